@@ -1,0 +1,36 @@
+package jacquard.ir;
+
+/// The extent of one dimension: a fixed number of elements, or a multiple of the batch size `N`.
+///
+/// A graph is built, differentiated and optimised once for every batch size; only a plan binds `N`. Text form: `28`, `N`, `16N`.
+public record Dim(int count, boolean perBatch) {
+  /// The batch size itself, `N`.
+  public static final Dim BATCH = new Dim(1, true);
+
+  public Dim {
+    if (count < 0) {
+      throw new IllegalArgumentException("negative extent " + count);
+    }
+  }
+
+  public static Dim of(int count) {
+    return new Dim(count, false);
+  }
+
+  /// The number of elements when the batch holds `batch` examples.
+  public int at(int batch) {
+    return perBatch ? Math.multiplyExact(count, batch) : count;
+  }
+
+  public boolean isOne() {
+    return !perBatch && count == 1;
+  }
+
+  @Override
+  public String toString() {
+    if (!perBatch) {
+      return Integer.toString(count);
+    }
+    return count == 1 ? "N" : count + "N";
+  }
+}

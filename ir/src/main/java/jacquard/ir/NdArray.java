@@ -1,0 +1,163 @@
+package jacquard.ir;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/// A host array: element type, fixed shape and row-major data. The array is shared, not copied.
+///
+/// Storage per element type: `float[]`, `double[]`, `int[]`, `long[]`, and `byte[]` holding 0 or 1 for `bool`.
+public final class NdArray {
+  private final TensorType type;
+  private final Object data;
+
+  private NdArray(TensorType type, Object data, int length) {
+    if (type.shape().size() != length) {
+      throw UserError.of("array/size").problem("the data does not fill the shape")
+          .got("%d elements for %s", length, type).expected("%d elements", type.shape().size()).build();
+    }
+    this.type = type;
+    this.data = data;
+  }
+
+  public static NdArray of(Shape shape, float... data) {
+    return new NdArray(new TensorType(DType.F32, shape), data, data.length);
+  }
+
+  public static NdArray of(Shape shape, double... data) {
+    return new NdArray(new TensorType(DType.F64, shape), data, data.length);
+  }
+
+  public static NdArray of(Shape shape, int... data) {
+    return new NdArray(new TensorType(DType.I32, shape), data, data.length);
+  }
+
+  public static NdArray of(Shape shape, long... data) {
+    return new NdArray(new TensorType(DType.I64, shape), data, data.length);
+  }
+
+  /// A mask: every byte is 0 or 1.
+  public static NdArray ofMask(Shape shape, byte... data) {
+    return new NdArray(new TensorType(DType.BOOL, shape), data, data.length);
+  }
+
+  /// An array of zeros (false for `bool`).
+  public static NdArray zeros(TensorType type) {
+    int size = Math.toIntExact(type.shape().size());
+    Object data = switch (type.dtype()) {
+      case F32 -> new float[size];
+      case F64 -> new double[size];
+      case I32 -> new int[size];
+      case I64 -> new long[size];
+      case BOOL -> new byte[size];
+    };
+    return new NdArray(type, data, size);
+  }
+
+  public static NdArray filled(TensorType type, double value) {
+    NdArray array = zeros(type);
+    for (int i = 0; i < array.size(); i++) {
+      array.set(i, value);
+    }
+    return array;
+  }
+
+  public TensorType type() {
+    return type;
+  }
+
+  public Shape shape() {
+    return type.shape();
+  }
+
+  public DType dtype() {
+    return type.dtype();
+  }
+
+  public int size() {
+    return java.lang.reflect.Array.getLength(data);
+  }
+
+  /// Element `index` in row-major order as a double; exact for every type but large `i64`.
+  public double get(int index) {
+    return switch (data) {
+      case float[] a -> a[index];
+      case double[] a -> a[index];
+      case int[] a -> a[index];
+      case long[] a -> a[index];
+      case byte[] a -> a[index];
+      default -> throw new IllegalStateException();
+    };
+  }
+
+  /// Stores `value`, rounded to the element type (toward zero for integers, `value != 0` for `bool`).
+  public void set(int index, double value) {
+    switch (data) {
+      case float[] a -> a[index] = (float) value;
+      case double[] a -> a[index] = value;
+      case int[] a -> a[index] = (int) value;
+      case long[] a -> a[index] = (long) value;
+      case byte[] a -> a[index] = (byte) (value != 0 ? 1 : 0);
+      default -> throw new IllegalStateException();
+    }
+  }
+
+  /// The backing array; `float[]` for `f32`, and so on.
+  public Object data() {
+    return data;
+  }
+
+  public float[] floats() {
+    return (float[]) data;
+  }
+
+  public double[] doubles() {
+    return (double[]) data;
+  }
+
+  public int[] ints() {
+    return (int[]) data;
+  }
+
+  public long[] longs() {
+    return (long[]) data;
+  }
+
+  public byte[] mask() {
+    return (byte[]) data;
+  }
+
+  /// The same data under another shape of equal size.
+  public NdArray reshaped(Shape shape) {
+    return new NdArray(type.shaped(shape), data, size());
+  }
+
+  /// A copy converted to `dtype`, element by element as `set` rounds.
+  public NdArray cast(DType dtype) {
+    NdArray out = zeros(type.typed(dtype));
+    for (int i = 0; i < size(); i++) {
+      out.set(i, get(i));
+    }
+    return out;
+  }
+
+  /// Equal when type and every element's bits are equal.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NdArray that && type.equals(that.type) && Arrays.deepEquals(new Object[] {data}, new Object[] {that.data});
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(type, Arrays.deepHashCode(new Object[] {data}));
+  }
+
+  @Override
+  public String toString() {
+    int shown = Math.min(size(), 16);
+    var text = new StringBuilder(type.toString()).append(" {");
+    for (int i = 0; i < shown; i++) {
+      text.append(i == 0 ? "" : ", ").append(get(i));
+    }
+    return text.append(shown < size() ? ", …}" : "}").toString();
+  }
+}

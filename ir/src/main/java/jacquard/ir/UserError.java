@@ -1,0 +1,104 @@
+package jacquard.ir;
+
+import com.google.errorprone.annotations.FormatMethod;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A mistake in what the user gave us: a shape, a file, an option.
+///
+/// The message says what is wrong, where in the user's code or file, what was got and expected, and how to fix it:
+///
+/// ```
+/// conv: input and kernel disagree on the number of channels              [conv/channels]
+///   at        StemNet.java:41, layer "stem"
+///   got       x f32[1,3,224,224]  C = 3
+///   expected  x.C == w.C
+///   fix       declare w as [32,3,7,7], or insert a layer that maps 3 to 4 channels
+/// ```
+public final class UserError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+
+  private UserError(String code, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  /// The stable identifier of this kind of mistake, for example `conv/channels`.
+  public String code() {
+    return code;
+  }
+
+  /// Starts an error of kind `code`, located nowhere yet.
+  public static Builder of(String code) {
+    return new Builder(code);
+  }
+
+  /// Collects the parts of a message; every part but the problem is optional and may repeat.
+  public static final class Builder {
+    private static final int CODE_COLUMN = 72;
+
+    private final String code;
+    private String problem = "";
+    private final List<String> lines = new ArrayList<>();
+    private @Nullable Throwable cause;
+
+    private Builder(String code) {
+      this.code = code;
+    }
+
+    @FormatMethod
+    public Builder problem(String format, Object... args) {
+      problem = format.formatted(args);
+      return this;
+    }
+
+    /// The place in the user's code; nothing is printed for an unknown one.
+    public Builder at(Loc loc) {
+      for (Loc.Site site : loc.sites()) {
+        line("at", site.file() + ":" + site.line() + (site.layer() == null ? "" : ", layer \"" + site.layer() + "\""));
+      }
+      return this;
+    }
+
+    /// The place in the user's input: a file and byte, an option, a step.
+    @FormatMethod
+    public Builder where(String format, Object... args) {
+      return line("at", format.formatted(args));
+    }
+
+    @FormatMethod
+    public Builder got(String format, Object... args) {
+      return line("got", format.formatted(args));
+    }
+
+    @FormatMethod
+    public Builder expected(String format, Object... args) {
+      return line("expected", format.formatted(args));
+    }
+
+    @FormatMethod
+    public Builder fix(String format, Object... args) {
+      return line("fix", format.formatted(args));
+    }
+
+    public Builder cause(Throwable because) {
+      cause = because;
+      return this;
+    }
+
+    private Builder line(String key, String text) {
+      lines.add("  %-9s %s".formatted(key, text));
+      return this;
+    }
+
+    public UserError build() {
+      var message = new StringBuilder(problem);
+      message.append(" ".repeat(Math.max(1, CODE_COLUMN - problem.length()))).append('[').append(code).append(']');
+      lines.forEach(l -> message.append('\n').append(l));
+      return new UserError(code, message.toString(), cause);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// The reference evaluator: what a graph means, computed slowly and plainly.
+@NullMarked
+package jacquard.ir.eval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package jacquard.ir.graph;
+
+import jacquard.ir.DType;
+import jacquard.ir.Dim;
+import jacquard.ir.Loc;
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import jacquard.ir.op.Constant;
+import jacquard.ir.op.ConstantData;
+import jacquard.ir.op.Input;
+import jacquard.ir.op.Op;
+import jacquard.ir.op.Operands;
+import jacquard.ir.op.State;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Builds a graph node by node; every call infers the result's type and checks it at the caller's location.
+public final class GraphBuilder {
+  private final String name;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Node> outputs = new LinkedHashMap<>();
+  private final Map<Node, Node> next = new LinkedHashMap<>();
+  private Loc current = Loc.UNKNOWN;
+
+  public GraphBuilder(String name) {
+    this.name = name;
+  }
+
+  /// A builder that continues `graph`: the same nodes, ready for more.
+  public static GraphBuilder continuing(Graph graph) {
+    var builder = new GraphBuilder(graph.name());
+    builder.nodes.addAll(graph.nodes());
+    builder.outputs.putAll(graph.outputs());
+    builder.next.putAll(graph.next());
+    return builder;
+  }
+
+  /// The location given to nodes from here on.
+  public GraphBuilder at(Loc loc) {
+    current = loc;
+    return this;
+  }
+
+  public Loc loc() {
+    return current;
+  }
+
+  public Node input(String inputName, TensorType type) {
+    return add(new Input(inputName, type), List.of());
+  }
+
+  public Node state(String stateName, TensorType type) {
+    return add(new State(stateName, type), List.of());
+  }
+
+  public Node constant(NdArray value) {
+    return add(new Constant(ConstantData.of(value)), List.of());
+  }
+
+  /// A rank-0 constant.
+  public Node scalar(DType dtype, double value) {
+    return constant(NdArray.filled(new TensorType(dtype, Shape.SCALAR), value));
+  }
+
+  public Node add(Op op, Node... inputs) {
+    return add(op, Arrays.asList(inputs));
+  }
+
+  /// The node `op(inputs)`.
+  ///
+  /// Errors: whatever `op` finds wrong with its operands, located at [#loc()].
+  public Node add(Op op, List<Node> inputs) {
+    return add(op, inputs, current);
+  }
+
+  public Node add(Op op, List<Node> inputs, Loc loc) {
+    var operands = new Operands(op, inputs.stream().map(Node::type).toList(), loc);
+    TensorType type = op.infer(operands);
+    if (type.shape().dims().stream().filter(Dim::perBatch).count() > 1) {
+      throw operands.error("batch", "two dimensions of the result depend on the batch size").got("%s", operands.types())
+          .got("result %s", type).expected("at most one").fix("reshape an operand so that its batch dimension meets the other's").build();
+    }
+    return append(op, inputs, type, loc);
+  }
+
+  /// A node whose type the caller already knows, for readers of text that verify afterwards.
+  public Node append(Op op, List<Node> inputs, TensorType type, Loc loc) {
+    int id = nodes.isEmpty() ? 0 : nodes.getLast().id() + 1;
+    var node = new Node(id, op, inputs, type, loc);
+    nodes.add(node);
+    return node;
+  }
+
+  public GraphBuilder output(String outputName, Node node) {
+    outputs.put(outputName, node);
+    return this;
+  }
+
+  public GraphBuilder next(Node state, Node value) {
+    next.put(state, value);
+    return this;
+  }
+
+  /// The graph of all nodes added so far.
+  public Graph build() {
+    return new Graph(name, nodes, outputs, next);
+  }
+
+  /// Copies `graph` into this builder, its inputs and states replaced by `replacements` where that names them (by name), and
+  /// returns the copy of each node.
+  public Map<Node, Node> inline(Graph graph, Map<String, Node> replacements) {
+    var copies = new IdentityHashMap<Node, Node>();
+    for (Node node : graph.nodes()) {
+      String leaf = node.op() instanceof Input i ? i.name() : node.op() instanceof State s ? s.name() : "";
+      Node given = replacements.get(leaf);
+      copies.put(node, given != null && !leaf.isEmpty() ? given
+          : append(node.op(), node.inputs().stream().map(copies::get).toList(), node.type(), node.loc()));
+    }
+    return copies;
+  }
+}

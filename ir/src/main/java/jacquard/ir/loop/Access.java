@@ -1,0 +1,44 @@
+package jacquard.ir.loop;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/// A read of operand number `operand` at the indices `map` gives, one per dimension of the operand.
+///
+/// `outside` says what a read outside the operand means.
+public record Access(int operand, List<IndexExpr> map, Outside outside) {
+  /// What happens where an index falls outside the operand.
+  public enum Outside {
+    /// The read gives 0.
+    ZERO,
+    /// The whole point of the domain contributes nothing.
+    SKIP
+  }
+
+  public Access {
+    map = List.copyOf(map);
+  }
+
+  public static Access of(int operand, IndexExpr... map) {
+    return new Access(operand, List.of(map), Outside.ZERO);
+  }
+
+  public static Access of(int operand, List<IndexExpr> map) {
+    return new Access(operand, map, Outside.ZERO);
+  }
+
+  public Access substitute(IntFunction<IndexExpr> replacement) {
+    return new Access(operand, map.stream().map(m -> m.substitute(replacement)).toList(), outside);
+  }
+
+  public Access ofOperand(int other) {
+    return new Access(other, map, outside);
+  }
+
+  /// Text such as `%1[n, c, p + r - 1]`, with `?` behind a read that skips its point.
+  public String text(IntFunction<String> operands, IntFunction<String> axes) {
+    return operands.apply(operand) + map.stream().map(m -> m.text(axes)).collect(Collectors.joining(", ", "[", "]"))
+        + (outside == Outside.SKIP ? "?" : "");
+  }
+}

@@ -1,0 +1,12 @@
+package jacquard.ir.loop;
+
+import jacquard.ir.Layout;
+import jacquard.ir.TensorType;
+
+/// A tensor in memory, as a loop nest sees it: name, type and layout.
+public record Buffer(String name, TensorType type, Layout layout) {
+  @Override
+  public String toString() {
+    return name + ": " + type + " @" + layout;
+  }
+}

@@ -1,0 +1,79 @@
+package jacquard.ir.loop;
+
+import jacquard.ir.DType;
+import jacquard.ir.loop.Scalar.Acc;
+import jacquard.ir.loop.Scalar.Binary;
+import jacquard.ir.loop.Scalar.Cast;
+import jacquard.ir.loop.Scalar.Compare;
+import jacquard.ir.loop.Scalar.Const;
+import jacquard.ir.loop.Scalar.Count;
+import jacquard.ir.loop.Scalar.Index;
+import jacquard.ir.loop.Scalar.Read;
+import jacquard.ir.loop.Scalar.Select;
+import jacquard.ir.loop.Scalar.Unary;
+
+/// Partial derivatives of scalar expressions with respect to one leaf (a `Read` or `Acc`).
+///
+/// The chain rule over the closed family of expressions; a literal 0 means "does not depend on". At ties `max` and `min` give each
+/// side half of the slope, as PyTorch does.
+public final class Derivative {
+  private static final Scalar ZERO = Scalar.constant(0);
+  private static final Scalar ONE = Scalar.constant(1);
+  private static final Scalar HALF = Scalar.constant(0.5);
+
+  private Derivative() {}
+
+  /// `∂of / ∂leaf`.
+  public static Scalar of(Scalar of, Scalar leaf) {
+    if (of.equals(leaf)) {
+      return ONE;
+    }
+    return switch (of) {
+      case Const c -> ZERO;
+      case Count c -> ZERO;
+      case Index i -> ZERO;
+      case Read r -> ZERO;
+      case Acc a -> ZERO;
+      case Compare c -> ZERO;
+      case Cast(var to, var inner) -> to.isFloat() ? cast(to, of(inner, leaf)) : ZERO;
+      case Select(var test, var then, var otherwise) -> Scalar.select(test, of(then, leaf), of(otherwise, leaf));
+      case Unary(var fn, var inner) -> {
+        Scalar slope = of(inner, leaf);
+        yield slope.isConst(0) ? ZERO : slope.times(fn.slope(inner));
+      }
+      case Binary(var fn, var l, var r) -> binary(fn, l, r, of(l, leaf), of(r, leaf));
+    };
+  }
+
+  private static Scalar cast(DType to, Scalar slope) {
+    return slope instanceof Const ? slope : new Cast(to, slope);
+  }
+
+  private static Scalar binary(BinaryFn fn, Scalar l, Scalar r, Scalar dl, Scalar dr) {
+    return switch (fn) {
+      case ADD -> dl.plus(dr);
+      case SUB -> dl.minus(dr);
+      case MUL -> dl.times(r).plus(l.times(dr));
+      case DIV -> (dl.isConst(0) ? ZERO : dl.dividedBy(r)).minus(dr.isConst(0) ? ZERO : dr.times(l).dividedBy(r.times(r)));
+      case MAX -> pick(CompareFn.GT, l, r, dl, dr);
+      case MIN -> pick(CompareFn.LT, l, r, dl, dr);
+      case POW -> power(l, r, dl, dr);
+      case AND, OR -> ZERO;
+    };
+  }
+
+  private static Scalar pick(CompareFn wins, Scalar l, Scalar r, Scalar dl, Scalar dr) {
+    Scalar tie = dl.plus(dr).times(HALF);
+    return Scalar.select(l.compare(wins, r), dl, Scalar.select(l.compare(CompareFn.EQ, r), tie, dr));
+  }
+
+  /// `d(lʳ) = r·lʳ⁻¹ dl + lʳ·ln l dr`; the first part is 0 where `r = 0`, the second where `l = 0` and `r ≥ 0`.
+  private static Scalar power(Scalar l, Scalar r, Scalar dl, Scalar dr) {
+    Scalar base = dl.isConst(0) ? ZERO : Scalar.select(r.compare(CompareFn.EQ, ZERO), ZERO,
+        r.times(new Binary(BinaryFn.POW, l, r.minus(ONE)))).times(dl);
+    Scalar vanishes = new Binary(BinaryFn.AND, l.compare(CompareFn.EQ, ZERO), r.compare(CompareFn.GE, ZERO));
+    Scalar exponent = dr.isConst(0) ? ZERO : Scalar.select(vanishes, ZERO,
+        new Binary(BinaryFn.POW, l, r).times(l.apply(UnaryFn.LOG))).times(dr);
+    return base.plus(exponent);
+  }
+}

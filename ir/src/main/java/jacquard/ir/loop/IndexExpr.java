@@ -1,0 +1,230 @@
+package jacquard.ir.loop;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+
+/// A quasi-affine integer function of loop indices: `offset + Σ factor · atom`, kept in normal form.
+///
+/// An atom is a loop index, or a floor division, remainder or clamp of another such function by constants. Terms are sorted and
+/// merged, zero factors dropped, so that equal functions of the same form are equal as records. Text form: `2*p + r - 1`,
+/// `(c / 16)`, `(c % 16)`, `clamp(h - 1, 0, 27)`.
+public record IndexExpr(int offset, List<Term> terms) {
+  public static final IndexExpr ZERO = new IndexExpr(0, List.of());
+
+  /// `factor · atom`.
+  public record Term(int factor, Atom atom) {}
+
+  /// What a term multiplies.
+  public sealed interface Atom {
+    /// Loop index number `axis` of the enclosing domain.
+    record Var(int axis) implements Atom {}
+
+    /// `⌊of / by⌋`, rounding toward minus infinity; `by` is positive.
+    record FloorDiv(IndexExpr of, int by) implements Atom {}
+
+    /// `of - by·⌊of / by⌋`, in `[0, by)`.
+    record Mod(IndexExpr of, int by) implements Atom {}
+
+    /// `min(max(of, lo), hi)`; both bounds inclusive.
+    record Clamp(IndexExpr of, int lo, int hi) implements Atom {}
+  }
+
+  public IndexExpr {
+    terms = List.copyOf(terms);
+  }
+
+  public static IndexExpr of(int constant) {
+    return new IndexExpr(constant, List.of());
+  }
+
+  public static IndexExpr var(int axis) {
+    return atom(new Atom.Var(axis));
+  }
+
+  /// The loop indices `from .. to-1`, one expression each.
+  public static List<IndexExpr> vars(int from, int to) {
+    var vars = new ArrayList<IndexExpr>();
+    for (int axis = from; axis < to; axis++) {
+      vars.add(var(axis));
+    }
+    return vars;
+  }
+
+  private static IndexExpr atom(Atom atom) {
+    return new IndexExpr(0, List.of(new Term(1, atom)));
+  }
+
+  public IndexExpr plus(IndexExpr other) {
+    return combine(other, 1);
+  }
+
+  public IndexExpr minus(IndexExpr other) {
+    return combine(other, -1);
+  }
+
+  public IndexExpr plus(int constant) {
+    return new IndexExpr(offset + constant, terms);
+  }
+
+  public IndexExpr times(int factor) {
+    return factor == 1 ? this : ZERO.combine(this, factor);
+  }
+
+  /// `⌊this / by⌋`, with every part that `by` divides taken out of the division.
+  public IndexExpr floorDiv(int by) {
+    if (by == 1) {
+      return this;
+    }
+    IndexExpr rest = modPart(by);
+    IndexExpr quotient = new IndexExpr((offset - rest.offset) / by, terms.stream().filter(t -> t.factor % by == 0)
+        .map(t -> new Term(t.factor / by, t.atom)).toList());
+    return rest.terms.isEmpty() ? quotient : quotient.plus(atom(new Atom.FloorDiv(rest, by)));
+  }
+
+  /// `this mod by`, in `[0, by)`.
+  public IndexExpr mod(int by) {
+    if (by == 1) {
+      return ZERO;
+    }
+    IndexExpr rest = modPart(by);
+    return rest.terms.isEmpty() ? rest : atom(new Atom.Mod(rest, by));
+  }
+
+  /// What `by` does not divide; its offset lies in `[0, by)`.
+  private IndexExpr modPart(int by) {
+    return new IndexExpr(Math.floorMod(offset, by), terms.stream().filter(t -> t.factor % by != 0).toList());
+  }
+
+  public IndexExpr clamp(int lo, int hi) {
+    return terms.isEmpty() ? of(Math.clamp(offset, lo, hi)) : atom(new Atom.Clamp(this, lo, hi));
+  }
+
+  private IndexExpr combine(IndexExpr other, int factor) {
+    var sum = new TreeMap<Atom, Integer>(ATOM_ORDER);
+    terms.forEach(t -> sum.merge(t.atom, t.factor, Integer::sum));
+    other.terms.forEach(t -> sum.merge(t.atom, Math.multiplyExact(t.factor, factor), Integer::sum));
+    var merged = new ArrayList<Term>();
+    sum.forEach((atom, f) -> {
+      if (f != 0) {
+        merged.add(new Term(f, atom));
+      }
+    });
+    return new IndexExpr(Math.addExact(offset, Math.multiplyExact(other.offset, factor)), merged);
+  }
+
+  /// Variables first by number, then the other atoms by their text.
+  private static final Comparator<Atom> ATOM_ORDER = Comparator
+      .comparingInt((Atom a) -> a instanceof Atom.Var v ? v.axis() : Integer.MAX_VALUE)
+      .thenComparing(a -> a instanceof Atom.Var ? "" : a.toString());
+
+  public boolean isConstant() {
+    return terms.isEmpty();
+  }
+
+  /// Whether this is exactly one loop index.
+  public boolean isVar() {
+    return offset == 0 && terms.size() == 1 && terms.getFirst().factor == 1 && terms.getFirst().atom instanceof Atom.Var;
+  }
+
+  public boolean isVar(int axis) {
+    return isVar() && factorOf(axis) == 1;
+  }
+
+  /// The loop index this expression is exactly, or -1.
+  public int asVar() {
+    return isVar() ? ((Atom.Var) terms.getFirst().atom).axis() : -1;
+  }
+
+  /// Whether every term is a multiple of a loop index: no division, remainder or clamp.
+  public boolean isAffine() {
+    return terms.stream().allMatch(t -> t.atom instanceof Atom.Var);
+  }
+
+  /// The factor of loop index `axis` among the plain terms.
+  public int factorOf(int axis) {
+    for (Term t : terms) {
+      if (t.atom instanceof Atom.Var v && v.axis() == axis) {
+        return t.factor;
+      }
+    }
+    return 0;
+  }
+
+  /// Whether loop index `axis` occurs anywhere, inside divisions included.
+  public boolean uses(int axis) {
+    return terms.stream().anyMatch(t -> switch (t.atom) {
+      case Atom.Var v -> v.axis() == axis;
+      case Atom.FloorDiv d -> d.of().uses(axis);
+      case Atom.Mod m -> m.of().uses(axis);
+      case Atom.Clamp c -> c.of().uses(axis);
+    });
+  }
+
+  /// This function with every loop index replaced by another function of (possibly other) indices.
+  public IndexExpr substitute(IntFunction<IndexExpr> replacement) {
+    IndexExpr sum = of(offset);
+    for (Term t : terms) {
+      IndexExpr value = switch (t.atom) {
+        case Atom.Var v -> replacement.apply(v.axis());
+        case Atom.FloorDiv d -> d.of().substitute(replacement).floorDiv(d.by());
+        case Atom.Mod m -> m.of().substitute(replacement).mod(m.by());
+        case Atom.Clamp c -> c.of().substitute(replacement).clamp(c.lo(), c.hi());
+      };
+      sum = sum.plus(value.times(t.factor));
+    }
+    return sum;
+  }
+
+  /// The value at the given loop indices.
+  public int at(IntUnaryOperator index) {
+    int sum = offset;
+    for (Term t : terms) {
+      sum += t.factor * switch (t.atom) {
+        case Atom.Var v -> index.applyAsInt(v.axis());
+        case Atom.FloorDiv d -> Math.floorDiv(d.of().at(index), d.by());
+        case Atom.Mod m -> Math.floorMod(m.of().at(index), m.by());
+        case Atom.Clamp c -> Math.clamp(c.of().at(index), c.lo(), c.hi());
+      };
+    }
+    return sum;
+  }
+
+  /// Text with loop indices named by `names`.
+  public String text(IntFunction<String> names) {
+    if (terms.isEmpty()) {
+      return Integer.toString(offset);
+    }
+    var text = new StringBuilder();
+    for (Term t : terms) {
+      String atom = switch (t.atom) {
+        case Atom.Var v -> names.apply(v.axis());
+        case Atom.FloorDiv d -> d.of().dividendText(names) + " / " + d.by();
+        case Atom.Mod m -> m.of().dividendText(names) + " % " + m.by();
+        case Atom.Clamp c -> "clamp(" + c.of().text(names) + ", " + c.lo() + ", " + c.hi() + ")";
+      };
+      boolean grouped = t.atom instanceof Atom.FloorDiv || t.atom instanceof Atom.Mod;
+      int size = Math.abs(t.factor);
+      String product = size == 1 ? (grouped ? "(" + atom + ")" : atom) : size + "*" + (grouped ? "(" + atom + ")" : atom);
+      text.append(text.isEmpty() ? (t.factor < 0 ? "-" : "") : (t.factor < 0 ? " - " : " + ")).append(product);
+    }
+    if (offset != 0) {
+      text.append(offset < 0 ? " - " : " + ").append(Math.abs(offset));
+    }
+    return text.toString();
+  }
+
+  /// In parentheses where a division behind it would not apply to all of it.
+  private String dividendText(IntFunction<String> names) {
+    boolean single = terms.isEmpty() ? offset >= 0 : offset == 0 && terms.size() == 1 && terms.getFirst().factor > 0;
+    return single ? text(names) : "(" + text(names) + ")";
+  }
+
+  @Override
+  public String toString() {
+    return text(axis -> "i" + axis);
+  }
+}

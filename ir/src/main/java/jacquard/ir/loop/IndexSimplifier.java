@@ -1,0 +1,50 @@
+package jacquard.ir.loop;
+
+import java.util.List;
+
+/// Index functions with divisions, remainders and clamps dropped where the domain makes them trivial.
+///
+/// `⌊e / k⌋` is a constant where `e` stays within one multiple of `k`; `e mod k` is `e` where `e ∈ [0, k)`; a clamp to a range that `e`
+/// never leaves is `e`; `k·⌊e / k⌋ + e mod k` is `e`.
+public final class IndexSimplifier {
+  private final List<Axis> axes;
+
+  public IndexSimplifier(List<Axis> axes) {
+    this.axes = List.copyOf(axes);
+  }
+
+  public IndexExpr simplify(IndexExpr expr) {
+    IndexExpr sum = IndexExpr.of(expr.offset());
+    for (IndexExpr.Term term : expr.terms()) {
+      sum = sum.plus(simplify(term.atom()).times(term.factor()));
+    }
+    return IndexRange.recombined(sum);
+  }
+
+  private IndexExpr simplify(IndexExpr.Atom atom) {
+    return switch (atom) {
+      case IndexExpr.Atom.Var(int axis) -> axes.get(axis).extent().isOne() ? IndexExpr.ZERO : IndexExpr.var(axis);
+      case IndexExpr.Atom.FloorDiv(var of, int by) -> {
+        IndexExpr inner = simplify(of);
+        IndexRange range = IndexRange.of(inner, axes);
+        boolean constant = range.lo().perBatch() == 0 && range.last().perBatch() == 0
+            && Math.floorDiv(range.lo().constant(), by) == Math.floorDiv(range.last().constant(), by);
+        yield constant ? IndexExpr.of((int) Math.floorDiv(range.lo().constant(), by)) : inner.floorDiv(by);
+      }
+      case IndexExpr.Atom.Mod(var of, int by) -> {
+        IndexExpr inner = simplify(of);
+        yield within(inner, 0, by) ? inner : inner.mod(by);
+      }
+      case IndexExpr.Atom.Clamp(var of, int lo, int hi) -> {
+        IndexExpr inner = simplify(of);
+        yield within(inner, lo, hi + 1) ? inner : inner.clamp(lo, hi);
+      }
+    };
+  }
+
+  /// Whether `expr` stays in `[from, to)` for every batch size.
+  public boolean within(IndexExpr expr, int from, int to) {
+    IndexRange range = IndexRange.of(expr, axes);
+    return new IndexRange.Bound(0, from).atMost(range.lo()) && range.hi().atMost(new IndexRange.Bound(0, to));
+  }
+}

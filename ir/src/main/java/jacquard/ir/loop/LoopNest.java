@@ -1,0 +1,41 @@
+package jacquard.ir.loop;
+
+import jacquard.ir.Dim;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// A structure bound to buffers and scheduled: what one kernel computes and how.
+///
+/// Operand numbers of the structure's accesses index `operands`.
+public record LoopNest(String name, Structure structure, List<Buffer> operands, Buffer result, Schedule schedule) {
+  public LoopNest {
+    operands = List.copyOf(operands);
+  }
+
+  public LoopNest scheduled(Schedule other) {
+    return new LoopNest(name, structure, operands, result, other);
+  }
+
+  /// The loops as axes of their own, named as the schedule prints them.
+  public List<Axis> loopAxes() {
+    return IntStream.range(0, schedule.loops().size()).mapToObj(l -> {
+      Loop loop = schedule.loops().get(l);
+      return new Axis(loop.text(structure.axes().get(loop.axis()).name()), extent(l));
+    }).toList();
+  }
+
+  /// The number of tiles the parallel loops are divided into when the batch holds `batch` examples.
+  public long tiles(int batch) {
+    long tiles = 1;
+    for (int l = 0; l < schedule.parallel(); l++) {
+      tiles *= Math.ceilDiv(extent(l).at(batch), schedule.step(l));
+    }
+    return tiles;
+  }
+
+  /// The extent of loop number `loop`.
+  public Dim extent(int loop) {
+    Loop l = schedule.loops().get(loop);
+    return l.extent(structure.axes().get(l.axis()).extent());
+  }
+}

@@ -1,0 +1,75 @@
+package jacquard.ir.loop;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The meaning of a structured op, from which reference evaluation, loops and adjoint are derived:
+///
+///     for every point i of the axes:   out[W(i)]  ⊕=  body(operand_k[R_k(i)] …)
+///     then for every element j:        out[j]      =  epilogue(out[j], operand_k[R_k(j)] …)
+///
+/// `W` is `write`, `R_k` are the maps of `reads`, `⊕` is `combine`. Writes outside the result are dropped. The accesses of the
+/// epilogue are functions of the axes that `write` names, which must then be a plain list of distinct axes; without an epilogue
+/// it is the literal `Acc`.
+public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> write, Combine combine, Scalar body, Scalar epilogue) {
+  private static final Scalar NOTHING_MORE = new Scalar.Acc();
+
+  public Structure {
+    axes = List.copyOf(axes);
+    reads = List.copyOf(reads);
+    write = List.copyOf(write);
+  }
+
+  public Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> write, Combine combine, Scalar body) {
+    this(axes, reads, write, combine, body, NOTHING_MORE);
+  }
+
+  /// Every element of the result computed from the reads at one point, over the result's own axes.
+  public static Structure map(List<Axis> axes, List<Access> reads, Scalar body) {
+    return new Structure(axes, reads, IndexExpr.vars(0, axes.size()), Combine.ONLY, body);
+  }
+
+  public boolean hasEpilogue() {
+    return !epilogue.equals(NOTHING_MORE);
+  }
+
+  public Structure withEpilogue(List<Access> allReads, Scalar value) {
+    return new Structure(axes, allReads, write, combine, body, value);
+  }
+
+  /// Whether every element is written through a plain list of distinct axes, so that loops can gather instead of scatter.
+  public boolean gathers() {
+    var seen = new ArrayList<Integer>();
+    for (IndexExpr index : write) {
+      if (!index.isVar() || seen.contains(index.asVar())) {
+        return false;
+      }
+      seen.add(index.asVar());
+    }
+    return true;
+  }
+
+  /// The axes that no index of the result uses, in order.
+  public List<Integer> reducedAxes() {
+    return IntStream.range(0, axes.size()).filter(a -> write.stream().noneMatch(w -> w.uses(a))).boxed().toList();
+  }
+
+  /// The position of a point among the reduced axes, as [Combine#FIRST_MAX] counts it: row-major, an axis that depends on the
+  /// batch size outermost wherever it stands, so that no factor depends on it.
+  public IndexExpr position() {
+    IndexExpr position = IndexExpr.ZERO;
+    List<Integer> order = new ArrayList<>(reducedAxes());
+    order.sort(Comparator.comparing(a -> !axes.get(a).extent().perBatch()));
+    for (int axis : order) {
+      position = position.times(axes.get(axis).extent().count()).plus(IndexExpr.var(axis));
+    }
+    return position;
+  }
+
+  /// Whether this moves elements without computing: one read, the body is that read, every element written once.
+  public boolean isView() {
+    return combine == Combine.ONLY && reads.size() == 1 && body.equals(Scalar.read(0)) && !hasEpilogue() && gathers();
+  }
+}

@@ -1,0 +1,150 @@
+package jacquard.ir.loop;
+
+import jacquard.ir.Dim;
+import jacquard.ir.DType;
+import jacquard.ir.NdArray;
+import jacquard.ir.TensorType;
+import java.util.List;
+
+/// Reference evaluation of a structure: point by point, in domain order, in double, rounding to the result's type at the end.
+///
+/// Slow and plain on purpose: it says what the compiled loops must mean.
+public final class StructureEvaluator {
+  private final Structure structure;
+  private final List<NdArray> operands;
+  private final int batch;
+  private final int[] index;
+
+  private StructureEvaluator(Structure structure, List<NdArray> operands, int batch) {
+    this.structure = structure;
+    this.operands = operands;
+    this.batch = batch;
+    this.index = new int[structure.axes().size()];
+  }
+
+  /// The result of type `result` (no batch dimension left) on these operands.
+  public static NdArray evaluate(Structure structure, TensorType result, List<NdArray> operands, int batch) {
+    return new StructureEvaluator(structure, operands, batch).run(result);
+  }
+
+  private NdArray run(TensorType type) {
+    int size = Math.toIntExact(type.shape().size());
+    double[] sum = new double[size];
+    double[] best = new double[structure.combine().isPosition() ? size : 0];
+    java.util.Arrays.fill(sum, structure.combine().identity());
+    int[] extents = structure.axes().stream().mapToInt(a -> a.extent().at(batch)).toArray();
+    if (java.util.Arrays.stream(extents).allMatch(e -> e > 0)) {
+      do {
+        int at = offset(structure.write(), type);
+        if (at >= 0 && !skipped()) {
+          point(at, sum, best);
+        }
+      } while (advance(extents));
+    }
+    NdArray out = NdArray.zeros(type);
+    for (int i = 0; i < size; i++) {
+      out.set(i, sum[i]);
+    }
+    return structure.hasEpilogue() ? finish(type, sum) : out;
+  }
+
+  private void point(int at, double[] sum, double[] best) {
+    double value = value(structure.body(), 0);
+    sum[at] = switch (structure.combine()) {
+      case ONLY -> value;
+      case SUM -> sum[at] + value;
+      case PRODUCT -> sum[at] * value;
+      case MAX -> Math.max(sum[at], value);
+      case MIN -> Math.min(sum[at], value);
+      case FIRST_MAX -> better(at, sum[at], best, value, value > best[at] || Double.isNaN(value) && !Double.isNaN(best[at]));
+      case FIRST_MIN -> better(at, sum[at], best, value, value < best[at] || Double.isNaN(value) && !Double.isNaN(best[at]));
+    };
+  }
+
+  private double better(int at, double position, double[] best, double value, boolean wins) {
+    if (position >= 0 && !wins) {
+      return position;
+    }
+    best[at] = value;
+    return structure.position().at(a -> index[a]);
+  }
+
+  /// The epilogue at every element; the written axes take the element's own indices.
+  private NdArray finish(TensorType type, double[] sum) {
+    NdArray out = NdArray.zeros(type);
+    int[] extents = type.shape().at(batch);
+    int[] element = new int[extents.length];
+    for (int i = 0; i < sum.length; i++) {
+      int rest = i;
+      for (int d = extents.length - 1; d >= 0; d--) {
+        element[d] = rest % extents[d];
+        rest /= extents[d];
+      }
+      java.util.Arrays.fill(index, 0);
+      for (int d = 0; d < element.length; d++) {
+        index[structure.write().get(d).asVar()] = element[d];
+      }
+      out.set(i, value(structure.epilogue(), sum[i]));
+    }
+    return out;
+  }
+
+  private boolean advance(int[] extents) {
+    for (int a = extents.length - 1; a >= 0; a--) {
+      if (++index[a] < extents[a]) {
+        return true;
+      }
+      index[a] = 0;
+    }
+    return false;
+  }
+
+  private boolean skipped() {
+    return structure.reads().stream().anyMatch(r -> r.outside() == Access.Outside.SKIP
+        && offset(r.map(), operands.get(r.operand()).type()) < 0);
+  }
+
+  /// The row-major offset at the current point, or -1 outside.
+  private int offset(List<IndexExpr> map, TensorType type) {
+    int offset = 0;
+    for (int d = 0; d < map.size(); d++) {
+      Dim dim = type.shape().dim(d);
+      int i = map.get(d).at(a -> index[a]);
+      if (i < 0 || i >= dim.at(batch)) {
+        return -1;
+      }
+      offset = offset * dim.at(batch) + i;
+    }
+    return offset;
+  }
+
+  private double value(Scalar expr, double acc) {
+    return switch (expr) {
+      case Scalar.Const(double v) -> v;
+      case Scalar.Count(Dim dim) -> dim.at(batch);
+      case Scalar.Index(IndexExpr e) -> e.at(a -> index[a]);
+      case Scalar.Acc() -> acc;
+      case Scalar.Read(int k) -> {
+        Access read = structure.reads().get(k);
+        NdArray operand = operands.get(read.operand());
+        int at = offset(read.map(), operand.type());
+        yield at < 0 ? 0 : operand.get(at);
+      }
+      case Scalar.Unary(var fn, var of) -> fn.at(value(of, acc));
+      case Scalar.Binary(var fn, var l, var r) -> fn.at(value(l, acc), value(r, acc));
+      case Scalar.Compare(var fn, var l, var r) -> fn.at(value(l, acc), value(r, acc)) ? 1 : 0;
+      case Scalar.Select(var t, var a, var b) -> value(t, acc) != 0 ? value(a, acc) : value(b, acc);
+      case Scalar.Cast(var to, var of) -> cast(to, value(of, acc));
+    };
+  }
+
+  private static double cast(DType to, double v) {
+    return switch (to) {
+      case F32 -> (float) v;
+      case F64 -> v;
+      case I32 -> (int) v;
+      case I64 -> (long) v;
+      case BOOL -> v != 0 ? 1 : 0;
+    };
+  }
+}

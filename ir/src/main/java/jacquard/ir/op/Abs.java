@@ -1,0 +1,12 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+
+/// `abs`: `y = |x|`. The slope at 0 is 0.
+public record Abs() implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return x.apply(UnaryFn.ABS);
+  }
+}

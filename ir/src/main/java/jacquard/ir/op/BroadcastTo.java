@@ -1,0 +1,34 @@
+package jacquard.ir.op;
+
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.IndexExpr;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `broadcast_to`: the operand repeated along new dimensions and dimensions of extent 1.
+///
+/// Errors   `broadcast_to/broadcast`.
+public record BroadcastTo(Shape shape) implements View {
+  @Override
+  public TensorType infer(Operands in) {
+    in.count(1);
+    Shape both = new Operands(in.op(), List.of(in.type(0), in.type(0).shaped(shape)), in.loc()).broadcast();
+    if (!both.equals(shape)) {
+      throw in.error("broadcast", "the operand does not broadcast to the shape").got("%s", in.type(0)).expected("%s", shape).build();
+    }
+    return in.type(0).shaped(shape);
+  }
+
+  @Override
+  public List<IndexExpr> source(Shape from, Shape to) {
+    return Elementwise.broadcastMap(from, to);
+  }
+
+  @Override
+  public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
+    return List.of(ElementwiseGradient.unbroadcast(dy, self.input(0).type().shape(), g));
+  }
+}

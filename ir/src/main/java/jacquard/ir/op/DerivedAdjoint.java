@@ -1,0 +1,72 @@
+package jacquard.ir.op;
+
+import jacquard.ir.DType;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Adjoint;
+import jacquard.ir.loop.Combine;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.Structure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The adjoint of any structured node, from its structure alone.
+public final class DerivedAdjoint {
+  private DerivedAdjoint() {}
+
+  /// The cotangent of every input; contributions of several accesses to one operand are added.
+  public static List<@Nullable Node> of(Node self, Node dy, GraphBuilder g) {
+    Structure s = ((StructuredOp) self.op()).structure(operands(self));
+    var operands = new ArrayList<>(self.inputs());
+    int cotangent = operands.size();
+    operands.add(dy);
+    int positions = operands.size();
+    if (s.combine() == Combine.MAX || s.combine() == Combine.MIN) {
+      operands.add(positions(self, s, g));
+    }
+    var result = new ArrayList<@Nullable Node>();
+    for (int input = 0; input < self.inputs().size(); input++) {
+      result.add(cotangent(self, s, input, operands, cotangent, positions, g));
+    }
+    return result;
+  }
+
+  private static @Nullable Node cotangent(Node self, Structure s, int input, List<Node> operands, int cotangent, int positions,
+      GraphBuilder g) {
+    if (!self.input(input).type().dtype().isFloat()) {
+      return null;
+    }
+    Node sum = null;
+    for (int access = 0; access < s.reads().size(); access++) {
+      if (s.reads().get(access).operand() == input) {
+        Optional<Structure> adjoint = Adjoint.of(s, access, cotangent, positions);
+        if (adjoint.isPresent()) {
+          Node part = Generic.node(converted(adjoint.get(), self, input), self.input(input).type(), operands, g);
+          sum = sum == null ? part : g.add(new Add(), sum, part);
+        }
+      }
+    }
+    return sum;
+  }
+
+  /// The slope is computed in the type of the result, the cotangent has the type of the operand.
+  private static Structure converted(Structure s, Node self, int input) {
+    DType dtype = self.input(input).type().dtype();
+    return self.type().dtype() == dtype ? s
+        : new Structure(s.axes(), s.reads(), s.write(), s.combine(), new Scalar.Cast(dtype, s.body()), s.epilogue());
+  }
+
+  /// Which point won each maximum, in the integer type as wide as the values, so that both fill the same number of lanes.
+  private static Node positions(Node self, Structure s, GraphBuilder g) {
+    Combine first = s.combine() == Combine.MAX ? Combine.FIRST_MAX : Combine.FIRST_MIN;
+    var structure = new Structure(s.axes(), s.reads(), s.write(), first, s.body());
+    return g.add(new Generic(structure, self.type().typed(self.type().dtype() == DType.F64 ? DType.I64 : DType.I32)),
+        self.inputs());
+  }
+
+  private static Operands operands(Node self) {
+    return new Operands(self.op(), self.inputs().stream().map(Node::type).toList(), self.loc());
+  }
+}

@@ -1,0 +1,57 @@
+package jacquard.ir.op;
+
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Derivative;
+import jacquard.ir.loop.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The gradient of an elementwise op: `dx_k = Σ over broadcast dimensions of dy · ∂y/∂x_k`, the product as one map.
+final class ElementwiseGradient {
+  private ElementwiseGradient() {}
+
+  static List<@Nullable Node> of(Elementwise op, Node self, Node dy, GraphBuilder g) {
+    int arity = self.inputs().size();
+    List<Scalar> x = IntStream.range(0, arity).mapToObj(Scalar::read).toList();
+    Scalar y = Scalar.read(arity);
+    var result = new ArrayList<@Nullable Node>();
+    for (int k = 0; k < arity; k++) {
+      if (!self.input(k).type().dtype().isFloat() || !self.type().dtype().isFloat()) {
+        result.add(null);
+        continue;
+      }
+      int operand = k;
+      Optional<Scalar> cheap = op.slope(k, x, y);
+      Scalar slope = cheap.orElseGet(() -> Derivative.of(op.body(x), Scalar.read(operand)));
+      result.add(slope.isConst(0) ? null : product(self, dy, slope, self.input(k).type(), g));
+    }
+    return result;
+  }
+
+  private static Node product(Node self, Node dy, Scalar slope, TensorType type, GraphBuilder g) {
+    int cotangent = self.inputs().size() + 1;
+    var operands = new ArrayList<>(self.inputs());
+    operands.add(self);
+    operands.add(dy);
+    Scalar product = Scalar.read(cotangent).times(slope);
+    Scalar body = type.dtype() == dy.type().dtype() ? product : new Scalar.Cast(type.dtype(), product);
+    Node full = body.equals(Scalar.read(cotangent)) ? dy : Map.node(body, type.dtype(), operands, g);
+    return unbroadcast(full, type.shape(), g);
+  }
+
+  /// `node` summed over the dimensions along which `shape` was broadcast to it.
+  static Node unbroadcast(Node node, Shape shape, GraphBuilder g) {
+    Shape full = node.type().shape();
+    int shift = full.rank() - shape.rank();
+    List<Integer> axes = IntStream.range(0, full.rank())
+        .filter(d -> d < shift || shape.dim(d - shift).isOne() && !full.dim(d).isOne()).boxed().toList();
+    Node sum = axes.isEmpty() ? node : g.add(new ReduceSum(axes, false), node);
+    return sum.type().shape().equals(shape) ? sum : g.add(new Reshape(shape), sum);
+  }
+}

@@ -1,0 +1,21 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.CompareFn;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+import java.util.Optional;
+
+/// `elu`: `y = x` for `x > 0`, else `α (eˣ - 1)`.
+///
+/// Source: Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289, equation 8.
+public record Elu(double alpha) implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return Scalar.select(x.compare(CompareFn.GT, Scalar.constant(0)), x, x.apply(UnaryFn.EXPM1).times(Scalar.constant(alpha)));
+  }
+
+  @Override
+  public Optional<Scalar> slope(Scalar x, Scalar y) {
+    return Optional.of(Scalar.select(x.compare(CompareFn.GT, Scalar.constant(0)), Scalar.constant(1), y.plus(Scalar.constant(alpha))));
+  }
+}

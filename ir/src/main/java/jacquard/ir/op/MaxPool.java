@@ -1,0 +1,29 @@
+package jacquard.ir.op;
+
+import jacquard.ir.TensorType;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Combine;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.Structure;
+import java.util.List;
+
+/// `max_pool`: `y[n,c,p…] = max over r… of x[n, c, p·stride + r·dilation − lo …]`; padding takes no part.
+///
+/// The gradient goes to the first maximum of each window in row-major order.
+/// Errors   `max_pool/rank`, `/attributes`, `/padding`, `/empty-output`.
+public record MaxPool(Window window) implements Pooling {
+  @Override
+  public TensorType infer(Operands in) {
+    in.count(1);
+    in.floating(0, "x");
+    return in.type(0).shaped(window.output(in));
+  }
+
+  @Override
+  public Structure structure(Operands in) {
+    var read = new Access(0, window.read(), Access.Outside.SKIP);
+    return new Structure(window.axes(window.output(in)), List.of(read), IndexExpr.vars(0, 2 + window.rank()), Combine.MAX,
+        Scalar.read(0));
+  }
+}

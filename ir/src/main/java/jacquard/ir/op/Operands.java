@@ -1,0 +1,112 @@
+package jacquard.ir.op;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import jacquard.ir.DType;
+import jacquard.ir.Dim;
+import jacquard.ir.Loc;
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
+import java.util.List;
+
+/// The operand types an op looks at when it infers its result, with checks that report at the user's own line.
+public record Operands(Op op, List<TensorType> types, Loc loc) {
+  public Operands {
+    types = List.copyOf(types);
+  }
+
+  public TensorType type(int index) {
+    return types.get(index);
+  }
+
+  public Shape shape(int index) {
+    return types.get(index).shape();
+  }
+
+  public int size() {
+    return types.size();
+  }
+
+  /// An error of kind `op/what` at the op's location.
+  @FormatMethod
+  public UserError.Builder error(String what, @FormatString String format, Object... args) {
+    return UserError.of(op.mnemonic() + "/" + what).problem("%s: %s", op.mnemonic(), format.formatted(args)).at(loc);
+  }
+
+  /// Requires exactly `expected` operands.
+  public void count(int expected) {
+    if (types.size() != expected) {
+      throw error("operands", "wrong number of operands").got("%d", types.size()).expected("%d", expected).build();
+    }
+  }
+
+  public void rank(int operand, String name, int rank) {
+    if (type(operand).rank() != rank) {
+      throw error("rank", "%s has the wrong number of dimensions", name).got("%s %s", name, type(operand))
+          .expected("%d dimensions", rank).build();
+    }
+  }
+
+  public void rankAtLeast(int operand, String name, int rank) {
+    if (type(operand).rank() < rank) {
+      throw error("rank", "%s has too few dimensions", name).got("%s %s", name, type(operand))
+          .expected("at least %d dimensions", rank).build();
+    }
+  }
+
+  /// Requires a floating-point operand.
+  public DType floating(int operand, String name) {
+    DType dtype = type(operand).dtype();
+    if (!dtype.isFloat()) {
+      throw error("dtype", "%s must be floating point", name).got("%s %s", name, type(operand)).expected("f32 or f64").build();
+    }
+    return dtype;
+  }
+
+  /// Requires the element types of two operands to agree.
+  public DType sameType(int a, int b) {
+    if (type(a).dtype() != type(b).dtype()) {
+      throw error("dtype", "operands differ in element type").got("%s and %s", type(a), type(b))
+          .expected("one element type").fix("cast one of them").build();
+    }
+    return type(a).dtype();
+  }
+
+  /// Requires `axis` to number a dimension, from 0; builders resolve numbers counted from the end.
+  public int axis(int operand, int axis) {
+    int rank = type(operand).rank();
+    if (axis < 0 || axis >= rank) {
+      throw error("axis", "there is no dimension %d", axis).got("%s", type(operand))
+          .expected("a dimension in [0, %d)", rank).build();
+    }
+    return axis;
+  }
+
+  /// The numpy broadcast of all operand shapes: aligned at the last dimension, extents equal or 1.
+  public Shape broadcast() {
+    Shape result = Shape.SCALAR;
+    for (TensorType type : types) {
+      result = broadcast(result, type.shape());
+    }
+    return result;
+  }
+
+  private Shape broadcast(Shape a, Shape b) {
+    if (a.rank() < b.rank()) {
+      return broadcast(b, a);
+    }
+    Shape result = a;
+    for (int i = 0; i < b.rank(); i++) {
+      int axis = a.rank() - b.rank() + i;
+      Dim x = a.dim(axis);
+      Dim y = b.dim(i);
+      if (!x.equals(y) && !x.isOne() && !y.isOne()) {
+        throw error("broadcast", "shapes do not broadcast together")
+            .got("%s", types).expected("dimension %d from the end equal or 1, got %s and %s", b.rank() - i, x, y).build();
+      }
+      result = result.with(axis, x.isOne() ? y : x);
+    }
+    return result;
+  }
+}

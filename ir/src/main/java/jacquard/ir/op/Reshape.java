@@ -1,0 +1,71 @@
+package jacquard.ir.op;
+
+import jacquard.ir.Dim;
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.IndexExpr;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `reshape`: the same elements in row-major order under another shape.
+///
+/// Shapes   equal numbers of elements; a batch dimension stands outermost on both sides.
+/// Errors   `reshape/size`, `reshape/batch`.
+public record Reshape(Shape shape) implements View {
+  @Override
+  public TensorType infer(Operands in) {
+    in.count(1);
+    Shape from = in.shape(0);
+    if (from.isBatched() != shape.isBatched() || from.size(1) != shape.size(1)) {
+      throw in.error("size", "the shapes hold different numbers of elements").got("%s, %d elements", from, from.size(1))
+          .expected("%s, %d elements", shape, shape.size(1)).build();
+    }
+    if (!batchOutermost(from) || !batchOutermost(shape)) {
+      throw in.error("batch", "the batch dimension is not the outermost one").got("%s to %s", from, shape)
+          .fix("transpose the batch dimension to the front first").build();
+    }
+    return in.type(0).shaped(shape);
+  }
+
+  /// Extents of 1 may stand before the batch.
+  private static boolean batchOutermost(Shape shape) {
+    boolean inside = false;
+    for (Dim dim : shape.dims()) {
+      if (dim.perBatch() && inside) {
+        return false;
+      }
+      inside |= dim.perBatch() || dim.count() > 1;
+    }
+    return true;
+  }
+
+  /// The row-major position of the element, taken apart by the extents of `from`.
+  @Override
+  public List<IndexExpr> source(Shape from, Shape to) {
+    IndexExpr position = IndexExpr.ZERO;
+    int stride = 1;
+    for (int d = to.rank() - 1; d >= 0; d--) {
+      position = position.plus(to.dim(d).isOne() ? IndexExpr.ZERO : IndexExpr.var(d).times(stride));
+      stride *= to.dim(d).count();
+    }
+    var source = new ArrayList<IndexExpr>();
+    int block = 1;
+    boolean outermost = true;
+    for (int d = from.rank() - 1; d >= 0; d--) {
+      int extent = from.dim(d).count();
+      outermost = from.slice(0, d).dims().stream().allMatch(Dim::isOne);
+      IndexExpr index = position.floorDiv(block);
+      source.addFirst(from.dim(d).isOne() ? IndexExpr.ZERO : outermost ? index : index.mod(extent));
+      block *= extent;
+    }
+    return source;
+  }
+
+  @Override
+  public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
+    return List.of(g.add(new Reshape(self.input(0).type().shape()), dy));
+  }
+}

@@ -1,0 +1,18 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+import java.util.Optional;
+
+/// `sqrt`: `y = √x`; NaN below 0.
+public record Sqrt() implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return x.apply(UnaryFn.SQRT);
+  }
+
+  @Override
+  public Optional<Scalar> slope(Scalar x, Scalar y) {
+    return Optional.of(Scalar.constant(0.5).dividedBy(y));
+  }
+}

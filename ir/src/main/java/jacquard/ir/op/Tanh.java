@@ -1,0 +1,18 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+import java.util.Optional;
+
+/// `tanh`: `y = (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`.
+public record Tanh() implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return x.apply(UnaryFn.TANH);
+  }
+
+  @Override
+  public Optional<Scalar> slope(Scalar x, Scalar y) {
+    return Optional.of(Scalar.constant(1).minus(y.times(y)));
+  }
+}

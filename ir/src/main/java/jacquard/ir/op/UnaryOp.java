@@ -1,0 +1,33 @@
+package jacquard.ir.op;
+
+import jacquard.ir.TensorType;
+import jacquard.ir.loop.Scalar;
+import java.util.List;
+import java.util.Optional;
+
+/// An elementwise op of one floating-point operand.
+public sealed interface UnaryOp extends Elementwise
+    permits Abs, Elu, Exp, LeakyRelu, Log, Neg, Reciprocal, Relu, Sigmoid, Softplus, Sqrt, Square, Tanh {
+  /// The value for operand value `x`.
+  Scalar body(Scalar x);
+
+  /// `dy/dx` by operand `x` and result `y`; empty to derive it from the body.
+  default Optional<Scalar> slope(Scalar x, Scalar y) {
+    return Optional.empty();
+  }
+
+  @Override
+  default Scalar body(List<Scalar> x) {
+    return body(x.getFirst());
+  }
+
+  @Override
+  default Optional<Scalar> slope(int operand, List<Scalar> x, Scalar y) {
+    return slope(x.getFirst(), y);
+  }
+
+  @Override
+  default TensorType infer(Operands in) {
+    return Elementwise.inferFloating(in, 1);
+  }
+}

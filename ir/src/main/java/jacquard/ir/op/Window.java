@@ -1,0 +1,100 @@
+package jacquard.ir.op;
+
+import jacquard.ir.Dim;
+import jacquard.ir.Shape;
+import jacquard.ir.loop.Axis;
+import jacquard.ir.loop.IndexExpr;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The windows of a pooling: per spatial dimension kernel, stride, padding before and after, dilation; and ceil mode.
+///
+/// Shapes   `P = ⌊(H + lo + hi − dilation·(kernel−1) − 1) / stride⌋ + 1`; in ceil mode rounded up, but the last window must start
+/// inside the input or the padding before it, as PyTorch has it.
+public record Window(List<Integer> kernel, List<Integer> stride, List<Integer> lo, List<Integer> hi, List<Integer> dilation,
+    boolean ceil) {
+  public Window {
+    kernel = List.copyOf(kernel);
+    stride = List.copyOf(stride);
+    lo = List.copyOf(lo);
+    hi = List.copyOf(hi);
+    dilation = List.copyOf(dilation);
+  }
+
+  /// Windows with the same padding on both sides and no dilation.
+  public static Window of(List<Integer> kernel, List<Integer> stride, List<Integer> padding, boolean ceil) {
+    return new Window(kernel, stride, padding, padding, Collections.nCopies(kernel.size(), 1), ceil);
+  }
+
+  public int rank() {
+    return kernel.size();
+  }
+
+  /// The output shape for operand 0 of `in`, of shape `[N, C, H…]`.
+  Shape output(Operands in) {
+    in.rank(0, "x", rank() + 2);
+    boolean positive = java.util.stream.Stream.of(kernel, stride, dilation).flatMap(List::stream).allMatch(v -> v >= 1);
+    boolean lengths = stride.size() == rank() && lo.size() == rank() && hi.size() == rank() && dilation.size() == rank();
+    if (!positive || !lengths) {
+      throw in.error("attributes", "the attributes do not describe windows").got("%s", this)
+          .expected("one kernel size, stride, padding and dilation per spatial dimension, each at least 1 (padding at least 0)").build();
+    }
+    Shape out = in.shape(0);
+    for (int d = 0; d < rank(); d++) {
+      out = out.with(2 + d, extent(in, d));
+    }
+    return out;
+  }
+
+  private int extent(Operands in, int d) {
+    if (in.shape(0).dim(2 + d).perBatch()) {
+      throw in.error("batch", "a spatial dimension depends on the batch size").got("x %s", in.type(0)).build();
+    }
+    int h = in.shape(0).extent(2 + d);
+    if (lo.get(d) < 0 || hi.get(d) < 0 || 2 * Math.max(lo.get(d), hi.get(d)) > dilation.get(d) * (kernel.get(d) - 1) + 1) {
+      throw in.error("padding", "padding must lie between 0 and half the window")
+          .got("padding %d and %d for kernel %d, dilation %d", lo.get(d), hi.get(d), kernel.get(d), dilation.get(d))
+          .expected("at most %d", (dilation.get(d) * (kernel.get(d) - 1) + 1) / 2).build();
+    }
+    int room = h + lo.get(d) + hi.get(d) - dilation.get(d) * (kernel.get(d) - 1) - 1;
+    int extent = (ceil ? Math.ceilDiv(room, stride.get(d)) : Math.floorDiv(room, stride.get(d))) + 1;
+    if (ceil && (extent - 1) * stride.get(d) >= h + lo.get(d)) {
+      extent--;
+    }
+    if (room < 0 || extent < 1) {
+      throw in.error("empty-output", "the window does not fit into the padded input, so the output is empty")
+          .got("x %s", in.type(0))
+          .got("spatial dimension %d: ⌊(%d + %d + %d − %d·(%d−1) − 1) / %d⌋ + 1 = %d", d, h, lo.get(d), hi.get(d), dilation.get(d),
+              kernel.get(d), stride.get(d), Math.floorDiv(room, stride.get(d)) + 1)
+          .expected("at least 1").fix("use a smaller window, or drop this layer").build();
+    }
+    return extent;
+  }
+
+  /// The axes `n, c, p…, r…`.
+  List<Axis> axes(Shape y) {
+    var axes = new ArrayList<Axis>(List.of(new Axis("n", y.dim(0)), new Axis("c", y.dim(1))));
+    for (int d = 0; d < rank(); d++) {
+      axes.add(new Axis(ConvolutionLoops.spatial("p", d, rank()), y.dim(2 + d)));
+    }
+    for (int d = 0; d < rank(); d++) {
+      axes.add(new Axis(ConvolutionLoops.spatial("r", d, rank()), Dim.of(kernel.get(d))));
+    }
+    return axes;
+  }
+
+  /// The element of `x` that point `n, c, p…, r…` reads.
+  List<IndexExpr> read() {
+    var read = new ArrayList<>(IndexExpr.vars(0, 2));
+    for (int d = 0; d < rank(); d++) {
+      read.add(start(d).plus(IndexExpr.var(2 + rank() + d).times(dilation.get(d))));
+    }
+    return read;
+  }
+
+  /// Where window `p` begins in dimension `d`: `p·stride − lo`.
+  IndexExpr start(int d) {
+    return IndexExpr.var(2 + d).times(stride.get(d)).plus(-lo.get(d));
+  }
+}

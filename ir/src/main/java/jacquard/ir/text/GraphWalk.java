@@ -1,0 +1,57 @@
+package jacquard.ir.text;
+
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Input;
+import jacquard.ir.op.State;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The order and the names every dump of a graph shares: inputs and states by their own names, then all other nodes, numbered
+/// from `%0` in graph order.
+public final class GraphWalk {
+  private final Graph graph;
+  private final List<Node> operations;
+  private final Map<Node, String> names = new IdentityHashMap<>();
+
+  public GraphWalk(Graph graph) {
+    this.graph = graph;
+    this.operations = graph.nodes().stream().filter(n -> !(n.op() instanceof Input) && !(n.op() instanceof State)).toList();
+    for (Node node : graph.nodes()) {
+      switch (node.op()) {
+        case Input i -> names.put(node, "%" + Names.text(i.name()));
+        case State s -> names.put(node, "%" + Names.text(s.name()));
+        default -> { }
+      }
+    }
+    operations.forEach(n -> names.put(n, "%" + (names.size() - leafCount())));
+  }
+
+  private int leafCount() {
+    return graph.nodes().size() - operations.size();
+  }
+
+  public Graph graph() {
+    return graph;
+  }
+
+  /// The nodes that are neither inputs nor states.
+  public List<Node> operations() {
+    return operations;
+  }
+
+  /// Inputs, states, then the operations.
+  public List<Node> all() {
+    var all = new ArrayList<>(graph.inputs());
+    all.addAll(graph.states());
+    all.addAll(operations);
+    return all;
+  }
+
+  /// `%x`, `%"my input"` or `%7`; a node of another graph, which only a wrong graph holds, is `%?7`.
+  public String name(Node node) {
+    return names.getOrDefault(node, "%?" + node.id());
+  }
+}

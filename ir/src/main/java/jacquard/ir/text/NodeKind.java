@@ -1,0 +1,46 @@
+package jacquard.ir.text;
+
+import jacquard.ir.op.CompositeOp;
+import jacquard.ir.op.Constant;
+import jacquard.ir.op.Contraction;
+import jacquard.ir.op.Elementwise;
+import jacquard.ir.op.Fused;
+import jacquard.ir.op.Generic;
+import jacquard.ir.op.Input;
+import jacquard.ir.op.Op;
+import jacquard.ir.op.Pooling;
+import jacquard.ir.op.Reduction;
+import jacquard.ir.op.State;
+import jacquard.ir.op.View;
+
+/// The family of an op, and the colour pictures give it.
+enum NodeKind {
+  INPUT("#cfe2f3"), STATE("#d9d2e9"), CONSTANT("#eeeeee"), ELEMENTWISE("#d9ead3"), CONTRACTION("#f9cb9c"), POOLING("#fff2cc"),
+  REDUCTION("#fce5cd"), VIEW("#f3f3f3"), GENERIC("#d0e0e3"), FUSED("#ea9999"), COMPOSITE("#b6d7a8");
+
+  private final String colour;
+
+  NodeKind(String colour) {
+    this.colour = colour;
+  }
+
+  String colour() {
+    return colour;
+  }
+
+  static NodeKind of(Op op) {
+    return switch (op) {
+      case Input i -> INPUT;
+      case State s -> STATE;
+      case Constant c -> CONSTANT;
+      case Elementwise e -> ELEMENTWISE;
+      case Contraction c -> CONTRACTION;
+      case Pooling p -> POOLING;
+      case Reduction r -> REDUCTION;
+      case View v -> VIEW;
+      case Generic g -> GENERIC;
+      case Fused f -> FUSED;
+      case CompositeOp c -> COMPOSITE;
+    };
+  }
+}

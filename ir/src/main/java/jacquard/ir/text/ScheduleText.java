@@ -1,0 +1,93 @@
+package jacquard.ir.text;
+
+import jacquard.ir.loop.Axis;
+import jacquard.ir.loop.Loop;
+import jacquard.ir.loop.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Schedules on one line: the loops, outermost first, how many of them are parallel, and the vector and tile choices.
+///
+/// ```
+/// schedule (n, o/16, p, q, o%16, c, r, s) parallel 3 chunk 1 vector o%16 lanes 16 tile q 8 chunk 24 by o/16 1 hoist 0
+/// ```
+public final class ScheduleText {
+  private ScheduleText() {}
+
+  public static String print(Schedule s, List<Axis> axes) {
+    var text = new StringBuilder("schedule ").append(s.loops().stream().map(l -> text(l, axes)).collect(Collectors.joining(", ", "(", ")")));
+    text.append(" parallel ").append(s.parallel()).append(" chunk ").append(s.chunk());
+    if (s.vector() >= 0) {
+      text.append(" vector ").append(text(s.loops().get(s.vector()), axes)).append(" lanes ").append(s.lanes());
+    }
+    s.tile().ifPresent(t -> text.append(" tile ").append(text(s.loops().get(t.rowLoop()), axes)).append(' ').append(t.rows())
+        .append(" chunk ").append(t.rowChunk()).append(" by ").append(text(s.loops().get(t.blockLoop()), axes)).append(' ')
+        .append(t.blocks()).append(" hoist ").append(t.hoisted()));
+    return text.toString();
+  }
+
+  private static String text(Loop loop, List<Axis> axes) {
+    return loop.text(axes.get(loop.axis()).name());
+  }
+
+  public static Schedule parse(Lexer in, List<Axis> axes) {
+    in.expectName("schedule");
+    AxisNames names = AxisNames.of(axes);
+    var loops = new ArrayList<Loop>();
+    in.expect("(");
+    while (!in.accept(")")) {
+      if (!loops.isEmpty()) {
+        in.expect(",");
+      }
+      loops.add(loop(in, names));
+    }
+    in.expectName("parallel");
+    int parallel = in.integer();
+    in.expectName("chunk");
+    int chunk = in.integer();
+    int vector = -1;
+    int lanes = 1;
+    if (in.acceptName("vector")) {
+      vector = member(in, names, loops);
+      in.expectName("lanes");
+      lanes = in.integer();
+    }
+    return new Schedule(loops, parallel, chunk, vector, lanes, in.acceptName("tile") ? Optional.of(tile(in, names, loops))
+        : Optional.empty());
+  }
+
+  private static Schedule.Tile tile(Lexer in, AxisNames names, List<Loop> loops) {
+    int rowLoop = member(in, names, loops);
+    int rows = in.integer();
+    in.expectName("chunk");
+    int rowChunk = in.integer();
+    in.expectName("by");
+    int blockLoop = member(in, names, loops);
+    int blocks = in.integer();
+    in.expectName("hoist");
+    return new Schedule.Tile(rowLoop, rows, rowChunk, blockLoop, blocks, in.integer());
+  }
+
+  private static int member(Lexer in, AxisNames names, List<Loop> loops) {
+    Token at = in.peek();
+    int number = loops.indexOf(loop(in, names));
+    if (number < 0) {
+      throw in.error(at, "one of the loops of this schedule");
+    }
+    return number;
+  }
+
+  private static Loop loop(Lexer in, AxisNames names) {
+    Token at = in.peek();
+    int axis = names.number(in.name("the name of an axis"));
+    if (axis < 0) {
+      throw in.error(at, names.expected());
+    }
+    if (in.accept("/")) {
+      return Loop.blocks(axis, in.integer());
+    }
+    return in.accept("%") ? Loop.within(axis, in.integer()) : Loop.whole(axis);
+  }
+}

@@ -1,0 +1,106 @@
+package jacquard.ir.verify;
+
+import jacquard.ir.DType;
+import jacquard.ir.loop.BinaryFn;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The element types of scalar expressions; null is the type of what takes any: a literal, an index, a count, an expression of
+/// those, and whatever was already reported.
+///
+/// - Arithmetic, `max`, `min`, `pow`: both sides of one type, not `bool`. `neg`, `abs`: not `bool`; other functions: floating point.
+/// - Comparisons: both sides of one type, giving `bool`. `&&`, `||`, `not`, the test of `select`: `bool`.
+/// - Both results of `select` have one type; a conversion gives its own.
+final class ScalarTypes {
+  private final List<DType> reads;
+  private final @Nullable DType acc;
+  private final boolean hasAcc;
+  private final int axes;
+  private final Consumer<String> problems;
+
+  /// Types of expressions over `reads` and, where `hasAcc`, an accumulated value of type `acc`; indices lie below `axes`.
+  ScalarTypes(List<DType> reads, boolean hasAcc, @Nullable DType acc, int axes, Consumer<String> problems) {
+    this.reads = reads;
+    this.hasAcc = hasAcc;
+    this.acc = acc;
+    this.axes = axes;
+    this.problems = problems;
+  }
+
+  @Nullable DType of(Scalar expr) {
+    return switch (expr) {
+      case Scalar.Const c -> null;
+      case Scalar.Count c -> null;
+      case Scalar.Index(IndexExpr index) -> index(index);
+      case Scalar.Read(int k) -> k >= 0 && k < reads.size() ? reads.get(k)
+          : unknown("r%d is read, but there are %d reads".formatted(k, reads.size()));
+      case Scalar.Acc() -> hasAcc ? acc : unknown("acc stands outside an epilogue");
+      case Scalar.Unary(var fn, var of) -> unary(fn, of(of));
+      case Scalar.Binary(var fn, var l, var r) -> binary(fn, of(l), of(r));
+      case Scalar.Compare(var fn, var l, var r) -> {
+        same(fn.text(), of(l), of(r));
+        yield DType.BOOL;
+      }
+      case Scalar.Select(var test, var a, var b) -> {
+        mask("the test of select", of(test));
+        yield same("select", of(a), of(b));
+      }
+      case Scalar.Cast(var to, var of) -> {
+        of(of);
+        yield to;
+      }
+    };
+  }
+
+  private @Nullable DType index(IndexExpr index) {
+    StructureRules.usesOnly(index, axes, problems);
+    return null;
+  }
+
+  private @Nullable DType unary(UnaryFn fn, @Nullable DType of) {
+    return switch (fn) {
+      case NOT -> mask("not", of);
+      case NEG, ABS -> number(fn.text(), of);
+      case SQRT, EXP, EXPM1, LOG, LOG1P, TANH, SIN, COS, ERF, FLOOR -> of == null || of.isFloat() ? of
+          : unknown("%s of %s, expected floating point".formatted(fn.text(), of.text()));
+    };
+  }
+
+  private @Nullable DType binary(BinaryFn fn, @Nullable DType l, @Nullable DType r) {
+    return switch (fn) {
+      case AND, OR -> {
+        mask(fn.text(), l);
+        mask(fn.text(), r);
+        yield DType.BOOL;
+      }
+      case ADD, SUB, MUL, DIV, MAX, MIN, POW -> number(fn.text(), same(fn.text(), l, r));
+    };
+  }
+
+  private @Nullable DType same(String what, @Nullable DType l, @Nullable DType r) {
+    if (l != null && r != null && l != r) {
+      return unknown("%s mixes %s and %s".formatted(what, l.text(), r.text()));
+    }
+    return l == null ? r : l;
+  }
+
+  private @Nullable DType number(String what, @Nullable DType type) {
+    return type == DType.BOOL ? unknown("%s of bool, expected a number".formatted(what)) : type;
+  }
+
+  private DType mask(String what, @Nullable DType type) {
+    if (type != DType.BOOL) {
+      problems.accept("%s takes a bool, got %s".formatted(what, type == null ? "a number" : type.text()));
+    }
+    return DType.BOOL;
+  }
+
+  private @Nullable DType unknown(String problem) {
+    problems.accept(problem);
+    return null;
+  }
+}

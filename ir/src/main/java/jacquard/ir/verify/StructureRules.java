@@ -1,0 +1,147 @@
+package jacquard.ir.verify;
+
+import jacquard.ir.DType;
+import jacquard.ir.TensorType;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Axis;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.Structure;
+import jacquard.ir.text.Names;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What holds for one structure over operands of given types: see [Verifier], "Structures".
+final class StructureRules {
+  private final Structure s;
+  private final List<TensorType> operands;
+  private final TensorType result;
+  private final BiConsumer<String, String> problems;
+  private boolean sound = true;
+
+  private StructureRules(Structure s, List<TensorType> operands, TensorType result, BiConsumer<String, String> problems) {
+    this.s = s;
+    this.operands = operands;
+    this.result = result;
+    this.problems = problems;
+  }
+
+  /// Reports (rule, message) for everything wrong with `s`.
+  static void check(Structure s, List<TensorType> operands, TensorType result, BiConsumer<String, String> problems) {
+    var rules = new StructureRules(s, operands, result, problems);
+    rules.axes();
+    rules.accesses();
+    if (rules.sound) {
+      rules.values();
+    }
+  }
+
+  /// Reports indices of `expr` that are not below `axes`, and an expression that is not in normal form.
+  static void usesOnly(IndexExpr expr, int axes, Consumer<String> problems) {
+    if (largestAxis(expr) >= axes) {
+      problems.accept("index %s uses axis %d, but there are %d axes".formatted(expr, largestAxis(expr), axes));
+    } else if (!expr.equals(expr.substitute(IndexExpr::var))) {
+      problems.accept("index %s is not in normal form".formatted(expr));
+    }
+  }
+
+  private static int largestAxis(IndexExpr expr) {
+    return expr.terms().stream().mapToInt(t -> switch (t.atom()) {
+      case IndexExpr.Atom.Var v -> v.axis() < 0 ? Integer.MAX_VALUE : v.axis();
+      case IndexExpr.Atom.FloorDiv d -> largestAxis(d.of());
+      case IndexExpr.Atom.Mod m -> largestAxis(m.of());
+      case IndexExpr.Atom.Clamp c -> largestAxis(c.of());
+    }).max().orElse(-1);
+  }
+
+  private void axes() {
+    Set<String> names = new HashSet<>();
+    for (Axis axis : s.axes()) {
+      if (!Names.isSimple(axis.name()) || !names.add(axis.name())) {
+        problem("axis-name", "axis name '%s' is repeated or no identifier".formatted(axis.name()));
+      }
+    }
+  }
+
+  private void accesses() {
+    for (int k = 0; k < s.reads().size(); k++) {
+      Access read = s.reads().get(k);
+      if (read.operand() < 0 || read.operand() >= operands.size()) {
+        problem("access-operand", "r%d reads operand %d of %d".formatted(k, read.operand(), operands.size()));
+      } else if (read.map().size() != operands.get(read.operand()).rank()) {
+        problem("access-rank", "r%d has %d indices for operand %d, %s".formatted(k, read.map().size(), read.operand(),
+            operands.get(read.operand())));
+      }
+      read.map().forEach(m -> usesOnly(m, s.axes().size(), p -> problem("index", p)));
+    }
+    if (s.write().size() != result.rank()) {
+      problem("write-rank", "out has %d indices for a result %s".formatted(s.write().size(), result));
+    }
+    s.write().forEach(m -> usesOnly(m, s.axes().size(), p -> problem("index", p)));
+    if (s.hasEpilogue()) {
+      epilogueAccesses();
+    }
+  }
+
+  private void epilogueAccesses() {
+    if (!s.gathers()) {
+      problem("epilogue", "an epilogue needs a result written through distinct plain axes");
+      return;
+    }
+    List<Integer> reduced = s.reducedAxes();
+    for (int k = 0; k < s.reads().size(); k++) {
+      Access read = s.reads().get(k);
+      if (s.epilogue().contains(Scalar.read(k))) {
+        if (read.outside() == Access.Outside.SKIP) {
+          problem("epilogue", "r%d of the epilogue leaves points out".formatted(k));
+        }
+        read.map().forEach(m -> onlyWritten(m, reduced));
+      }
+    }
+    s.epilogue().mapLeaves(leaf -> {
+      if (leaf instanceof Scalar.Index(IndexExpr index)) {
+        onlyWritten(index, reduced);
+      }
+      return leaf;
+    });
+  }
+
+  private void onlyWritten(IndexExpr index, List<Integer> reduced) {
+    for (int axis : reduced) {
+      if (index.uses(axis)) {
+        problem("epilogue", "the epilogue uses axis %s, which is reduced".formatted(s.axes().get(axis).name()));
+      }
+    }
+  }
+
+  private void values() {
+    List<DType> reads = s.reads().stream().map(r -> operands.get(r.operand()).dtype()).toList();
+    int axes = s.axes().size();
+    DType value = new ScalarTypes(reads, false, null, axes, p -> problem("scalar-type", "body: " + p)).of(s.body());
+    if (s.combine().isPosition()) {
+      value = DType.I32;
+      if (!s.hasEpilogue() && (result.dtype() == DType.I32 || result.dtype() == DType.I64)) {
+        return;
+      }
+    }
+    if (s.hasEpilogue()) {
+      value = new ScalarTypes(reads, true, value, axes, p -> problem("scalar-type", "epilogue: " + p)).of(s.epilogue());
+    }
+    resultType(value);
+  }
+
+  private void resultType(@Nullable DType value) {
+    if (value != null && value != result.dtype()) {
+      problem("scalar-type", "the loops compute %s, the result is %s".formatted(value.text(), result));
+    }
+  }
+
+  private void problem(String rule, String message) {
+    sound = false;
+    problems.accept(rule, message);
+  }
+}
