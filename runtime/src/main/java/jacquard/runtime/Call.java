@@ -1,0 +1,25 @@
+package jacquard.runtime;
+
+/// One step of a plan: kernel number `kernel` of the program, run over tiles `[0, tiles)`.
+///
+/// The tiles of a `parallel` call are spread over the threads; those of any other run on one thread, in order. `args` is handed
+/// to the kernel as it is. `label` names the layer in messages and profiles.
+@SuppressWarnings("ArrayRecordComponent") // handed to kernels as it is; calls are not compared
+public record Call(int kernel, int[] args, int tiles, boolean parallel, String label) {
+  public Call {
+    args = args.clone();
+    if (kernel < 0 || tiles < 0) {
+      throw new IllegalArgumentException("call of '" + label + "': kernel " + kernel + ", " + tiles + " tiles");
+    }
+  }
+
+  /// A call of one tile.
+  public static Call serial(int kernel, int[] args, String label) {
+    return new Call(kernel, args, 1, false, label);
+  }
+
+  /// Whether more than one thread can take part.
+  boolean isShared() {
+    return parallel && tiles > 1;
+  }
+}

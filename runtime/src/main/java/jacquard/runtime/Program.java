@@ -1,0 +1,90 @@
+package jacquard.runtime;
+
+import jacquard.ir.CompilerBug;
+import jacquard.ir.UserError;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/// A compiled network: loaded kernels, constants, where its states lie, and a planner that binds the batch size.
+///
+/// Thread-safe; whoever runs it takes a [Context] of his own. The planner is called once per batch size while its plan is among
+/// the last 8 used.
+public final class Program {
+  private final String name;
+  private final Kernel[] kernels;
+  private final Memory constants;
+  private final States states;
+  private final PlanCache plans;
+
+  /// `constants` holds the arrays of segment `CONSTANTS`; `states` are bindings into segment `STATE`, without batch dimension.
+  public Program(String name, List<Kernel> kernels, Memory constants, List<Binding> states, IntFunction<Plan> planner) {
+    this.name = name;
+    this.kernels = kernels.toArray(Kernel[]::new);
+    this.constants = constants;
+    this.states = new States(states);
+    this.plans = new PlanCache(batch -> bind(planner.apply(batch), batch));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public List<Binding> states() {
+    return states.bindings();
+  }
+
+  /// The plan for `batch` examples.
+  ///
+  /// Errors: `batch/size`.
+  public Plan plan(int batch) {
+    return bound(batch).plan();
+  }
+
+  /// Bytes of memory a context that runs `batch` examples takes: scratch and state, without the shared constants.
+  public long bytes(int batch) {
+    return Math.addExact(plan(batch).peakBytes(), states.elements().bytes());
+  }
+
+  /// A caller's own memory and threads: the caller itself and `threads - 1` helpers, started at its first run.
+  ///
+  /// Errors: `threads/count`, `plan/heap`, `plan/array`.
+  public Context context(int threads) {
+    if (threads < 1 || threads > Workers.MAX_THREADS) {
+      throw UserError.of("threads/count").problem("a program runs on 1 to %d threads", Workers.MAX_THREADS)
+          .got("threads = %d", threads).fix("use Runtime.getRuntime().availableProcessors() or fewer").build();
+    }
+    return new Context(this, threads);
+  }
+
+  BoundPlan bound(int batch) {
+    if (batch < 1) {
+      throw UserError.of("batch/size").problem("a batch holds at least one example").got("batch = %d", batch).build();
+    }
+    return plans.get(batch);
+  }
+
+  private BoundPlan bind(Plan plan, int batch) {
+    if (plan.batch() != batch) {
+      throw CompilerBug.of("%s: a plan for batch %d was asked for, one for %d came", this, batch, plan.batch());
+    }
+    HeapBudget.requireArrays("batch " + batch + " of " + this, plan.scratch());
+    return new BoundPlan(plan, kernels.length);
+  }
+
+  Kernel[] kernels() {
+    return kernels;
+  }
+
+  Memory constants() {
+    return constants;
+  }
+
+  States stateTable() {
+    return states;
+  }
+
+  @Override
+  public String toString() {
+    return "program '" + name + "'";
+  }
+}

@@ -1,0 +1,158 @@
+package jacquard.runtime;
+
+import jacquard.ir.CompilerBug;
+import jacquard.ir.Layout;
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+
+/// The memory of one [Binding] at one batch size, and how plain row-major data goes into it and comes out.
+///
+/// Immutable and free of allocation once made. An element's place is the sum of one table entry per dimension, which covers any
+/// order, blocking and halo; trailing dimensions that lie as in the plain form are copied as one run.
+public final class Region {
+  private final Binding binding;
+  private final Shape shape;
+  private final int size;
+  private final int span;
+  /// `places[d][i]`: what index `i` of dimension `d` adds to an element's offset.
+  private final int[][] places;
+  /// Dimensions `[0, outer)` are walked; the others lie as in the plain form, as runs of `run` elements.
+  private final int outer;
+  private final int run;
+  private final int base;
+
+  private Region(Binding binding, Shape shape, int span, int[][] places) {
+    this.binding = binding;
+    this.shape = shape;
+    this.size = Math.toIntExact(shape.size());
+    this.span = span;
+    this.places = places;
+    int walked = places.length;
+    int length = 1;
+    int first = binding.offset();
+    while (walked > 0 && isRun(places[walked - 1], length)) {
+      walked--;
+      length *= places[walked].length;
+      first += places[walked].length == 0 ? 0 : places[walked][0];
+    }
+    this.outer = walked;
+    this.run = length;
+    this.base = first;
+  }
+
+  static Region of(Binding binding, int batch) {
+    Layout layout = binding.layout();
+    Shape type = binding.type().shape();
+    Shape shape = type.bound(batch);
+    if (layout.rank() != shape.rank()) {
+      throw CompilerBug.of("layout of %s has another rank", binding);
+    }
+    for (int d = 0; d < type.rank(); d++) {
+      if (type.dim(d).perBatch() && layout.order().indexOf(d) != 0) {
+        throw CompilerBug.of("%s: a batch dimension is not the outermost in memory", binding);
+      }
+    }
+    int[] strides = layout.outerStrides(type);
+    int[][] places = new int[shape.rank()][];
+    for (int d = 0; d < places.length; d++) {
+      int block = layout.block(d);
+      int inner = block > 1 ? layout.innerStride(d) : 0;
+      places[d] = new int[shape.extent(d)];
+      for (int i = 0; i < places[d].length; i++) {
+        int at = i + layout.lo().get(d);
+        places[d][i] = at / block * strides[d] + at % block * inner;
+      }
+    }
+    return new Region(binding, shape, Math.toIntExact(binding.elements(batch)), places);
+  }
+
+  private static boolean isRun(int[] places, int step) {
+    for (int i = 1; i < places.length; i++) {
+      if (places[i] - places[0] != i * step) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public Binding binding() {
+    return binding;
+  }
+
+  /// The logical shape, with the batch size filled in.
+  public Shape shape() {
+    return shape;
+  }
+
+  /// The number of logical elements.
+  public int size() {
+    return size;
+  }
+
+  /// Whether the memory is one run of the plain form, so that packing is one `System.arraycopy`.
+  public boolean isPlain() {
+    return outer == 0;
+  }
+
+  /// Copies `size()` elements of `source`, a primitive array of any element type, from `sourceOffset` on into memory. Halo and
+  /// filling become zero.
+  public void pack(Object source, int sourceOffset, Memory memory) {
+    Object target = memory.array(binding.type().dtype(), binding.segment());
+    if (size < span) {
+      Rows.zero(target, binding.offset(), span);
+    }
+    if (size > 0) {
+      walk(0, base, source, sourceOffset, target, true);
+    }
+  }
+
+  /// Copies the logical elements out of memory into `target`, a primitive array of any element type, from `targetOffset` on.
+  public void unpack(Memory memory, Object target, int targetOffset) {
+    if (size > 0) {
+      walk(0, base, target, targetOffset, memory.array(binding.type().dtype(), binding.segment()), false);
+    }
+  }
+
+  public void pack(NdArray source, Memory memory) {
+    if (source.size() != size) {
+      throw CompilerBug.of("%s packed from %s", binding, source.type());
+    }
+    pack(source.data(), 0, memory);
+  }
+
+  public NdArray unpack(Memory memory) {
+    NdArray array = NdArray.zeros(binding.type().shaped(shape));
+    unpack(memory, array.data(), 0);
+    return array;
+  }
+
+  /// Copies what lies below index `at` of the first `d` dimensions; returns where the plain data goes on.
+  private int walk(int d, int at, Object plain, int plainAt, Object packed, boolean pack) {
+    if (d == outer) {
+      if (pack) {
+        Rows.copy(plain, plainAt, packed, at, run);
+      } else {
+        Rows.copy(packed, at, plain, plainAt, run);
+      }
+      return plainAt + run;
+    }
+    if (d == outer - 1 && run == 1) {
+      if (pack) {
+        Rows.scatter(plain, plainAt, packed, at, places[d]);
+      } else {
+        Rows.gather(packed, at, places[d], plain, plainAt);
+      }
+      return plainAt + places[d].length;
+    }
+    int next = plainAt;
+    for (int place : places[d]) {
+      next = walk(d + 1, at + place, plain, next, packed, pack);
+    }
+    return next;
+  }
+
+  @Override
+  public String toString() {
+    return binding + " as " + shape + ", runs of " + run;
+  }
+}

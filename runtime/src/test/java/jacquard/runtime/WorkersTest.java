@@ -1,0 +1,293 @@
+package jacquard.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class WorkersTest {
+  private static final int WIDTH = 64;
+  private final Object owner = new Object();
+
+  /// One step of a chain that comes out differently if any call sees less than all calls before it:
+  /// `next[i] = 31 prev[i] + prev[(i + args[0]) mod WIDTH] + 1`, one element per tile, the two arrays changing roles.
+  private static final Kernel MIX = (memory, args, from, to) -> {
+    int[] prev = memory.i32[args[1]];
+    int[] next = memory.i32[1 - args[1]];
+    for (int i = from; i < to; i++) {
+      next[i] = 31 * prev[i] + prev[(i + args[0]) % WIDTH] + 1;
+    }
+  };
+
+  private static Call[] mixes(int count) {
+    Call[] calls = new Call[count];
+    for (int i = 0; i < count; i++) {
+      calls[i] = new Call(0, new int[] {1 + i % 7, i % 2}, WIDTH, i % 5 != 3, "mix" + i);
+    }
+    return calls;
+  }
+
+  private static Memory twoRows() {
+    Memory memory = new Memory();
+    memory.i32[0] = new int[WIDTH];
+    memory.i32[1] = new int[WIDTH];
+    return memory;
+  }
+
+  private static int[] expected(Call[] calls, int runs) {
+    Memory memory = twoRows();
+    for (int run = 0; run < runs; run++) {
+      for (Call call : calls) {
+        MIX.run(memory, call.args(), 0, call.tiles());
+      }
+    }
+    return memory.i32[0];
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 9})
+  void everyCallSeesAllCallsBefore(int threads) {
+    Workers workers = Workers.ownedBy(owner, threads);
+    Call[] calls = mixes(40);
+    int runs = 300;
+    Memory memory = twoRows();
+    for (int run = 0; run < runs; run++) {
+      workers.run(calls, new Kernel[] {MIX}, memory, null);
+    }
+    assertArrayEquals(expected(calls, runs), memory.i32[0]);
+    workers.stop();
+  }
+
+  @Test
+  void everyTileRunsOnce() {
+    Workers workers = Workers.ownedBy(owner, 3);
+    Kernel count = (memory, args, from, to) -> {
+      for (int i = from; i < to; i++) {
+        memory.i32[0][i]++;
+      }
+    };
+    for (int tiles : new int[] {0, 1, 2, 3, 7, 23, 24, 25, 1000, 70_000}) {
+      Memory memory = new Memory();
+      memory.i32[0] = new int[tiles];
+      workers.run(new Call[] {new Call(0, new int[0], tiles, true, "count")}, new Kernel[] {count}, memory, null);
+      assertTrue(Arrays.stream(memory.i32[0]).allMatch(n -> n == 1), () -> tiles + " tiles");
+    }
+    workers.stop();
+  }
+
+  @Test
+  void severalCallersOnAnOversubscribedMachine() throws Exception {
+    Call[] calls = mixes(20);
+    int runs = 100;
+    int[] expected = expected(calls, runs);
+    try (ExecutorService callers = Executors.newFixedThreadPool(4)) {
+      List<Future<int[]>> results = new ArrayList<>();
+      for (int c = 0; c < 4; c++) {
+        results.add(callers.submit(() -> {
+          Workers workers = Workers.ownedBy(owner, 4);
+          Memory memory = twoRows();
+          for (int run = 0; run < runs; run++) {
+            workers.run(calls, new Kernel[] {MIX}, memory, null);
+          }
+          workers.stop();
+          return memory.i32[0];
+        }));
+      }
+      for (Future<int[]> result : results) {
+        assertArrayEquals(expected, result.get());
+      }
+    }
+  }
+
+  @Test
+  void oneThreadTouchesNoOther() {
+    Workers workers = Workers.ownedBy(owner, 1);
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    Kernel who = (memory, args, from, to) -> seen.add(Thread.currentThread());
+    workers.run(new Call[] {new Call(0, new int[0], 1000, true, "who")}, new Kernel[] {who}, new Memory(), null);
+    assertEquals(Set.of(Thread.currentThread()), seen);
+  }
+
+  @Test
+  void helpersTakePart() {
+    Workers workers = Workers.ownedBy(owner, 2);
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    Kernel who = (memory, args, from, to) -> {
+      seen.add(Thread.currentThread());
+      sleep(1);
+    };
+    workers.run(new Call[] {new Call(0, new int[0], 16, true, "who")}, new Kernel[] {who}, new Memory(), null);
+    assertEquals(2, seen.size());
+    assertTrue(seen.stream().filter(t -> t != Thread.currentThread()).allMatch(Thread::isDaemon));
+    workers.stop();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void whatAKernelThrowsComesToTheCaller(int threads) {
+    Workers workers = Workers.ownedBy(owner, threads);
+    Call[] good = mixes(10);
+    Call[] bad = mixes(10);
+    IllegalStateException thrown = new IllegalStateException("tile 5");
+    Kernel failing = (memory, args, from, to) -> {
+      if (from <= 5 && 5 < to) {
+        throw thrown;
+      }
+    };
+    bad[4] = new Call(1, new int[0], WIDTH, true, "failing");
+    Kernel[] kernels = {MIX, failing};
+    Memory memory = twoRows();
+    for (int run = 0; run < 50; run++) {
+      KernelFailure failure = assertThrows(KernelFailure.class, () -> workers.run(bad, kernels, twoRows(), null));
+      assertSame(thrown, failure.getCause());
+      assertSame(bad[4], failure.call());
+      workers.run(good, kernels, memory, null);
+    }
+    assertArrayEquals(expected(good, 50), memory.i32[0]);
+    assertEquals(0, thrown.getSuppressed().length);
+    workers.stop();
+  }
+
+  @Test
+  void nothingRunsOnAfterAFailure() {
+    Workers workers = Workers.ownedBy(owner, 4);
+    int[] running = {0};
+    Kernel kernel = (memory, args, from, to) -> {
+      synchronized (running) {
+        running[0]++;
+      }
+      sleep(1);
+      synchronized (running) {
+        running[0]--;
+      }
+      if (from == 0) {
+        throw new IllegalStateException();
+      }
+    };
+    Call[] calls = {new Call(0, new int[0], 32, true, "a"), new Call(0, new int[0], 32, true, "b")};
+    assertThrows(KernelFailure.class, () -> workers.run(calls, new Kernel[] {kernel}, new Memory(), null));
+    assertEquals(0, running[0]);
+    workers.stop();
+  }
+
+  @Test
+  void anInterruptIsKeptForTheCaller() {
+    Workers workers = Workers.ownedBy(owner, 2);
+    // The caller gets the first chunk and then waits, parked, for the helper's long ones.
+    Kernel slow = (memory, args, from, to) -> {
+      if (Thread.currentThread().isDaemon()) {
+        sleep(20);
+      }
+    };
+    Call[] calls = mixes(11);
+    calls[1] = new Call(1, new int[0], 2, true, "slow");
+    calls[2] = new Call(1, new int[0], 2, true, "slow");
+    Memory memory = twoRows();
+    Thread.currentThread().interrupt();
+    workers.run(calls, new Kernel[] {MIX, slow}, memory, null);
+    assertTrue(Thread.interrupted());
+    Memory alone = twoRows();
+    workers.run(calls, new Kernel[] {MIX, slow}, alone, null);
+    assertFalse(Thread.interrupted());
+    assertArrayEquals(alone.i32[0], memory.i32[0]);
+    workers.stop();
+  }
+
+  @Test
+  void idleHelpersAreParked() {
+    Workers workers = Workers.ownedBy(owner, 3);
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    Kernel who = (memory, args, from, to) -> {
+      seen.add(Thread.currentThread());
+      sleep(2);
+    };
+    workers.run(new Call[] {new Call(0, new int[0], 24, true, "who")}, new Kernel[] {who}, new Memory(), null);
+    seen.remove(Thread.currentThread());
+    assertEquals(2, seen.size());
+    assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+      while (!seen.stream().allMatch(t -> t.getState() == Thread.State.WAITING)) {
+        sleep(1);
+      }
+    });
+    workers.stop();
+    assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+      for (Thread helper : seen) {
+        helper.join();
+      }
+    });
+  }
+
+  @Test
+  void timesAddUpPerCall() {
+    Workers workers = Workers.ownedBy(owner, 2);
+    Kernel wait = (memory, args, from, to) -> sleep(args[0]);
+    Call[] calls = {new Call(0, new int[] {1}, 1, false, "a"), new Call(0, new int[] {2}, 2, true, "b"),
+        new Call(0, new int[] {0}, 0, true, "none"), new Call(0, new int[] {5}, 1, false, "c")};
+    long[] nanos = new long[4];
+    workers.run(calls, new Kernel[] {wait}, new Memory(), nanos);
+    assertTrue(nanos[0] >= 1_000_000 && nanos[1] >= 2_000_000 && nanos[3] >= 5_000_000, () -> Arrays.toString(nanos));
+    assertTrue(nanos[2] < 1_000_000, () -> Arrays.toString(nanos));
+    workers.stop();
+  }
+
+  /// Two tiles that wait for each other: what a call costs when both threads must take part. Printed, hardly asserted, as the
+  /// machine may be busy.
+  @Test
+  void printsTheCostOfAHandOff() {
+    AtomicLong arrived = new AtomicLong();
+    Kernel meet = (memory, args, from, to) -> {
+      long both = (arrived.incrementAndGet() + 1) / 2 * 2;
+      for (int i = 0; arrived.get() < both; i++) {
+        if (i < 1000) {
+          Thread.onSpinWait();
+        } else {
+          Thread.yield();
+        }
+      }
+    };
+    Kernel empty = (memory, args, from, to) -> {};
+    System.out.printf("two threads, microseconds a call at best: %.2f where both must take part, %.2f where the caller may do all%n",
+        bestMicroseconds(meet), bestMicroseconds(empty));
+  }
+
+  private double bestMicroseconds(Kernel kernel) {
+    Workers workers = Workers.ownedBy(owner, 2);
+    Call[] calls = new Call[100];
+    Arrays.fill(calls, new Call(0, new int[0], 2, true, "hand-off"));
+    long best = Long.MAX_VALUE;
+    long end = System.nanoTime() + 300_000_000L;
+    while (System.nanoTime() < end) {
+      long start = System.nanoTime();
+      workers.run(calls, new Kernel[] {kernel}, new Memory(), null);
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    workers.stop();
+    return best / 1000.0 / calls.length;
+  }
+
+  private static void sleep(int milliseconds) {
+    long end = System.nanoTime() + milliseconds * 1_000_000L;
+    while (System.nanoTime() < end) {
+      Thread.yield();
+    }
+  }
+}
