@@ -1,0 +1,85 @@
+package jacquard.compiler;
+
+import jacquard.compiler.emit.ContractionEmitter;
+import jacquard.compiler.emit.NestEmitter;
+import jacquard.compiler.lower.LoweredProgram;
+import jacquard.compiler.lower.Lowering;
+import jacquard.compiler.lower.Step;
+import jacquard.compiler.pass.PassManager;
+import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.plan.Planner;
+import jacquard.compiler.schedule.Scheduler;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.loop.Buffer;
+import jacquard.ir.loop.LoopNest;
+import jacquard.runtime.Kernel;
+import jacquard.runtime.KernelClass;
+import jacquard.runtime.KernelLoader;
+import jacquard.runtime.Program;
+import jacquard.runtime.VectorSupport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Compiles graphs to programs: passes over the graph, lowering to loop nests, schedules, class files.
+///
+/// Immutable and thread-safe.
+public final class Compiler {
+  private final int vectorBits;
+
+  private Compiler(int vectorBits) {
+    this.vectorBits = vectorBits;
+  }
+
+  /// A compiler for this machine.
+  public static Compiler create() {
+    return new Compiler(VectorSupport.bits());
+  }
+
+  /// A compiler for vectors of `bits` bits, 0 for scalar code. Programs give the same bits for every width.
+  public static Compiler forVectors(int bits) {
+    return new Compiler(bits);
+  }
+
+  /// The program of `graph`, which may hold any ops.
+  public Program compile(Graph graph) {
+    return translate(graph).program();
+  }
+
+  /// As [#compile], with what every stage made of the graph.
+  public Compilation translate(Graph graph) {
+    Graph optimized = PassManager.fromSystem().run(Pipelines.TRAINING, graph).graph();
+    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(vectorBits));
+    Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
+    var classes = new ArrayList<KernelClass>();
+    int[] kernels = new int[lowered.steps().size()];
+    for (int i = 0; i < kernels.length; i++) {
+      LoopNest nest = lowered.steps().get(i).nest();
+      kernels[i] = numbers.computeIfAbsent(anonymous(nest), key -> {
+        classes.add(emit(nest, classes.size()));
+        return classes.size() - 1;
+      });
+    }
+    var planner = new Planner(lowered, kernels);
+    List<Kernel> loaded = KernelLoader.load(classes);
+    var program = new Program(graph.name(), loaded, planner.constants(), planner.states(), planner::plan);
+    return new Compilation(optimized, lowered.steps().stream().map(Step::nest).toList(), classes, program);
+  }
+
+  /// Nests that differ in names alone share a kernel.
+  private static LoopNest anonymous(LoopNest nest) {
+    List<Buffer> operands = nest.operands().stream().map(Compiler::anonymous).toList();
+    return new LoopNest("", nest.structure(), operands, anonymous(nest.result()), nest.schedule());
+  }
+
+  private static Buffer anonymous(Buffer buffer) {
+    return new Buffer("", buffer.type(), buffer.layout());
+  }
+
+  private static KernelClass emit(LoopNest nest, int number) {
+    String simple = "Kernel" + number + "_" + nest.name().replaceAll("[^A-Za-z0-9_]", "_");
+    byte[] bytes = nest.schedule().tile().isPresent() ? ContractionEmitter.emit(nest, simple) : NestEmitter.emit(nest, simple);
+    return new KernelClass("jacquard.runtime." + simple, bytes, nest.name() + ".loop");
+  }
+}

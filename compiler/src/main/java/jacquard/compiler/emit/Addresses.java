@@ -1,0 +1,80 @@
+package jacquard.compiler.emit;
+
+import jacquard.ir.Dim;
+import jacquard.ir.Layout;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Buffer;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.IndexRange;
+import jacquard.ir.loop.IndexSimplifier;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Offsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Where a loop nest reads and writes: flat offsets as functions of the loop indices, and the checks they need.
+///
+/// An index needs a check where it can leave its dimension and the buffer's halo does not cover it: a halo holds zeros, which is what a
+/// read outside means; a read that skips its point is always checked.
+final class Addresses {
+  /// `0 ≤ index < extent` must hold.
+  record Check(IndexExpr index, Dim extent) {}
+
+  private final LoopNest nest;
+  private final IndexSimplifier overAxes;
+  private final IndexSimplifier overLoops;
+  private final List<IndexExpr> reads = new ArrayList<>();
+  private final List<List<Check>> readChecks = new ArrayList<>();
+  private final IndexExpr write;
+  private final List<Check> writeChecks;
+
+  Addresses(LoopNest nest) {
+    this.nest = nest;
+    this.overAxes = new IndexSimplifier(nest.structure().axes());
+    this.overLoops = new IndexSimplifier(nest.loopAxes());
+    for (Access read : nest.structure().reads()) {
+      Buffer buffer = nest.operands().get(read.operand());
+      reads.add(overLoops(Offsets.of(read.map(), buffer)));
+      readChecks.add(checks(read.map(), buffer, read.outside() == Access.Outside.ZERO));
+    }
+    write = overLoops(Offsets.of(nest.structure().write(), nest.result()));
+    writeChecks = checks(nest.structure().write(), nest.result(), false);
+  }
+
+  IndexExpr read(int access) {
+    return reads.get(access);
+  }
+
+  List<Check> readChecks(int access) {
+    return readChecks.get(access);
+  }
+
+  IndexExpr write() {
+    return write;
+  }
+
+  List<Check> writeChecks() {
+    return writeChecks;
+  }
+
+  private List<Check> checks(List<IndexExpr> map, Buffer buffer, boolean haloCounts) {
+    var checks = new ArrayList<Check>();
+    Layout layout = buffer.layout();
+    for (int d = 0; d < map.size(); d++) {
+      Dim extent = buffer.type().shape().dim(d);
+      boolean inside = IndexRange.inside(map.get(d), nest.structure().axes(), extent);
+      if (!inside && haloCounts && !extent.perBatch()) {
+        inside = overAxes.within(map.get(d), -layout.lo().get(d), extent.count() + layout.hi().get(d));
+      }
+      if (!inside) {
+        checks.add(new Check(overLoops(map.get(d)), extent));
+      }
+    }
+    return checks;
+  }
+
+  /// An expression over axes as one over loops.
+  IndexExpr overLoops(IndexExpr expr) {
+    return overLoops.simplify(expr.substitute(nest.schedule()::index));
+  }
+}

@@ -1,0 +1,202 @@
+package jacquard.compiler.emit;
+
+import jacquard.ir.Dim;
+import jacquard.ir.loop.Loop;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Schedule;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/// Emits a sum of products with a register tile: `rows x vectors` accumulators stay in registers over all reduced loops.
+///
+/// `run` walks over the tiles and calls one static method per tile shape: the full one, and those of the last rows and last blocks.
+/// Each element of the result is summed in the order of the reduced loops, exactly as [NestEmitter] does it, so both give the same bits.
+public final class ContractionEmitter {
+  private final LoopNest nest;
+  private final Schedule schedule;
+  private final Schedule.Tile tile;
+  private final KernelClassWriter kernel;
+  private final KernelMethod method;
+  private final MethodVisitor mv;
+  private final LoopIndices indices;
+  private final Addresses addresses;
+  private final TreeSet<TileShape> shapes = new TreeSet<>();
+
+  private ContractionEmitter(LoopNest nest, KernelClassWriter kernel) {
+    this.nest = nest;
+    this.schedule = nest.schedule();
+    this.tile = schedule.tile().orElseThrow();
+    this.kernel = kernel;
+    this.method = new KernelMethod(kernel.run(), nest);
+    this.mv = method.mv;
+    this.indices = new LoopIndices(nest, method);
+    this.addresses = new Addresses(nest);
+  }
+
+  /// The class file of a tiled `nest` under `simpleName` in the runtime's package.
+  public static byte[] emit(LoopNest nest, String simpleName) {
+    var kernel = new KernelClassWriter(simpleName);
+    var emitter = new ContractionEmitter(nest, kernel);
+    emitter.run();
+    for (TileShape shape : emitter.shapes) {
+      new TileEmitter(nest, kernel, shape).emit();
+    }
+    return kernel.bytes();
+  }
+
+  /// Whether `nest` can be emitted with the tile its schedule names.
+  public static boolean allows(LoopNest nest) {
+    return TileEmitter.allows(nest);
+  }
+
+  private void run() {
+    var start = new PointAddresses(addresses, method, nest.structure().reads());
+    int number = method.locals.take(Type.INT_TYPE);
+    new CountedLoop(mv, method.locals, number).run(() -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM),
+        () -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.TO), 1, () -> {
+          indices.decode(number, schedule.parallel());
+          hoisted(firstReduced(nest), tile.hoisted(), start);
+        });
+    method.end();
+  }
+
+  /// The number of the first reduced loop.
+  static int firstReduced(LoopNest nest) {
+    List<Integer> reduced = nest.structure().reducedAxes();
+    List<Loop> loops = nest.schedule().loops();
+    return (int) IntStream.range(0, loops.size()).takeWhile(l -> !reduced.contains(loops.get(l).axis())).count();
+  }
+
+  /// The reduced loops that run around all tiles.
+  private void hoisted(int loop, int count, PointAddresses at) {
+    if (count == 0) {
+      outer(0, at);
+      return;
+    }
+    int index = indices.take(loop);
+    new CountedLoop(mv, method.locals, index).run(() -> Code.push(mv, 0), () -> method.push(nest.extent(loop)), 1,
+        () -> hoisted(loop + 1, count - 1, at.entering(loop, indices)));
+    indices.give(loop);
+  }
+
+  /// Enters the loops over the result that are neither rows nor blocks, then those two.
+  private void outer(int loop, PointAddresses at) {
+    List<Integer> reduced = nest.structure().reducedAxes();
+    if (loop == schedule.loops().size() || reduced.contains(schedule.loops().get(loop).axis()) || loop == schedule.vector()) {
+      blocks(at);
+    } else if (loop == tile.rowLoop() || loop == tile.blockLoop()) {
+      outer(loop + 1, at);
+    } else if (loop < schedule.parallel()) {
+      outer(loop + 1, at.entering(loop, indices));
+    } else {
+      int index = indices.take(loop);
+      new CountedLoop(mv, method.locals, index).run(() -> Code.push(mv, 0), () -> method.push(nest.extent(loop)), 1,
+          () -> outer(loop + 1, at.entering(loop, indices)));
+      indices.give(loop);
+    }
+  }
+
+  /// The full group of blocks, or the smaller last one.
+  private void blocks(PointAddresses at) {
+    int loop = tile.blockLoop();
+    int extent = nest.extent(loop).count();
+    int rest = extent % tile.blocks();
+    if (loop >= schedule.parallel()) {
+      int index = indices.take(loop);
+      var counted = new CountedLoop(mv, method.locals, index);
+      counted.run(() -> Code.push(mv, 0), () -> Code.push(mv, extent - tile.blocks() + 1), tile.blocks(),
+          () -> rows(at.entering(loop, indices), tile.blocks()));
+      if (rest > 0) {
+        counted.run(() -> Code.push(mv, extent - rest), () -> Code.push(mv, extent), rest,
+            () -> rows(at.entering(loop, indices), rest));
+      }
+      indices.give(loop);
+      return;
+    }
+    PointAddresses inside = at.entering(loop, indices);
+    if (rest == 0) {
+      rows(inside, tile.blocks());
+      return;
+    }
+    var last = new Label();
+    var end = new Label();
+    indices.push(loop);
+    Code.push(mv, extent - rest);
+    mv.visitJumpInsn(Opcodes.IF_ICMPGE, last);
+    if (extent >= tile.blocks()) {
+      rows(inside, tile.blocks());
+    }
+    mv.visitJumpInsn(Opcodes.GOTO, end);
+    mv.visitLabel(last);
+    rows(inside, rest);
+    mv.visitLabel(end);
+  }
+
+  /// Full tiles of rows, then the rest: one smaller tile where the extent is known, single rows where it depends on the batch.
+  private void rows(PointAddresses at, int blocks) {
+    int loop = tile.rowLoop();
+    boolean shared = loop < schedule.parallel();
+    int rest = nest.extent(loop).perBatch() ? 1 : (shared ? nest.extent(loop).count() % tile.rowChunk() : nest.extent(loop).count())
+        % tile.rows();
+    int index = shared ? method.locals.take(Type.INT_TYPE) : indices.take(loop);
+    int limit = method.locals.take(Type.INT_TYPE);
+    pushRowLimit(loop, shared);
+    mv.visitVarInsn(Opcodes.ISTORE, limit);
+    var counted = new CountedLoop(mv, method.locals, index);
+    counted.run(() -> {
+      if (shared) {
+        indices.push(loop);
+      } else {
+        Code.push(mv, 0);
+      }
+    }, () -> {
+      mv.visitVarInsn(Opcodes.ILOAD, limit);
+      Code.push(mv, tile.rows() - 1);
+      mv.visitInsn(Opcodes.ISUB);
+    }, tile.rows(), () -> call(at, loop, index, tile.rows(), blocks));
+    if (rest > 0) {
+      counted.run(() -> mv.visitVarInsn(Opcodes.ILOAD, index), () -> mv.visitVarInsn(Opcodes.ILOAD, limit), rest,
+          () -> call(at, loop, index, rest, blocks));
+    }
+    method.locals.give(limit);
+    if (shared) {
+      method.locals.give(index);
+    } else {
+      indices.give(loop);
+    }
+  }
+
+  private void pushRowLimit(int loop, boolean shared) {
+    method.push(nest.extent(loop));
+    if (shared) {
+      indices.push(loop);
+      Code.push(mv, tile.rowChunk());
+      mv.visitInsn(Opcodes.IADD);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
+    }
+  }
+
+  /// Calls the method of one tile shape, handing over arrays, the offsets at the tile's first element, and all loop indices.
+  private void call(PointAddresses at, int rowLoop, int row, int rows, int blocks) {
+    indices.alias(rowLoop, row, () -> {
+      PointAddresses here = at.entering(rowLoop, indices);
+      var shape = new TileShape(rows, blocks);
+      shapes.add(shape);
+      for (int b = 0; b <= nest.operands().size(); b++) {
+        method.pushArray(b);
+      }
+      IntStream.range(0, nest.structure().reads().size()).forEach(here::pushRead);
+      here.pushWrite();
+      for (int l = 0; l < schedule.loops().size(); l++) {
+        indices.push(l);
+      }
+      method.push(Dim.BATCH);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, kernel.name(), shape.method(), TileEmitter.descriptor(nest), false);
+    });
+  }
+}

@@ -1,0 +1,109 @@
+package jacquard.compiler.emit;
+
+import jacquard.ir.CompilerBug;
+import jacquard.ir.DType;
+import java.util.List;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/// How many elements one value holds: 1, as a primitive, or 2 to 16 lanes, as a vector of the Vector API.
+///
+/// Every type of a vector form has the same number of lanes, hence its own species: with 8 lanes, f32 and i32 are 256 bits wide, f64 and
+/// i64 512. A `bool` is an `int` 0 or 1, or a `VectorMask` of the f32 species unless stated otherwise.
+public record LaneForm(int lanes) {
+  public static final LaneForm SCALAR = new LaneForm(1);
+
+  private static final String PACKAGE = "jdk/incubator/vector/";
+  private static final int SMALLEST_BITS = 64;
+  private static final int LARGEST_BITS = 512;
+
+  /// `lanes` is 1, 2, 4, 8 or 16.
+  public static LaneForm of(int lanes) {
+    return new LaneForm(lanes);
+  }
+
+  public LaneForm {
+    if (!List.of(1, 2, 4, 8, 16).contains(lanes)) {
+      throw CompilerBug.of("no form of %d lanes", lanes);
+    }
+  }
+
+  public boolean isScalar() {
+    return lanes == 1;
+  }
+
+  /// Whether there is a species for every type of `code`; otherwise it needs a form of fewer lanes.
+  ///
+  /// Two lanes are for code without `bool` only: C2 keeps no mask of two lanes in a register (JDK 25, x86-64: blends of two lanes
+  /// allocate for ever, of four and more never).
+  public boolean fits(ScalarCode code) {
+    boolean masksStayInRegisters = lanes > 2 || code.instructions().stream().noneMatch(i -> i.type() == DType.BOOL);
+    return isScalar() || (masksStayInRegisters && code.laneTypes().stream().allMatch(this::fits));
+  }
+
+  private boolean fits(DType type) {
+    return bits(type) >= SMALLEST_BITS && bits(type) <= LARGEST_BITS;
+  }
+
+  /// The width of the species for `type`.
+  public int bits(DType type) {
+    return lanes * 8 * type.bytes();
+  }
+
+  /// The type of a local that holds a value of type `type`.
+  public Type localType(DType type) {
+    if (isScalar()) {
+      return switch (type) {
+        case F32 -> Type.FLOAT_TYPE;
+        case F64 -> Type.DOUBLE_TYPE;
+        case I32, BOOL -> Type.INT_TYPE;
+        case I64 -> Type.LONG_TYPE;
+      };
+    }
+    return Type.getObjectType(type == DType.BOOL ? PACKAGE + "VectorMask" : vectorClass(type));
+  }
+
+  /// The internal name of the vector class for `type`: `jdk/incubator/vector/FloatVector`.
+  public static String vectorClass(DType type) {
+    return PACKAGE + switch (type) {
+      case F32 -> "FloatVector";
+      case F64 -> "DoubleVector";
+      case I32 -> "IntVector";
+      case I64 -> "LongVector";
+      case BOOL -> throw CompilerBug.of("bool has masks, not vectors");
+    };
+  }
+
+  /// Pushes the species of `type`, such as `FloatVector.SPECIES_512`.
+  public void pushSpecies(MethodVisitor mv, DType type) {
+    if (!fits(type)) {
+      throw CompilerBug.of("no species of %d lanes of %s", lanes, type.text());
+    }
+    mv.visitFieldInsn(Opcodes.GETSTATIC, vectorClass(type), "SPECIES_" + bits(type), "Ljdk/incubator/vector/VectorSpecies;");
+  }
+
+  /// Turns the primitive on the stack into a vector with that value in every lane, or, for `bool`, an `int` 0 or 1 into a mask of the
+  /// f32 species. Nothing to do in the scalar form.
+  public void broadcast(MethodVisitor mv, DType type) {
+    if (isScalar()) {
+      return;
+    }
+    if (type == DType.BOOL) {
+      pushSpecies(mv, DType.F32);
+      mv.visitInsn(Opcodes.SWAP);
+      mv.visitMethodInsn(Opcodes.INVOKEINTERFACE, PACKAGE + "VectorSpecies", "maskAll", "(Z)Ljdk/incubator/vector/VectorMask;", true);
+      return;
+    }
+    pushSpecies(mv, type);
+    if (type.bytes() == 8) {
+      mv.visitInsn(Opcodes.DUP_X2);
+      mv.visitInsn(Opcodes.POP);
+    } else {
+      mv.visitInsn(Opcodes.SWAP);
+    }
+    String vector = vectorClass(type);
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "broadcast",
+        "(Ljdk/incubator/vector/VectorSpecies;" + SCALAR.localType(type).getDescriptor() + ")L" + vector + ";", false);
+  }
+}

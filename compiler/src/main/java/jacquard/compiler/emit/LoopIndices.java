@@ -1,0 +1,110 @@
+package jacquard.compiler.emit;
+
+import jacquard.ir.Dim;
+import jacquard.ir.loop.LoopNest;
+import java.util.Arrays;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/// The locals that hold the loop indices of a kernel; a loop that runs once has the index 0 and no local.
+final class LoopIndices {
+  private static final int ZERO = -1;
+
+  private final LoopNest nest;
+  private final KernelMethod method;
+  private final int[] local;
+  private final IndexWriter writer;
+
+  LoopIndices(LoopNest nest, KernelMethod method) {
+    this.nest = nest;
+    this.method = method;
+    this.local = new int[nest.schedule().loops().size()];
+    Arrays.fill(local, ZERO);
+    this.writer = new IndexWriter(method.mv, this::push, nest.loopAxes());
+  }
+
+  IndexWriter writer() {
+    return writer;
+  }
+
+  int take(int loop) {
+    local[loop] = method.locals.take(Type.INT_TYPE);
+    return local[loop];
+  }
+
+  void give(int loop) {
+    method.locals.give(local[loop]);
+    local[loop] = ZERO;
+  }
+
+  /// Runs `body` while the index of `loop` is in local `other`.
+  void alias(int loop, int other, Runnable body) {
+    int own = local[loop];
+    local[loop] = other;
+    body.run();
+    local[loop] = own;
+  }
+
+  void fixAtZero(int loop) {
+    local[loop] = ZERO;
+  }
+
+  boolean isZero(int loop) {
+    return local[loop] == ZERO;
+  }
+
+  void push(int loop) {
+    if (local[loop] == ZERO) {
+      Code.push(method.mv, 0);
+    } else {
+      method.mv.visitVarInsn(Opcodes.ILOAD, local[loop]);
+    }
+  }
+
+  /// Sets the indices of the first `count` loops to the first ones of tile number `tile`: the digits of the number, the last loop's
+  /// fastest, times the loop's step.
+  void decode(int tile, int count) {
+    int rest = method.locals.take(Type.INT_TYPE);
+    method.mv.visitVarInsn(Opcodes.ILOAD, tile);
+    method.mv.visitVarInsn(Opcodes.ISTORE, rest);
+    for (int l = count - 1; l >= 0; l--) {
+      if (local[l] == ZERO) {
+        take(l);
+      }
+      method.mv.visitVarInsn(Opcodes.ILOAD, rest);
+      if (l > 0) {
+        pushTiles(l);
+        method.mv.visitInsn(Opcodes.IREM);
+      }
+      if (nest.schedule().step(l) > 1) {
+        Code.push(method.mv, nest.schedule().step(l));
+        method.mv.visitInsn(Opcodes.IMUL);
+      }
+      method.mv.visitVarInsn(Opcodes.ISTORE, local[l]);
+      if (l > 0) {
+        method.mv.visitVarInsn(Opcodes.ILOAD, rest);
+        pushTiles(l);
+        method.mv.visitInsn(Opcodes.IDIV);
+        method.mv.visitVarInsn(Opcodes.ISTORE, rest);
+      }
+    }
+    method.locals.give(rest);
+  }
+
+  /// Pushes the number of tiles along parallel loop `loop`.
+  private void pushTiles(int loop) {
+    int step = nest.schedule().step(loop);
+    Dim extent = nest.extent(loop);
+    if (!extent.perBatch()) {
+      Code.push(method.mv, Math.ceilDiv(extent.count(), step));
+      return;
+    }
+    method.push(extent);
+    if (step > 1) {
+      Code.push(method.mv, step - 1);
+      method.mv.visitInsn(Opcodes.IADD);
+      Code.push(method.mv, step);
+      method.mv.visitInsn(Opcodes.IDIV);
+    }
+  }
+}

@@ -1,0 +1,382 @@
+package jacquard.compiler.emit;
+
+import jacquard.ir.DType;
+import jacquard.ir.Dim;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Combine;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Schedule;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/// Emits any loop nest as loops around scalar code, in the scalar or a vector form: elementwise maps, pooling, reductions, scatters,
+/// reorders, and the convolutions that no register tile fits.
+///
+/// Loops run in schedule order. A gathering nest keeps its accumulators in locals over the reduced loops and stores once; a
+/// scattering sum adds to memory, which a preceding fill has cleared.
+public final class NestEmitter {
+  private final LoopNest nest;
+  private final Schedule schedule;
+  private final Addresses addresses;
+  private final StepCode code;
+  private final KernelClassWriter kernel;
+  private final KernelMethod method;
+  private final MethodVisitor mv;
+  private final LoopIndices indices;
+  private final boolean accumulates;
+  private final int outerLoops;
+
+  private NestEmitter(LoopNest nest, KernelClassWriter kernel) {
+    this.nest = nest;
+    this.schedule = nest.schedule();
+    this.addresses = new Addresses(nest);
+    this.code = StepCode.of(nest);
+    this.kernel = kernel;
+    this.method = new KernelMethod(kernel.run(), nest);
+    this.mv = method.mv;
+    this.indices = new LoopIndices(nest, method);
+    List<Integer> reduced = nest.structure().reducedAxes();
+    this.outerLoops = (int) schedule.loops().stream().filter(l -> !reduced.contains(l.axis())).count();
+    this.accumulates = nest.structure().combine() != Combine.ONLY && !scatters(nest);
+  }
+
+  /// The class file of `nest` under `simpleName` in the runtime's package.
+  public static byte[] emit(LoopNest nest, String simpleName) {
+    var kernel = new KernelClassWriter(simpleName);
+    new NestEmitter(nest, kernel).run();
+    return kernel.bytes();
+  }
+
+  /// Whether several points that are not told apart by reduced axes write one element.
+  public static boolean scatters(LoopNest nest) {
+    return nest.structure().combine() != Combine.ONLY && !nest.structure().gathers();
+  }
+
+  /// Whether the accesses and types of `nest` allow `lanes` lanes along its vector loop.
+  public static boolean allows(LoopNest nest, int lanes) {
+    var form = LaneForm.of(lanes);
+    var addresses = new Addresses(nest);
+    int loop = nest.schedule().vector();
+    var checked = IntStream.range(0, nest.structure().reads().size()).boxed().flatMap(k -> addresses.readChecks(k).stream());
+    StepCode code = StepCode.of(nest);
+    boolean noMasks = nest.operands().stream().noneMatch(b -> b.type().dtype() == DType.BOOL)
+        && nest.result().type().dtype() != DType.BOOL;
+    return noMasks && form.fits(code.step()) && form.fits(code.finish())
+        && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> isLinear(addresses.read(k), loop))
+        && isLinear(addresses.write(), loop) && addresses.write().factorOf(loop) == 1
+        && checked.noneMatch(c -> c.index().uses(loop)) && addresses.writeChecks().stream().noneMatch(c -> c.index().uses(loop))
+        && java.util.stream.Stream.of(code.step(), code.finish()).flatMap(c -> c.indices().stream())
+            .allMatch(i -> isLinear(addresses.overLoops(i), loop));
+  }
+
+  private static boolean isLinear(IndexExpr expr, int loop) {
+    return expr.terms().stream().allMatch(t -> t.atom() instanceof IndexExpr.Atom.Var || !new IndexExpr(0, List.of(t)).uses(loop));
+  }
+
+  private void run() {
+    boolean vector = schedule.lanes() > 1;
+    var main = new Body(LaneForm.of(schedule.lanes()));
+    Body rest = vector && hasRest() ? new Body(LaneForm.SCALAR) : main;
+    var start = new PointAddresses(addresses, method, nest.structure().reads());
+    if (schedule.parallel() > 1) {
+      tiles(main, rest, start);
+    } else {
+      level(0, main, rest, start);
+    }
+    method.end();
+  }
+
+  private boolean hasRest() {
+    Dim extent = nest.extent(schedule.vector());
+    return extent.perBatch() || extent.count() % schedule.lanes() != 0;
+  }
+
+  /// One iteration per tile number; the indices of the parallel loops are its digits.
+  private void tiles(Body main, Body rest, PointAddresses start) {
+    int tile = method.locals.take(Type.INT_TYPE);
+    new CountedLoop(mv, method.locals, tile).run(() -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM),
+        () -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.TO), 1, () -> {
+          indices.decode(tile, schedule.parallel());
+          PointAddresses at = start;
+          for (int l = 0; l < schedule.parallel(); l++) {
+            at = at.entering(l, indices);
+          }
+          level(schedule.parallel(), main, rest, at);
+        });
+  }
+
+  private void level(int loop, Body main, Body rest, PointAddresses at) {
+    if (loop == outerLoops && (accumulates || outerLoops == schedule.loops().size())) {
+      main.element(at);
+    } else if (loop == schedule.loops().size()) {
+      main.element(at);
+    } else if (loop == schedule.vector() && main.form.lanes() > 1) {
+      vectorLoop(loop, main, rest, at);
+    } else {
+      scalarLoop(loop, at, inner -> level(loop + 1, main, rest, inner));
+    }
+  }
+
+  private void scalarLoop(int loop, PointAddresses at, java.util.function.Consumer<PointAddresses> body) {
+    if (nest.extent(loop).isOne() && !(loop == 0 && schedule.parallel() == 1)) {
+      indices.fixAtZero(loop);
+      body.accept(at);
+      return;
+    }
+    int index = indices.take(loop);
+    new CountedLoop(mv, method.locals, index).run(() -> pushFirst(loop), () -> pushLimit(loop), 1,
+        () -> body.accept(at.entering(loop, indices)));
+    indices.give(loop);
+  }
+
+  /// Full vectors, then single elements where the extent leaves some.
+  private void vectorLoop(int loop, Body main, Body rest, PointAddresses at) {
+    int lanes = main.form.lanes();
+    if (nest.extent(loop).equals(Dim.of(lanes)) && !(loop == 0 && schedule.parallel() == 1)) {
+      indices.fixAtZero(loop);
+      level(loop + 1, main, rest, at);
+      return;
+    }
+    int index = indices.take(loop);
+    var counted = new CountedLoop(mv, method.locals, index);
+    counted.run(() -> pushFirst(loop), () -> {
+      pushLimit(loop);
+      Code.push(mv, lanes - 1);
+      mv.visitInsn(Opcodes.ISUB);
+    }, lanes, () -> level(loop + 1, main, rest, at.entering(loop, indices)));
+    if (rest != main) {
+      counted.run(() -> mv.visitVarInsn(Opcodes.ILOAD, index), () -> pushLimit(loop), 1,
+          () -> level(loop + 1, rest, rest, at.entering(loop, indices)));
+    }
+    indices.give(loop);
+  }
+
+  private void pushFirst(int loop) {
+    if (loop == 0 && schedule.parallel() == 1) {
+      mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM);
+      Code.push(mv, schedule.chunk());
+      mv.visitInsn(Opcodes.IMUL);
+    } else {
+      Code.push(mv, 0);
+    }
+  }
+
+  private void pushLimit(int loop) {
+    method.push(nest.extent(loop));
+    if (loop == 0 && schedule.parallel() == 1) {
+      mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.TO);
+      Code.push(mv, schedule.chunk());
+      mv.visitInsn(Opcodes.IMUL);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
+    }
+  }
+
+  /// What happens inside the loops, in one form.
+  private final class Body {
+    private final LaneForm form;
+    private final LaneWriter step;
+    private final LaneWriter finish;
+    private final int[] accumulators;
+
+    Body(LaneForm form) {
+      this.form = form;
+      this.step = LaneWriter.hoist(code.step(), form, mv, method.locals, leaf -> false, this::unreachable);
+      this.finish = LaneWriter.hoist(code.finish(), form, mv, method.locals, leaf -> false, this::unreachable);
+      this.accumulators = code.accumulators().stream().mapToInt(t -> method.locals.take(form.localType(t))).toArray();
+    }
+
+    private void unreachable(Instruction leaf) {
+      throw new IllegalStateException("no leaf is invariant");
+    }
+
+    /// One element of the result (or, in the vector form, neighbours).
+    void element(PointAddresses at) {
+      if (accumulates) {
+        for (int a = 0; a < accumulators.length; a++) {
+          pushIdentity(a);
+          method.locals.store(mv, accumulators[a]);
+        }
+        reduce(outerLoops, at);
+        store(at, finish.write(leaves(at, code.finish())));
+      } else {
+        point(at, () -> storeOrAdd(at));
+      }
+    }
+
+    private void reduce(int loop, PointAddresses at) {
+      if (loop < schedule.loops().size()) {
+        scalarLoop(loop, at, inner -> reduce(loop + 1, inner));
+        return;
+      }
+      point(at, () -> {
+        LaneWriter.Values values = step.write(leaves(at, code.step()));
+        for (int a = 0; a < accumulators.length; a++) {
+          method.locals.load(mv, values.local(a));
+        }
+        for (int a = accumulators.length - 1; a >= 0; a--) {
+          method.locals.store(mv, accumulators[a]);
+        }
+        values.free();
+      });
+    }
+
+    private void storeOrAdd(PointAddresses at) {
+      if (scatters(nest)) {
+        loadVector(method.result(), nest.result().type().dtype(), () -> at.pushWrite(), 1);
+        method.locals.store(mv, accumulators[0]);
+      }
+      store(at, step.write(leaves(at, code.step())));
+    }
+
+    /// Runs `body` unless a read that skips its point, or the write, falls outside.
+    private void point(PointAddresses at, Runnable body) {
+      var outside = new Label();
+      for (int k = 0; k < nest.structure().reads().size(); k++) {
+        if (nest.structure().reads().get(k).outside() == Access.Outside.SKIP) {
+          addresses.readChecks(k).forEach(c -> jumpUnless(c, outside));
+        }
+      }
+      addresses.writeChecks().forEach(c -> jumpUnless(c, outside));
+      body.run();
+      mv.visitLabel(outside);
+    }
+
+    private void store(PointAddresses at, LaneWriter.Values values) {
+      DType type = nest.result().type().dtype();
+      if (form.isScalar()) {
+        method.pushArray(method.result());
+        at.pushWrite();
+        method.locals.load(mv, values.local(0));
+        mv.visitInsn(Code.arrayStore(type));
+      } else {
+        method.locals.load(mv, values.local(0));
+        method.pushArray(method.result());
+        at.pushWrite();
+        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(type), "intoArray", "(" + Code.array(type) + "I)V", false);
+      }
+      values.free();
+    }
+
+    private void pushIdentity(int accumulator) {
+      DType type = code.accumulators().get(accumulator);
+      var constant = new ScalarCodeBuilder(List.of(), type);
+      constant.result(constant.constant(code.identities().get(accumulator), type));
+      ScalarInstructions.pushConstant(mv, constant.build().at(0));
+      form.broadcast(mv, type);
+    }
+
+    private LaneWriter.Leaves leaves(PointAddresses at, ScalarCode owner) {
+      return leaf -> {
+        switch (leaf.op()) {
+          case READ -> read(leaf.index(), at);
+          case INDEX -> index(leaf.type(), addresses.overLoops(owner.indices().get(leaf.index())));
+          case COUNT -> {
+            method.push(owner.counts().get(leaf.index()));
+            convert(leaf.type());
+            form.broadcast(mv, leaf.type());
+          }
+          default -> throw new IllegalStateException(leaf.text());
+        }
+      };
+    }
+
+    private void read(int access, PointAddresses at) {
+      int own = nest.structure().reads().size();
+      if (access >= own) {
+        method.locals.load(mv, accumulators[access - own]);
+        return;
+      }
+      Access read = nest.structure().reads().get(access);
+      DType type = nest.operands().get(read.operand()).type().dtype();
+      List<Addresses.Check> checks = read.outside() == Access.Outside.ZERO ? addresses.readChecks(access) : List.of();
+      int stride = form.isScalar() ? 1 : addresses.read(access).factorOf(schedule.vector());
+      if (checks.isEmpty()) {
+        loadVector(read.operand(), type, () -> at.pushRead(access), stride);
+        return;
+      }
+      var outside = new Label();
+      var end = new Label();
+      checks.forEach(c -> jumpUnless(c, outside));
+      loadVector(read.operand(), type, () -> at.pushRead(access), stride);
+      mv.visitJumpInsn(Opcodes.GOTO, end);
+      mv.visitLabel(outside);
+      pushZero(type);
+      mv.visitLabel(end);
+    }
+
+    private void pushZero(DType type) {
+      mv.visitInsn(switch (type) {
+        case F32 -> Opcodes.FCONST_0;
+        case F64 -> Opcodes.DCONST_0;
+        case I32, BOOL -> Opcodes.ICONST_0;
+        case I64 -> Opcodes.LCONST_0;
+      });
+      form.broadcast(mv, type);
+    }
+
+    /// Neighbours (stride 1), one element for all lanes (stride 0), or elements `stride` apart.
+    private void loadVector(int buffer, DType type, Runnable pushAddress, int stride) {
+      if (form.isScalar() || stride == 0) {
+        method.pushArray(buffer);
+        pushAddress.run();
+        mv.visitInsn(Code.arrayLoad(type));
+        form.broadcast(mv, type);
+        return;
+      }
+      String vector = LaneForm.vectorClass(type);
+      form.pushSpecies(mv, type);
+      method.pushArray(buffer);
+      pushAddress.run();
+      String arguments = "(Ljdk/incubator/vector/VectorSpecies;" + Code.array(type) + "I";
+      if (stride == 1) {
+        mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "fromArray", arguments + ")L" + vector + ";", false);
+      } else {
+        kernel.pushStrideMap(mv, stride, form.lanes());
+        Code.push(mv, 0);
+        mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "fromArray", arguments + "[II)L" + vector + ";", false);
+      }
+    }
+
+    private void index(DType type, IndexExpr expr) {
+      indices.writer().push(expr);
+      convert(type);
+      form.broadcast(mv, type);
+      int step = form.isScalar() ? 0 : expr.factorOf(schedule.vector());
+      if (step != 0) {
+        Code.push(mv, step);
+        String vector = LaneForm.vectorClass(type);
+        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, vector, "addIndex", "(I)L" + vector + ";", false);
+      }
+    }
+
+    private void convert(DType type) {
+      switch (type) {
+        case F32 -> mv.visitInsn(Opcodes.I2F);
+        case F64 -> mv.visitInsn(Opcodes.I2D);
+        case I64 -> mv.visitInsn(Opcodes.I2L);
+        case I32, BOOL -> {
+        }
+      }
+    }
+
+    private void jumpUnless(Addresses.Check check, Label outside) {
+      indices.writer().push(check.index());
+      mv.visitInsn(Opcodes.DUP);
+      var inside = new Label();
+      var popped = new Label();
+      mv.visitJumpInsn(Opcodes.IFLT, popped);
+      method.push(check.extent());
+      mv.visitJumpInsn(Opcodes.IF_ICMPLT, inside);
+      mv.visitJumpInsn(Opcodes.GOTO, outside);
+      mv.visitLabel(popped);
+      mv.visitInsn(Opcodes.POP);
+      mv.visitJumpInsn(Opcodes.GOTO, outside);
+      mv.visitLabel(inside);
+    }
+  }
+}

@@ -1,0 +1,416 @@
+package jacquard.compiler.emit;
+
+import jacquard.ir.DType;
+import jacquard.ir.Dim;
+import jacquard.ir.loop.BinaryFn;
+import jacquard.ir.loop.Buffer;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.Schedule;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/// Emits the method of one tile shape: clear the accumulators, walk the reduced loops, finish and store.
+///
+/// Parameters: the arrays of all operands and the result, the offset of every read and of the write at the tile's first element, all
+/// loop indices there, and the batch size. One step of the reduction loads `vectors` vectors and broadcasts one element per row.
+final class TileEmitter {
+  /// The innermost reduced loop is unrolled while the step stays below this many multiply-adds: loop overhead is small beyond, and C2's
+  /// node budget is not.
+  private static final int UNROLLED_MULTIPLY_ADDS = 128;
+  /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
+  private static final int INLINE_OPERATIONS = 160;
+
+  private final LoopNest nest;
+  private final Schedule schedule;
+  private final Schedule.Tile tile;
+  private final TileShape shape;
+  private final KernelClassWriter kernel;
+  private final MethodVisitor mv;
+  private final LocalAllocator locals;
+  private final Addresses addresses;
+  private final StepCode code;
+  private final LaneForm form;
+  private final DType type;
+  private final int vectors;
+  private final int vectorRead;
+  private final int scalarRead;
+  private final int[][] accumulators;
+
+  TileEmitter(LoopNest nest, KernelClassWriter kernel, TileShape shape) {
+    this.nest = nest;
+    this.schedule = nest.schedule();
+    this.tile = schedule.tile().orElseThrow();
+    this.shape = shape;
+    this.kernel = kernel;
+    this.mv = kernel.method(shape.method(), descriptor(nest));
+    this.locals = new LocalAllocator(parameters(nest));
+    this.addresses = new Addresses(nest);
+    this.code = StepCode.of(nest);
+    this.form = LaneForm.of(schedule.lanes());
+    this.type = code.accumulators().getFirst();
+    this.vectors = shape.blocks() * vectorsPerBlock();
+    int first = factor(nest, true);
+    int second = factor(nest, false);
+    boolean firstIsVector = addresses.read(first).factorOf(schedule.vector()) == 1;
+    this.vectorRead = firstIsVector ? first : second;
+    this.scalarRead = firstIsVector ? second : first;
+    this.accumulators = new int[shape.rows()][vectors];
+  }
+
+  private int vectorsPerBlock() {
+    return nest.extent(schedule.vector()).count() / schedule.lanes();
+  }
+
+  private static int factor(LoopNest nest, boolean left) {
+    return nest.structure().body() instanceof Scalar.Binary(BinaryFn fn, Scalar.Read(int a), Scalar.Read(int b)) ? left ? a : b : -1;
+  }
+
+  /// Whether `nest`, tiled as its schedule says, can be emitted: a plain product under a sum, unchecked, with offsets linear in rows,
+  /// blocks and lanes.
+  static boolean allows(LoopNest nest) {
+    var addresses = new Addresses(nest);
+    Schedule schedule = nest.schedule();
+    Schedule.Tile tile = schedule.tile().orElseThrow();
+    int a = factor(nest, true);
+    int b = factor(nest, false);
+    if (a < 0 || b < 0 || a == b) {
+      return false;
+    }
+    boolean aVector = addresses.read(a).factorOf(schedule.vector()) == 1;
+    IndexExpr vector = addresses.read(aVector ? a : b);
+    IndexExpr scalar = addresses.read(aVector ? b : a);
+    boolean factors = vector.factorOf(schedule.vector()) == 1 && !vector.uses(tile.rowLoop()) && !scalar.uses(schedule.vector())
+        && !scalar.uses(tile.blockLoop()) && scalar.factorOf(tile.rowLoop()) != 0;
+    boolean unchecked = addresses.writeChecks().isEmpty()
+        && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> addresses.readChecks(k).isEmpty());
+    boolean linear = IntStream.of(tile.rowLoop(), tile.blockLoop(), schedule.vector()).allMatch(l -> linear(addresses.write(), l)
+        && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> linear(addresses.read(k), l)));
+    boolean noIndices = StepCode.of(nest).finish().indices().isEmpty();
+    boolean resumable = tile.hoisted() == 0 || !nest.structure().hasEpilogue();
+    return factors && resumable && unchecked && linear && noIndices && addresses.write().factorOf(schedule.vector()) == 1
+        && nest.extent(schedule.vector()).count() % schedule.lanes() == 0 && NestEmitter.allows(nest, schedule.lanes());
+  }
+
+  private static boolean linear(IndexExpr expr, int loop) {
+    return expr.terms().stream().allMatch(t -> t.atom() instanceof IndexExpr.Atom.Var || !new IndexExpr(0, List.of(t)).uses(loop));
+  }
+
+  static String descriptor(LoopNest nest) {
+    var text = new StringBuilder("(");
+    nest.operands().forEach(b -> text.append(Code.array(b.type().dtype())));
+    text.append(Code.array(nest.result().type().dtype()));
+    text.append("I".repeat(nest.structure().reads().size() + 1 + nest.schedule().loops().size() + 1));
+    return text.append(")V").toString();
+  }
+
+  private static int parameters(LoopNest nest) {
+    return nest.operands().size() + 1 + nest.structure().reads().size() + 1 + nest.schedule().loops().size() + 1;
+  }
+
+  private int offsetParameter(int access) {
+    return nest.operands().size() + 1 + access;
+  }
+
+  private int indexParameter(int loop) {
+    return nest.operands().size() + 1 + nest.structure().reads().size() + 1 + loop;
+  }
+
+  void emit() {
+    mv.visitCode();
+    Type vector = form.localType(type);
+    for (int[] row : accumulators) {
+      for (int v = 0; v < vectors; v++) {
+        row[v] = locals.take(vector);
+      }
+    }
+    start();
+    List<Integer> reduced = nest.structure().reducedAxes();
+    List<Integer> loops = IntStream.range(0, schedule.loops().size()).boxed()
+        .filter(l -> reduced.contains(schedule.loops().get(l).axis())).skip(tile.hoisted()).toList();
+    reduce(loops, offsetParameter(vectorRead), offsetParameter(scalarRead), 0, 0);
+    finish();
+    mv.visitInsn(Opcodes.RETURN);
+    mv.visitMaxs(0, 0);
+    mv.visitEnd();
+  }
+
+  /// Accumulators start at zero, or, inside a later iteration of hoisted loops, at what the result holds.
+  private void start() {
+    var resume = new Label();
+    var started = new Label();
+    int firstReduced = ContractionEmitter.firstReduced(nest);
+    for (int h = 0; h < tile.hoisted(); h++) {
+      mv.visitVarInsn(Opcodes.ILOAD, indexParameter(firstReduced + h));
+      mv.visitJumpInsn(Opcodes.IFNE, resume);
+    }
+    for (int[] row : accumulators) {
+      for (int local : row) {
+        pushZero();
+        mv.visitVarInsn(Opcodes.ASTORE, local);
+      }
+    }
+    if (tile.hoisted() == 0) {
+      return;
+    }
+    mv.visitJumpInsn(Opcodes.GOTO, started);
+    mv.visitLabel(resume);
+    for (int r = 0; r < shape.rows(); r++) {
+      for (int v = 0; v < vectors; v++) {
+        RowOffset row = rowOffset(r);
+        int vector = v;
+        load(nest.operands().size(), type, () -> pushElement(writeParameter(), addresses.write(), row, vector), 1);
+        mv.visitVarInsn(Opcodes.ASTORE, accumulators[r][v]);
+      }
+    }
+    mv.visitLabel(started);
+  }
+
+  private void pushZero() {
+    mv.visitInsn(type == DType.F32 ? Opcodes.FCONST_0 : Opcodes.DCONST_0);
+    form.broadcast(mv, type);
+  }
+
+  /// The reduced loops; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added in the loads.
+  private void reduce(List<Integer> loops, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+    if (loops.isEmpty()) {
+      step(vectorAt, scalarAt, vectorConstant, scalarConstant);
+      return;
+    }
+    int loop = loops.getFirst();
+    Dim extent = nest.extent(loop);
+    List<Integer> inner = loops.subList(1, loops.size());
+    if (inner.isEmpty() && isUnrolled(loop, extent)) {
+      int vectorStride = addresses.read(vectorRead).factorOf(loop);
+      int scalarStride = addresses.read(scalarRead).factorOf(loop);
+      for (int i = 0; i < extent.count(); i++) {
+        step(vectorAt, scalarAt, vectorConstant + i * vectorStride, scalarConstant + i * scalarStride);
+      }
+      return;
+    }
+    int index = indexParameter(loop);
+    new CountedLoop(mv, locals, index).run(() -> Code.push(mv, 0), () -> pushExtent(extent), 1, () -> {
+      int nextVector = advanced(addresses.read(vectorRead), loop, vectorAt);
+      int nextScalar = advanced(addresses.read(scalarRead), loop, scalarAt);
+      reduce(inner, nextVector, nextScalar, vectorConstant, scalarConstant);
+    });
+  }
+
+  private boolean isUnrolled(int loop, Dim extent) {
+    return !extent.perBatch() && extent.count() * shape.rows() * vectors <= UNROLLED_MULTIPLY_ADDS
+        && linear(addresses.read(vectorRead), loop) && linear(addresses.read(scalarRead), loop);
+  }
+
+  private void pushExtent(Dim extent) {
+    Code.push(mv, extent.count());
+    if (extent.perBatch()) {
+      mv.visitVarInsn(Opcodes.ILOAD, parameters(nest) - 1);
+      mv.visitInsn(Opcodes.IMUL);
+    }
+  }
+
+  /// A local with `at` plus the terms of `expr` that the index of `loop` completes.
+  private int advanced(IndexExpr expr, int loop, int at) {
+    var writer = new IndexWriter(mv, l -> mv.visitVarInsn(Opcodes.ILOAD, indexParameter(l)), nest.loopAxes());
+    int result = at;
+    for (IndexExpr.Term term : expr.terms()) {
+      if (PointAddresses.completedBy(loop, term)) {
+        mv.visitVarInsn(Opcodes.ILOAD, result);
+        writer.pushTerm(term);
+        mv.visitInsn(Opcodes.IADD);
+        result = result == at ? locals.take(Type.INT_TYPE) : result;
+        mv.visitVarInsn(Opcodes.ISTORE, result);
+      }
+    }
+    return result;
+  }
+
+  /// `accumulator[r][v] += scalar[r] · vector[v]`, each rounded once.
+  private void step(int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+    int[] loaded = new int[vectors];
+    for (int v = 0; v < vectors; v++) {
+      loaded[v] = locals.take(form.localType(type));
+      loadVector(vectorRead, vectorAt, vectorConstant + vectorOffset(addresses.read(vectorRead), v));
+      mv.visitVarInsn(Opcodes.ASTORE, loaded[v]);
+    }
+    int rowStride = addresses.read(scalarRead).factorOf(tile.rowLoop());
+    int broadcast = locals.take(form.localType(type));
+    for (int r = 0; r < shape.rows(); r++) {
+      mv.visitVarInsn(Opcodes.ALOAD, nest.structure().reads().get(scalarRead).operand());
+      pushOffset(scalarAt, scalarConstant + r * rowStride);
+      mv.visitInsn(Code.arrayLoad(type));
+      form.broadcast(mv, type);
+      mv.visitVarInsn(Opcodes.ASTORE, broadcast);
+      for (int v = 0; v < vectors; v++) {
+        mv.visitVarInsn(Opcodes.ALOAD, broadcast);
+        mv.visitVarInsn(Opcodes.ALOAD, loaded[v]);
+        mv.visitVarInsn(Opcodes.ALOAD, accumulators[r][v]);
+        fma();
+        mv.visitVarInsn(Opcodes.ASTORE, accumulators[r][v]);
+      }
+    }
+    locals.give(broadcast);
+    for (int local : loaded) {
+      locals.give(local);
+    }
+  }
+
+  private void fma() {
+    String vector = LaneForm.vectorClass(type);
+    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, vector, "fma",
+        "(Ljdk/incubator/vector/Vector;Ljdk/incubator/vector/Vector;)L" + vector + ";", false);
+  }
+
+  /// Where vector `v` of the tile lies from the tile's first element.
+  private int vectorOffset(IndexExpr expr, int v) {
+    int perBlock = vectorsPerBlock();
+    return v / perBlock * expr.factorOf(tile.blockLoop())
+        + v % perBlock * schedule.lanes() * expr.factorOf(schedule.vector());
+  }
+
+  private void pushOffset(int local, int constant) {
+    mv.visitVarInsn(Opcodes.ILOAD, local);
+    if (constant != 0) {
+      Code.push(mv, constant);
+      mv.visitInsn(Opcodes.IADD);
+    }
+  }
+
+  private void loadVector(int access, int at, int constant) {
+    Buffer buffer = nest.operands().get(nest.structure().reads().get(access).operand());
+    load(nest.structure().reads().get(access).operand(), buffer.type().dtype(), () -> pushOffset(at, constant), 1);
+  }
+
+  /// Neighbours (stride 1), one element for all lanes (stride 0), or elements `stride` apart.
+  private void load(int array, DType dtype, Runnable pushOffset, int stride) {
+    String vector = LaneForm.vectorClass(dtype);
+    if (stride == 0) {
+      mv.visitVarInsn(Opcodes.ALOAD, array);
+      pushOffset.run();
+      mv.visitInsn(Code.arrayLoad(dtype));
+      form.broadcast(mv, dtype);
+      return;
+    }
+    form.pushSpecies(mv, dtype);
+    mv.visitVarInsn(Opcodes.ALOAD, array);
+    pushOffset.run();
+    String arguments = "(Ljdk/incubator/vector/VectorSpecies;" + Code.array(dtype) + "I";
+    if (stride != 1) {
+      kernel.pushStrideMap(mv, stride, form.lanes());
+      Code.push(mv, 0);
+      arguments += "[II";
+    }
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "fromArray", arguments + ")L" + vector + ";", false);
+  }
+
+  private void finish() {
+    boolean plain = code.finish().operations() == 0;
+    boolean inline = plain || code.finish().operations() * shape.rows() * vectors <= INLINE_OPERATIONS
+        || nest.result().type().dtype() != type;
+    if (inline) {
+      LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, leaf -> false, leaf -> { });
+      for (int r = 0; r < shape.rows(); r++) {
+        for (int v = 0; v < vectors; v++) {
+          finishOne(writer, accumulators[r][v], rowOffset(r), v);
+        }
+      }
+      writer.free();
+      return;
+    }
+    for (int r = 0; r < shape.rows(); r++) {
+      for (int v = 0; v < vectors; v++) {
+        store(accumulators[r][v], rowOffset(r), v, nest.result().type().dtype());
+      }
+    }
+    finishInLoop();
+  }
+
+  /// The epilogue over the stored tile, row by row.
+  private void finishInLoop() {
+    LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, leaf -> false, leaf -> { });
+    int row = locals.take(Type.INT_TYPE);
+    int value = locals.take(form.localType(type));
+    new CountedLoop(mv, locals, row).run(() -> Code.push(mv, 0), () -> Code.push(mv, shape.rows()), 1, () -> {
+      for (int v = 0; v < vectors; v++) {
+        int vector = v;
+        load(nest.operands().size(), type, () -> pushElement(writeParameter(), addresses.write(), row(row), vector), 1);
+        mv.visitVarInsn(Opcodes.ASTORE, value);
+        finishOne(writer, value, row(row), v);
+      }
+    });
+    locals.give(value);
+    locals.give(row);
+    writer.free();
+  }
+
+  private int writeParameter() {
+    return offsetParameter(nest.structure().reads().size());
+  }
+
+  /// Pushes `factor · row` for a row known when emitting, or at run time.
+  private interface RowOffset {
+    void push(int factor);
+  }
+
+  private RowOffset rowOffset(int r) {
+    return factor -> Code.push(mv, r * factor);
+  }
+
+  private RowOffset row(int local) {
+    return factor -> {
+      mv.visitVarInsn(Opcodes.ILOAD, local);
+      Code.push(mv, factor);
+      mv.visitInsn(Opcodes.IMUL);
+    };
+  }
+
+  private void pushElement(int at, IndexExpr expr, RowOffset row, int v) {
+    pushOffset(at, vectorOffset(expr, v));
+    row.push(expr.factorOf(tile.rowLoop()));
+    mv.visitInsn(Opcodes.IADD);
+  }
+
+  private void finishOne(LaneWriter writer, int accumulator, RowOffset row, int v) {
+    int own = nest.structure().reads().size();
+    LaneWriter.Values values = writer.write(leaf -> {
+      switch (leaf.op()) {
+        case READ -> {
+          if (leaf.index() >= own) {
+            mv.visitVarInsn(Opcodes.ALOAD, accumulator);
+          } else {
+            IndexExpr expr = addresses.read(leaf.index());
+            int operand = nest.structure().reads().get(leaf.index()).operand();
+            load(operand, nest.operands().get(operand).type().dtype(),
+                () -> pushElement(offsetParameter(leaf.index()), expr, row, v), expr.factorOf(schedule.vector()));
+          }
+        }
+        case COUNT -> {
+          pushExtent(code.finish().counts().get(leaf.index()));
+          convert(leaf.type());
+          form.broadcast(mv, leaf.type());
+        }
+        default -> throw new IllegalStateException(leaf.text());
+      }
+    });
+    store(values.local(0), row, v, nest.result().type().dtype());
+    values.free();
+  }
+
+  private void convert(DType to) {
+    if (to != DType.I32) {
+      mv.visitInsn(to == DType.F32 ? Opcodes.I2F : to == DType.F64 ? Opcodes.I2D : Opcodes.I2L);
+    }
+  }
+
+  private void store(int local, RowOffset row, int v, DType dtype) {
+    mv.visitVarInsn(Opcodes.ALOAD, local);
+    mv.visitVarInsn(Opcodes.ALOAD, nest.operands().size());
+    pushElement(writeParameter(), addresses.write(), row, v);
+    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(dtype), "intoArray", "(" + Code.array(dtype) + "I)V", false);
+  }
+}

@@ -1,0 +1,83 @@
+package jacquard.compiler.lower;
+
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Axis;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.IndexRange;
+import jacquard.ir.loop.Structure;
+import jacquard.ir.op.BroadcastTo;
+import jacquard.ir.op.Operands;
+import jacquard.ir.op.Pad;
+import jacquard.ir.op.Reshape;
+import jacquard.ir.op.Reverse;
+import jacquard.ir.op.Slice;
+import jacquard.ir.op.StructuredOp;
+import jacquard.ir.op.Transpose;
+import jacquard.ir.op.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// A node's structure with the views among its operands composed away: it reads the values behind them.
+///
+///     y[i] = f(v[R(i)]),  v[j] = x[S(j)]   =>   y[i] = f(x[S(R(i))])
+///
+/// A read that leaves the view may lie inside the value behind it; such a view is composed only where it maps outside to outside.
+record Composed(Structure structure, List<Node> operands) {
+  static Composed of(Node node, Set<Node> materialised) {
+    var op = (StructuredOp) node.op();
+    Structure s = op.structure(new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc()));
+    var operands = new ArrayList<Node>();
+    var reads = new ArrayList<Access>();
+    for (Access read : s.reads()) {
+      Node source = node.input(read.operand());
+      Access access = read;
+      while (source.op() instanceof View && !materialised.contains(source)) {
+        access = through(access, source);
+        source = source.input(0);
+      }
+      int number = operands.indexOf(source);
+      if (number < 0) {
+        number = operands.size();
+        operands.add(source);
+      }
+      reads.add(access.ofOperand(number));
+    }
+    return new Composed(gathering(s, reads, node.type().shape()), operands);
+  }
+
+  /// `s` with these reads, and an axis of extent 1 for every dimension of extent 1 that is written at 0: so that a reduction which
+  /// keeps its dimensions gathers.
+  private static Structure gathering(Structure s, List<Access> reads, Shape result) {
+    var axes = new ArrayList<>(s.axes());
+    var write = new ArrayList<>(s.write());
+    for (int d = 0; d < write.size(); d++) {
+      if (write.get(d).equals(IndexExpr.ZERO) && result.dim(d).isOne()) {
+        write.set(d, IndexExpr.var(axes.size()));
+        axes.add(new Axis("one" + d, result.dim(d)));
+      }
+    }
+    return new Structure(axes, reads, write, s.combine(), s.body(), s.epilogue());
+  }
+
+  /// Whether reading `view` as `access` does can read the value behind it instead.
+  static boolean composes(Access access, Node view, Structure reader) {
+    boolean inside = IndexRange.inside(access, reader.axes(), view.type().shape());
+    return switch ((View) view.op()) {
+      case Transpose t -> true;
+      case Reverse r -> true;
+      case Reshape r -> inside;
+      case BroadcastTo b -> inside;
+      case Slice s -> inside;
+      case Pad p -> inside && (access.outside() == Access.Outside.ZERO
+          || IndexRange.inside(through(access, view), reader.axes(), view.input(0).type().shape()));
+    };
+  }
+
+  static Access through(Access access, Node view) {
+    List<IndexExpr> source = ((View) view.op()).source(view.input(0).type().shape(), view.type().shape());
+    return new Access(access.operand(), source.stream().map(e -> e.substitute(access.map()::get)).toList(), access.outside());
+  }
+}

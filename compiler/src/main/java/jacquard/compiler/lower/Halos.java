@@ -1,0 +1,67 @@
+package jacquard.compiler.lower;
+
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.IndexRange;
+import jacquard.ir.loop.Structure;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How many zeros around each value its contractions read: padding becomes a halo of the producer's buffer.
+final class Halos {
+  /// Elements before and after each dimension.
+  record Halo(List<Integer> lo, List<Integer> hi) {
+    static Halo none(int rank) {
+      return new Halo(Collections.nCopies(rank, 0), Collections.nCopies(rank, 0));
+    }
+
+    Halo max(Halo other) {
+      return new Halo(max(lo, other.lo), max(hi, other.hi));
+    }
+
+    private static List<Integer> max(List<Integer> a, List<Integer> b) {
+      var result = new ArrayList<Integer>();
+      for (int i = 0; i < a.size(); i++) {
+        result.add(Math.max(a.get(i), b.get(i)));
+      }
+      return result;
+    }
+
+    /// Whether a layout with `other` as its halo also covers this one.
+    boolean fits(List<Integer> otherLo, List<Integer> otherHi) {
+      return max(lo, otherLo).equals(otherLo) && max(hi, otherHi).equals(otherHi);
+    }
+  }
+
+  private final Map<Node, Halo> halos = new IdentityHashMap<>();
+
+  /// Notes what the two factors of a contraction read beyond their operands.
+  void add(Composed contraction, ContractionForm form) {
+    for (int access : List.of(form.vector(), form.scalar())) {
+      Access read = contraction.structure().reads().get(access);
+      Node operand = contraction.operands().get(read.operand());
+      halos.merge(operand, of(contraction.structure(), read, operand.type().shape()), Halo::max);
+    }
+  }
+
+  Halo of(Node node) {
+    return halos.getOrDefault(node, Halo.none(node.type().rank()));
+  }
+
+  /// What `read` needs around an operand of shape `shape`.
+  static Halo of(Structure s, Access read, Shape shape) {
+    var lo = new ArrayList<Integer>();
+    var hi = new ArrayList<Integer>();
+    for (int d = 0; d < shape.rank(); d++) {
+      boolean inside = IndexRange.inside(read.map().get(d), s.axes(), shape.dim(d));
+      IndexRange range = IndexRange.of(read.map().get(d), s.axes());
+      lo.add(inside ? 0 : (int) Math.max(0, -range.lo().constant()));
+      hi.add(inside ? 0 : (int) Math.max(0, range.hi().constant() - shape.dim(d).count()));
+    }
+    return new Halo(lo, hi);
+  }
+}

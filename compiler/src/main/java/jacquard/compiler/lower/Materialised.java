@@ -1,0 +1,51 @@
+package jacquard.compiler.lower;
+
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Structure;
+import jacquard.ir.op.LeafOp;
+import jacquard.ir.op.Operands;
+import jacquard.ir.op.StructuredOp;
+import jacquard.ir.op.View;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/// Which nodes get memory: everything but views, and those views that a root names or that some reader cannot see through.
+final class Materialised {
+  private Materialised() {}
+
+  static Set<Node> of(Graph graph) {
+    Set<Node> result = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Node node : graph.nodes()) {
+      if (!(node.op() instanceof View)) {
+        result.add(node);
+      }
+    }
+    graph.roots().forEach(result::add);
+    for (Node node : graph.nodes()) {
+      if (!(node.op() instanceof LeafOp)) {
+        addOpaqueViews(node, result);
+      }
+    }
+    return result;
+  }
+
+  private static void addOpaqueViews(Node node, Set<Node> result) {
+    var op = (StructuredOp) node.op();
+    Structure s = op.structure(new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc()));
+    for (Access read : s.reads()) {
+      Node source = node.input(read.operand());
+      Access access = read;
+      while (source.op() instanceof View && !result.contains(source)) {
+        if (!Composed.composes(access, source, s)) {
+          result.add(source);
+          break;
+        }
+        access = Composed.through(access, source);
+        source = source.input(0);
+      }
+    }
+  }
+}

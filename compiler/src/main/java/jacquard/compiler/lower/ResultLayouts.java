@@ -1,0 +1,63 @@
+package jacquard.compiler.lower;
+
+import jacquard.ir.Layout;
+import jacquard.ir.Shape;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.Structure;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.function.IntUnaryOperator;
+
+/// The layout a result takes over from one of its operands: the same order of axes, the same block, where an axis runs through both.
+final class ResultLayouts {
+  private ResultLayouts() {}
+
+  /// The layout of a result of shape `shape` that follows `operand`, read through `read`.
+  static Layout following(Structure s, Access read, Layout operand, Shape shape) {
+    var order = new LinkedHashSet<Integer>();
+    for (int d = 0; d < shape.rank(); d++) {
+      if (shape.dim(d).perBatch()) {
+        order.add(d);
+      }
+    }
+    for (int dim : operand.order()) {
+      for (int d = 0; d < shape.rank(); d++) {
+        if (sharesAxis(s, read.map().get(dim), s.write().get(d))) {
+          order.add(d);
+        }
+      }
+    }
+    for (int d = 0; d < shape.rank(); d++) {
+      order.add(d);
+    }
+    Layout layout = Layout.ordered(new ArrayList<>(order));
+    for (Layout.Block block : operand.blocks()) {
+      for (int d = 0; d < shape.rank(); d++) {
+        IndexExpr write = s.write().get(d);
+        if (write.isVar() && read.map().get(block.dim()).isVar(write.asVar()) && !shape.dim(d).perBatch()) {
+          layout = layout.blocked(d, block.size());
+        }
+      }
+    }
+    return layout;
+  }
+
+  private static boolean sharesAxis(Structure s, IndexExpr read, IndexExpr write) {
+    for (int axis = 0; axis < s.axes().size(); axis++) {
+      if (read.uses(axis) && write.uses(axis)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// `layout` with every dimension `d` renamed to `name(d)`, as an exchange of dimensions does.
+  static Layout renamed(Layout layout, IntUnaryOperator name) {
+    Layout result = Layout.ordered(layout.order().stream().map(name::applyAsInt).toList());
+    for (Layout.Block block : layout.blocks()) {
+      result = result.blocked(name.applyAsInt(block.dim()), block.size());
+    }
+    return result;
+  }
+}

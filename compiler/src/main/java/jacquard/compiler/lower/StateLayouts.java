@@ -1,0 +1,89 @@
+package jacquard.compiler.lower;
+
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import jacquard.ir.Layout;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Elementwise;
+import jacquard.ir.op.Op;
+import jacquard.ir.op.State;
+import jacquard.ir.op.Transpose;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Layouts of state: a parameter lies as its first contraction wants to load it, its optimiser slots lie as the parameter, and its
+/// gradient is produced in that layout too.
+final class StateLayouts {
+  private final ListMultimap<Node, Node> users = MultimapBuilder.hashKeys().arrayListValues().build();
+  private final Map<Node, Layout> layouts = new IdentityHashMap<>();
+
+  StateLayouts(Graph graph, Map<Node, Composed> composed) {
+    graph.nodes().forEach(n -> n.inputs().forEach(i -> users.put(i, n)));
+    for (Node node : graph.nodes()) {
+      Composed c = composed.get(node);
+      if (c != null) {
+        fromContraction(node, c);
+      }
+    }
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Node node : graph.nodes()) {
+        changed |= isElementwise(node.op()) && spread(node);
+      }
+    }
+  }
+
+  private void fromContraction(Node node, Composed composed) {
+    ContractionForm.of(composed.structure(), Blocking.of(node.type().dtype()), -1).ifPresent(form -> {
+      Node operand = composed.operands().get(composed.structure().reads().get(form.vector()).operand());
+      if (operand.op() instanceof State) {
+        layouts.putIfAbsent(operand, Layout.plain(operand.type().shape())
+            .blocked(form.vectorDim(), Blocking.of(operand.type().dtype())));
+      }
+    });
+  }
+
+  private static boolean isElementwise(Op op) {
+    return op instanceof Elementwise;
+  }
+
+  /// States that one elementwise op reads at the same place share a layout.
+  private boolean spread(Node node) {
+    Optional<Layout> known = states(node).stream().map(layouts::get).filter(l -> l != null).findFirst();
+    boolean changed = false;
+    for (Node state : known.isPresent() ? states(node) : List.<Node>of()) {
+      changed |= layouts.putIfAbsent(state, known.get()) == null;
+    }
+    return changed;
+  }
+
+  private static List<Node> states(Node node) {
+    return node.inputs().stream().filter(i -> i.op() instanceof State && i.type().shape().equals(node.type().shape())).toList();
+  }
+
+  Layout of(Node state) {
+    Layout known = layouts.get(state);
+    return known != null ? known : Blocking.vector(state.type().shape(), state.type().dtype());
+  }
+
+  /// The layout in which an update of state would read `node`, directly or through a transposition; null where there is none.
+  @Nullable Layout wanted(Node node) {
+    for (Node user : users.get(node)) {
+      if (isElementwise(user.op()) && !states(user).isEmpty() && user.type().shape().equals(node.type().shape())) {
+        return of(states(user).getFirst());
+      }
+      if (user.op() instanceof Transpose t) {
+        Layout through = wanted(user);
+        if (through != null) {
+          return ResultLayouts.renamed(through, t.order()::get);
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,68 @@
+package jacquard.compiler.lower;
+
+import jacquard.ir.Layout;
+import jacquard.ir.TensorType;
+import jacquard.ir.loop.Buffer;
+import jacquard.ir.op.ConstantData;
+import java.util.Optional;
+
+/// A tensor that has memory: its type, layout, and what it is for. Equal only to itself.
+public final class Value {
+  /// What a value is for.
+  public enum Role {
+    INPUT, STATE, CONSTANT, TEMPORARY
+  }
+
+  private final String name;
+  private final TensorType type;
+  private final Layout layout;
+  private final Role role;
+  private final Optional<ConstantData> data;
+
+  Value(String name, TensorType type, Layout layout, Role role, Optional<ConstantData> data) {
+    this.name = name;
+    this.type = type;
+    this.layout = layout;
+    this.role = role;
+    this.data = data;
+  }
+
+  static Value temporary(String name, TensorType type, Layout layout) {
+    return new Value(name, type, layout, Role.TEMPORARY, Optional.empty());
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public TensorType type() {
+    return type;
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  public Role role() {
+    return role;
+  }
+
+  /// The content of a constant.
+  public Optional<ConstantData> data() {
+    return data;
+  }
+
+  /// The elements of memory at a batch size.
+  public long elements(int batch) {
+    return layout.elements(type.shape(), batch);
+  }
+
+  public Buffer buffer() {
+    return new Buffer(name, type, layout);
+  }
+
+  @Override
+  public String toString() {
+    return buffer().toString();
+  }
+}

@@ -1,0 +1,69 @@
+package jacquard.compiler.pass;
+
+import jacquard.ir.UserError;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.text.Printer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The text files of one run of a pipeline: `DIR/GRAPH-PIPELINE/00-input.ir`, `…/03-fold-constants.ir` and so on, one for each pass that
+/// changed the graph, numbered by its place in the pipeline.
+///
+/// A file is whole or absent. Files an earlier run left in the folder are removed first.
+public final class Dumps {
+  private final Path folder;
+
+  private Dumps(Path folder) {
+    this.folder = folder;
+  }
+
+  /// Starts a run's folder. Errors: `dump/unwritable`.
+  static Dumps start(Path dir, String graph, String pipeline) {
+    Path folder = dir.resolve(fileName(graph + "-" + pipeline));
+    try {
+      Files.createDirectories(folder);
+      try (Stream<Path> files = Files.list(folder)) {
+        List<Path> stale = files.filter(f -> f.getFileName().toString().matches("\\d\\d-[a-z0-9-]+\\.ir")).toList();
+        for (Path file : stale) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+    return new Dumps(folder);
+  }
+
+  void write(int number, String step, Graph graph) {
+    write(folder.resolve("%02d-%s.ir".formatted(number, step)), Printer.print(graph));
+  }
+
+  /// Writes `text` under another name, then gives the file its own.
+  static void write(Path file, String text) {
+    try {
+      Path temporary = Files.createTempFile(Files.createDirectories(file.toAbsolutePath().getParent()), ".dump", ".tmp");
+      try {
+        Files.writeString(temporary, text);
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /// `name` with everything but letters, digits, dots, dashes and underscores replaced.
+  static String fileName(String name) {
+    return name.replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
+  private static UserError unwritable(Path file, IOException e) {
+    return UserError.of("dump/unwritable").problem("a dump cannot be written").where("%s", file).got("%s", e)
+        .fix("choose another folder with -Djacquard.dump.dir=…").cause(e).build();
+  }
+}

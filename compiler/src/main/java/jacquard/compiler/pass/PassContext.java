@@ -1,0 +1,61 @@
+package jacquard.compiler.pass;
+
+import jacquard.ir.graph.Node;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one run of a pipeline shares with its passes: the budget of rewrites, remarks, and the node being looked at.
+public final class PassContext {
+  private final int bisect;
+  private final List<Remark> remarks = new ArrayList<>();
+  private int rewrites;
+  private boolean counting = true;
+  private @Nullable Node current;
+
+  /// A context that allows `bisect` rewrites.
+  public PassContext(int bisect) {
+    this.bisect = bisect;
+  }
+
+  /// A context without limits.
+  public static PassContext unlimited() {
+    return new PassContext(Integer.MAX_VALUE);
+  }
+
+  /// Asks for one more rewrite; false once `jacquard.bisect` rewrites are done. A required pass is always allowed.
+  public boolean mayRewrite() {
+    if (counting && rewrites >= bisect) {
+      return false;
+    }
+    rewrites += counting ? 1 : 0;
+    return true;
+  }
+
+  /// The rewrites granted so far.
+  public int rewrites() {
+    return rewrites;
+  }
+
+  /// Names the node a pass looks at, for the message should it fail there.
+  public void at(Node node) {
+    current = node;
+  }
+
+  public void remark(Remark remark) {
+    remarks.add(remark);
+  }
+
+  public List<Remark> remarks() {
+    return List.copyOf(remarks);
+  }
+
+  void begin(Pass pass) {
+    counting = !pass.required();
+    current = null;
+  }
+
+  @Nullable Node current() {
+    return current;
+  }
+}

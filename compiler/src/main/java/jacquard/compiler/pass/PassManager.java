@@ -1,0 +1,177 @@
+package jacquard.compiler.pass;
+
+import jacquard.ir.CompilerBug;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
+import jacquard.ir.text.Printer;
+import jacquard.ir.verify.Verifier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Runs pipelines: passes in order, checked, dumped, timed and limited as the [Switches] say.
+///
+/// A pass that throws, breaks an invariant or lies about having changed the graph ends in a `CompilerBug` that names the pass, the node
+/// and a reproducer file.
+public final class PassManager {
+  /// One run of one pass.
+  public record Timing(String pass, long nanos, int rewrites, boolean changed) {}
+
+  /// The optimised graph, what each pass did and what it left alone.
+  public record Result(Graph graph, List<Timing> timings, List<Remark> remarks) {}
+
+  private static final System.Logger LOG = System.getLogger("jacquard.compiler");
+  private static final long CHECK_SEED = 1;
+
+  private final Switches switches;
+  private final boolean strict;
+
+  /// A manager for production; `strict` also checks that "changed" and "unchanged" are true, as tests do.
+  public PassManager(Switches switches, boolean strict) {
+    this.switches = switches;
+    this.strict = strict;
+  }
+
+  public static PassManager fromSystem() {
+    return new PassManager(Switches.fromSystem(), false);
+  }
+
+  /// Verifies after every changed pass and trusts nobody.
+  public static PassManager forTests() {
+    return new PassManager(Switches.forTests(), true);
+  }
+
+  public Result run(Pipeline pipeline, Graph input) {
+    return new Run(pipeline).run(input);
+  }
+
+  /// One run of a pipeline; holds what changes on the way.
+  private final class Run {
+    private final Pipeline pipeline;
+    private final PassContext context = new PassContext(switches.bisect());
+    private final Reproducer reproducer;
+    private final List<Timing> timings = new ArrayList<>();
+    private @Nullable Dumps dumps;
+
+    Run(Pipeline pipeline) {
+      this.pipeline = pipeline;
+      this.reproducer = new Reproducer(switches, pipeline);
+    }
+
+    Result run(Graph input) {
+      if (switches.dump().contains(Switches.Dump.GRAPH)) {
+        dumps = Dumps.start(switches.dumpDir(), input.name(), pipeline.name());
+        dumps.write(0, "input", input);
+      }
+      if (switches.verify() != Switches.Verify.OFF) {
+        Verifier.check(input, "none, as given to pipeline " + pipeline.name());
+      }
+      Graph graph = input;
+      Graph beforeLast = input;
+      Pass last = null;
+      for (Pipeline.Step step : pipeline.steps()) {
+        switch (step) {
+          case Pipeline.Step.Run(Pass pass) -> {
+            beforeLast = graph;
+            last = pass;
+            graph = switches.disabled().contains(pass.id()) ? skipped(pass, graph) : run(pass, graph);
+          }
+          case Pipeline.Step.Check(Stage stage) -> check(stage, last, beforeLast, graph);
+        }
+        if (last != null && switches.stop().equals(Optional.of(last.id())) && step instanceof Pipeline.Step.Run) {
+          break;
+        }
+      }
+      report();
+      return new Result(graph, List.copyOf(timings), context.remarks());
+    }
+
+    private Graph skipped(Pass pass, Graph graph) {
+      timings.add(new Timing(pass.id(), 0, 0, false));
+      return graph;
+    }
+
+    private Graph run(Pass pass, Graph before) {
+      context.begin(pass);
+      String text = strict ? Printer.print(before) : "";
+      int rewrites = context.rewrites();
+      long start = System.nanoTime();
+      Graph after = guarded(pass, before, () -> pass.run(before, context));
+      timings.add(new Timing(pass.id(), System.nanoTime() - start, context.rewrites() - rewrites, after != before));
+      if (strict) {
+        requireHonest(pass, before, after, text);
+      }
+      if (after != before) {
+        checkChanged(pass, before, after);
+      }
+      return after;
+    }
+
+    private <T> T guarded(Pass pass, Graph input, Supplier<T> work) {
+      try {
+        return work.get();
+      } catch (RuntimeException | StackOverflowError e) {
+        throw reproducer.failure(pass, input, context.current(), "failed with " + e, e);
+      }
+    }
+
+    /// A pass must not claim a change it did not make, nor make one it does not claim.
+    private void requireHonest(Pass pass, Graph before, Graph after, String textBefore) {
+      boolean same = Printer.print(after).equals(textBefore);
+      if (same && after != before) {
+        throw reproducer.failure(pass, before, null, "returned a new graph that is equal to the old one", null);
+      }
+      if (!same && after == before) {
+        throw reproducer.failure(pass, before, null, "changed the graph it was given", null);
+      }
+    }
+
+    private void checkChanged(Pass pass, Graph before, Graph after) {
+      if (dumps != null) {
+        dumps.write(timings.size(), pass.id(), after);
+      }
+      if (switches.verify() == Switches.Verify.EACH) {
+        verify(pass, before, after);
+      }
+      if (switches.checkEach()) {
+        guarded(pass, before, () -> Differential.of(before, CHECK_SEED).difference(after, pass.numerics())).ifPresent(difference -> {
+          throw reproducer.failure(pass, before, null, "changes results: " + difference, null);
+        });
+      }
+    }
+
+    private void verify(Pass pass, Graph before, Graph after) {
+      try {
+        Verifier.check(after, pass.id());
+      } catch (CompilerBug broken) {
+        Node node = Verifier.verify(after).getFirst().node();
+        throw reproducer.failure(pass, before, node, "leaves a broken graph: " + broken.getMessage(), broken);
+      }
+    }
+
+    private void check(Stage stage, @Nullable Pass last, Graph before, Graph graph) {
+      if (switches.verify() == Switches.Verify.OFF || last == null) {
+        return;
+      }
+      verify(last, before, graph);
+      List<Node> misplaced = stage.misplaced(graph);
+      if (!misplaced.isEmpty()) {
+        throw reproducer.failure(last, before, misplaced.getFirst(), "leaves a node that stage " + stage + " does not allow", null);
+      }
+    }
+
+    private void report() {
+      context.remarks().stream().filter(r -> switches.remarks().contains(r.pass()))
+          .forEach(r -> LOG.log(System.Logger.Level.INFO, r.toString()));
+      if (switches.timePasses()) {
+        LOG.log(System.Logger.Level.INFO, timings.stream().sorted(Comparator.comparingLong(Timing::nanos).reversed())
+            .map(t -> "%10.3f ms  %6d rewrites  %s".formatted(t.nanos() / 1e6, t.rewrites(), t.pass()))
+            .collect(Collectors.joining("\n", "passes of " + pipeline.name() + ":\n", "")));
+      }
+    }
+  }
+}

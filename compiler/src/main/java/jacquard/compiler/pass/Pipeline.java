@@ -1,0 +1,58 @@
+package jacquard.compiler.pass;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Passes in order, and the stages reached on the way. Immutable: `add` and `ensures` give longer pipelines.
+public record Pipeline(String name, List<Step> steps) {
+  /// A pass to run, or a stage to check.
+  public sealed interface Step {
+    record Run(Pass pass) implements Step {}
+
+    record Check(Stage stage) implements Step {}
+  }
+
+  public Pipeline {
+    steps = List.copyOf(steps);
+  }
+
+  public static Pipeline named(String name) {
+    return new Pipeline(name, List.of());
+  }
+
+  /// A pipeline of one pass.
+  public static Pipeline of(Pass pass) {
+    return named(pass.id()).add(pass);
+  }
+
+  public Pipeline add(Pass pass) {
+    return plus(new Step.Run(pass));
+  }
+
+  /// From here on, the graph is in `stage`.
+  public Pipeline ensures(Stage stage) {
+    return plus(new Step.Check(stage));
+  }
+
+  private Pipeline plus(Step step) {
+    var longer = new ArrayList<>(steps);
+    longer.add(step);
+    return new Pipeline(name, longer);
+  }
+
+  public List<Pass> passes() {
+    return steps.stream().filter(Step.Run.class::isInstance).map(s -> ((Step.Run) s).pass()).toList();
+  }
+
+  /// The weakest promise of all passes.
+  public Numerics numerics() {
+    return passes().stream().map(Pass::numerics).reduce(Numerics.bitwise("no pass"), Numerics::and);
+  }
+
+  /// The ids in order, as reproducers and golden tests name them.
+  @Override
+  public String toString() {
+    return passes().stream().map(Pass::id).collect(Collectors.joining(","));
+  }
+}

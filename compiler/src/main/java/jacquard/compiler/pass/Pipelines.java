@@ -1,0 +1,46 @@
+package jacquard.compiler.pass;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What runs when: the passes over graphs, in order, for the three programs of a model.
+public final class Pipelines {
+  /// Weights are constants.
+  public static final Pipeline INFERENCE = optimized("inference");
+
+  /// Inference semantics, weights as inputs.
+  public static final Pipeline EVALUATION = optimized("evaluation");
+
+  /// Forward, backward and update in one graph.
+  public static final Pipeline TRAINING = optimized("training");
+
+  public static final List<Pipeline> ALL = List.of(INFERENCE, EVALUATION, TRAINING);
+
+  private Pipelines() {}
+
+  private static Pipeline optimized(String name) {
+    return Pipeline.named(name)
+        .add(new Simplify())                       // first: later passes know one form of each thing
+        .add(new EliminateCommonSubexpressions())
+        // Passes that match composites whole stand here.
+        .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
+        .add(new Simplify())                       // what expansions and gradients repeat and reshape
+        .add(new ReshapeUnitSums())
+        .add(new FoldConstants())
+        .add(new EliminateCommonSubexpressions())
+        .add(new Simplify())                       // equal constants and views have become one
+        .add(new EliminateDeadCode())              // a dead use would keep a value from being fused
+        .add(new FuseElementwise())                // chains become one map each …
+        .add(new FusePrologue())                   // … which goes into the reduction that reads it …
+        .add(new FuseEpilogue())                   // … or onto the contraction it reads
+        .add(new EliminateDeadCode());
+  }
+
+  /// Every pass by id, for switches, golden tests and reproducers.
+  public static Map<String, Pass> passes() {
+    var passes = new LinkedHashMap<String, Pass>();
+    ALL.forEach(p -> p.passes().forEach(pass -> passes.putIfAbsent(pass.id(), pass)));
+    return passes;
+  }
+}

@@ -1,0 +1,17 @@
+package jacquard.compiler.pass;
+
+import jacquard.ir.graph.Node;
+
+/// Why pass `pass` left `node` as it is, though it nearly matched; `name` is what the text of the pass's result calls the node.
+public record Remark(String pass, Node node, String name, String reason) {
+  /// The reason with its place: `fuse-epilogue: %4 convolution: has 1 other use  (at "Net.java":41)`.
+  @Override
+  public String toString() {
+    return pass + ": " + text() + (node.loc().sites().isEmpty() ? "" : "  (at " + node.loc() + ")");
+  }
+
+  /// `%4 convolution: has 1 other use`.
+  public String text() {
+    return name + " " + node.op().mnemonic() + ": " + reason;
+  }
+}

@@ -1,0 +1,33 @@
+package jacquard.compiler.pass;
+
+import jacquard.ir.Dim;
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Structure;
+import jacquard.ir.op.Operands;
+import jacquard.ir.op.StructuredOp;
+import java.util.stream.IntStream;
+
+/// What rules ask about a node's structure and shapes.
+final class Structures {
+  private Structures() {}
+
+  static Operands operands(Node node) {
+    return new Operands(node.op(), node.inputs().stream().map(Node::type).toList(), node.loc());
+  }
+
+  /// The loops of a structured node.
+  static Structure of(Node node) {
+    return ((StructuredOp) node.op()).structure(operands(node));
+  }
+
+  /// Whether a reshape between these shapes is legal: a batch dimension is the outermost one, but for extents of 1.
+  static boolean reshapes(Shape from, Shape to) {
+    return batchOutermost(from) && batchOutermost(to);
+  }
+
+  private static boolean batchOutermost(Shape shape) {
+    int batch = IntStream.range(0, shape.rank()).filter(d -> shape.dim(d).perBatch()).findFirst().orElse(0);
+    return shape.slice(0, batch).dims().stream().allMatch(Dim::isOne);
+  }
+}

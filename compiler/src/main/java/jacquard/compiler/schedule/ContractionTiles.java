@@ -1,0 +1,161 @@
+package jacquard.compiler.schedule;
+
+import jacquard.compiler.emit.ContractionEmitter;
+import jacquard.ir.Dim;
+import jacquard.ir.loop.Loop;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Schedule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Chooses the register tile of a contraction by counting cycles per reduction step.
+///
+/// A step of `r` rows and `v` vectors issues `r·v` multiply-adds and `r + v` loads, two of each a cycle, and cannot be shorter than
+/// the latency of a multiply-add, four cycles. The tile that needs the fewest cycles for the whole result, smaller tiles at the edges
+/// included, wins. Larger tiles than the registers hold would spill.
+final class ContractionTiles {
+  private static final double PER_CYCLE = 2;
+  private static final double LATENCY = 4;
+  private static final int WIDE_REGISTERS = 32;
+  private static final int NARROW_REGISTERS = 16;
+  /// 14x2 and 14x1 lose a fifth against 10x2 (measured); more than 24 accumulators do not pay.
+  private static final int MAX_ACCUMULATORS = 24;
+  /// Rows handed to one worker at a time, where they are divided: the batch, and long rows of which there would be few tiles.
+  private static final int CHUNK_ROWS = 32;
+  private static final int LONG_ROWS = 128;
+  private static final int ASSUMED_BATCH = 64;
+
+  /// Storing and loading a tile costs about as much as two reduction steps.
+  private static final int WORTH_HOISTING = 16;
+  /// More tiles than this divide evenly enough among any number of workers.
+  private static final int HOISTED_TILES = 64;
+
+  private ContractionTiles() {}
+
+  /// The tiled form of a vectorised nest; empty where none is possible.
+  static Optional<LoopNest> tiled(LoopNest nest, int vectorBits) {
+    Schedule schedule = nest.schedule();
+    int vector = schedule.vector();
+    if (vector < 0 || schedule.lanes() == 1 || schedule.loops().get(vector).part() != Loop.Part.WITHIN) {
+      return Optional.empty();
+    }
+    Loop within = schedule.loops().get(vector);
+    int blockLoop = schedule.loops().indexOf(Loop.blocks(within.axis(), within.block()));
+    List<Integer> reduced = nest.structure().reducedAxes();
+    LoopNest best = null;
+    double bestCycles = Double.POSITIVE_INFINITY;
+    for (int row = vector - 1; row >= 0; row--) {
+      if (row == blockLoop || reduced.contains(schedule.loops().get(row).axis())
+          || schedule.loops().get(row).part() != Loop.Part.WHOLE) {
+        continue;
+      }
+      Schedule.Tile tile = best(nest, row, blockLoop, vectorBits);
+      LoopNest candidate = nest.scheduled(arranged(nest, tile));
+      double cycles = cycles(nest, tile);
+      if (cycles < bestCycles && ContractionEmitter.allows(candidate)) {
+        best = candidate;
+        bestCycles = cycles;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, int vectorBits) {
+    int registers = vectorBits == 512 ? WIDE_REGISTERS : NARROW_REGISTERS;
+    int perBlock = vectorsPerBlock(nest);
+    Schedule.Tile best = new Schedule.Tile(row, 1, 1, blockLoop, 1, 0);
+    for (int blocks = 1; blocks <= extent(nest, blockLoop); blocks++) {
+      int v = blocks * perBlock;
+      for (int rows = 1; rows <= extent(nest, row); rows++) {
+        boolean fits = rows * v + v + 2 <= registers && rows * v <= MAX_ACCUMULATORS;
+        var tile = new Schedule.Tile(row, rows, rowChunk(nest, row, rows), blockLoop, blocks, 0);
+        if (fits && cycles(nest, tile) < cycles(nest, best)) {
+          best = tile;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static int rowChunk(LoopNest nest, int row, int rows) {
+    return sharesRows(nest, row) ? Math.ceilDiv(CHUNK_ROWS, rows) * rows : nest.extent(row).count();
+  }
+
+  private static boolean sharesRows(LoopNest nest, int row) {
+    return nest.extent(row).perBatch() || nest.extent(row).count() >= LONG_ROWS;
+  }
+
+  private static int vectorsPerBlock(LoopNest nest) {
+    return nest.extent(nest.schedule().vector()).count() / nest.schedule().lanes();
+  }
+
+  private static int extent(LoopNest nest, int loop) {
+    Dim extent = nest.extent(loop);
+    return extent.perBatch() ? ASSUMED_BATCH : extent.count();
+  }
+
+  /// Cycles per reduction step for all rows and blocks together.
+  private static double cycles(LoopNest nest, Schedule.Tile tile) {
+    int perBlock = vectorsPerBlock(nest);
+    int rows = extent(nest, tile.rowLoop());
+    int blocks = extent(nest, tile.blockLoop());
+    int restRows = nest.extent(tile.rowLoop()).perBatch() ? 0 : rows % tile.rows();
+    double rowTiles = (double) rows / tile.rows();
+    double sum = 0;
+    for (boolean lastBlocks : new boolean[] {false, true}) {
+      int b = lastBlocks ? blocks % tile.blocks() : tile.blocks();
+      double count = lastBlocks ? 1 : blocks / tile.blocks();
+      if (b > 0) {
+        double full = restRows == 0 ? rowTiles : Math.floor(rowTiles);
+        sum += count * (full * step(tile.rows(), b * perBlock) + (restRows > 0 ? step(restRows, b * perBlock) : 0));
+      }
+    }
+    return sum;
+  }
+
+  private static double step(int rows, int vectors) {
+    return Math.max(LATENCY, Math.max(rows * vectors, rows + vectors) / PER_CYCLE);
+  }
+
+  /// The loops with the parallel ones first: all over the result, the rows only where they are divided. Where
+  /// the sum runs over the batch, one loop is parallel and the batch loop is hoisted around the others.
+  private static Schedule arranged(LoopNest nest, Schedule.Tile tile) {
+    Schedule s = nest.schedule();
+    List<Integer> reduced = nest.structure().reducedAxes();
+    int hoisted = hoisted(nest);
+    boolean sharesRows = sharesRows(nest, tile.rowLoop());
+    var order = new ArrayList<Integer>();
+    for (int l = 0; l < s.vector(); l++) {
+      if ((l != tile.rowLoop() || sharesRows) && !reduced.contains(s.loops().get(l).axis())) {
+        order.add(l);
+      }
+    }
+    if (hoisted > 0) {
+      order.sort(Comparator.comparingInt(l -> -Math.min(tiles(nest, tile, l), HOISTED_TILES)));
+    }
+    int parallel = hoisted > 0 ? Math.min(1, order.size()) : order.size();
+    IntStream.range(0, s.loops().size()).filter(l -> !order.contains(l)).forEach(order::add);
+    var moved = new Schedule.Tile(order.indexOf(tile.rowLoop()), tile.rows(), tile.rowChunk(), order.indexOf(tile.blockLoop()),
+        tile.blocks(), hoisted);
+    return new Schedule(order.stream().map(s.loops()::get).toList(), parallel, 1, order.indexOf(s.vector()), s.lanes(),
+        Optional.of(moved));
+  }
+
+  private static int tiles(LoopNest nest, Schedule.Tile tile, int loop) {
+    int step = loop == tile.blockLoop() ? tile.blocks() : loop == tile.rowLoop() ? tile.rowChunk() : 1;
+    return Math.ceilDiv(extent(nest, loop), step);
+  }
+
+  /// A sum over the batch first, with enough left inside to pay for storing and loading the accumulators.
+  private static int hoisted(LoopNest nest) {
+    List<Integer> reduced = nest.structure().reducedAxes();
+    if (nest.structure().hasEpilogue() || reduced.isEmpty() || !nest.structure().axes().get(reduced.getFirst()).extent().perBatch()) {
+      return 0;
+    }
+    long rest = reduced.stream().skip(1).mapToLong(a -> nest.structure().axes().get(a).extent().count()).reduce(1, (a, b) -> a * b);
+    return rest >= WORTH_HOISTING ? 1 : 0;
+  }
+}

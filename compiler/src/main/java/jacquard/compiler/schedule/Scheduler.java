@@ -1,0 +1,141 @@
+package jacquard.compiler.schedule;
+
+import jacquard.compiler.emit.NestEmitter;
+import jacquard.ir.DType;
+import jacquard.ir.Dim;
+import jacquard.ir.Layout;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Buffer;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.Loop;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.Schedule;
+import jacquard.ir.loop.Structure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Chooses loop order, vector loop and parallel loops of a nest from its layouts.
+///
+/// Loops follow the result's memory, outermost first, so that neighbours are written one after the other; reduced axes come last, in
+/// domain order, so that the order of a sum depends on shapes alone.
+public final class Scheduler {
+  private static final int MAX_PARALLEL_LOOPS = 3;
+  /// Elements of a flat loop per tile: 16 KiB of f32, small against L1 and large against the cost of handing a tile out.
+  private static final int FLAT_CHUNK = 4096;
+
+  private final int vectorBits;
+
+  /// Schedules for vectors of `vectorBits` bits; 0 asks for the scalar form.
+  public Scheduler(int vectorBits) {
+    this.vectorBits = vectorBits;
+  }
+
+  /// A scheduled nest for `s` over these buffers.
+  public LoopNest schedule(String name, Structure s, List<Buffer> operands, Buffer result) {
+    LoopNest nest = Flattening.isFlat(s, operands, result) ? Flattening.flat(name, s, operands, result, FLAT_CHUNK)
+        : new LoopNest(name, s, operands, result, ordered(s, operands, result));
+    LoopNest vector = vectorized(nest);
+    return ContractionTiles.tiled(vector, vectorBits).orElse(vector);
+  }
+
+  private Schedule ordered(Structure s, List<Buffer> operands, Buffer result) {
+    var loops = new ArrayList<Loop>();
+    var within = new ArrayList<Loop>();
+    Layout layout = result.layout();
+    for (int d : layout.order()) {
+      int axis = s.write().get(d).asVar();
+      if (axis < 0 || contains(loops, axis)) {
+        continue;
+      }
+      int block = layout.block(d);
+      if (block > 1 && canFill(s, operands, axis, block)) {
+        loops.add(Loop.blocks(axis, block));
+      } else {
+        loops.add(Loop.whole(axis));
+      }
+    }
+    int parallel = (int) loops.stream().limit(MAX_PARALLEL_LOOPS).count();
+    List<Integer> reduced = s.reducedAxes();
+    for (int axis = 0; axis < s.axes().size(); axis++) {
+      if (!contains(loops, axis) && !reduced.contains(axis)) {
+        loops.add(Loop.whole(axis));
+      }
+    }
+    for (Layout.Block block : layout.blocks()) {
+      int axis = s.write().get(block.dim()).asVar();
+      if (axis >= 0 && loops.contains(Loop.blocks(axis, block.size()))) {
+        within.add(Loop.within(axis, block.size()));
+      }
+    }
+    loops.addAll(within);
+    if (within.isEmpty() && parallel > 1 && parallel == loops.size()) {
+      parallel--;
+    }
+    for (int axis : reduced) {
+      loops.add(Loop.whole(axis));
+    }
+    return Schedule.of(loops, parallel, 1);
+  }
+
+  private static boolean contains(List<Loop> loops, int axis) {
+    return loops.stream().anyMatch(l -> l.axis() == axis);
+  }
+
+  /// Whether loops may run on into the filling of the last block: the extent leaves none, or every operand that `axis` walks over is
+  /// filled up alike.
+  private static boolean canFill(Structure s, List<Buffer> operands, int axis, int block) {
+    Dim extent = s.axes().get(axis).extent();
+    if (extent.perBatch()) {
+      return false;
+    }
+    return extent.count() % block == 0 || s.reads().stream().allMatch(r -> fills(r, operands.get(r.operand()).layout(), axis, block))
+        && !usesIndex(s.body(), axis) && !usesIndex(s.epilogue(), axis);
+  }
+
+  private static boolean fills(Access read, Layout layout, int axis, int block) {
+    return IntStream.range(0, read.map().size()).allMatch(d -> {
+      IndexExpr index = read.map().get(d);
+      return !index.uses(axis) || index.isVar() && layout.block(d) == block;
+    });
+  }
+
+  private static boolean usesIndex(Scalar expr, int axis) {
+    boolean[] found = new boolean[1];
+    expr.mapLeaves(l -> {
+      found[0] |= l instanceof Scalar.Index(IndexExpr e) && e.uses(axis);
+      return l;
+    });
+    return found[0];
+  }
+
+  /// The innermost loop over the result becomes the vector loop where its elements are neighbours and the types have enough lanes.
+  private LoopNest vectorized(LoopNest nest) {
+    Schedule schedule = nest.schedule();
+    List<Integer> reduced = nest.structure().reducedAxes();
+    int loop = -1;
+    for (int l = 0; l < schedule.loops().size(); l++) {
+      if (!reduced.contains(schedule.loops().get(l).axis())) {
+        loop = l;
+      }
+    }
+    if (loop < 0 || vectorBits == 0) {
+      return nest;
+    }
+    for (int lanes = vectorBits / 8 / 4; lanes >= 2; lanes /= 2) {
+      LoopNest vector = nest.scheduled(schedule.vectorized(loop, lanes));
+      Dim extent = nest.extent(loop);
+      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= vectorBits && NestEmitter.allows(vector, lanes)) {
+        return vector;
+      }
+    }
+    return nest;
+  }
+
+  /// Bytes of the widest element type the nest touches.
+  private static int widest(LoopNest nest) {
+    return Math.max(nest.result().type().dtype().bytes(),
+        nest.operands().stream().map(b -> b.type().dtype()).mapToInt(DType::bytes).max().orElse(0));
+  }
+}

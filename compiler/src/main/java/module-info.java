@@ -1,0 +1,11 @@
+/// From graphs to class files.
+module jacquard.compiler {
+  requires transitive jacquard.ir;
+  requires transitive jacquard.runtime;
+  requires com.google.common;
+  requires org.objectweb.asm;
+  requires org.objectweb.asm.util;
+  requires static jdk.incubator.vector;
+
+  exports jacquard.compiler;
+}

@@ -1,0 +1,51 @@
+package jacquard.compiler.pass;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import jacquard.ir.graph.Graph;
+import jacquard.ir.text.Parser;
+import jacquard.ir.text.Printer;
+import jacquard.ir.verify.Verifier;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class GoldenTest {
+  @TestFactory
+  Stream<DynamicTest> passes() {
+    return Golden.under("pass").stream().map(c -> dynamicTest(c.name(), c.file().toUri(), () -> check(c)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> pipelines() {
+    return Golden.under("pipeline").stream().map(c -> dynamicTest(c.name(), c.file().toUri(), () -> check(c)));
+  }
+
+  private static void check(Golden golden) {
+    Graph before = Parser.parse(golden.name(), golden.input());
+    Verifier.check(before, "none");
+    PassManager.Result result = PassManager.forTests().run(golden.pipeline(), before);
+    assertEquals(String.join("\n", golden.expected()), String.join("\n", Golden.text(before, result)));
+    String text = Printer.canonical(result.graph());
+    assertEquals(text, Printer.canonical(Parser.parse(text)));
+    assertEquals(Optional.empty(), Differential.of(before, 1).difference(result.graph(), golden.pipeline().numerics()));
+    assertSame(result.graph(), PassManager.forTests().run(golden.pipeline(), result.graph()).graph(), "a second run changes nothing");
+  }
+
+  /// One golden file per pass, with cases that fire and a case that must not.
+  @Test
+  void everyPassHasGoldenCases() {
+    for (Pass pass : Pipelines.passes().values()) {
+      List<Golden> cases = Golden.under("pass").stream().filter(c -> c.file().endsWith(pass.id() + ".ir")).toList();
+      String expected = cases.stream().flatMap(c -> c.expected().stream()).collect(Collectors.joining("\n"));
+      assertTrue(cases.size() >= 2 && expected.contains("unchanged") && expected.contains("return"), pass.id());
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package jacquard.compiler.pass;
+
+import jacquard.ir.DType;
+import jacquard.ir.Dim;
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
+import jacquard.ir.grad.Gradient;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.CompareFn;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+import jacquard.ir.op.Abs;
+import jacquard.ir.op.Add;
+import jacquard.ir.op.AvgPool;
+import jacquard.ir.op.BroadcastTo;
+import jacquard.ir.op.Cast;
+import jacquard.ir.op.Compare;
+import jacquard.ir.op.Convolution;
+import jacquard.ir.op.CrossEntropy;
+import jacquard.ir.op.Div;
+import jacquard.ir.op.Exp;
+import jacquard.ir.op.Linear;
+import jacquard.ir.op.Log;
+import jacquard.ir.op.LogSoftmax;
+import jacquard.ir.op.LossReduction;
+import jacquard.ir.op.Map;
+import jacquard.ir.op.MatMul;
+import jacquard.ir.op.MaxPool;
+import jacquard.ir.op.Maximum;
+import jacquard.ir.op.Mul;
+import jacquard.ir.op.Neg;
+import jacquard.ir.op.Op;
+import jacquard.ir.op.Pad;
+import jacquard.ir.op.ReduceMax;
+import jacquard.ir.op.ReduceMean;
+import jacquard.ir.op.ReduceSum;
+import jacquard.ir.op.Reciprocal;
+import jacquard.ir.op.Relu;
+import jacquard.ir.op.Reshape;
+import jacquard.ir.op.Reverse;
+import jacquard.ir.op.Sigmoid;
+import jacquard.ir.op.Slice;
+import jacquard.ir.op.Softmax;
+import jacquard.ir.op.Softplus;
+import jacquard.ir.op.Sqrt;
+import jacquard.ir.op.Square;
+import jacquard.ir.op.Sub;
+import jacquard.ir.op.Tanh;
+import jacquard.ir.op.Transpose;
+import jacquard.ir.op.Where;
+import jacquard.ir.op.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/// Random graphs of f64 values, well-typed by trial: what an op rejects is left out. They grow with `size`, so that smaller failures are
+/// found by smaller sizes.
+final class RandomGraphs {
+  private final Random random;
+  private final boolean wild;
+  private final GraphBuilder g = new GraphBuilder("random");
+  private final List<Node> values = new ArrayList<>();
+  private final List<Node> leaves = new ArrayList<>();
+  private boolean discarded;
+
+  /// `wild` graphs divide by anything and take logarithms of it, giving infinities and NaN.
+  private RandomGraphs(long seed, boolean wild) {
+    this.random = new Random(seed);
+    this.wild = wild;
+  }
+
+  /// A graph of about `size` nodes, with gradients of one of its values where `gradients` is set.
+  static Graph of(long seed, int size, boolean wild, boolean gradients) {
+    var graphs = new RandomGraphs(seed, wild);
+    graphs.grow(size);
+    return graphs.finish(gradients);
+  }
+
+  private void grow(int size) {
+    leaf(g.input("x", f64(Dim.BATCH, Dim.of(2), Dim.of(4), Dim.of(3))));
+    leaf(g.input("v", f64(Dim.BATCH, Dim.of(3))));
+    leaf(g.state("b", f64(Dim.of(3))));
+    values.add(g.constant(constant(Shape.of(2, 3))));
+    int tries = size * 4;
+    for (int i = 0; values.size() < size + 4 && i < tries; i++) {
+      try {
+        Node value = step();
+        if (value.type().shape().dims().stream().filter(Dim::perBatch).count() <= 1) {
+          values.add(value);
+        } else {
+          discarded = true; // [N,1] and [3N] broadcast to what no graph may hold
+        }
+      } catch (UserError rejected) {
+        // the next one may fit
+      }
+    }
+  }
+
+  private void leaf(Node node) {
+    values.add(node);
+    leaves.add(node);
+  }
+
+  private Graph finish(boolean gradients) {
+    Node y = values.getLast();
+    g.output("y", y).output("z", pick()).output("x_again", leaves.getFirst());
+    if (gradients) {
+      Node dy = g.input("dy", y.type());
+      List<Node> found = Gradient.of(y, dy, leaves, g);
+      for (int i = 0; i < found.size(); i++) {
+        g.output("d" + i, found.get(i));
+      }
+      Node state = leaves.get(2);
+      g.next(state, g.add(new Sub(), state, found.get(2)));
+    }
+    return discarded ? GraphRebuild.withoutDead(g.build()) : g.build();
+  }
+
+  private static TensorType f64(Dim... dims) {
+    return new TensorType(DType.F64, Shape.of(List.of(dims)));
+  }
+
+  /// Numbers that rules look at: 0, -0, 1, halves.
+  private NdArray constant(Shape shape) {
+    NdArray array = NdArray.zeros(new TensorType(DType.F64, shape));
+    double[] special = {0.0, -0.0, 1, 0.5, -2};
+    boolean filled = random.nextBoolean();
+    int first = random.nextInt(special.length);
+    for (int i = 0; i < array.size(); i++) {
+      array.set(i, special[filled ? first : random.nextInt(special.length)]);
+    }
+    return array;
+  }
+
+  private Node pick() {
+    // Late values more often: chains grow.
+    return values.get(Math.max(random.nextInt(values.size()), random.nextInt(values.size())));
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private Node step() {
+    Node x = pick();
+    return switch (random.nextInt(10)) {
+      case 0, 1, 2 -> g.add(any(unary()), x);
+      case 3, 4 -> g.add(any(List.of(new Add(), new Sub(), new Mul(), new Maximum())), x, random.nextInt(3) == 0 ? scalar() : pick());
+      case 5 -> other(x);
+      case 6 -> g.add(view(x), x);
+      case 7 -> g.add(reduction(x), x);
+      case 8 -> layer(x);
+      default -> constantOrMap(x);
+    };
+  }
+
+  private List<Op> unary() {
+    List<Op> tame = List.of(new Relu(), new Tanh(), new Sigmoid(), new Neg(), new Abs(), new Square(), new Softplus(1));
+    List<Op> more = List.of(new Exp(), new Log(), new Sqrt(), new Reciprocal());
+    return wild ? java.util.stream.Stream.concat(tame.stream(), more.stream()).toList() : tame;
+  }
+
+  private Node scalar() {
+    return g.scalar(DType.F64, any(List.of(0.0, -0.0, 1.0, 2.5)));
+  }
+
+  private Node other(Node x) {
+    return switch (random.nextInt(4)) {
+      case 0 -> g.add(new Cast(DType.F64), g.add(new Cast(any(List.of(DType.F32, DType.I32, DType.BOOL))), x));
+      case 1 -> {
+        Node y = random.nextBoolean() ? scalar() : pick();
+        Node mask = g.add(new Compare(any(List.of(CompareFn.values()))), x, y);
+        yield g.add(new Where(), mask, x, random.nextBoolean() ? y : pick());
+      }
+      case 2 -> g.add(new Div(), x, wild ? pick() : scalar25());
+      default -> g.add(new Mul(), x, x);
+    };
+  }
+
+  private Node scalar25() {
+    return g.scalar(DType.F64, 2.5);
+  }
+
+  private Op view(Node x) {
+    Shape shape = x.type().shape();
+    int rank = shape.rank();
+    int d = rank == 0 ? 0 : random.nextInt(rank);
+    return switch (random.nextInt(7)) {
+      case 0 -> new Reshape(rank > 1 && !shape.dim(rank - 1).perBatch() ? flattened(shape) : shape.inserted(rank, Dim.of(1)));
+      case 1 -> new Reshape(shape.inserted(d, Dim.of(1)));
+      case 2 -> new Transpose(shuffled(rank));
+      case 3 -> new Reverse(rank == 0 ? List.of() : List.of(d));
+      case 4 -> new Slice(d, random.nextInt(2), 1 + random.nextInt(3), 1 + random.nextInt(2));
+      case 5 -> new Pad(ints(rank, -1, 2), ints(rank, -1, 2));
+      default -> new BroadcastTo(shape.inserted(0, Dim.of(1 + random.nextInt(2))));
+    };
+  }
+
+  private static Shape flattened(Shape shape) {
+    int last = shape.rank() - 1;
+    Dim before = shape.dim(last - 1);
+    return shape.without(last).with(last - 1, new Dim(before.count() * shape.dim(last).count(), before.perBatch()));
+  }
+
+  private List<Integer> shuffled(int rank) {
+    var order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    java.util.Collections.shuffle(order, random);
+    return order;
+  }
+
+  private List<Integer> ints(int count, int from, int to) {
+    return IntStream.range(0, count).mapToObj(i -> random.nextInt(3) == 0 ? from + random.nextInt(to - from + 1) : 0).toList();
+  }
+
+  private Op reduction(Node x) {
+    List<Integer> axes = IntStream.range(0, x.type().rank()).filter(d -> random.nextBoolean()).boxed().toList();
+    boolean keep = random.nextBoolean();
+    return switch (random.nextInt(4)) {
+      case 0 -> new ReduceMax(axes, keep);
+      case 1 -> new ReduceMean(axes, keep);
+      case 2 -> new Softmax(x.type().rank() - 1);
+      default -> new ReduceSum(axes, keep);
+    };
+  }
+
+  private Node layer(Node x) {
+    Shape shape = x.type().shape();
+    if (shape.rank() == 4 && random.nextInt(3) > 0) {
+      var window = Window.of(List.of(2, 2), List.of(1 + random.nextInt(2), 1), List.of(random.nextInt(2), 0), random.nextBoolean());
+      return switch (random.nextInt(3)) {
+        case 0 -> g.add(new MaxPool(window), x);
+        case 1 -> g.add(new AvgPool(window, random.nextBoolean()), x);
+        default -> g.add(Convolution.of(List.of(1 + random.nextInt(2), 1), List.of(1, random.nextInt(2)), List.of(1, 1), 1), x,
+            weights(Shape.of(List.of(Dim.of(2), shape.dim(1), Dim.of(2), Dim.of(2)))));
+      };
+    }
+    Dim last = shape.rank() == 0 ? Dim.of(1) : shape.dim(shape.rank() - 1);
+    Node y = shape.rank() > 1 && random.nextBoolean() ? g.add(new MatMul(), x, weights(Shape.of(List.of(last, Dim.of(3)))))
+        : g.add(new Linear(), x, weights(Shape.of(List.of(Dim.of(3), last))), leaves.get(2));
+    if (y.type().rank() == 2 && y.type().shape().dim(0).equals(Dim.BATCH) && random.nextInt(3) == 0) {
+      Node label = g.input("label" + values.size(), new TensorType(DType.I32, Shape.of(List.of(Dim.BATCH))));
+      Op loss = new CrossEntropy(0.1, any(List.of(LossReduction.values())));
+      return random.nextBoolean() ? g.add(loss, y, label) : g.add(new LogSoftmax(1), y);
+    }
+    return y;
+  }
+
+  private Node weights(Shape shape) {
+    return g.state("w" + values.size() + "_" + random.nextInt(1_000_000), new TensorType(DType.F64, shape));
+  }
+
+  private Node constantOrMap(Node x) {
+    if (random.nextBoolean()) {
+      return g.constant(constant(x.type().shape().isBatched() ? Shape.SCALAR : x.type().shape()));
+    }
+    Scalar position = x.type().rank() == 0 ? Scalar.constant(2) : new Scalar.Index(IndexExpr.var(random.nextInt(x.type().rank())));
+    Scalar body = Scalar.read(0).apply(UnaryFn.TANH).times(position).plus(new Scalar.Count(Dim.BATCH));
+    return Map.node(body, DType.F64, List.of(x), g);
+  }
+}
