@@ -1,0 +1,20 @@
+package jacquard.api;
+
+import jacquard.ir.graph.Graph;
+
+/// What turns a graph into something that runs: the compiler, or the reference evaluator.
+interface Backend {
+  /// `graph`, ready to run. Thread-safe.
+  Executable compile(Graph graph);
+
+  /// The one models use.
+  static Backend standard() {
+    return new CompiledBackend();
+  }
+
+  /// A compiled graph, shared by everyone who runs it.
+  interface Executable {
+    /// One caller's memory, on `threads` threads; states start as zeros.
+    StepRunner runner(int threads);
+  }
+}

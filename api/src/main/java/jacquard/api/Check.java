@@ -1,0 +1,30 @@
+package jacquard.api;
+
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
+
+/// Ranges of hyper-parameters, checked where the user gives them.
+final class Check {
+  private Check() {}
+
+  static void rate(String what, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw UserError.of("optimizer/value").problem("%s is negative or not a number", what).at(Loc.ofCaller())
+          .got("%s = %s", what, value).expected("%s >= 0", what).build();
+    }
+  }
+
+  static void factor(String what, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw UserError.of("optimizer/value").problem("%s lies outside [0, 1)", what).at(Loc.ofCaller())
+          .got("%s = %s", what, value).expected("0 <= %s < 1", what).build();
+    }
+  }
+
+  static void atLeast(int least, String what, int value) {
+    if (value < least) {
+      throw UserError.of("train/option").problem("the option %s is too small", what).at(Loc.ofCaller()).got("%s = %d", what, value)
+          .expected("at least %d", least).build();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package jacquard.api;
+
+import jacquard.api.data.DataSet;
+import jacquard.ir.Loc;
+import jacquard.ir.Shape;
+import jacquard.ir.UserError;
+
+/// Whether a data set fits a network and a loss.
+final class DataChecks {
+  private DataChecks() {}
+
+  /// Requires inputs the network takes, and targets the loss takes.
+  static void fits(Structure structure, Loss loss, DataSet data) {
+    switch (loss) {
+      case Loss.CrossEntropy c -> labelled(structure, data);
+      case Loss.MeanSquaredError m -> targeted(structure, data);
+    }
+  }
+
+  /// Requires class labels, each with an output of its own.
+  static void labelled(Structure structure, DataSet data) {
+    inputs(structure, data);
+    Shape output = structure.output().shape();
+    if (data.classes() == 0) {
+      throw UserError.of("train/labels").problem("the examples have no class labels").at(Loc.ofCaller())
+          .got("targets of shape %s", data.targetShape()).expected("labels")
+          .fix("train with Loss.meanSquaredError(), or give labels").build();
+    }
+    if (output.rank() != 2 || output.extent(1) < data.classes()) {
+      throw UserError.of("train/classes").problem("the network has not one output per class").at(Loc.ofCaller())
+          .got("output %s of \"%s\", %d classes", output, structure.name(), data.classes()).expected("[N,%d]", data.classes())
+          .fix("end the network in dense(%d)", data.classes()).build();
+    }
+  }
+
+  private static void targeted(Structure structure, DataSet data) {
+    inputs(structure, data);
+    Shape output = structure.output().shape().slice(1, structure.output().rank());
+    if (!output.equals(data.targetShape())) {
+      throw UserError.of("train/targets").problem("outputs and targets differ in shape").at(Loc.ofCaller())
+          .got("outputs %s of \"%s\", targets %s", output, structure.name(), data.targetShape()).expected("one shape").build();
+    }
+  }
+
+  private static void inputs(Structure structure, DataSet data) {
+    if (!structure.input().equals(data.inputShape())) {
+      throw UserError.of("train/input-shape").problem("the examples are not inputs of this network").at(Loc.ofCaller())
+          .got("examples %s, network \"%s\" takes %s", data.inputShape(), structure.name(), structure.input()).expected("one shape")
+          .fix("define the model for an input of shape %s", data.inputShape()).build();
+    }
+    if (data.size() == 0) {
+      throw UserError.of("train/empty").problem("there are no examples").at(Loc.ofCaller()).expected("at least one").build();
+    }
+  }
+}

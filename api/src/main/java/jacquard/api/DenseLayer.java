@@ -1,0 +1,33 @@
+package jacquard.api;
+
+import com.google.common.math.LongMath;
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Linear;
+
+/// Builds a dense layer: weights `[O, I]`, bias `[O]`, `y[o] = Σ i  w[o,i]·x[i] + b[o]`.
+///
+/// Counts   parameters and operations `(I + 1)·O`, multiplications `I·O`.
+/// Errors   `dense/flatten`, `dense/units`.
+final class DenseLayer {
+  private DenseLayer() {}
+
+  static Tensor build(Tensor x, int units, DenseOptions options) {
+    LayerBuilder layer = x.network().layer("dense", "dense", options.name);
+    layer.requireAtLeast(1, units, "units");
+    if (x.shape().rank() != 1) {
+      // PyTorch would work on the last dimension alone, Keras too, DL4J flattens: readers expect different things, so say which.
+      throw layer.error("flatten", "the input has %d dimensions, a dense layer takes a vector", x.shape().rank())
+          .got("x %s", x.type()).expected("[N,features]").fix("call flatten() before dense(%d)", units).build();
+    }
+    int inputs = x.shape().extent(0);
+    var fan = new Fan(inputs, units);
+    Node weight = layer.parameter("weight", Shape.of(units, inputs), options.init, fan);
+    Node y = options.bias
+        ? layer.add(new Linear(), x.node(), weight, layer.parameter("bias", Shape.of(units), options.biasInit, fan))
+        : layer.add(new Linear(), x.node(), weight);
+    long multiplications = LongMath.saturatedMultiply(inputs, (long) units);
+    return layer.finish(y, "fc(" + units + (options.bias ? "" : ", no bias") + ")",
+        LongMath.saturatedAdd(multiplications, options.bias ? units : 0), multiplications, x.network().wholeInput());
+  }
+}

@@ -1,0 +1,168 @@
+package jacquard.api;
+
+import jacquard.api.data.DataSet;
+import jacquard.api.data.Standardize;
+import jacquard.ir.DType;
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// A network and the values of its parameters. Immutable: training and loading return a new model.
+///
+/// Shapes   input and output shapes are those of one example, without batch dimension.
+/// Numerics initial values depend on the seed alone; they are drawn when first needed, so a model too large for memory can still
+///          be built and summarised.
+/// Errors   `model/…` for the model itself, `layer/name`, and those of the layers, each at the line of the layer's call.
+///
+/// ```java
+/// Model lenet = Model.define("lenet5", Shape.of(1, 28, 28), x -> x
+///     .conv(6, 5, c -> c.padding(2)).tanh().avgPool(2)
+///     .conv(16, 5).tanh().avgPool(2)
+///     .flatten()
+///     .dense(120).tanh().dense(84).tanh().dense(10));
+/// ```
+public final class Model {
+  private final Structure structure;
+  private final Values values;
+  private final Optional<Standardize> standardization;
+
+  private Model(Structure structure, Values values, Optional<Standardize> standardization) {
+    this.structure = structure;
+    this.values = values;
+    this.standardization = standardization;
+  }
+
+  /// A model in `f32` for inputs of shape `input` (one example), with freshly drawn parameters.
+  public static Model define(String name, Shape input, Network body) {
+    return define(name, ModelOptions.of(input), body);
+  }
+
+  /// A model with an element type and seed of its own.
+  public static Model define(String name, ModelOptions options, Network body) {
+    Structure structure = Structure.of(name, options.input(), options.dtype(), body);
+    return new Model(structure, Values.initial(structure, options.seed()), Optional.empty());
+  }
+
+  public String name() {
+    return structure.name();
+  }
+
+  public DType dtype() {
+    return structure.dtype();
+  }
+
+  public Shape inputShape() {
+    return structure.input();
+  }
+
+  public Shape outputShape() {
+    return structure.output().shape().slice(1, structure.output().rank());
+  }
+
+  /// Layers with their shapes, parameters, operations and receptive fields.
+  public Summary summary() {
+    return Summary.of(this);
+  }
+
+  /// Copies of the trainable parameters by name (`conv1.weight`, `conv1.bias` …), in definition order.
+  public Map<String, NdArray> parameters() {
+    var copies = new LinkedHashMap<String, NdArray>();
+    values.get().forEach((name, value) -> copies.put(name, value.cast(value.dtype())));
+    return copies;
+  }
+
+  /// The SHA-256 of all trainable parameters in definition order, each row-major and little-endian, in hexadecimal.
+  public String parametersSha256() {
+    return ParameterHash.sha256(values.get().values());
+  }
+
+  /// This network with the parameters drawn anew from `seed`.
+  public Model withSeed(long seed) {
+    return new Model(structure, Values.initial(structure, seed), standardization);
+  }
+
+  /// This network with `given` in place of the parameters they name.
+  ///
+  /// Errors: `parameters/unknown`, `parameters/shape`, `parameters/dtype`.
+  public Model withParameters(Map<String, NdArray> given) {
+    return withValues(ParameterCheck.complete(structure, given, values::get));
+  }
+
+  /// The shift and scale applied to inputs before the first layer; the training set's, once trained.
+  public Optional<Standardize> standardization() {
+    return standardization;
+  }
+
+  /// This network with its inputs standardised first.
+  public Model withStandardization(Standardize standardize) {
+    return new Model(structure, values, Optional.of(standardize));
+  }
+
+  /// The graphs of this model: inference, evaluation, training and those for looking inside.
+  public ModelGraphs graphs() {
+    return new ModelGraphs(this);
+  }
+
+  /// A trainer that does everything as [TrainingDefaults] has it.
+  public Trainer trainer() {
+    return new Trainer(this, new TrainerOptions());
+  }
+
+  /// A trainer; what `options` leaves unsaid is as [TrainingDefaults] has it.
+  public Trainer trainer(Consumer<TrainerOptions> options) {
+    var chosen = new TrainerOptions();
+    options.accept(chosen);
+    return new Trainer(this, chosen);
+  }
+
+  /// Compiles this model for inference: parameters become constants, folded and packed.
+  public Program compile() {
+    return new Program(this, Backend.standard().compile(graphs().inference()));
+  }
+
+  /// The fraction of `data` whose largest output is not the one of its label.
+  public double errorRate(DataSet data) {
+    return ErrorRate.of(this, data);
+  }
+
+  /// Writes parameters and standardisation as safetensors, whole or not at all.
+  public void save(Path file) {
+    ModelFile.write(this, file);
+  }
+
+  /// This network with the parameters and standardisation of `file`.
+  ///
+  /// Errors: `parameters/missing`, `parameters/unknown`, `parameters/shape`, and those of the file format.
+  public Model load(Path file) {
+    return ModelFile.read(this, file);
+  }
+
+  Structure structure() {
+    return structure;
+  }
+
+  /// The values by name, shared: nobody writes into them.
+  Map<String, NdArray> values() {
+    return values.get();
+  }
+
+  /// This network with a complete set of values, not copied.
+  Model withValues(Map<String, NdArray> given) {
+    return new Model(structure, Values.of(structure, given), standardization);
+  }
+
+  Model withoutStandardization() {
+    return new Model(structure, values, Optional.empty());
+  }
+
+  /// `model lenet5: f32[1,28,28] -> [10], 61706 parameters`.
+  @Override
+  public String toString() {
+    return "model %s: %s%s -> %s, %d parameters".formatted(name(), dtype().text(), inputShape(), outputShape(),
+        structure.parameterCount());
+  }
+}

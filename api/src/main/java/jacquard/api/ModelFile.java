@@ -1,0 +1,52 @@
+package jacquard.api;
+
+import jacquard.api.data.Standardize;
+import jacquard.api.io.Safetensors;
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import jacquard.ir.UserError;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A model's values in a safetensors file: each parameter under its name, the standardisation as `input.mean` and
+/// `input.deviation` (f64 scalars), the network's name as metadata.
+final class ModelFile {
+  private static final String MEAN = "input.mean";
+  private static final String DEVIATION = "input.deviation";
+
+  private ModelFile() {}
+
+  static void write(Model model, Path file) {
+    var tensors = new LinkedHashMap<>(model.values());
+    model.standardization().ifPresent(s -> {
+      tensors.put(MEAN, NdArray.of(Shape.SCALAR, s.mean()));
+      tensors.put(DEVIATION, NdArray.of(Shape.SCALAR, s.deviation()));
+    });
+    new Safetensors(tensors, Map.of("format", "jacquard", "network", model.name())).write(file);
+  }
+
+  static Model read(Model model, Path file) {
+    var tensors = new LinkedHashMap<>(Safetensors.read(file).tensors());
+    NdArray mean = tensors.remove(MEAN);
+    NdArray deviation = tensors.remove(DEVIATION);
+    for (Parameter p : model.structure().parameters()) {
+      if (!tensors.containsKey(p.name())) {
+        throw UserError.of("parameters/missing").problem("the file does not hold every parameter of network \"%s\"", model.name())
+            .where("%s", file).got("%s", tensors.keySet()).expected("%s %s among them", p.name(), p.type())
+            .fix("load it into the network it was saved from").build();
+      }
+    }
+    Model loaded = model.withParameters(tensors);
+    return mean == null || deviation == null ? loaded.withoutStandardization()
+        : loaded.withStandardization(new Standardize(scalar(MEAN, mean, file), scalar(DEVIATION, deviation, file)));
+  }
+
+  private static double scalar(String name, NdArray value, Path file) {
+    if (value.size() != 1 || !Double.isFinite(value.get(0)) || (name.equals(DEVIATION) && value.get(0) <= 0)) {
+      throw UserError.of("parameters/standardization").problem("the file's standardisation is not usable").where("%s", file)
+          .got("%s %s", name, value).expected("one finite number, the deviation above 0").build();
+    }
+    return value.get(0);
+  }
+}

@@ -1,0 +1,20 @@
+package jacquard.api;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// How layers are written in one line, after the lecture notes: `conv(11, 96, s4)`, `pool(3, 2)`.
+final class Notation {
+  private Notation() {}
+
+  /// `5` where all extents are equal, else `5x3`.
+  static String extents(List<Integer> extents) {
+    return extents.stream().distinct().count() == 1 ? extents.getFirst().toString()
+        : extents.stream().map(String::valueOf).collect(Collectors.joining("x"));
+  }
+
+  /// `, s2`; nothing where every value is the default.
+  static String option(String letter, List<Integer> values, int usual) {
+    return values.stream().allMatch(v -> v == usual) ? "" : ", " + letter + extents(values);
+  }
+}

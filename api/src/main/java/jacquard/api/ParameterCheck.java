@@ -1,0 +1,43 @@
+package jacquard.api;
+
+import jacquard.ir.Loc;
+import jacquard.ir.NdArray;
+import jacquard.ir.UserError;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// Checks parameter values somebody hands us against a network.
+final class ParameterCheck {
+  private ParameterCheck() {}
+
+  /// Copies of `given`, each checked by name and shape and converted to the network's type, completed from `others`.
+  static Map<String, NdArray> complete(Structure structure, Map<String, NdArray> given, Supplier<Map<String, NdArray>> others) {
+    var names = structure.parameters().stream().map(Parameter::name).collect(Collectors.toSet());
+    for (String name : given.keySet()) {
+      if (!names.contains(name)) {
+        throw UserError.of("parameters/unknown").problem("network \"%s\" has no parameter \"%s\"", structure.name(), name)
+            .at(Loc.ofCaller()).expected("one of %s", names.stream().sorted().toList()).build();
+      }
+    }
+    var complete = new LinkedHashMap<String, NdArray>();
+    for (Parameter p : structure.parameters()) {
+      NdArray value = given.get(p.name());
+      complete.put(p.name(), value != null ? checked(p, value) : others.get().get(p.name()));
+    }
+    return complete;
+  }
+
+  private static NdArray checked(Parameter p, NdArray value) {
+    if (!value.shape().equals(p.type().shape())) {
+      throw UserError.of("parameters/shape").problem("parameter \"%s\" has another shape", p.name()).at(Loc.ofCaller())
+          .got("%s", value.type()).expected("%s", p.type()).build();
+    }
+    if (!value.dtype().isFloat()) {
+      throw UserError.of("parameters/dtype").problem("parameter \"%s\" must be floating point", p.name()).at(Loc.ofCaller())
+          .got("%s", value.type()).expected("f32 or f64").build();
+    }
+    return value.cast(p.type().dtype());
+  }
+}

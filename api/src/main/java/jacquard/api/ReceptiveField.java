@@ -1,0 +1,84 @@
+package jacquard.api;
+
+import com.google.common.math.LongMath;
+import jacquard.ir.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Which part of the input one element of a layer sees, per spatial dimension of the input.
+///
+///     size' = size + dilation·(k − 1)·jump      jump' = jump·stride      start' = start + (dilation·(k − 1)/2 − padding)·jump
+///
+/// Units    `size` and `jump` in input elements; `start` is the centre of the first element's field, where the first input
+///          element's own centre is 0.5 (it is negative or below the input where padding is seen).
+/// At a join the field is the hull of both. After a dense or global layer it is the whole input (`isWhole`): its size is the
+/// input's, its centre the input's middle, and its jump 0, for there is no next position.
+/// Source: the lecture notes' rule, `seeds/facts.json`, `receptive_field_example`.
+public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> start, boolean isWhole) {
+  private static final double FIRST_CENTRE = 0.5;
+
+  public ReceptiveField {
+    size = List.copyOf(size);
+    jump = List.copyOf(jump);
+    start = List.copyOf(start);
+  }
+
+  /// That of the input itself: one element.
+  static ReceptiveField ofInput(int rank) {
+    List<Long> ones = Collections.nCopies(rank, 1L);
+    return new ReceptiveField(ones, ones, Collections.nCopies(rank, FIRST_CENTRE), false);
+  }
+
+  /// All of an input of these spatial extents.
+  static ReceptiveField whole(Shape spatial) {
+    List<Long> extents = IntStream.range(0, spatial.rank()).mapToObj(d -> (long) spatial.extent(d)).toList();
+    return new ReceptiveField(extents, Collections.nCopies(extents.size(), 0L), extents.stream().map(e -> e / 2.0).toList(), true);
+  }
+
+  /// After windows of these kernels, strides, paddings before and dilations.
+  ReceptiveField window(List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
+    if (isWhole || kernel.size() != size.size()) {
+      return this;
+    }
+    var sizes = new ArrayList<Long>();
+    var jumps = new ArrayList<Long>();
+    var starts = new ArrayList<Double>();
+    for (int d = 0; d < size.size(); d++) {
+      long reach = dilation.get(d) * (kernel.get(d) - 1L);
+      sizes.add(LongMath.saturatedAdd(size.get(d), LongMath.saturatedMultiply(reach, jump.get(d))));
+      jumps.add(LongMath.saturatedMultiply(jump.get(d), stride.get(d)));
+      starts.add(start.get(d) + (reach / 2.0 - padding.get(d)) * jump.get(d));
+    }
+    return new ReceptiveField(sizes, jumps, starts, false);
+  }
+
+  /// The hull of both fields; where the jumps differ, the larger one counts.
+  ReceptiveField join(ReceptiveField other) {
+    if (isWhole || equals(other)) {
+      return this;
+    }
+    if (other.isWhole) {
+      return other;
+    }
+    var sizes = new ArrayList<Long>();
+    var jumps = new ArrayList<Long>();
+    var starts = new ArrayList<Double>();
+    for (int d = 0; d < size.size(); d++) {
+      double lo = Math.min(start.get(d) - size.get(d) / 2.0, other.start.get(d) - other.size.get(d) / 2.0);
+      double hi = Math.max(start.get(d) + size.get(d) / 2.0, other.start.get(d) + other.size.get(d) / 2.0);
+      sizes.add(Math.round(hi - lo));
+      jumps.add(Math.max(jump.get(d), other.jump.get(d)));
+      starts.add((lo + hi) / 2);
+    }
+    return new ReceptiveField(sizes, jumps, starts, false);
+  }
+
+  /// `14x14`, or `all`.
+  @Override
+  public String toString() {
+    return isWhole ? "all" : size.stream().map(String::valueOf).collect(Collectors.joining("x"));
+  }
+}

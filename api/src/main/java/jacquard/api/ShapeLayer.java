@@ -1,0 +1,65 @@
+package jacquard.api;
+
+import jacquard.ir.Dim;
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Op;
+import jacquard.ir.op.Reshape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/// Builds layers that rearrange or reduce dimensions.
+///
+/// Counts   flatten and reshape are no operations; a reduction is one per input element, like a pooling.
+/// Errors   `reshape/size`, `reshape/extent`, `reduce/axis`.
+final class ShapeLayer {
+  private ShapeLayer() {}
+
+  /// A vector stays as it is.
+  static Tensor flatten(Tensor x) {
+    if (x.shape().rank() == 1) {
+      return x;
+    }
+    LayerBuilder layer = x.network().layer("flatten", "flatten", null);
+    Dim all = Dim.of(Math.toIntExact(x.shape().size()));
+    return layer.finish(layer.add(new Reshape(Shape.of(List.of(all)).batched()), x.node()), "flatten", seen(x));
+  }
+
+  static Tensor reshape(Tensor x, int[] extents) {
+    LayerBuilder layer = x.network().layer("reshape", "reshape", null);
+    for (int extent : extents) {
+      layer.requireAtLeast(1, extent, "extent");
+    }
+    Shape to = Shape.of(extents);
+    if (to.size() != x.shape().size()) {
+      throw layer.error("size", "the shapes hold different numbers of elements").got("%s, %d elements", x.shape(), x.shape().size())
+          .got("%s, %d elements", to, to.size()).expected("equal numbers; the batch dimension is left out").build();
+    }
+    return layer.finish(layer.add(new Reshape(to.batched()), x.node()), "reshape" + to, seen(x));
+  }
+
+  static Tensor reduce(String name, Tensor x, int[] dimensions, Function<List<Integer>, Op> op) {
+    LayerBuilder layer = x.network().layer("reduce", name, null);
+    int rank = x.shape().rank();
+    for (int d : dimensions) {
+      if (d < -rank || d >= rank) {
+        throw layer.error("axis", "there is no dimension %d", d).got("%s for x %s", Arrays.toString(dimensions), x.shape())
+            .expected("dimensions in [%d, %d), the batch not counted", -rank, rank).build();
+      }
+    }
+    IntStream chosen = dimensions.length == 0 ? IntStream.range(0, rank) : Arrays.stream(dimensions).map(d -> d < 0 ? d + rank : d);
+    List<Integer> axes = chosen.map(d -> d + 1).distinct().sorted().boxed().toList();
+    boolean spatial = axes.stream().anyMatch(a -> a > 1);
+    Node y = layer.add(op.apply(axes), x.node());
+    long operations = x.shape().size();
+    return layer.finish(y, name, operations, operations, spatial ? seen(x) : x.field());
+  }
+
+  /// What an element sees that may come from any position of `x`.
+  private static ReceptiveField seen(Tensor x) {
+    boolean onePosition = x.shape().rank() < 2 || x.shape().slice(1, x.shape().rank()).size() == 1;
+    return onePosition ? x.field() : x.network().wholeInput();
+  }
+}

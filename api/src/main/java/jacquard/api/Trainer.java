@@ -1,0 +1,55 @@
+package jacquard.api;
+
+import jacquard.api.data.DataSet;
+import jacquard.api.data.Standardize;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Trains a model on examples. One run at a time; `stop` may be called from any thread.
+///
+/// Numerics the same model, data, options and seed give the same bits, whatever the number of threads.
+/// Errors   `train/input-shape`, `train/labels`, `train/classes`, `train/targets`, `train/empty`, `train/not-finite`, and those of
+///          [ModelGraphs].
+///
+/// ```java
+/// Trainer trainer = lenet.trainer(t -> t.loss(Loss.crossEntropy()).optimizer(Optimizer.adam(1e-3)).batch(128).epochs(3));
+/// Model trained = trainer.fit(train, test).model();
+/// ```
+public final class Trainer {
+  private final Model model;
+  private final TrainerOptions options;
+  private final AtomicBoolean stop = new AtomicBoolean();
+
+  Trainer(Model model, TrainerOptions options) {
+    this.model = model;
+    this.options = options;
+  }
+
+  /// Trains on `train`, without testing.
+  public TrainingRun fit(DataSet train) {
+    return fit(train, Optional.empty());
+  }
+
+  /// Trains on `train` and measures the error on `test` after every epoch.
+  public TrainingRun fit(DataSet train, DataSet test) {
+    return fit(train, Optional.of(test));
+  }
+
+  /// Ends the run after the step it is in, or the next run before its first step; it returns what it has.
+  ///
+  /// Interrupting the training thread does the same. The interrupt is then used up, so that the model can be saved.
+  public void stop() {
+    stop.set(true);
+  }
+
+  private TrainingRun fit(DataSet train, Optional<DataSet> test) {
+    DataChecks.fits(model.structure(), options.loss, train);
+    test.ifPresent(t -> DataChecks.fits(model.structure(), options.loss, t));
+    Model start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
+    try {
+      return new TrainingLoop(start, options, train, test, stop).run();
+    } finally {
+      stop.set(false);
+    }
+  }
+}

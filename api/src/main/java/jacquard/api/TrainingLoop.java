@@ -1,0 +1,144 @@
+package jacquard.api;
+
+import jacquard.api.data.DataSet;
+import jacquard.api.data.Shuffle;
+import jacquard.ir.NdArray;
+import jacquard.ir.TensorType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// One run of training: epochs of shuffled batches through the training program, each followed by a test.
+///
+/// A step allocates nothing of its own; listeners cost one small record per step.
+final class TrainingLoop {
+  private static final System.Logger LOG = System.getLogger(TrainingLoop.class.getName());
+  private static final double NANOS = 1e9;
+
+  private final Model start;
+  private final Structure structure;
+  private final TrainerOptions options;
+  private final AtomicBoolean stop;
+  private final StepRunner training;
+  private final Optional<StepRunner> evaluation;
+  private final Optional<ErrorRate> testing;
+  private final LearningRate learningRate;
+  private final Batch full;
+  private final Batch rest;
+  private final int stepsPerEpoch;
+  private final int[] order;
+  private final List<Epoch> epochs = new ArrayList<>();
+  private long stepsDone;
+
+  // Of the epoch under way.
+  private double lossSum;
+  private long wrong;
+  private double seen;
+
+  TrainingLoop(Model start, TrainerOptions options, DataSet train, Optional<DataSet> test, AtomicBoolean stop) {
+    this.start = start;
+    this.structure = start.structure();
+    this.options = options;
+    this.stop = stop;
+    this.learningRate = options.chosenLearningRate();
+    this.training = options.backend.compile(start.graphs().training(options.loss, options.chosenOptimizer())).runner(options.threads);
+    start.values().forEach(training::setState);
+    TensorType target = LossGraph.target(options.loss, structure.output());
+    this.full = new Batch(train, structure, target, Math.min(options.batch, train.size()));
+    int left = train.size() % full.size();
+    this.rest = left == 0 ? full : new Batch(train, structure, target, left);
+    this.stepsPerEpoch = Math.ceilDiv(train.size(), full.size());
+    this.order = new int[train.size()];
+    Optional<DataSet> labelled = test.filter(t -> full.hasLabels());
+    this.evaluation = labelled.map(t -> options.backend.compile(start.graphs().evaluation()).runner(options.threads));
+    this.testing = evaluation.map(e -> new ErrorRate(structure, e, labelled.orElseThrow(), options.batch));
+  }
+
+  TrainingRun run() {
+    for (int epoch = 0; epoch < options.epochs; epoch++) {
+      if (!epoch(epoch)) {
+        return new TrainingRun(model(), epochs, true);
+      }
+    }
+    return new TrainingRun(model(), epochs, false);
+  }
+
+  /// Whether the epoch ran to its end.
+  private boolean epoch(int epoch) {
+    Shuffle.order(options.seed, epoch, order);
+    lossSum = 0;
+    wrong = 0;
+    seen = 0;
+    long began = System.nanoTime();
+    for (int step = 0; step < stepsPerEpoch; step++) {
+      if (stop.get() || Thread.interrupted()) {
+        return false;
+      }
+      step(epoch, step);
+      report(epoch, step, began);
+    }
+    double seconds = seconds(began);
+    double testError = testError();
+    var row = new Epoch(epoch + 1, lossSum / seen, error(), testError, seconds, seen / seconds);
+    epochs.add(row);
+    LOG.log(System.Logger.Level.DEBUG, () -> row.toString());
+    if (!options.listeners.isEmpty()) {
+      Model now = model();
+      options.listeners.forEach(l -> l.epochDone(row, now));
+    }
+    return true;
+  }
+
+  private void step(int epoch, int step) {
+    Batch batch = step == stepsPerEpoch - 1 ? rest : full;
+    batch.fill(order, step * full.size());
+    training.setInput(ModelGraphs.INPUT, batch.input());
+    training.setInput(ModelGraphs.TARGET, batch.target());
+    training.setScalar(ModelGraphs.LEARNING_RATE, learningRate.at(stepsDone, (long) stepsPerEpoch * options.epochs));
+    training.setScalar(ModelGraphs.STEP, (double) (stepsDone + 1));
+    training.run(batch.size());
+    double loss = training.scalar(ModelGraphs.LOSS);
+    if (!Double.isFinite(loss)) {
+      throw Divergence.explain(model(), options, batch, epoch + 1, step + 1, loss);
+    }
+    stepsDone++;
+    lossSum += loss * batch.size();
+    seen += batch.size();
+    if (batch.hasLabels()) {
+      training.output(ModelGraphs.OUTPUT, batch.output());
+      wrong += batch.wrong();
+    }
+  }
+
+  private void report(int epoch, int step, long began) {
+    if (!options.listeners.isEmpty()) {
+      double speed = seen / seconds(began);
+      var progress = new Progress(epoch + 1, options.epochs, step + 1, stepsPerEpoch, lossSum / seen, error(), speed);
+      for (TrainingListener listener : options.listeners) {
+        listener.stepDone(progress);
+      }
+    }
+  }
+
+  private double error() {
+    return full.hasLabels() ? wrong / seen : Double.NaN;
+  }
+
+  private double testError() {
+    evaluation.ifPresent(e -> structure.parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
+    return testing.map(ErrorRate::measure).orElse(Double.NaN);
+  }
+
+  /// The model with the parameters reached.
+  private Model model() {
+    var values = new LinkedHashMap<String, NdArray>();
+    structure.parameters().forEach(p -> values.put(p.name(), training.state(p.name())));
+    return start.withValues(values);
+  }
+
+  private static double seconds(long began) {
+    return Math.max(System.nanoTime() - began, 1) / NANOS;
+  }
+}

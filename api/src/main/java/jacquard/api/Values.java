@@ -1,0 +1,71 @@
+package jacquard.api;
+
+import jacquard.ir.NdArray;
+import jacquard.ir.Philox;
+import jacquard.ir.UserError;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The parameter values of a model, made when first asked for: given ones, or the initialisers' numbers for a seed.
+final class Values {
+  private final Structure structure;
+  private final long seed;
+  private @Nullable Map<String, NdArray> values;
+
+  private Values(Structure structure, long seed, @Nullable Map<String, NdArray> values) {
+    this.structure = structure;
+    this.seed = seed;
+    this.values = values;
+  }
+
+  static Values initial(Structure structure, long seed) {
+    return new Values(structure, seed, null);
+  }
+
+  /// `given` holds every parameter, in its type; the arrays belong to the model from here on.
+  static Values of(Structure structure, Map<String, NdArray> given) {
+    var ordered = new LinkedHashMap<String, NdArray>();
+    structure.parameters().forEach(p -> ordered.put(p.name(), given.get(p.name())));
+    return new Values(structure, 0, Collections.unmodifiableMap(ordered));
+  }
+
+  /// All values in definition order; nobody writes into the arrays.
+  synchronized Map<String, NdArray> get() {
+    if (values == null) {
+      requireRoom();
+      var drawn = new LinkedHashMap<String, NdArray>();
+      structure.parameters().forEach(p -> drawn.put(p.name(), draw(p)));
+      values = Collections.unmodifiableMap(drawn);
+    }
+    return values;
+  }
+
+  private NdArray draw(Parameter p) {
+    NdArray array = NdArray.zeros(p.type());
+    var random = new Philox(seed, p.index(), 0);
+    for (int i = 0; i < array.size(); i++) {
+      array.set(i, p.initializer().value(random, i, p.fan()));
+    }
+    return array;
+  }
+
+  private void requireRoom() {
+    long bytes = 0;
+    for (Parameter p : structure.parameters()) {
+      bytes = Math.addExact(bytes, p.type().bytes(1));
+      if (p.size() > Integer.MAX_VALUE) {
+        throw UserError.of("model/parameter-size").problem("a parameter does not fit into a Java array")
+            .got("%s %s, %d elements", p.name(), p.type(), p.size()).expected("at most %d elements", Integer.MAX_VALUE)
+            .fix("make the layer smaller; its summary() needs no memory").build();
+      }
+    }
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap) {
+      throw UserError.of("model/memory").problem("the parameters do not fit into memory")
+          .got("%d parameters, %d MiB", structure.parameterCount(), bytes >> 20).expected("at most the heap, %d MiB", heap >> 20)
+          .fix("raise the heap with -Xmx, or make the layers smaller").build();
+    }
+  }
+}

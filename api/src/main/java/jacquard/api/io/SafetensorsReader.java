@@ -1,0 +1,166 @@
+package jacquard.api.io;
+
+import jacquard.api.io.SafetensorsHeader.Entry;
+import jacquard.ir.DType;
+import jacquard.ir.NdArray;
+import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/// Reads safetensors files. Every length, shape and offset is checked against the file's size before memory is taken.
+final class SafetensorsReader {
+  /// The limit of the reference implementation, `MAX_HEADER_SIZE` in its `tensor.rs`.
+  private static final long MOST_HEADER_BYTES = 100_000_000;
+  private static final int CHUNK_BYTES = 1 << 16;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final long fileBytes;
+  private long dataByte;
+
+  private SafetensorsReader(Path file, FileChannel channel) throws IOException {
+    this.file = file;
+    this.channel = channel;
+    this.fileBytes = channel.size();
+  }
+
+  static Safetensors read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw UserError.of("safetensors/unreadable").problem("this is a folder").where("%s", file)
+          .expected("a safetensors file").build();
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      return new SafetensorsReader(file, channel).read();
+    } catch (NoSuchFileException e) {
+      throw UserError.of("safetensors/missing").problem("there is no such file").where("%s", file).expected("a safetensors file")
+          .cause(e).build();
+    } catch (IOException e) {
+      throw UserError.of("safetensors/unreadable").problem("the file cannot be read").where("%s", file).got("%s", e)
+          .cause(e).build();
+    }
+  }
+
+  private Safetensors read() throws IOException {
+    long headerBytes = headerBytes();
+    SafetensorsHeader header = SafetensorsHeader.parse(file, fill(Long.BYTES, (int) headerBytes).array());
+    dataByte = Long.BYTES + headerBytes;
+    List<Entry> entries = header.entries();
+    entries.forEach(this::requireSize);
+    requireContiguous(entries);
+    if (fileBytes - dataByte > Runtime.getRuntime().maxMemory()) {
+      throw UserError.of("safetensors/too-large").problem("the tensors do not fit in memory").where("%s", file)
+          .got("%d bytes of tensors", fileBytes - dataByte).expected("at most %d bytes", Runtime.getRuntime().maxMemory())
+          .fix("raise the heap with -Xmx").build();
+    }
+    var tensors = new LinkedHashMap<String, NdArray>();
+    for (Entry entry : entries) {
+      tensors.put(entry.name(), readArray(entry));
+    }
+    return new Safetensors(tensors, header.metadata());
+  }
+
+  private long headerBytes() throws IOException {
+    if (fileBytes < Long.BYTES) {
+      throw UserError.of("safetensors/truncated").problem("the file ends early").where("%s, byte %d", file, fileBytes)
+          .got("%d bytes", fileBytes).expected("at least %d bytes", Long.BYTES).build();
+    }
+    long bytes = fill(0, Long.BYTES).getLong(0);
+    if (bytes < 0 || bytes > MOST_HEADER_BYTES) {
+      throw UserError.of("safetensors/header").problem("this is not a safetensors file").where("%s, byte 0", file)
+          .got("a header of %s bytes", Long.toUnsignedString(bytes)).expected("at most %d bytes", MOST_HEADER_BYTES).build();
+    }
+    if (bytes > fileBytes - Long.BYTES) {
+      throw UserError.of("safetensors/truncated").problem("the file ends in its header").where("%s, byte %d", file, fileBytes)
+          .got("%d bytes", fileBytes).expected("at least %d + %d = %d bytes", Long.BYTES, bytes, Long.BYTES + bytes)
+          .fix("check that this is a safetensors file, and fetch it again").build();
+    }
+    return bytes;
+  }
+
+  private void requireSize(Entry e) {
+    int width = e.dtype().bytes();
+    if (e.end() < e.begin() || e.end() - e.begin() != e.elements() * width) {
+      var type = new TensorType(e.dtype(), e.shape());
+      throw UserError.of("safetensors/shape").problem("a tensor's shape and offsets disagree")
+          .where("%s, byte %d, tensor \"%s\"", file, dataByte + e.begin(), e.name())
+          .got("data_offsets [%d, %d): %d - %d = %d bytes", e.begin(), e.end(), e.end(), e.begin(), e.end() - e.begin())
+          .expected("%s: %d elements * %d = %d bytes", type, e.elements(), width, e.elements() * width).build();
+    }
+  }
+
+  /// The tensors cover the data from its first to its last byte, each byte once.
+  private void requireContiguous(List<Entry> entries) {
+    var placed = new ArrayList<>(entries);
+    placed.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    long end = 0;
+    for (Entry e : placed) {
+      if (e.begin() != end) {
+        String problem = e.begin() < end ? "two tensors overlap" : "bytes between tensors are unused";
+        throw UserError.of("safetensors/offsets").problem("%s", problem)
+            .where("%s, byte %d, tensor \"%s\"", file, dataByte + e.begin(), e.name())
+            .got("data_offsets [%d, %d)", e.begin(), e.end())
+            .expected("to begin at %d, where the tensor before ends", end).build();
+      }
+      end = e.end();
+    }
+    long wanted = dataByte + end;
+    if (wanted != fileBytes) {
+      String code = wanted > fileBytes ? "safetensors/truncated" : "safetensors/offsets";
+      String problem = wanted > fileBytes ? "the file ends early" : "bytes follow the last tensor";
+      throw UserError.of(code).problem("%s", problem).where("%s, byte %d", file, Math.min(wanted, fileBytes))
+          .got("%d bytes", fileBytes).expected("%d + %d + %d = %d bytes", Long.BYTES, dataByte - Long.BYTES, end, wanted)
+          .fix("fetch the file again").build();
+    }
+  }
+
+  private NdArray readArray(Entry entry) throws IOException {
+    NdArray array = NdArray.zeros(new TensorType(entry.dtype(), entry.shape()));
+    int width = entry.dtype().bytes();
+    int atOnce = CHUNK_BYTES / width;
+    for (int from = 0; from < array.size(); from += atOnce) {
+      int count = Math.min(atOnce, array.size() - from);
+      ByteBuffer bytes = fill(dataByte + entry.begin() + (long) from * width, count * width);
+      switch (entry.dtype()) {
+        case F32 -> bytes.asFloatBuffer().get(array.floats(), from, count);
+        case F64 -> bytes.asDoubleBuffer().get(array.doubles(), from, count);
+        case I32 -> bytes.asIntBuffer().get(array.ints(), from, count);
+        case I64 -> bytes.asLongBuffer().get(array.longs(), from, count);
+        case BOOL -> bytes.get(array.mask(), from, count);
+      }
+    }
+    requireMask(entry, array);
+    return array;
+  }
+
+  private void requireMask(Entry entry, NdArray array) {
+    for (int i = 0; entry.dtype() == DType.BOOL && i < array.size(); i++) {
+      if ((array.mask()[i] & ~1) != 0) {
+        throw UserError.of("safetensors/bool").problem("an element of a BOOL tensor is neither 0 nor 1")
+            .where("%s, byte %d, tensor \"%s\"", file, dataByte + entry.begin() + i, entry.name())
+            .got("%d", array.mask()[i] & 0xFF).expected("0 or 1").build();
+      }
+    }
+  }
+
+  /// The bytes `[from, from + count)` of the file, little-endian, at position 0.
+  private ByteBuffer fill(long from, int count) throws IOException {
+    var bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, from + bytes.position()) < 0) {
+        throw new EOFException("the file became shorter while it was read");
+      }
+    }
+    return bytes.flip();
+  }
+}

@@ -1,0 +1,78 @@
+package jacquard.api.nets;
+
+import jacquard.api.Model;
+import jacquard.api.ModelOptions;
+import jacquard.api.Network;
+import jacquard.ir.Shape;
+import jacquard.ir.UserError;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/// The built-in networks, by name.
+///
+/// Errors   `nets/unknown`: no network has that name; the message lists them and the nearest one.
+///
+/// ```java
+/// Model model = Nets.define("lenet5");
+/// Model sharp = Nets.define("lenet5", o -> o.dtype(DType.F64).seed(3));
+/// ```
+public final class Nets {
+  private record Entry(Shape input, Network network) {}
+
+  private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
+
+  static {
+    ENTRIES.put(LinearClassifier.NAME, new Entry(LinearClassifier.INPUT, new LinearClassifier()));
+    ENTRIES.put(Lenet5.NAME, new Entry(Lenet5.INPUT, new Lenet5()));
+    ENTRIES.put(ConvnetMnist.NAME, new Entry(ConvnetMnist.INPUT, new ConvnetMnist()));
+    ENTRIES.put(ConvnetCifar10.NAME, new Entry(ConvnetCifar10.INPUT, new ConvnetCifar10()));
+  }
+
+  private Nets() {}
+
+  /// All names, from small to large networks.
+  public static List<String> names() {
+    return List.copyOf(ENTRIES.keySet());
+  }
+
+  /// The network named `name`, for its usual input.
+  public static Model define(String name) {
+    return define(name, options -> options);
+  }
+
+  /// The network named `name`; `options` changes the usual input, element type or seed.
+  public static Model define(String name, UnaryOperator<ModelOptions> options) {
+    Entry entry = ENTRIES.get(name);
+    if (entry == null) {
+      throw UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name)
+          .expected("one of %s", String.join(", ", names())).fix("did you mean \"%s\"?", nearest(name)).build();
+    }
+    return Model.define(name, options.apply(ModelOptions.of(entry.input)), entry.network);
+  }
+
+  private static String nearest(String name) {
+    return ENTRIES.keySet().stream().min(Comparator.comparingInt(known -> distance(name, known))).orElseThrow();
+  }
+
+  /// The number of letters to insert, delete or change. Source: Wagner & Fischer 1974, "The string-to-string correction problem".
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(changed, 1 + Math.min(above, row[j - 1]));
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+}

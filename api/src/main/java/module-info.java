@@ -1,0 +1,19 @@
+/// What users see.
+module jacquard.api {
+  requires transitive jacquard.ir;
+  requires jacquard.runtime;
+  requires jacquard.compiler;
+  requires com.google.common;
+  requires com.google.gson;
+
+  // The command line only; absent when Jacquard is used as a library.
+  requires static info.picocli;
+  requires static me.tongfei.progressbar;
+
+  exports jacquard.api;
+  exports jacquard.api.data;
+  exports jacquard.api.io;
+  exports jacquard.api.nets;
+
+  opens jacquard.api.cli to info.picocli;
+}

@@ -1,0 +1,56 @@
+package jacquard.oracles;
+
+import jacquard.compiler.Compiler;
+import jacquard.ir.NdArray;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.op.State;
+import jacquard.runtime.Binding;
+import jacquard.runtime.Context;
+import jacquard.runtime.Program;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One form of generated code, and how many threads run it. Results must not depend on either.
+record CodeForm(int vectorBits, int threads) {
+  static final List<Integer> VECTOR_BITS = List.of(0, 128, 256, 512);
+  static final int MAX_THREADS = 3;
+
+  /// A form by number, such that 12 consecutive numbers give all 12 forms.
+  static CodeForm number(int number) {
+    return new CodeForm(VECTOR_BITS.get(number % VECTOR_BITS.size()), 1 + number % MAX_THREADS);
+  }
+
+  Program compile(Graph graph) {
+    return Compiler.forVectors(vectorBits).compile(graph);
+  }
+
+  /// The outputs of `graph` by name, then the next value of every state that has one under `next:NAME`, as the reference evaluator
+  /// gives them.
+  Map<String, NdArray> run(Graph graph, Map<String, NdArray> leaves, int batch) {
+    return run(compile(graph), graph, leaves, batch);
+  }
+
+  Map<String, NdArray> run(Program program, Graph graph, Map<String, NdArray> leaves, int batch) {
+    Context context = program.context(threads);
+    for (Binding state : program.states()) {
+      context.setState(state.name(), leaves.get(state.name()));
+    }
+    for (Binding input : program.plan(batch).inputs()) {
+      context.setInput(input.name(), leaves.get(input.name()));
+    }
+    context.run(batch);
+    var results = new LinkedHashMap<String, NdArray>();
+    graph.outputs().keySet().forEach(name -> results.put(name, context.output(name)));
+    graph.next().keySet().forEach(node -> {
+      String name = ((State) node.op()).name();
+      results.put("next:" + name, context.state(name));
+    });
+    return results;
+  }
+
+  @Override
+  public String toString() {
+    return (vectorBits == 0 ? "scalar" : vectorBits + " bits") + ", " + threads + (threads == 1 ? " thread" : " threads");
+  }
+}

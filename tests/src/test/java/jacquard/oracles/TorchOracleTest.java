@@ -1,0 +1,132 @@
+package jacquard.oracles;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.google.common.base.Throwables;
+import jacquard.ir.DType;
+import jacquard.ir.NdArray;
+import jacquard.ir.eval.Evaluator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/// Every operator file of the folder `jacquard.oracles.torch` through compiled code, values and gradients, in f64 and f32, as the
+/// folder's README defines agreement; in f64 also against the reference evaluator.
+///
+/// Case number `i` of a file runs in code form `i` (vector width, threads), in f32 in the next one.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TorchOracleTest {
+  /// Files whose operators the project does not have yet. Any other unknown operator fails, and so does a known one listed here.
+  private static final Set<String> NOT_YET = Set.of(
+      "adaptive_avg_pool2d", "adaptive_max_pool2d", "batch_norm_inference", "batch_norm_training", "binary_cross_entropy",
+      "binary_cross_entropy_with_logits", "cat", "celu", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "cos",
+      "deform_conv2d", "erf", "expm1", "fold_col2im", "gelu", "glu", "grid_sample_bilinear", "group_norm", "hardsigmoid",
+      "hardswish", "hardtanh", "huber_loss", "instance_norm", "interpolate_bicubic", "interpolate_bilinear",
+      "interpolate_nearest", "l1_loss", "layer_norm", "local_response_norm", "log1p", "logsigmoid", "lp_pool2d", "maxout", "mish",
+      "mse_loss", "nll_loss", "pad_constant", "pad_reflect", "pad_replicate", "pixel_shuffle", "prelu", "reduce_logsumexp",
+      "relu6", "rsqrt", "second_order_batch_norm_training", "second_order_conv_transpose2d", "second_order_layer_norm", "selu",
+      "silu", "sin", "softsign", "unfold_im2col");
+
+  private static final int FILES = 95;
+  private static final Agreement F64 = new Agreement(1e-9, 1e-11);
+  /// Of the largest magnitude among all tensors of the case.
+  private static final double F32 = 2e-5;
+  /// Compiled code and evaluator differ in the order of sums and in the last bits of exp, log and so on.
+  private static final Agreement EVALUATOR = new Agreement(1e-12, 1e-12);
+
+  private final AtomicInteger files = new AtomicInteger();
+  private final AtomicInteger cases = new AtomicInteger();
+  private final Set<String> notYet = new TreeSet<>();
+
+  @TestFactory
+  Stream<DynamicTest> files() throws IOException {
+    Path folder = JsonOracles.folder("jacquard.oracles.torch");
+    List<Path> found;
+    try (Stream<Path> listed = Files.list(folder)) {
+      found = listed.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+    }
+    Stream<DynamicTest> all = Stream.of(dynamicTest("all files are there", () -> assertEquals(FILES, found.size())));
+    return Stream.concat(all, found.stream().filter(f -> !skipped(op(f))).map(f -> dynamicTest(op(f), f.toUri(), () -> run(f))));
+  }
+
+  @AfterAll
+  void report() {
+    if (files.get() > 0) {
+      System.out.printf("TorchOracleTest: %d files, %d cases, each in f64 and f32; %d files not yet: %s%n", files.get(), cases.get(),
+          notYet.size(), String.join(", ", notYet));
+    }
+  }
+
+  private boolean skipped(String op) {
+    boolean skipped = NOT_YET.contains(op) && !TorchOps.knows(op);
+    if (skipped) {
+      notYet.add(op);
+    }
+    return skipped;
+  }
+
+  private static String op(Path file) {
+    return file.getFileName().toString().replace(".json", "");
+  }
+
+  private void run(Path file) {
+    String op = op(file);
+    assertTrue(TorchOps.knows(op), "operator '" + op + "' is unknown: add it to TorchOps");
+    assertTrue(!NOT_YET.contains(op), "operator '" + op + "' is known: take it out of NOT_YET");
+    var problems = new ArrayList<String>();
+    for (TorchCase given : TorchCase.read(file)) {
+      problems.addAll(problems(op, given, DType.F64, CodeForm.number(given.number())));
+      problems.addAll(problems(op, given, DType.F32, CodeForm.number(given.number() + 1)));
+      cases.incrementAndGet();
+    }
+    files.incrementAndGet();
+    assertTrue(problems.isEmpty(), () -> problems.size() + " disagreements\n" + String.join("\n", problems));
+  }
+
+  private static List<String> problems(String op, TorchCase given, DType dtype, CodeForm form) {
+    String where = "%s case %d %s (%s) ".formatted(op, given.number(), dtype.text(), form);
+    try {
+      TorchGraph.Built built = TorchGraph.of(given, TorchOps.family(op), dtype, variant(given, dtype));
+      Map<String, NdArray> results = form.run(built.graph(), built.leaves(), built.batch());
+      var problems = new ArrayList<>(againstTorch(where, given, dtype, results));
+      if (dtype == DType.F64) {
+        String evaluator = where + "against evaluator, ";
+        Evaluator.run(built.graph(), built.leaves())
+            .forEach((name, value) -> EVALUATOR.check(evaluator + name, value, results.get(name)).ifPresent(problems::add));
+      }
+      return problems;
+    } catch (RuntimeException | LinkageError e) {
+      Throwable cause = Throwables.getRootCause(e);
+      var stack = Stream.of(cause.getStackTrace()).limit(6).map(f -> "\n    at " + f).toList();
+      return List.of(where + e + (cause == e ? "" : "\n  caused by " + cause) + String.join("", stack));
+    }
+  }
+
+  /// Chosen so that a variant meets every vector width, and a case another variant in f32 than in f64.
+  private static int variant(TorchCase given, DType dtype) {
+    return (given.number() + given.number() / 4 + (dtype == DType.F32 ? 1 : 0)) % TorchGraph.VARIANTS;
+  }
+
+  private static List<String> againstTorch(String where, TorchCase given, DType dtype, Map<String, NdArray> results) {
+    Agreement agreement = dtype == DType.F64 ? F64 : Agreement.within(F32 * given.largest());
+    Stream<Optional<String>> values = given.outputs().entrySet().stream()
+        .map(e -> agreement.check(where + e.getKey(), e.getValue(), results.get(e.getKey())));
+    Stream<Optional<String>> gradients = given.gradients().entrySet().stream()
+        .map(e -> agreement.check(where + "gradient of " + e.getKey(), e.getValue(), results.get("gradient:" + e.getKey())));
+    return Stream.concat(values, gradients).flatMap(Optional::stream).toList();
+  }
+}

@@ -1,0 +1,164 @@
+package jacquard.oracles;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import jacquard.api.Loss;
+import jacquard.api.Model;
+import jacquard.api.ModelGraphs;
+import jacquard.api.ModelOptions;
+import jacquard.api.Network;
+import jacquard.api.Optimizer;
+import jacquard.ir.DType;
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import jacquard.oracles.JsonOracles.Fields;
+import jacquard.runtime.Context;
+import jacquard.runtime.Program;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// Networks of `training.json` trained through the graphs a model gives and the compiled f64 training step: first gradients, the loss
+/// of every step, final parameters and the logits afterwards. Every vector width and number of threads gives the same bits.
+class TorchTrainingOracleTest {
+  private static final Agreement AGREEMENT = new Agreement(1e-10, 1e-13);
+
+  /// The networks the project can build, by their name in the file; its `layers` say the same in words.
+  private static final Map<String, Network> NETWORKS = Map.of(
+      "lenet_small", x -> x
+          .conv(4, 5, c -> c.padding(2)).tanh().avgPool(2)
+          .conv(6, 3).tanh().avgPool(2)
+          .flatten().dense(12).tanh().dense(5),
+      "vgg_small", x -> x
+          .conv(6, 3, c -> c.padding(1)).relu().conv(6, 3, c -> c.padding(1)).relu().maxPool(2)
+          .conv(8, 3, c -> c.padding(1)).relu().maxPool(2)
+          .flatten().dense(5));
+
+  @TestFactory
+  Stream<DynamicTest> networks() {
+    Path file = JsonOracles.folder("jacquard.oracles.torchTraining").resolve("training.json");
+    Map<String, Fields> cases = new LinkedHashMap<>();
+    JsonOracles.read(file).objects("cases").forEach(c -> cases.put(c.text("network"), c));
+    var notYet = cases.keySet().stream().filter(name -> !NETWORKS.containsKey(name)).toList();
+    System.out.printf("TorchTrainingOracleTest: %d networks; not yet: %s%n", NETWORKS.size(), String.join(", ", notYet));
+    return NETWORKS.keySet().stream().sorted().map(name -> dynamicTest(name, file.toUri(), () -> check(name, cases.get(name))));
+  }
+
+  private static void check(String name, Fields expected) {
+    Model model = model(name, expected);
+    Map<String, NdArray> first = Map.of();
+    for (int bits : CodeForm.VECTOR_BITS) {
+      var programs = new Programs(model, expected, bits);
+      for (int threads = 1; threads <= CodeForm.MAX_THREADS; threads++) {
+        Map<String, NdArray> results = programs.run(threads);
+        if (first.isEmpty()) {
+          first = results;
+          agree(expectations(model, expected), results);
+        }
+        String form = new CodeForm(bits, threads).toString();
+        first.forEach((what, value) -> assertEquals(value, results.get(what), () -> what + " in other bits with " + form));
+      }
+    }
+  }
+
+  private static Model model(String name, Fields expected) {
+    Shape x = expected.tensor("x").shape();
+    var options = ModelOptions.of(x.slice(1, x.rank())).dtype(DType.F64);
+    Model fresh = Model.define(name, options, NETWORKS.get(name));
+    return fresh.withParameters(named(fresh, expected.tensors("initial_state")));
+  }
+
+  /// The file's tensors, in definition order, under our names.
+  private static Map<String, NdArray> named(Model model, Map<String, NdArray> tensors) {
+    var named = new LinkedHashMap<String, NdArray>();
+    Iterator<NdArray> values = tensors.values().iterator();
+    model.parameters().keySet().forEach(name -> named.put(name, values.next()));
+    assertTrue(!values.hasNext(), () -> "the file has more parameters than " + model);
+    return named;
+  }
+
+  private static Map<String, NdArray> expectations(Model model, Fields expected) {
+    var all = new LinkedHashMap<String, NdArray>();
+    named(model, expected.tensors("first_step_gradients")).forEach((name, value) -> all.put("first gradient of " + name, value));
+    all.put("losses", NdArray.of(Shape.of(expected.numbers("losses").length), expected.numbers("losses")));
+    named(model, expected.tensors("final_state")).forEach((name, value) -> all.put("final " + name, value));
+    all.put("logits", expected.tensor("eval_logits_after_training"));
+    return all;
+  }
+
+  private static void agree(Map<String, NdArray> expected, Map<String, NdArray> results) {
+    var problems = new ArrayList<String>();
+    expected.forEach((what, value) -> AGREEMENT.check(what, value, results.get(what)).ifPresent(problems::add));
+    assertTrue(problems.isEmpty(), () -> String.join("\n", problems));
+  }
+
+  /// The three programs of a model for one vector width.
+  private static final class Programs {
+    private final Model model;
+    private final Fields given;
+    private final int batch;
+    private final double rate;
+    private final Program gradient;
+    private final Program training;
+    private final Program evaluation;
+
+    Programs(Model model, Fields given, int vectorBits) {
+      this.model = model;
+      this.given = given;
+      this.batch = given.tensor("x").shape().extent(0);
+      Fields sgd = given.fields("optimizer").fields("sgd");
+      this.rate = sgd.number("lr");
+      var optimizer = Optimizer.sgd(rate).momentum(sgd.number("momentum")).weightDecay(sgd.number("weight_decay"));
+      var form = new CodeForm(vectorBits, 1);
+      this.gradient = form.compile(model.graphs().gradient(Loss.crossEntropy()));
+      this.training = form.compile(model.graphs().training(Loss.crossEntropy(), optimizer));
+      this.evaluation = form.compile(model.graphs().evaluation());
+    }
+
+    Map<String, NdArray> run(int threads) {
+      var results = new LinkedHashMap<String, NdArray>();
+      Context first = context(gradient, threads, model.parameters());
+      first.run(batch);
+      model.parameters().keySet().forEach(p -> results.put("first gradient of " + p, first.output(p + "/gradient")));
+
+      Context step = context(training, threads, model.parameters());
+      results.put("losses", train(step));
+      var trained = new LinkedHashMap<String, NdArray>();
+      model.parameters().keySet().forEach(p -> trained.put(p, step.state(p)));
+      trained.forEach((name, value) -> results.put("final " + name, value));
+
+      Context after = context(evaluation, threads, trained);
+      after.run(batch);
+      results.put("logits", after.output(ModelGraphs.OUTPUT));
+      return results;
+    }
+
+    private Context context(Program program, int threads, Map<String, NdArray> parameters) {
+      Context context = program.context(threads);
+      parameters.forEach(context::setState);
+      context.setInput(ModelGraphs.INPUT, given.tensor("x"));
+      if (program != evaluation) {
+        context.setInput(ModelGraphs.TARGET, given.tensor("target"));
+      }
+      return context;
+    }
+
+    private NdArray train(Context step) {
+      double[] losses = new double[given.numbers("losses").length];
+      step.setScalar(ModelGraphs.LEARNING_RATE, rate);
+      for (int i = 0; i < losses.length; i++) {
+        step.setScalar(ModelGraphs.STEP, i + 1.0);
+        step.run(batch);
+        losses[i] = step.scalar(ModelGraphs.LOSS);
+      }
+      return NdArray.of(Shape.of(losses.length), losses);
+    }
+  }
+}
