@@ -8,4 +8,5 @@ module jacquard.compiler {
   requires static jdk.incubator.vector;
 
   exports jacquard.compiler;
+  exports jacquard.compiler.bench;
 }

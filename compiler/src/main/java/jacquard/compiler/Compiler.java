@@ -62,9 +62,11 @@ public final class Compiler {
       });
     }
     var planner = new Planner(lowered, kernels);
+    List<LoopNest> loops = lowered.steps().stream().map(Step::nest).toList();
+    KernelDumps.write(graph.name(), loops, classes);
     List<Kernel> loaded = KernelLoader.load(classes);
     var program = new Program(graph.name(), loaded, planner.constants(), planner.states(), planner::plan);
-    return new Compilation(optimized, lowered.steps().stream().map(Step::nest).toList(), classes, program);
+    return new Compilation(optimized, loops, classes, program);
   }
 
   /// Nests that differ in names alone share a kernel.
@@ -78,8 +80,8 @@ public final class Compiler {
   }
 
   private static KernelClass emit(LoopNest nest, int number) {
-    String simple = "Kernel" + number + "_" + nest.name().replaceAll("[^A-Za-z0-9_]", "_");
+    String simple = KernelNames.of(number, nest.name());
     byte[] bytes = nest.schedule().tile().isPresent() ? ContractionEmitter.emit(nest, simple) : NestEmitter.emit(nest, simple);
-    return new KernelClass("jacquard.runtime." + simple, bytes, nest.name() + ".loop");
+    return new KernelClass("jacquard.runtime." + simple, bytes, simple + ".loop");
   }
 }

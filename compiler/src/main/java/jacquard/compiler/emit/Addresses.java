@@ -35,7 +35,7 @@ final class Addresses {
     for (Access read : nest.structure().reads()) {
       Buffer buffer = nest.operands().get(read.operand());
       reads.add(overLoops(Offsets.of(read.map(), buffer)));
-      readChecks.add(checks(read.map(), buffer, read.outside() == Access.Outside.ZERO));
+      readChecks.add(checks(read.map(), buffer, read.outside() != Access.Outside.SKIP));
     }
     write = overLoops(Offsets.of(nest.structure().write(), nest.result()));
     writeChecks = checks(nest.structure().write(), nest.result(), false);

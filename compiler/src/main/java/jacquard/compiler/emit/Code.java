@@ -1,6 +1,7 @@
 package jacquard.compiler.emit;
 
 import jacquard.ir.DType;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -19,6 +20,13 @@ final class Code {
     } else {
       mv.visitLdcInsn(value);
     }
+  }
+
+  /// Gives what follows a line number.
+  static void line(MethodVisitor mv, int line) {
+    var here = new Label();
+    mv.visitLabel(here);
+    mv.visitLineNumber(line, here);
   }
 
   /// The descriptor of an array of `type`: `[F`.

@@ -4,6 +4,7 @@ import jacquard.ir.Dim;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
+import jacquard.ir.text.LoopListing;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -55,6 +56,7 @@ public final class ContractionEmitter {
   }
 
   private void run() {
+    Code.line(mv, LoopListing.of(nest).lineOf(0));
     var start = new PointAddresses(addresses, method, nest.structure().reads());
     int number = method.locals.take(Type.INT_TYPE);
     new CountedLoop(mv, method.locals, number).run(() -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM),

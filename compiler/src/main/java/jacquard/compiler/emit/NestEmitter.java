@@ -7,6 +7,7 @@ import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
+import jacquard.ir.text.LoopListing;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
@@ -28,6 +29,7 @@ public final class NestEmitter {
   private final KernelMethod method;
   private final MethodVisitor mv;
   private final LoopIndices indices;
+  private final LoopListing listing;
   private final boolean accumulates;
   private final int outerLoops;
 
@@ -40,6 +42,7 @@ public final class NestEmitter {
     this.method = new KernelMethod(kernel.run(), nest);
     this.mv = method.mv;
     this.indices = new LoopIndices(nest, method);
+    this.listing = LoopListing.of(nest);
     List<Integer> reduced = nest.structure().reducedAxes();
     this.outerLoops = (int) schedule.loops().stream().filter(l -> !reduced.contains(l.axis())).count();
     this.accumulates = nest.structure().combine() != Combine.ONLY && !scatters(nest);
@@ -128,6 +131,7 @@ public final class NestEmitter {
       body.accept(at);
       return;
     }
+    Code.line(mv, listing.lineOf(loop));
     int index = indices.take(loop);
     new CountedLoop(mv, method.locals, index).run(() -> pushFirst(loop), () -> pushLimit(loop), 1,
         () -> body.accept(at.entering(loop, indices)));
@@ -142,6 +146,7 @@ public final class NestEmitter {
       level(loop + 1, main, rest, at);
       return;
     }
+    Code.line(mv, listing.lineOf(loop));
     int index = indices.take(loop);
     var counted = new CountedLoop(mv, method.locals, index);
     counted.run(() -> pushFirst(loop), () -> {
@@ -202,6 +207,7 @@ public final class NestEmitter {
           method.locals.store(mv, accumulators[a]);
         }
         reduce(outerLoops, at);
+        Code.line(mv, listing.finishLine());
         store(at, finish.write(leaves(at, code.finish())));
       } else {
         point(at, () -> storeOrAdd(at));
@@ -235,9 +241,10 @@ public final class NestEmitter {
 
     /// Runs `body` unless a read that skips its point, or the write, falls outside.
     private void point(PointAddresses at, Runnable body) {
+      Code.line(mv, listing.bodyLine());
       var outside = new Label();
       for (int k = 0; k < nest.structure().reads().size(); k++) {
-        if (nest.structure().reads().get(k).outside() == Access.Outside.SKIP) {
+        if (nest.structure().reads().get(k).outside() != Access.Outside.ZERO) {
           addresses.readChecks(k).forEach(c -> jumpUnless(c, outside));
         }
       }

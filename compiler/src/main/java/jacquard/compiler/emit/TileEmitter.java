@@ -8,6 +8,7 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Schedule;
+import jacquard.ir.text.LoopListing;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
@@ -22,9 +23,9 @@ import org.objectweb.asm.Type;
 final class TileEmitter {
   /// The innermost reduced loop is unrolled while the step stays below this many multiply-adds: loop overhead is small beyond, and C2's
   /// node budget is not.
-  private static final int UNROLLED_MULTIPLY_ADDS = 128;
+  private static final int UNROLLED_MULTIPLY_ADDS = 64;
   /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
-  private static final int INLINE_OPERATIONS = 160;
+  private static final int INLINE_OPERATIONS = 80;
 
   private final LoopNest nest;
   private final Schedule schedule;
@@ -41,6 +42,7 @@ final class TileEmitter {
   private final int vectorRead;
   private final int scalarRead;
   private final int[][] accumulators;
+  private final LoopListing listing;
 
   TileEmitter(LoopNest nest, KernelClassWriter kernel, TileShape shape) {
     this.nest = nest;
@@ -61,6 +63,7 @@ final class TileEmitter {
     this.vectorRead = firstIsVector ? first : second;
     this.scalarRead = firstIsVector ? second : first;
     this.accumulators = new int[shape.rows()][vectors];
+    this.listing = LoopListing.of(nest);
   }
 
   private int vectorsPerBlock() {
@@ -87,8 +90,8 @@ final class TileEmitter {
     IndexExpr scalar = addresses.read(aVector ? b : a);
     boolean factors = vector.factorOf(schedule.vector()) == 1 && !vector.uses(tile.rowLoop()) && !scalar.uses(schedule.vector())
         && !scalar.uses(tile.blockLoop()) && scalar.factorOf(tile.rowLoop()) != 0;
-    boolean unchecked = addresses.writeChecks().isEmpty()
-        && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> addresses.readChecks(k).isEmpty());
+    boolean unchecked = addresses.writeChecks().isEmpty() && IntStream.range(0, nest.structure().reads().size())
+        .allMatch(k -> addresses.readChecks(k).stream().allMatch(c -> (k == a || k == b) && clampedLoop(nest, c) >= 0));
     boolean linear = IntStream.of(tile.rowLoop(), tile.blockLoop(), schedule.vector()).allMatch(l -> linear(addresses.write(), l)
         && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> linear(addresses.read(k), l)));
     boolean noIndices = StepCode.of(nest).finish().indices().isEmpty();
@@ -99,6 +102,66 @@ final class TileEmitter {
 
   private static boolean linear(IndexExpr expr, int loop) {
     return expr.terms().stream().allMatch(t -> t.atom() instanceof IndexExpr.Atom.Var || !new IndexExpr(0, List.of(t)).uses(loop));
+  }
+
+  /// The reduced loop whose bounds keep `check`, -1 where there is none: the index must be affine, use one reduced loop inside the tile,
+  /// with a positive factor, and neither rows, blocks nor lanes.
+  private static int clampedLoop(LoopNest nest, Addresses.Check check) {
+    Schedule schedule = nest.schedule();
+    Schedule.Tile tile = schedule.tile().orElseThrow();
+    int first = ContractionEmitter.firstReduced(nest) + tile.hoisted();
+    List<Integer> used = IntStream.range(0, schedule.loops().size()).filter(l -> check.index().uses(l)).boxed().toList();
+    List<Integer> inner = used.stream().filter(l -> l >= first).toList();
+    boolean free = used.stream().noneMatch(l -> l == tile.rowLoop() || l == tile.blockLoop() || l == schedule.vector());
+    return free && check.index().isAffine() && inner.size() == 1 && check.index().factorOf(inner.getFirst()) > 0 ? inner.getFirst() : -1;
+  }
+
+  private List<Addresses.Check> checksOf(int loop) {
+    return IntStream.of(vectorRead, scalarRead).boxed().flatMap(k -> addresses.readChecks(k).stream())
+        .filter(c -> clampedLoop(nest, c) == loop).toList();
+  }
+
+  /// Pushes the first index of reduced loop `loop` that reads inside: `max(0, -⌊rest / factor⌋)`.
+  private void pushFirst(int loop) {
+    Code.push(mv, 0);
+    for (Addresses.Check check : checksOf(loop)) {
+      int factor = check.index().factorOf(loop);
+      indexWriter().push(rest(check, loop));
+      divide(factor);
+      mv.visitInsn(Opcodes.INEG);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "max", "(II)I", false);
+    }
+  }
+
+  /// Pushes one more than the last such index: `min(extent, ⌊(inside − 1 − rest) / factor⌋ + 1)`.
+  private void pushLimit(int loop) {
+    pushExtent(nest.extent(loop));
+    for (Addresses.Check check : checksOf(loop)) {
+      pushExtent(check.extent());
+      Code.push(mv, 1);
+      mv.visitInsn(Opcodes.ISUB);
+      indexWriter().push(rest(check, loop));
+      mv.visitInsn(Opcodes.ISUB);
+      divide(check.index().factorOf(loop));
+      Code.push(mv, 1);
+      mv.visitInsn(Opcodes.IADD);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
+    }
+  }
+
+  private static IndexExpr rest(Addresses.Check check, int loop) {
+    return check.index().minus(IndexExpr.var(loop).times(check.index().factorOf(loop)));
+  }
+
+  private void divide(int factor) {
+    if (factor > 1) {
+      Code.push(mv, factor);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "floorDiv", "(II)I", false);
+    }
+  }
+
+  private IndexWriter indexWriter() {
+    return new IndexWriter(mv, l -> mv.visitVarInsn(Opcodes.ILOAD, indexParameter(l)), nest.loopAxes());
   }
 
   static String descriptor(LoopNest nest) {
@@ -134,6 +197,7 @@ final class TileEmitter {
     List<Integer> loops = IntStream.range(0, schedule.loops().size()).boxed()
         .filter(l -> reduced.contains(schedule.loops().get(l).axis())).skip(tile.hoisted()).toList();
     reduce(loops, offsetParameter(vectorRead), offsetParameter(scalarRead), 0, 0);
+    Code.line(mv, listing.finishLine());
     finish();
     mv.visitInsn(Opcodes.RETURN);
     mv.visitMaxs(0, 0);
@@ -179,10 +243,12 @@ final class TileEmitter {
   /// The reduced loops; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added in the loads.
   private void reduce(List<Integer> loops, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
     if (loops.isEmpty()) {
+      Code.line(mv, listing.bodyLine());
       step(vectorAt, scalarAt, vectorConstant, scalarConstant);
       return;
     }
     int loop = loops.getFirst();
+    Code.line(mv, listing.lineOf(loop));
     Dim extent = nest.extent(loop);
     List<Integer> inner = loops.subList(1, loops.size());
     if (inner.isEmpty() && isUnrolled(loop, extent)) {
@@ -194,7 +260,7 @@ final class TileEmitter {
       return;
     }
     int index = indexParameter(loop);
-    new CountedLoop(mv, locals, index).run(() -> Code.push(mv, 0), () -> pushExtent(extent), 1, () -> {
+    new CountedLoop(mv, locals, index).run(() -> pushFirst(loop), () -> pushLimit(loop), 1, () -> {
       int nextVector = advanced(addresses.read(vectorRead), loop, vectorAt);
       int nextScalar = advanced(addresses.read(scalarRead), loop, scalarAt);
       reduce(inner, nextVector, nextScalar, vectorConstant, scalarConstant);
@@ -203,7 +269,7 @@ final class TileEmitter {
 
   private boolean isUnrolled(int loop, Dim extent) {
     return !extent.perBatch() && extent.count() * shape.rows() * vectors <= UNROLLED_MULTIPLY_ADDS
-        && linear(addresses.read(vectorRead), loop) && linear(addresses.read(scalarRead), loop);
+        && linear(addresses.read(vectorRead), loop) && linear(addresses.read(scalarRead), loop) && checksOf(loop).isEmpty();
   }
 
   private void pushExtent(Dim extent) {
@@ -216,7 +282,7 @@ final class TileEmitter {
 
   /// A local with `at` plus the terms of `expr` that the index of `loop` completes.
   private int advanced(IndexExpr expr, int loop, int at) {
-    var writer = new IndexWriter(mv, l -> mv.visitVarInsn(Opcodes.ILOAD, indexParameter(l)), nest.loopAxes());
+    IndexWriter writer = indexWriter();
     int result = at;
     for (IndexExpr.Term term : expr.terms()) {
       if (PointAddresses.completedBy(loop, term)) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /// How many zeros around each value its contractions read: padding becomes a halo of the producer's buffer.
+///
+/// Only along the last dimension, which the rows of a register tile walk over; the others shorten the loops of the sum instead.
 final class Halos {
   /// Elements before and after each dimension.
   record Halo(List<Integer> lo, List<Integer> hi) {
@@ -59,6 +61,7 @@ final class Halos {
     for (int d = 0; d < shape.rank(); d++) {
       boolean inside = IndexRange.inside(read.map().get(d), s.axes(), shape.dim(d));
       IndexRange range = IndexRange.of(read.map().get(d), s.axes());
+      inside |= d < shape.rank() - 1;
       lo.add(inside ? 0 : (int) Math.max(0, -range.lo().constant()));
       hi.add(inside ? 0 : (int) Math.max(0, range.hi().constant() - shape.dim(d).count()));
     }

@@ -1,9 +1,10 @@
 package jacquard.compiler.lower;
 
+import jacquard.compiler.schedule.Blocking;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.ir.Layout;
 import jacquard.ir.Loc;
-import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
@@ -11,6 +12,7 @@ import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.loop.WriteForm;
 import jacquard.ir.op.Constant;
 import jacquard.ir.op.Input;
 import jacquard.ir.op.LeafOp;
@@ -23,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Lowers a graph of structured ops to steps: every node that needs memory becomes one scheduled loop nest, views disappear into
@@ -113,19 +114,28 @@ public final class Lowering {
     int preferred = wanted == null ? -1 : wanted.innermost();
     Optional<ContractionForm> form = ContractionForm.of(c.structure(), block(node), preferred);
     List<Value> operands = new ArrayList<>(c.operands().stream().map(this::value).toList());
+    Structure structure = c.structure();
     Layout layout;
     if (form.isPresent()) {
       prepareFactors(c, form.get(), operands);
+      structure = withFactors(structure, form.get());
       layout = contractionLayout(node, form.get(), wanted);
     } else {
       layout = wanted != null && isMap(c.structure()) ? wanted : following(node, c.structure(), operands);
     }
     Value result = Value.temporary(name(node), node.type(), haloed(node, layout));
     values.put(node, result);
-    if (result.layout().hasHalo() || !coversResult(c.structure(), node.type())) {
-      steps.add(fill(result, node.loc()));
+    prepareResult(c.structure(), result, node.loc());
+    steps.add(step(result.name(), structure, operands, result, node.loc()));
+  }
+
+  /// The two factors marked as such, so that halo and shortened loops may take the place of zeros.
+  private static Structure withFactors(Structure s, ContractionForm form) {
+    var reads = new ArrayList<>(s.reads());
+    for (int access : List.of(form.vector(), form.scalar())) {
+      reads.set(access, reads.get(access).outside(Access.Outside.FACTOR));
     }
-    steps.add(step(result.name(), c.structure(), operands, result, node.loc()));
+    return new Structure(s.axes(), reads, s.write(), s.combine(), s.body(), s.epilogue());
   }
 
   private static boolean isMap(Structure s) {
@@ -151,11 +161,18 @@ public final class Lowering {
       boolean affine = access == form.vector() || layout.blocks().isEmpty()
           || read.map().stream().allMatch(IndexExpr::isAffine);
       if (!covered || !lanes || !affine) {
-        Layout target = !affine ? Layout.plain(factor.type().shape()) : lanes ? layout : Layout.ordered(layout.order()).blocked(form.vectorDim(), Blocking.of(factor.type().dtype()));
+        Layout target = !affine ? Layout.plain(factor.type().shape()) : lanes ? layout : laneLayout(c.structure(), read, form, factor);
         Halos.Halo halo = need.max(new Halos.Halo(layout.lo(), layout.hi()));
         operands.set(read.operand(), reordered(factor, target.withHalo(halo.lo(), halo.hi())));
       }
     }
+  }
+
+  /// Weights lie as they are summed; other values keep their order.
+  private static Layout laneLayout(Structure s, Access read, ContractionForm form, Value factor) {
+    boolean weight = factor.role() != Value.Role.TEMPORARY && !factor.type().shape().isBatched();
+    return weight ? Blocking.factor(s, read.map(), form.vectorDim(), factor.type().dtype())
+        : Layout.ordered(factor.layout().order()).blocked(form.vectorDim(), Blocking.of(factor.type().dtype()));
   }
 
   /// `value` in another layout: a copy step, or, for a constant, the same data packed otherwise.
@@ -168,7 +185,7 @@ public final class Lowering {
       }
       Value copy = Value.temporary(value.name() + ".reordered", value.type(), l);
       if (l.hasHalo()) {
-        steps.add(fill(copy, Loc.UNKNOWN));
+        steps.add(fill(copy, 0, Loc.UNKNOWN));
       }
       steps.add(step(copy.name(), Structures.identity(value.type().shape()), List.of(value), copy, Loc.UNKNOWN));
       return copy;
@@ -206,15 +223,26 @@ public final class Lowering {
     return best != null && !best.blocks().isEmpty() ? best : Blocking.vector(node.type().shape(), node.type().dtype());
   }
 
-  /// Whether every element of the result is written: the write names each dimension by an axis of its own, over its full extent.
-  private static boolean coversResult(Structure s, TensorType type) {
-    return s.gathers() && IntStream.range(0, type.rank())
-        .allMatch(d -> s.axes().get(s.write().get(d).asVar()).extent().equals(type.shape().dim(d)));
+  /// Sets what the step of `result` does not write: the halo to zero, and elements that no point or several points write to the
+  /// identity of their combination.
+  private void prepareResult(Structure s, Value result, Loc loc) {
+    boolean accumulates = s.combine() != Combine.ONLY && !s.gathers();
+    if (accumulates && s.combine().isPosition()) {
+      throw UserError.of("generic/positions").problem("positions can only be found where each element is written through axes of its own")
+          .at(loc).got("%s", s).fix("let the write map name distinct axes").build();
+    }
+    boolean partial = !WriteForm.covers(s.write(), s.axes(), result.type().shape());
+    double identity = accumulates || partial ? s.combine().identity() : 0;
+    if (result.layout().hasHalo() || identity == 0 && partial) {
+      steps.add(fill(result, 0, loc));
+    }
+    if (identity != 0) {
+      steps.add(fill(result, identity, loc));
+    }
   }
 
-  /// Clears a value: its halo, or what the following step adds to.
-  private Step fill(Value value, Loc loc) {
-    return step(value.name() + ".clear", Structures.zero(value.type().shape()), List.of(), value, loc);
+  private Step fill(Value value, double constant, Loc loc) {
+    return step(value.name() + ".clear", Structures.constant(value.type().shape(), constant), List.of(), value, loc);
   }
 
   private Step step(String name, Structure s, List<Value> operands, Value result, Loc loc) {

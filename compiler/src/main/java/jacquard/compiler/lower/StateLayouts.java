@@ -2,6 +2,7 @@ package jacquard.compiler.lower;
 
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
+import jacquard.compiler.schedule.Blocking;
 import jacquard.ir.Layout;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
@@ -42,8 +43,8 @@ final class StateLayouts {
     ContractionForm.of(composed.structure(), Blocking.of(node.type().dtype()), -1).ifPresent(form -> {
       Node operand = composed.operands().get(composed.structure().reads().get(form.vector()).operand());
       if (operand.op() instanceof State) {
-        layouts.putIfAbsent(operand, Layout.plain(operand.type().shape())
-            .blocked(form.vectorDim(), Blocking.of(operand.type().dtype())));
+        layouts.putIfAbsent(operand, Blocking.factor(composed.structure(),
+            composed.structure().reads().get(form.vector()).map(), form.vectorDim(), operand.type().dtype()));
       }
     });
   }

@@ -18,9 +18,9 @@ final class Structures {
     return Structure.map(axes(shape), List.of(Access.of(0, IndexExpr.vars(0, shape.rank()))), Scalar.read(0));
   }
 
-  /// `out[i] = 0`.
-  static Structure zero(Shape shape) {
-    return Structure.map(axes(shape), List.of(), Scalar.constant(0));
+  /// `out[i] = value`.
+  static Structure constant(Shape shape, double value) {
+    return Structure.map(axes(shape), List.of(), Scalar.constant(value));
   }
 
   private static List<Axis> axes(Shape shape) {

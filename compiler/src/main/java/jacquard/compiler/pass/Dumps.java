@@ -43,7 +43,7 @@ public final class Dumps {
   }
 
   /// Writes `text` under another name, then gives the file its own.
-  static void write(Path file, String text) {
+  public static void write(Path file, String text) {
     try {
       Path temporary = Files.createTempFile(Files.createDirectories(file.toAbsolutePath().getParent()), ".dump", ".tmp");
       try {
@@ -58,7 +58,7 @@ public final class Dumps {
   }
 
   /// `name` with everything but letters, digits, dots, dashes and underscores replaced.
-  static String fileName(String name) {
+  public static String fileName(String name) {
     return name.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 

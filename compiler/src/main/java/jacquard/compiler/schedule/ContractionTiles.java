@@ -19,10 +19,13 @@ import java.util.stream.IntStream;
 final class ContractionTiles {
   private static final double PER_CYCLE = 2;
   private static final double LATENCY = 4;
-  private static final int WIDE_REGISTERS = 32;
-  private static final int NARROW_REGISTERS = 16;
-  /// 14x2 and 14x1 lose a fifth against 10x2 (measured); more than 24 accumulators do not pay.
-  private static final int MAX_ACCUMULATORS = 24;
+  /// Offsets and loop control; breaks ties in favour of larger tiles.
+  private static final double STEP_OVERHEAD = 1;
+  /// Accumulators that leave C2 enough of 32 vector registers for operands: on conv 3x3, 64 to 64 channels, 56x56, tiles of 20 and 16
+  /// (10x2, 8x2, 5x4) reach 207 to 213 GFLOP/s, tiles of 24 (12x2, 6x4, 8x3) spill and reach 126 to 140.
+  private static final int WIDE_ACCUMULATORS = 20;
+  /// The same share of 16 registers.
+  private static final int NARROW_ACCUMULATORS = 10;
   /// Rows handed to one worker at a time, where they are divided: the batch, and long rows of which there would be few tiles.
   private static final int CHUNK_ROWS = 32;
   private static final int LONG_ROWS = 128;
@@ -30,6 +33,7 @@ final class ContractionTiles {
 
   /// Storing and loading a tile costs about as much as two reduction steps.
   private static final int WORTH_HOISTING = 16;
+  private static final int FEWEST_TILES = 8;
   /// More tiles than this divide evenly enough among any number of workers.
   private static final int HOISTED_TILES = 64;
 
@@ -49,7 +53,7 @@ final class ContractionTiles {
     double bestCycles = Double.POSITIVE_INFINITY;
     for (int row = vector - 1; row >= 0; row--) {
       if (row == blockLoop || reduced.contains(schedule.loops().get(row).axis())
-          || schedule.loops().get(row).part() != Loop.Part.WHOLE) {
+          || schedule.loops().get(row).part() == Loop.Part.BLOCKS) {
         continue;
       }
       Schedule.Tile tile = best(nest, row, blockLoop, vectorBits);
@@ -64,15 +68,14 @@ final class ContractionTiles {
   }
 
   private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, int vectorBits) {
-    int registers = vectorBits == 512 ? WIDE_REGISTERS : NARROW_REGISTERS;
+    int accumulators = vectorBits == 512 ? WIDE_ACCUMULATORS : NARROW_ACCUMULATORS;
     int perBlock = vectorsPerBlock(nest);
     Schedule.Tile best = new Schedule.Tile(row, 1, 1, blockLoop, 1, 0);
     for (int blocks = 1; blocks <= extent(nest, blockLoop); blocks++) {
       int v = blocks * perBlock;
       for (int rows = 1; rows <= extent(nest, row); rows++) {
-        boolean fits = rows * v + v + 2 <= registers && rows * v <= MAX_ACCUMULATORS;
         var tile = new Schedule.Tile(row, rows, rowChunk(nest, row, rows), blockLoop, blocks, 0);
-        if (fits && cycles(nest, tile) < cycles(nest, best)) {
+        if (rows * v <= accumulators && cycles(nest, tile) < cycles(nest, best)) {
           best = tile;
         }
       }
@@ -117,7 +120,7 @@ final class ContractionTiles {
   }
 
   private static double step(int rows, int vectors) {
-    return Math.max(LATENCY, Math.max(rows * vectors, rows + vectors) / PER_CYCLE);
+    return STEP_OVERHEAD + Math.max(LATENCY, Math.max(rows * vectors, rows + vectors) / PER_CYCLE);
   }
 
   /// The loops with the parallel ones first: all over the result, the rows only where they are divided. Where
@@ -136,12 +139,22 @@ final class ContractionTiles {
     if (hoisted > 0) {
       order.sort(Comparator.comparingInt(l -> -Math.min(tiles(nest, tile, l), HOISTED_TILES)));
     }
-    int parallel = hoisted > 0 ? Math.min(1, order.size()) : order.size();
+    int parallel = hoisted > 0 ? enough(nest, tile, order) : order.size();
     IntStream.range(0, s.loops().size()).filter(l -> !order.contains(l)).forEach(order::add);
     var moved = new Schedule.Tile(order.indexOf(tile.rowLoop()), tile.rows(), tile.rowChunk(), order.indexOf(tile.blockLoop()),
         tile.blocks(), hoisted);
     return new Schedule(order.stream().map(s.loops()::get).toList(), parallel, 1, order.indexOf(s.vector()), s.lanes(),
         Optional.of(moved));
+  }
+
+  /// How many of the loops in `order` give every worker something to do.
+  private static int enough(LoopNest nest, Schedule.Tile tile, List<Integer> order) {
+    int tiles = 1;
+    int count = 0;
+    while (count < order.size() && tiles < FEWEST_TILES) {
+      tiles *= tiles(nest, tile, order.get(count++));
+    }
+    return count;
   }
 
   private static int tiles(LoopNest nest, Schedule.Tile tile, int loop) {

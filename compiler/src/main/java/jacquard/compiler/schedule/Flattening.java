@@ -21,10 +21,10 @@ import java.util.List;
 final class Flattening {
   private Flattening() {}
 
-  /// Whether every read is of the element written, in the same layout without halo, or of a single element. A constant fill runs over
-  /// its buffer's halo too.
+  /// Whether every read is of the element written, in the same layout without halo, or of a single element. A fill with zeros runs
+  /// over its buffer's halo too.
   static boolean isFlat(Structure s, List<Buffer> operands, Buffer result) {
-    boolean clears = s.reads().isEmpty() && s.body() instanceof Scalar.Const;
+    boolean clears = s.reads().isEmpty() && s.body().isConst(0);
     return s.combine() == Combine.ONLY && s.gathers() && s.write().equals(IndexExpr.vars(0, s.axes().size()))
         && result.type().rank() > 0 && (clears || !result.layout().hasHalo())
         && s.reads().stream().allMatch(r -> isSingle(r) || isSame(r, s, operands.get(r.operand()), result))

@@ -73,10 +73,17 @@ public final class Scheduler {
     if (within.isEmpty() && parallel > 1 && parallel == loops.size()) {
       parallel--;
     }
-    for (int axis : reduced) {
-      loops.add(Loop.whole(axis));
-    }
+    loops.addAll(isContraction(s) ? ReductionOrder.of(s, blockOf(operands)) : reduced.stream().map(Loop::whole).toList());
     return Schedule.of(loops, parallel, 1);
+  }
+
+  private static boolean isContraction(Structure s) {
+    return !s.reads().isEmpty() && s.reads().getFirst().outside() == Access.Outside.FACTOR;
+  }
+
+  /// The block size that goes with the factors' element type.
+  private static int blockOf(List<Buffer> operands) {
+    return Blocking.of(operands.getFirst().type().dtype());
   }
 
   private static boolean contains(List<Loop> loops, int axis) {

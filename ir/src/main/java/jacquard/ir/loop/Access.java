@@ -13,7 +13,10 @@ public record Access(int operand, List<IndexExpr> map, Outside outside) {
     /// The read gives 0.
     ZERO,
     /// The whole point of the domain contributes nothing.
-    SKIP
+    SKIP,
+    /// A factor of a sum of products, after lowering: the zeros of a halo are read where there is one, and a term further outside is left
+    /// out. Differs from `ZERO` only where the other factor is not finite.
+    FACTOR
   }
 
   public Access {
@@ -32,13 +35,21 @@ public record Access(int operand, List<IndexExpr> map, Outside outside) {
     return new Access(operand, map.stream().map(m -> m.substitute(replacement)).toList(), outside);
   }
 
+  public Access outside(Outside meaning) {
+    return new Access(operand, map, meaning);
+  }
+
   public Access ofOperand(int other) {
     return new Access(other, map, outside);
   }
 
-  /// Text such as `%1[n, c, p + r - 1]`, with `?` behind a read that skips its point.
+  /// Text such as `%1[n, c, p + r - 1]`, with `?` behind a read that skips its point and `!` behind a factor.
   public String text(IntFunction<String> operands, IntFunction<String> axes) {
     return operands.apply(operand) + map.stream().map(m -> m.text(axes)).collect(Collectors.joining(", ", "[", "]"))
-        + (outside == Outside.SKIP ? "?" : "");
+        + switch (outside) {
+          case ZERO -> "";
+          case SKIP -> "?";
+          case FACTOR -> "!";
+        };
   }
 }

@@ -38,15 +38,9 @@ public final class Adjoint {
     } else if (of.combine() != Combine.SUM && of.combine() != Combine.ONLY) {
       throw new IllegalArgumentException("no adjoint is derived for " + of.combine().text());
     }
-    Combine combine = scattersOnce(of, access) ? Combine.ONLY : Combine.SUM;
-    return Optional.of(pruned(new Structure(of.axes(), reads, of.reads().get(access).map(), combine, body)));
-  }
-
-  /// A map through distinct plain axes that uses them all writes each element once.
-  private static boolean scattersOnce(Structure of, int access) {
-    List<IndexExpr> map = of.reads().get(access).map();
-    return map.stream().filter(IndexExpr::isVar).map(IndexExpr::asVar).distinct().count() == of.axes().size()
-        && map.size() == of.axes().size();
+    List<IndexExpr> write = of.reads().get(access).map();
+    Combine combine = WriteForm.writesOnce(write, of.axes()) ? Combine.ONLY : Combine.SUM;
+    return Optional.of(pruned(new Structure(of.axes(), reads, write, combine, body)));
   }
 
   /// Drops reads the body does not use, except those whose skipping decides which points count.

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `reshape`: the same elements in row-major order under another shape.
 ///
-/// Shapes   equal numbers of elements; a batch dimension stands outermost on both sides.
+/// Shapes   equal numbers of elements; a batch dimension stands outermost on both sides, or remains with equally many elements
+///          before and behind it.
 /// Errors   `reshape/size`, `reshape/batch`.
 public record Reshape(Shape shape) implements View {
   @Override
@@ -23,7 +24,7 @@ public record Reshape(Shape shape) implements View {
       throw in.error("size", "the shapes hold different numbers of elements").got("%s, %d elements", from, from.size(1))
           .expected("%s, %d elements", shape, shape.size(1)).build();
     }
-    if (!batchOutermost(from) || !batchOutermost(shape)) {
+    if (!(batchOutermost(from) && batchOutermost(shape)) && !batchStays(from, shape)) {
       throw in.error("batch", "the batch dimension is not the outermost one").got("%s to %s", from, shape)
           .fix("transpose the batch dimension to the front first").build();
     }
@@ -42,13 +43,35 @@ public record Reshape(Shape shape) implements View {
     return true;
   }
 
-  /// The row-major position of the element, taken apart by the extents of `from`.
+  private static boolean batchStays(Shape from, Shape to) {
+    int a = batchAxis(from);
+    int b = batchAxis(to);
+    return from.dim(a).equals(to.dim(b)) && from.slice(0, a).size(1) == to.slice(0, b).size(1);
+  }
+
+  private static int batchAxis(Shape shape) {
+    return (int) shape.dims().stream().takeWhile(d -> !d.perBatch()).count();
+  }
+
   @Override
   public List<IndexExpr> source(Shape from, Shape to) {
+    if (batchOutermost(from) && batchOutermost(to)) {
+      return source(from, to, 0);
+    }
+    int a = batchAxis(from);
+    int b = batchAxis(to);
+    var source = new ArrayList<>(source(from.slice(0, a), to.slice(0, b), 0));
+    source.add(IndexExpr.var(b));
+    source.addAll(source(from.slice(a + 1, from.rank()), to.slice(b + 1, to.rank()), b + 1));
+    return source;
+  }
+
+  /// The row-major position of the element of `to`, whose indices are numbered from `first`, taken apart by the extents of `from`.
+  private static List<IndexExpr> source(Shape from, Shape to, int first) {
     IndexExpr position = IndexExpr.ZERO;
     int stride = 1;
     for (int d = to.rank() - 1; d >= 0; d--) {
-      position = position.plus(to.dim(d).isOne() ? IndexExpr.ZERO : IndexExpr.var(d).times(stride));
+      position = position.plus(to.dim(d).isOne() ? IndexExpr.ZERO : IndexExpr.var(first + d).times(stride));
       stride *= to.dim(d).count();
     }
     var source = new ArrayList<IndexExpr>();

@@ -33,7 +33,7 @@ public interface AxisNames {
   static AxisNames of(List<Axis> axes) {
     List<String> names = axes.stream().map(Axis::name).toList();
     return new AxisNames() {
-      /// An axis that does not exist still prints, for the dump of a graph that is wrong.
+      // An axis that does not exist still prints, for the dump of a graph that is wrong.
       @Override
       public String of(int axis) {
         return axis >= 0 && axis < names.size() ? names.get(axis) : "i" + axis;

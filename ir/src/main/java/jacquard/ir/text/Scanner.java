@@ -40,7 +40,8 @@ final class Scanner {
       while (end < text.length() && Character.digit(text.charAt(end), 16) >= 0) {
         end++;
       }
-      return token(Token.Kind.HASH, text.substring(start + 1, at = end), start);
+      at = end;
+      return token(Token.Kind.HASH, text.substring(start + 1, end), start);
     }
     for (String symbol : SYMBOLS) {
       if (text.startsWith(symbol, at)) {

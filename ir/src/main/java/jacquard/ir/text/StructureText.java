@@ -77,7 +77,10 @@ public final class StructureText {
   /// What follows the operand of an access.
   public static Access parseAccess(Lexer in, int operand, AxisNames axes) {
     List<IndexExpr> map = IndexText.parseMap(in, axes);
-    return new Access(operand, map, in.accept("?") ? Access.Outside.SKIP : Access.Outside.ZERO);
+    if (in.accept("?")) {
+      return new Access(operand, map, Access.Outside.SKIP);
+    }
+    return new Access(operand, map, in.accept("!") ? Access.Outside.FACTOR : Access.Outside.ZERO);
   }
 
   private static List<Access> reads(Lexer in, AxisNames axes) {

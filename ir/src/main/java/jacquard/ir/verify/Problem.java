@@ -11,7 +11,7 @@ public record Problem(Printer.Part part, @Nullable Node node, String rule, Strin
     return part == line.part() && (node == null ? line.closes() : line.nodes().contains(node));
   }
 
-  /// `%3 relu: declared f32[2], but … [type]`, the form used where no graph is printed around it.
+  /// `declared f32[2], but relu gives f32[3] [type]`.
   @Override
   public String toString() {
     return message + " [" + rule + "]";

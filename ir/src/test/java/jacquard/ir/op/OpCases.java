@@ -129,7 +129,9 @@ public final class OpCases {
   private static List<OpCase> views() {
     return List.of(signed(new Reshape(Shape.of(3, 2)), MATRIX), signed(new Reshape(Shape.of(2, 6).batched()), BATCHED),
         signed(new Reshape(Shape.of(List.of(Dim.of(1), new Dim(3, true), Dim.of(4)))), BATCHED),
-        signed(new Reshape(Shape.of(2, 3, 2, 2)), f64(4, 6)), signed(new Transpose(List.of(2, 0, 1)), BATCHED),
+        signed(new Reshape(Shape.of(2, 3, 2, 2)), f64(4, 6)),
+        signed("reshape around N", new Reshape(Shape.of(List.of(Dim.of(2), Dim.of(2), Dim.BATCH, Dim.of(3), Dim.of(1)))),
+            new TensorType(DType.F64, Shape.of(List.of(Dim.of(4), Dim.BATCH, Dim.of(3))))), signed(new Transpose(List.of(2, 0, 1)), BATCHED),
         signed(new Reverse(List.of(1, 2)), BATCHED), signed(new BroadcastTo(Shape.of(2, 2, 3)), f64(2, 1)),
         signed(new BroadcastTo(Shape.of(3, 4).batched()), f64(1, 4)), signed(new BroadcastTo(Shape.of(2, 2)), f64()),
         signed(new Slice(1, 1, 6, 2), f64(2, 7)), signed(new Slice(2, 0, 2, 1), BATCHED),

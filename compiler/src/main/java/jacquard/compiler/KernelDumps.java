@@ -1,0 +1,50 @@
+package jacquard.compiler;
+
+import jacquard.compiler.pass.Dumps;
+import jacquard.compiler.pass.Switches;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.text.LoopListing;
+import jacquard.runtime.KernelClass;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.Set;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.util.Textifier;
+import org.objectweb.asm.util.TraceClassVisitor;
+
+/// What `jacquard.dump=loops,bytecode` writes, below `DIR/GRAPH-kernels`: per kernel the listing its line numbers point into, and its
+/// bytecode as text.
+public final class KernelDumps {
+  private KernelDumps() {}
+
+  static void write(String graph, List<LoopNest> loops, List<KernelClass> classes) {
+    Switches switches = Switches.fromSystem();
+    Set<Switches.Dump> wanted = switches.dump();
+    Path folder = switches.dumpDir().resolve(Dumps.fileName(graph + "-kernels"));
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + switches.dumpKernel());
+    for (KernelClass kernel : classes) {
+      String name = kernel.source().replace(".loop", "");
+      if (!matcher.matches(Path.of(name))) {
+        continue;
+      }
+      if (wanted.contains(Switches.Dump.LOOPS)) {
+        loops.stream().filter(n -> name.endsWith("_" + KernelNames.simple(n.name()))).findFirst()
+            .ifPresent(n -> Dumps.write(folder.resolve(kernel.source()), LoopListing.of(n).text()));
+      }
+      if (wanted.contains(Switches.Dump.BYTECODE)) {
+        Dumps.write(folder.resolve(name + ".bytecode"), bytecode(kernel));
+      }
+    }
+  }
+
+  /// The instructions of a class, one a line.
+  public static String bytecode(KernelClass kernel) {
+    var text = new StringWriter();
+    new ClassReader(kernel.bytes()).accept(new TraceClassVisitor(null, new Textifier(), new PrintWriter(text)), 0);
+    return text.toString();
+  }
+}

@@ -1,0 +1,55 @@
+package jacquard.compiler.schedule;
+
+import jacquard.ir.DType;
+import jacquard.ir.Layout;
+import jacquard.ir.Shape;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.Loop;
+import jacquard.ir.loop.Structure;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The block size of channel-blocked layouts.
+///
+/// One cache line, 64 bytes, whatever the width of the machine's vectors: summation orders follow from layouts, and bits must not
+/// depend on the machine. Narrower vectors take several to a block.
+public final class Blocking {
+  private static final int BLOCK_BYTES = 64;
+
+  private Blocking() {}
+
+  public static int of(DType type) {
+    return BLOCK_BYTES / Math.max(4, type.bytes());
+  }
+
+  /// Rank-1 values are blocked too: the same places as plain, filled up so that a whole vector can be read at the end.
+  public static Layout vector(Shape shape, DType type) {
+    Layout plain = Layout.plain(shape);
+    boolean blocks = shape.rank() == 1 && !shape.isBatched() && type.isFloat();
+    return blocks ? plain.blocked(0, of(type)) : plain;
+  }
+
+  /// The layout in which a weight is loaded fastest as the vector factor of contraction `s` through the accesses `map`: lanes of dimension
+  /// `lane` innermost, before them the indices within a block of summed channels, before those the dimensions in summing order.
+  public static Layout factor(Structure s, List<IndexExpr> map, int lane, DType type) {
+    int block = of(type);
+    var order = new ArrayList<Integer>();
+    order.add(lane);
+    int blocked = -1;
+    for (Loop loop : ReductionOrder.of(s, block)) {
+      for (int d = 0; d < map.size(); d++) {
+        if (map.get(d).uses(loop.axis()) && !order.contains(d)) {
+          order.add(d);
+          blocked = loop.part() == Loop.Part.BLOCKS ? d : blocked;
+        }
+      }
+    }
+    for (int d = 0; d < map.size(); d++) {
+      if (!order.contains(d)) {
+        order.add(d);
+      }
+    }
+    Layout layout = Layout.ordered(order);
+    return (blocked >= 0 ? layout.blocked(blocked, block) : layout).blocked(lane, block);
+  }
+}

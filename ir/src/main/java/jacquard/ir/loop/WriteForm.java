@@ -1,0 +1,72 @@
+package jacquard.ir.loop;
+
+import jacquard.ir.Dim;
+import jacquard.ir.Shape;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// How often a write map reaches the elements of its result, told from its factors: `2·p + r` with `r < 2` counts like the digits of a
+/// number, so that every element is written by one point.
+public final class WriteForm {
+  private WriteForm() {}
+
+  /// Whether no two points of the axes write the same element: every axis occurs in one dimension, and there each factor exceeds what the
+  /// smaller ones add up to.
+  public static boolean writesOnce(List<IndexExpr> map, List<Axis> axes) {
+    var seen = new ArrayList<Integer>();
+    for (IndexExpr index : map) {
+      Optional<List<Digit>> digits = digits(index, axes);
+      if (digits.isEmpty()) {
+        return false;
+      }
+      long reach = 0;
+      for (Digit digit : digits.get()) {
+        if (digit.factor <= reach || seen.contains(digit.axis)) {
+          return false;
+        }
+        seen.add(digit.axis);
+        reach = digit.extent.perBatch() ? Long.MAX_VALUE : reach + (long) digit.factor * (digit.extent.count() - 1);
+      }
+    }
+    return seen.size() == axes.size();
+  }
+
+  /// Whether every element of a result of shape `shape` is written: in each dimension the factors are those of a number system whose
+  /// numbers are exactly the extent.
+  public static boolean covers(List<IndexExpr> map, List<Axis> axes, Shape shape) {
+    for (int d = 0; d < shape.rank(); d++) {
+      Optional<List<Digit>> digits = digits(map.get(d), axes);
+      if (digits.isEmpty() || map.get(d).offset() != 0) {
+        return false;
+      }
+      Dim numbers = Dim.of(1);
+      for (Digit digit : digits.get()) {
+        if (numbers.perBatch() || digit.factor != numbers.count()) {
+          return false;
+        }
+        numbers = new Dim(numbers.count() * digit.extent.count(), digit.extent.perBatch());
+      }
+      if (!numbers.equals(shape.dim(d))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private record Digit(int axis, int factor, Dim extent) {}
+
+  /// The terms by growing factor; empty where a term is no positive multiple of an axis.
+  private static Optional<List<Digit>> digits(IndexExpr index, List<Axis> axes) {
+    var digits = new ArrayList<Digit>();
+    for (IndexExpr.Term term : index.terms()) {
+      if (!(term.atom() instanceof IndexExpr.Atom.Var(int axis)) || term.factor() < 1) {
+        return Optional.empty();
+      }
+      digits.add(new Digit(axis, term.factor(), axes.get(axis).extent()));
+    }
+    digits.sort(Comparator.comparingInt(Digit::factor));
+    return Optional.of(digits);
+  }
+}
