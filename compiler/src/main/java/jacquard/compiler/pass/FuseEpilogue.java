@@ -5,6 +5,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.loop.WriteForm;
 import jacquard.ir.op.Contraction;
 import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Fused;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// A further elementwise op extends the epilogue. Of several operands that qualify a contraction wins: its result is the one that is
 /// worth keeping in registers.
 ///
-/// Guards, each with a remark: only `f` uses `op(x…)`; `f` does not broadcast it; `op` writes every element from one place (it does not
-/// scatter).
+/// Guards, each with a remark: only `f` uses `op(x…)`; `f` does not broadcast it; an element is complete where it is
+/// stored (`op` does not add to memory, as overlapping windows do).
 ///
 /// Order: after FuseElementwise, so that `f` is one node.
 public final class FuseEpilogue implements RewriteRule {
@@ -76,7 +77,7 @@ public final class FuseEpilogue implements RewriteRule {
     if (s.combine().isPosition()) {
       return "gives positions, not values";
     }
-    return s.gathers() ? null : "does not write through plain axes: an element is complete only after all points";
+    return s.gathers() || WriteForm.storesOnce(s, root.type().shape()) ? null : "does not write through plain axes: an element is complete only after all points";
   }
 
   private static Outcome fuse(Node node, FusedBody body, Node root, Rewriter rw) {

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 ///     then for every element j:        out[j]      =  epilogue(out[j], operand_k[R_k(j)] …)
 ///
 /// `W` is `write`, `R_k` are the maps of `reads`, `⊕` is `combine`. Writes outside the result are dropped. The accesses of the
-/// epilogue are functions of the axes that `write` names, which must then be a plain list of distinct axes; without an epilogue
-/// it is the literal `Acc`.
+/// epilogue are functions of the axes that `write` names: a plain list of distinct axes, or, where every element is computed at exactly one
+/// point, any axes. Without an epilogue it is the literal `Acc`.
 public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> write, Combine combine, Scalar body, Scalar epilogue) {
   private static final Scalar NOTHING_MORE = new Scalar.Acc();
 

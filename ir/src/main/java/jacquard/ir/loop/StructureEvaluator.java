@@ -45,11 +45,14 @@ public final class StructureEvaluator {
     for (int i = 0; i < size; i++) {
       out.set(i, sum[i]);
     }
-    return structure.hasEpilogue() ? finish(type, sum) : out;
+    return structure.hasEpilogue() && structure.gathers() ? finish(type, sum) : out;
   }
 
   private void point(int at, double[] sum, double[] best) {
     double value = value(structure.body(), 0);
+    if (!structure.gathers() && structure.hasEpilogue()) {
+      value = value(structure.epilogue(), value);
+    }
     sum[at] = switch (structure.combine()) {
       case ONLY -> value;
       case SUM -> sum[at] + value;

@@ -55,6 +55,12 @@ public final class WriteForm {
     return true;
   }
 
+  /// Whether `s` computes every element of a result of shape `shape` at exactly one point: no combination, no point left out.
+  public static boolean storesOnce(Structure s, Shape shape) {
+    return s.combine() == Combine.ONLY && writesOnce(s.write(), s.axes()) && covers(s.write(), s.axes(), shape)
+        && s.reads().stream().noneMatch(r -> r.outside() == Access.Outside.SKIP);
+  }
+
   private record Digit(int axis, int factor, Dim extent) {}
 
   /// The terms by growing factor; empty where a term is no positive multiple of an axis.

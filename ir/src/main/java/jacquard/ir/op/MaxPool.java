@@ -2,8 +2,10 @@ package jacquard.ir.op;
 
 import jacquard.ir.TensorType;
 import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.IndexRange;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import java.util.List;
@@ -22,8 +24,10 @@ public record MaxPool(Window window) implements Pooling {
 
   @Override
   public Structure structure(Operands in) {
-    var read = new Access(0, window.read(), Access.Outside.SKIP);
-    return new Structure(window.axes(window.output(in)), List.of(read), IndexExpr.vars(0, 2 + window.rank()), Combine.MAX,
-        Scalar.read(0));
+    List<Axis> axes = window.axes(window.output(in));
+    var read = Access.of(0, window.read());
+    boolean padded = !IndexRange.inside(read, axes, in.shape(0));
+    return new Structure(axes, List.of(padded ? read.outside(Access.Outside.SKIP) : read), IndexExpr.vars(0, 2 + window.rank()),
+        Combine.MAX, Scalar.read(0));
   }
 }

@@ -7,6 +7,7 @@ import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.loop.WriteForm;
 import jacquard.ir.text.Names;
 import java.util.HashSet;
 import java.util.List;
@@ -88,8 +89,8 @@ final class StructureRules {
   }
 
   private void epilogueAccesses() {
-    if (!s.gathers()) {
-      problem("epilogue", "an epilogue needs a result written through distinct plain axes");
+    if (!s.gathers() && !WriteForm.storesOnce(s, result.shape())) {
+      problem("epilogue", "an epilogue needs a result written through distinct plain axes, or each element at one point");
       return;
     }
     List<Integer> reduced = s.reducedAxes();

@@ -82,7 +82,7 @@ final class VerifierTest {
         // error: the epilogue uses axis j, which is reduced [epilogue]
         // error: the epilogue uses axis j, which is reduced [epilogue]
         %2 = generic %x {structure=for(i:2, j:3) read(r0=$0[i, j]) sum out[i + 1] = r0 then acc * 2, type=f32[2]} : f32[2]
-        // error: an epilogue needs a result written through distinct plain axes [epilogue]
+        // error: an epilogue needs a result written through distinct plain axes, or each element at one point [epilogue]
         %3 = generic %x {structure=for(i:2, j:3) read(r0=$0[i, j], r1=$0[i, 0]?) sum out[i] = acc * r0 then acc + r1, type=f32[2]} : f32[2]
         // error: r1 of the epilogue leaves points out [epilogue]
         %4 = generic %x {structure=for(i:2, j:3) read(r0=$0[i, j]) sum out[i] = acc * r0, type=f32[2]} : f32[2]
