@@ -8,5 +8,4 @@ module jacquard.compiler {
   requires static jdk.incubator.vector;
 
   exports jacquard.compiler;
-  exports jacquard.compiler.bench;
 }

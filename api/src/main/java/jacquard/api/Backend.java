@@ -14,6 +14,9 @@ interface Backend {
 
   /// A compiled graph, shared by everyone who runs it.
   interface Executable {
+    /// The graph that runs, after all passes.
+    Graph optimized();
+
     /// One caller's memory, on `threads` threads; states start as zeros.
     StepRunner runner(int threads);
   }

@@ -1,10 +1,12 @@
 package jacquard.api;
 
+import jacquard.api.io.AtomicFiles;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A model compiled for inference. Thread-safe; nothing to close.
@@ -41,6 +43,11 @@ public final class Program {
       x.set(i, inputs[i]);
     }
     return predict(x, batch).cast(DType.F64).doubles();
+  }
+
+  /// Writes the graph that runs, after all passes, to `file`.
+  public void dump(Format format, Path file) {
+    AtomicFiles.write(file, format.print(executable.optimized()));
   }
 
   private NdArray predict(NdArray x, int batch) {

@@ -1,4 +1,4 @@
-/// The compiler's one public entry and its pipelines.
+/// The compiler's public entry, from graph to program, and what the stages made on the way.
 @NullMarked
 package jacquard.compiler;
 

@@ -47,8 +47,11 @@ public final class Nets {
   public static Model define(String name, UnaryOperator<ModelOptions> options) {
     Entry entry = ENTRIES.get(name);
     if (entry == null) {
-      throw UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name)
-          .expected("one of %s", String.join(", ", names())).fix("did you mean \"%s\"?", nearest(name)).build();
+      UserError.Builder error = UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name)
+          .expected("one of %s", String.join(", ", names()));
+      String nearest = nearest(name);
+      boolean similar = 2 * distance(name, nearest) < nearest.length();
+      throw (similar ? error.fix("did you mean \"%s\"?", nearest) : error).build();
     }
     return Model.define(name, options.apply(ModelOptions.of(entry.input)), entry.network);
   }

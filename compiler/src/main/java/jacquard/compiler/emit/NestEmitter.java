@@ -184,12 +184,14 @@ public final class NestEmitter {
   /// What happens inside the loops, in one form.
   private final class Body {
     private final LaneForm form;
+    private final LaneLoads loads;
     private final LaneWriter step;
     private final LaneWriter finish;
     private final int[] accumulators;
 
     Body(LaneForm form) {
       this.form = form;
+      this.loads = new LaneLoads(kernel, mv, form);
       this.step = LaneWriter.hoist(code.step(), form, mv, method.locals, leaf -> false, this::unreachable);
       this.finish = LaneWriter.hoist(code.finish(), form, mv, method.locals, leaf -> false, this::unreachable);
       this.accumulators = code.accumulators().stream().mapToInt(t -> method.locals.take(form.localType(t))).toArray();
@@ -233,7 +235,7 @@ public final class NestEmitter {
 
     private void storeOrAdd(PointAddresses at) {
       if (scatters(nest)) {
-        loadVector(method.result(), nest.result().type().dtype(), () -> at.pushWrite(), 1);
+        loads.load(nest.result().type().dtype(), () -> method.pushArray(method.result()), at::pushWrite, 1);
         method.locals.store(mv, accumulators[0]);
       }
       store(at, step.write(leaves(at, code.step())));
@@ -254,18 +256,8 @@ public final class NestEmitter {
     }
 
     private void store(PointAddresses at, LaneWriter.Values values) {
-      DType type = nest.result().type().dtype();
-      if (form.isScalar()) {
-        method.pushArray(method.result());
-        at.pushWrite();
-        method.locals.load(mv, values.local(0));
-        mv.visitInsn(Code.arrayStore(type));
-      } else {
-        method.locals.load(mv, values.local(0));
-        method.pushArray(method.result());
-        at.pushWrite();
-        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(type), "intoArray", "(" + Code.array(type) + "I)V", false);
-      }
+      loads.store(nest.result().type().dtype(), () -> method.pushArray(method.result()), at::pushWrite,
+          () -> method.locals.load(mv, values.local(0)));
       values.free();
     }
 
@@ -284,8 +276,7 @@ public final class NestEmitter {
           case INDEX -> index(leaf.type(), addresses.overLoops(owner.indices().get(leaf.index())));
           case COUNT -> {
             method.push(owner.counts().get(leaf.index()));
-            convert(leaf.type());
-            form.broadcast(mv, leaf.type());
+            loads.spread(leaf.type());
           }
           default -> throw new IllegalStateException(leaf.text());
         }
@@ -303,71 +294,27 @@ public final class NestEmitter {
       List<Addresses.Check> checks = read.outside() == Access.Outside.ZERO ? addresses.readChecks(access) : List.of();
       int stride = form.isScalar() ? 1 : addresses.read(access).factorOf(schedule.vector());
       if (checks.isEmpty()) {
-        loadVector(read.operand(), type, () -> at.pushRead(access), stride);
+        loads.load(type, () -> method.pushArray(read.operand()), () -> at.pushRead(access), stride);
         return;
       }
       var outside = new Label();
       var end = new Label();
       checks.forEach(c -> jumpUnless(c, outside));
-      loadVector(read.operand(), type, () -> at.pushRead(access), stride);
+      loads.load(type, () -> method.pushArray(read.operand()), () -> at.pushRead(access), stride);
       mv.visitJumpInsn(Opcodes.GOTO, end);
       mv.visitLabel(outside);
-      pushZero(type);
+      loads.zero(type);
       mv.visitLabel(end);
-    }
-
-    private void pushZero(DType type) {
-      mv.visitInsn(switch (type) {
-        case F32 -> Opcodes.FCONST_0;
-        case F64 -> Opcodes.DCONST_0;
-        case I32, BOOL -> Opcodes.ICONST_0;
-        case I64 -> Opcodes.LCONST_0;
-      });
-      form.broadcast(mv, type);
-    }
-
-    /// Neighbours (stride 1), one element for all lanes (stride 0), or elements `stride` apart.
-    private void loadVector(int buffer, DType type, Runnable pushAddress, int stride) {
-      if (form.isScalar() || stride == 0) {
-        method.pushArray(buffer);
-        pushAddress.run();
-        mv.visitInsn(Code.arrayLoad(type));
-        form.broadcast(mv, type);
-        return;
-      }
-      String vector = LaneForm.vectorClass(type);
-      form.pushSpecies(mv, type);
-      method.pushArray(buffer);
-      pushAddress.run();
-      String arguments = "(Ljdk/incubator/vector/VectorSpecies;" + Code.array(type) + "I";
-      if (stride == 1) {
-        mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "fromArray", arguments + ")L" + vector + ";", false);
-      } else {
-        kernel.pushStrideMap(mv, stride, form.lanes());
-        Code.push(mv, 0);
-        mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "fromArray", arguments + "[II)L" + vector + ";", false);
-      }
     }
 
     private void index(DType type, IndexExpr expr) {
       indices.writer().push(expr);
-      convert(type);
-      form.broadcast(mv, type);
+      loads.spread(type);
       int step = form.isScalar() ? 0 : expr.factorOf(schedule.vector());
       if (step != 0) {
         Code.push(mv, step);
         String vector = LaneForm.vectorClass(type);
         mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, vector, "addIndex", "(I)L" + vector + ";", false);
-      }
-    }
-
-    private void convert(DType type) {
-      switch (type) {
-        case F32 -> mv.visitInsn(Opcodes.I2F);
-        case F64 -> mv.visitInsn(Opcodes.I2D);
-        case I64 -> mv.visitInsn(Opcodes.I2L);
-        case I32, BOOL -> {
-        }
       }
     }
 

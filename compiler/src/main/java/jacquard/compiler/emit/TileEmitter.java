@@ -3,7 +3,6 @@ package jacquard.compiler.emit;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.BinaryFn;
-import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Scalar;
@@ -31,7 +30,6 @@ final class TileEmitter {
   private final Schedule schedule;
   private final Schedule.Tile tile;
   private final TileShape shape;
-  private final KernelClassWriter kernel;
   private final MethodVisitor mv;
   private final LocalAllocator locals;
   private final Addresses addresses;
@@ -43,13 +41,14 @@ final class TileEmitter {
   private final int scalarRead;
   private final int[][] accumulators;
   private final LoopListing listing;
+  private final LaneLoads loads;
+  private final ClampedLoops clamps;
 
   TileEmitter(LoopNest nest, KernelClassWriter kernel, TileShape shape) {
     this.nest = nest;
     this.schedule = nest.schedule();
     this.tile = schedule.tile().orElseThrow();
     this.shape = shape;
-    this.kernel = kernel;
     this.mv = kernel.method(shape.method(), descriptor(nest));
     this.locals = new LocalAllocator(parameters(nest));
     this.addresses = new Addresses(nest);
@@ -64,6 +63,8 @@ final class TileEmitter {
     this.scalarRead = firstIsVector ? second : first;
     this.accumulators = new int[shape.rows()][vectors];
     this.listing = LoopListing.of(nest);
+    this.loads = new LaneLoads(kernel, mv, form);
+    this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, scalarRead));
   }
 
   private int vectorsPerBlock() {
@@ -90,8 +91,7 @@ final class TileEmitter {
     IndexExpr scalar = addresses.read(aVector ? b : a);
     boolean factors = vector.factorOf(schedule.vector()) == 1 && !vector.uses(tile.rowLoop()) && !scalar.uses(schedule.vector())
         && !scalar.uses(tile.blockLoop()) && scalar.factorOf(tile.rowLoop()) != 0;
-    boolean unchecked = addresses.writeChecks().isEmpty() && IntStream.range(0, nest.structure().reads().size())
-        .allMatch(k -> addresses.readChecks(k).stream().allMatch(c -> (k == a || k == b) && clampedLoop(nest, c) >= 0));
+    boolean unchecked = new ClampedLoops(nest, addresses, List.of(a, b)).keepAllChecks();
     boolean linear = IntStream.of(tile.rowLoop(), tile.blockLoop(), schedule.vector()).allMatch(l -> linear(addresses.write(), l)
         && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> linear(addresses.read(k), l)));
     boolean noIndices = StepCode.of(nest).finish().indices().isEmpty();
@@ -102,62 +102,6 @@ final class TileEmitter {
 
   private static boolean linear(IndexExpr expr, int loop) {
     return expr.terms().stream().allMatch(t -> t.atom() instanceof IndexExpr.Atom.Var || !new IndexExpr(0, List.of(t)).uses(loop));
-  }
-
-  /// The reduced loop whose bounds keep `check`, -1 where there is none: the index must be affine, use one reduced loop inside the tile,
-  /// with a positive factor, and neither rows, blocks nor lanes.
-  private static int clampedLoop(LoopNest nest, Addresses.Check check) {
-    Schedule schedule = nest.schedule();
-    Schedule.Tile tile = schedule.tile().orElseThrow();
-    int first = ContractionEmitter.firstReduced(nest) + tile.hoisted();
-    List<Integer> used = IntStream.range(0, schedule.loops().size()).filter(l -> check.index().uses(l)).boxed().toList();
-    List<Integer> inner = used.stream().filter(l -> l >= first).toList();
-    boolean free = used.stream().noneMatch(l -> l == tile.rowLoop() || l == tile.blockLoop() || l == schedule.vector());
-    return free && check.index().isAffine() && inner.size() == 1 && check.index().factorOf(inner.getFirst()) > 0 ? inner.getFirst() : -1;
-  }
-
-  private List<Addresses.Check> checksOf(int loop) {
-    return IntStream.of(vectorRead, scalarRead).boxed().flatMap(k -> addresses.readChecks(k).stream())
-        .filter(c -> clampedLoop(nest, c) == loop).toList();
-  }
-
-  /// Pushes the first index of reduced loop `loop` that reads inside: `max(0, -⌊rest / factor⌋)`.
-  private void pushFirst(int loop) {
-    Code.push(mv, 0);
-    for (Addresses.Check check : checksOf(loop)) {
-      int factor = check.index().factorOf(loop);
-      indexWriter().push(rest(check, loop));
-      divide(factor);
-      mv.visitInsn(Opcodes.INEG);
-      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "max", "(II)I", false);
-    }
-  }
-
-  /// Pushes one more than the last such index: `min(extent, ⌊(inside − 1 − rest) / factor⌋ + 1)`.
-  private void pushLimit(int loop) {
-    pushExtent(nest.extent(loop));
-    for (Addresses.Check check : checksOf(loop)) {
-      pushExtent(check.extent());
-      Code.push(mv, 1);
-      mv.visitInsn(Opcodes.ISUB);
-      indexWriter().push(rest(check, loop));
-      mv.visitInsn(Opcodes.ISUB);
-      divide(check.index().factorOf(loop));
-      Code.push(mv, 1);
-      mv.visitInsn(Opcodes.IADD);
-      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
-    }
-  }
-
-  private static IndexExpr rest(Addresses.Check check, int loop) {
-    return check.index().minus(IndexExpr.var(loop).times(check.index().factorOf(loop)));
-  }
-
-  private void divide(int factor) {
-    if (factor > 1) {
-      Code.push(mv, factor);
-      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "floorDiv", "(II)I", false);
-    }
   }
 
   private IndexWriter indexWriter() {
@@ -215,7 +159,7 @@ final class TileEmitter {
     }
     for (int[] row : accumulators) {
       for (int local : row) {
-        pushZero();
+        loads.zero(type);
         mv.visitVarInsn(Opcodes.ASTORE, local);
       }
     }
@@ -228,16 +172,11 @@ final class TileEmitter {
       for (int v = 0; v < vectors; v++) {
         RowOffset row = rowOffset(r);
         int vector = v;
-        load(nest.operands().size(), type, () -> pushElement(writeParameter(), addresses.write(), row, vector), 1);
+        loads.load(type, () -> pushArray(nest.operands().size()), () -> pushElement(writeParameter(), addresses.write(), row, vector), 1);
         mv.visitVarInsn(Opcodes.ASTORE, accumulators[r][v]);
       }
     }
     mv.visitLabel(started);
-  }
-
-  private void pushZero() {
-    mv.visitInsn(type == DType.F32 ? Opcodes.FCONST_0 : Opcodes.DCONST_0);
-    form.broadcast(mv, type);
   }
 
   /// The reduced loops; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added in the loads.
@@ -260,7 +199,7 @@ final class TileEmitter {
       return;
     }
     int index = indexParameter(loop);
-    new CountedLoop(mv, locals, index).run(() -> pushFirst(loop), () -> pushLimit(loop), 1, () -> {
+    new CountedLoop(mv, locals, index).run(() -> clamps.pushFirst(loop, mv, indexWriter()), () -> clamps.pushLimit(loop, mv, indexWriter(), this::pushExtent), 1, () -> {
       int nextVector = advanced(addresses.read(vectorRead), loop, vectorAt);
       int nextScalar = advanced(addresses.read(scalarRead), loop, scalarAt);
       reduce(inner, nextVector, nextScalar, vectorConstant, scalarConstant);
@@ -269,7 +208,7 @@ final class TileEmitter {
 
   private boolean isUnrolled(int loop, Dim extent) {
     return !extent.perBatch() && extent.count() * shape.rows() * vectors <= UNROLLED_MULTIPLY_ADDS
-        && linear(addresses.read(vectorRead), loop) && linear(addresses.read(scalarRead), loop) && checksOf(loop).isEmpty();
+        && linear(addresses.read(vectorRead), loop) && linear(addresses.read(scalarRead), loop) && !clamps.isClamped(loop);
   }
 
   private void pushExtent(Dim extent) {
@@ -348,30 +287,7 @@ final class TileEmitter {
   }
 
   private void loadVector(int access, int at, int constant) {
-    Buffer buffer = nest.operands().get(nest.structure().reads().get(access).operand());
-    load(nest.structure().reads().get(access).operand(), buffer.type().dtype(), () -> pushOffset(at, constant), 1);
-  }
-
-  /// Neighbours (stride 1), one element for all lanes (stride 0), or elements `stride` apart.
-  private void load(int array, DType dtype, Runnable pushOffset, int stride) {
-    String vector = LaneForm.vectorClass(dtype);
-    if (stride == 0) {
-      mv.visitVarInsn(Opcodes.ALOAD, array);
-      pushOffset.run();
-      mv.visitInsn(Code.arrayLoad(dtype));
-      form.broadcast(mv, dtype);
-      return;
-    }
-    form.pushSpecies(mv, dtype);
-    mv.visitVarInsn(Opcodes.ALOAD, array);
-    pushOffset.run();
-    String arguments = "(Ljdk/incubator/vector/VectorSpecies;" + Code.array(dtype) + "I";
-    if (stride != 1) {
-      kernel.pushStrideMap(mv, stride, form.lanes());
-      Code.push(mv, 0);
-      arguments += "[II";
-    }
-    mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "fromArray", arguments + ")L" + vector + ";", false);
+    loads.load(type, () -> pushArray(nest.structure().reads().get(access).operand()), () -> pushOffset(at, constant), 1);
   }
 
   private void finish() {
@@ -404,7 +320,7 @@ final class TileEmitter {
     new CountedLoop(mv, locals, row).run(() -> Code.push(mv, 0), () -> Code.push(mv, shape.rows()), 1, () -> {
       for (int v = 0; v < vectors; v++) {
         int vector = v;
-        load(nest.operands().size(), type, () -> pushElement(writeParameter(), addresses.write(), row(row), vector), 1);
+        loads.load(type, () -> pushArray(nest.operands().size()), () -> pushElement(writeParameter(), addresses.write(), row(row), vector), 1);
         mv.visitVarInsn(Opcodes.ASTORE, value);
         finishOne(writer, value, row(row), v);
       }
@@ -451,14 +367,13 @@ final class TileEmitter {
           } else {
             IndexExpr expr = addresses.read(leaf.index());
             int operand = nest.structure().reads().get(leaf.index()).operand();
-            load(operand, nest.operands().get(operand).type().dtype(),
+            loads.load(nest.operands().get(operand).type().dtype(), () -> pushArray(operand),
                 () -> pushElement(offsetParameter(leaf.index()), expr, row, v), expr.factorOf(schedule.vector()));
           }
         }
         case COUNT -> {
           pushExtent(code.finish().counts().get(leaf.index()));
-          convert(leaf.type());
-          form.broadcast(mv, leaf.type());
+          loads.spread(leaf.type());
         }
         default -> throw new IllegalStateException(leaf.text());
       }
@@ -467,16 +382,13 @@ final class TileEmitter {
     values.free();
   }
 
-  private void convert(DType to) {
-    if (to != DType.I32) {
-      mv.visitInsn(to == DType.F32 ? Opcodes.I2F : to == DType.F64 ? Opcodes.I2D : Opcodes.I2L);
-    }
+  private void store(int local, RowOffset row, int v, DType dtype) {
+    loads.store(dtype, () -> pushArray(nest.operands().size()), () -> pushElement(writeParameter(), addresses.write(), row, v),
+        () -> mv.visitVarInsn(Opcodes.ALOAD, local));
   }
 
-  private void store(int local, RowOffset row, int v, DType dtype) {
-    mv.visitVarInsn(Opcodes.ALOAD, local);
-    mv.visitVarInsn(Opcodes.ALOAD, nest.operands().size());
-    pushElement(writeParameter(), addresses.write(), row, v);
-    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(dtype), "intoArray", "(" + Code.array(dtype) + "I)V", false);
+  /// The arrays are the first parameters.
+  private void pushArray(int number) {
+    mv.visitVarInsn(Opcodes.ALOAD, number);
   }
 }

@@ -14,6 +14,7 @@ import jacquard.runtime.Elements;
 import jacquard.runtime.Memory;
 import jacquard.runtime.Plan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +73,12 @@ public final class Planner {
     return memory;
   }
 
-  /// The plan for `batch` examples.
+  /// The plan for `batch` examples; only its size where that exceeds what arrays hold, for the runtime to refuse.
   public Plan plan(int batch) {
     var arena = new ArenaPacking(lifetimes.spans(), batch);
+    if (!fitsArrays(arena.elements())) {
+      return new Plan(batch, List.of(), arena.elements(), List.of(), List.of());
+    }
     var calls = new ArrayList<Call>();
     for (int i = 0; i < program.steps().size(); i++) {
       calls.add(call(program.steps().get(i), kernels[i], arena, batch));
@@ -83,6 +87,10 @@ public final class Planner {
     var outputs = new ArrayList<Binding>();
     program.outputs().forEach((name, value) -> outputs.add(binding(name, value, place(value, arena))));
     return new Plan(batch, calls, arena.elements(), inputs, outputs);
+  }
+
+  private static boolean fitsArrays(Elements elements) {
+    return Arrays.stream(DType.values()).allMatch(t -> elements.get(t) <= Integer.MAX_VALUE);
   }
 
   private Binding binding(String name, Value value, int offset) {

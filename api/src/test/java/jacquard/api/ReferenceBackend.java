@@ -15,7 +15,17 @@ import java.util.Map;
 final class ReferenceBackend implements Backend {
   @Override
   public Executable compile(Graph graph) {
-    return threads -> new Runner(graph);
+    return new Executable() {
+      @Override
+      public Graph optimized() {
+        return graph;
+      }
+
+      @Override
+      public StepRunner runner(int threads) {
+        return new Runner(graph);
+      }
+    };
   }
 
   private static final class Runner implements StepRunner {

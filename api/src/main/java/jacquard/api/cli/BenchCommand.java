@@ -1,0 +1,101 @@
+package jacquard.api.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import jacquard.api.TrainingDefaults;
+import jacquard.compiler.MachinePeak;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `bench NAME ...`: how long networks and kernels take, and which part of the machine's peak they reach.
+///
+/// Units    `gflops` counts the multiplications of a summary and as many additions; `peakFraction` is that over the peak of the same
+///          number of threads, measured in the same run.
+@Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
+    description = "Times networks and kernels against the machine's peak.")
+final class BenchCommand implements Action {
+  private static final double NANOS_PER_MS = 1e6;
+  private static final double MINIMUM_SECONDS = 0.05;
+
+  private record Row(Workload work, int threads, double medianNanos, double gflops) {}
+
+  @Parameters(paramLabel = "NET_OR_KERNEL", arity = "1..*", description = "Built-in networks, or kernels such as conv3x3-64-56, "
+      + "conv1x1-256-512-14, conv7x7s2-3-64-224, dense-784-100.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--batch", paramLabel = "B", description = "Examples per run. Default: ${DEFAULT-VALUE}.")
+  private int batch = 1;
+
+  @Option(names = "--threads", paramLabel = "T", description = "Default: one per processor.")
+  private int threads = TrainingDefaults.threads();
+
+  @Option(names = "--mode", paramLabel = "MODE",
+      description = "inference (one prediction) or training (one step; networks only). Default: ${DEFAULT-VALUE}.")
+  private String mode = Given.text(BenchMode.INFERENCE);
+
+  @Option(names = "--seconds", paramLabel = "S",
+      description = "Time to warm up for, and to measure for, each at least. Default: ${DEFAULT-VALUE}.")
+  private double seconds = 3;
+
+  @Option(names = "--json", description = "Write one JSON document.")
+  private boolean json;
+
+  @Override
+  public int run(Console console) {
+    BenchMode chosen = Given.choice("--mode", mode, BenchMode.class);
+    Given.atLeast(1, "--batch", batch);
+    Given.atLeast(1, "--threads", threads);
+    Given.positive("--seconds", seconds);
+    var stopwatch = new Stopwatch(Math.max(MINIMUM_SECONDS, seconds));
+    double peak = 0;
+    var rows = new ArrayList<Row>();
+    for (String name : names) {
+      Workload work = Workload.of(name, chosen, batch, threads);
+      console.err().println("timing " + name);
+      console.err().flush();
+      double nanos = stopwatch.median(work.step());
+      rows.add(new Row(work, threads, nanos, work.operations() / nanos));
+      peak = Math.max(peak, MachinePeak.gflops(threads));
+    }
+    if (json) {
+      console.document(document(peak, rows));
+    } else {
+      print(console, peak, rows);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static JsonObject document(double peak, List<Row> rows) {
+    var array = new JsonArray();
+    for (Row row : rows) {
+      var entry = new JsonObject();
+      entry.addProperty("name", row.work.name());
+      entry.addProperty("mode", Given.text(row.work.mode()));
+      entry.addProperty("batch", row.work.batch());
+      entry.addProperty("threads", row.threads);
+      entry.addProperty("medianMs", row.medianNanos / NANOS_PER_MS);
+      entry.addProperty("gflops", row.gflops);
+      entry.addProperty("peakFraction", row.gflops / peak);
+      array.add(entry);
+    }
+    var document = new JsonObject();
+    document.addProperty("peakGflops", peak);
+    document.add("rows", array);
+    return document;
+  }
+
+  private void print(Console console, double peak, List<Row> rows) {
+    console.out().println(String.format(Locale.ROOT, "peak %.1f GFLOP/s on %d threads", peak, threads));
+    console.out().println(String.format(Locale.ROOT, "%-24s %-10s %6s %8s %12s %10s %9s", "name", "mode", "batch", "threads",
+        "median ms", "GFLOP/s", "of peak"));
+    for (Row row : rows) {
+      console.out().println(String.format(Locale.ROOT, "%-24s %-10s %6d %8d %12.4f %10.1f %7.1f %%", row.work.name(),
+          Given.text(row.work.mode()), row.work.batch(), row.threads, row.medianNanos / NANOS_PER_MS, row.gflops,
+          100 * row.gflops / peak));
+    }
+  }
+}

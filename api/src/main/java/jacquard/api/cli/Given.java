@@ -1,0 +1,72 @@
+package jacquard.api.cli;
+
+import jacquard.ir.Shape;
+import jacquard.ir.UserError;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Checks of what options were given, with the option in the message.
+///
+/// Errors   `option/value`
+final class Given {
+  private Given() {}
+
+  /// The constant of `type` named by `value`, in lower case.
+  static <E extends Enum<E>> E choice(String option, String value, Class<E> type) {
+    return Arrays.stream(type.getEnumConstants()).filter(e -> text(e).equals(value)).findFirst()
+        .orElseThrow(() -> UserError.of("option/value").problem("the option %s does not know this value", option)
+            .where("%s %s", option, value).got("\"%s\"", value)
+            .expected("one of %s", Arrays.stream(type.getEnumConstants()).map(Given::text).collect(Collectors.joining(", ")))
+            .build());
+  }
+
+  static String text(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
+  }
+
+  static int atLeast(int least, String option, int value) {
+    if (value < least) {
+      throw outOfRange(option, String.valueOf(value)).expected("at least %d", least).build();
+    }
+    return value;
+  }
+
+  static double positive(String option, double value) {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw outOfRange(option, String.valueOf(value)).expected("a number above 0").build();
+    }
+    return value;
+  }
+
+  static double notNegative(String option, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw outOfRange(option, String.valueOf(value)).expected("0 or above").build();
+    }
+    return value;
+  }
+
+  private static UserError.Builder outOfRange(String option, String value) {
+    return UserError.of("option/value").problem("the option %s is out of range", option).where("%s %s", option, value)
+        .got("%s", value);
+  }
+
+  /// `3,32,32` as a shape.
+  static Shape shape(String option, String value) {
+    try {
+      return Shape.of(Arrays.stream(value.split(",", -1)).map(String::strip).mapToInt(Integer::parseInt).map(Given::extent)
+          .toArray());
+    } catch (NumberFormatException e) {
+      throw UserError.of("option/value").problem("the option %s is not a shape", option).where("%s %s", option, value)
+          .got("\"%s\"", value).expected("channels and spatial extents, each at least 1, separated by commas: 3,32,32")
+          .cause(e).build();
+    }
+  }
+
+  private static int extent(int extent) {
+    if (extent < 1) {
+      throw new NumberFormatException("extent " + extent);
+    }
+    return extent;
+  }
+}

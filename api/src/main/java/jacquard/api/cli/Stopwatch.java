@@ -1,0 +1,60 @@
+package jacquard.api.cli;
+
+import java.util.Arrays;
+
+/// Times something that is run again and again.
+///
+/// It warms up for the given time and until the median of a quarter of that time no longer falls, but at most four times as long;
+/// then it times runs for the given time and at least 30, but at most four times as long.
+final class Stopwatch {
+  private static final int FEWEST_RUNS = 30;
+  private static final int LONGEST = 4;
+  /// A window this much faster than the one before says that the JIT compiler is still at work.
+  private static final double STILL_FALLING = 0.97;
+  private static final int FIRST_SAMPLES = 1024;
+
+  private final long budgetNanos;
+
+  Stopwatch(double seconds) {
+    this.budgetNanos = (long) (seconds * 1e9);
+  }
+
+  /// The median time of `step` in nanoseconds.
+  double median(Runnable step) {
+    warmUp(step);
+    return sample(step, budgetNanos, FEWEST_RUNS, LONGEST * budgetNanos);
+  }
+
+  private void warmUp(Runnable step) {
+    long window = budgetNanos / LONGEST;
+    long began = System.nanoTime();
+    double before = Double.POSITIVE_INFINITY;
+    while (true) {
+      double now = sample(step, window, 1, window);
+      long spent = System.nanoTime() - began;
+      if (spent >= LONGEST * budgetNanos || (spent >= budgetNanos && now >= STILL_FALLING * before)) {
+        return;
+      }
+      before = now;
+    }
+  }
+
+  /// The median of runs over at least `least` nanoseconds and `runs` runs, but no longer than `most`.
+  private static double sample(Runnable step, long least, int runs, long most) {
+    var samples = new long[FIRST_SAMPLES];
+    int count = 0;
+    long began = System.nanoTime();
+    long before = began;
+    while (count == 0 || (before - began < most && (before - began < least || count < runs))) {
+      if (count == samples.length) {
+        samples = Arrays.copyOf(samples, 2 * count);
+      }
+      long start = System.nanoTime();
+      step.run();
+      before = System.nanoTime();
+      samples[count++] = before - start;
+    }
+    Arrays.sort(samples, 0, count);
+    return (samples[(count - 1) / 2] + samples[count / 2]) / 2.0;
+  }
+}

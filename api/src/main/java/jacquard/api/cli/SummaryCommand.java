@@ -1,0 +1,40 @@
+package jacquard.api.cli;
+
+import jacquard.api.Model;
+import jacquard.api.nets.Nets;
+import jacquard.ir.Shape;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `summary NET`: layers with their shapes, parameters, operations and receptive fields.
+@Command(name = "summary", mixinStandardHelpOptions = true,
+    description = "Prints a network's layers: shapes, parameters, operations, receptive fields.")
+final class SummaryCommand implements Action {
+  @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
+  private String network = "";
+
+  @Option(names = "--input", paramLabel = "C,H,W",
+      description = "Channels and spatial extents of the input. Default: the network's own.")
+  private @Nullable String input;
+
+  @Option(names = "--json", description = "Write one JSON document.")
+  private boolean json;
+
+  @Override
+  public int run(Console console) {
+    String given = input;
+    Model model = Nets.define(network);
+    if (given != null) {
+      Shape shape = Given.shape("--input", given);
+      model = Nets.define(network, o -> o.input(shape));
+    }
+    if (json) {
+      console.document(SummaryDocument.of(model.summary()));
+    } else {
+      console.out().print(model.summary());
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,103 @@
+package jacquard.api.cli;
+
+import jacquard.api.Model;
+import jacquard.api.ModelGraphs;
+import jacquard.api.Summary;
+import jacquard.api.nets.Nets;
+import jacquard.compiler.Compiler;
+import jacquard.ir.NdArray;
+import jacquard.ir.Philox;
+import jacquard.ir.UserError;
+import jacquard.runtime.Context;
+import jacquard.runtime.Program;
+import java.util.List;
+
+/// One thing to time: `step` is what is timed, `operations` its multiplications and additions.
+///
+/// Inference takes plain NCHW arrays in and out, weights packed ahead; everything is allocated before. A training step is forward,
+/// backward and update on random examples.
+record Workload(String name, BenchMode mode, int batch, double operations, Runnable step) {
+  private static final double FORWARD_AND_BACKWARD = 3;
+  private static final double LEARNING_RATE = 1e-4;
+  private static final int IMAGE_STREAM = 0;
+  private static final int LABEL_STREAM = 1;
+
+  /// Errors   `bench/name`, `bench/mode`, `bench/batch`, and those of planning.
+  static Workload of(String name, BenchMode mode, int batch, int threads) {
+    boolean isNet = Nets.names().contains(name);
+    Model model = isNet ? Nets.define(name) : KernelName.model(name).orElseThrow(() -> KernelName.unknown(name));
+    if (mode == BenchMode.TRAINING && !isNet) {
+      throw UserError.of("bench/mode").problem("single kernels are timed in inference only").where("--mode training")
+          .got("%s", name).expected("one of %s", String.join(", ", Nets.names())).build();
+    }
+    ProgramChoice choice = mode == BenchMode.TRAINING ? ProgramChoice.TRAINING : ProgramChoice.INFERENCE;
+    Program program = Compiler.create().compile(choice.graph(model));
+    int inputs = elements(name, model.inputShape().size(), batch);
+    int outputs = elements(name, model.outputShape().size(), batch);
+    program.plan(batch); // refuses what does not fit before anything is allocated
+    Context context = program.context(threads);
+    float[] x = random(inputs);
+    double operations = operations(model.summary(), mode) * batch;
+    return new Workload(name, mode, batch, operations,
+        mode == BenchMode.TRAINING ? training(context, model, x, batch) : inference(context, x, new float[outputs], batch));
+  }
+
+  private static Runnable inference(Context context, float[] x, float[] y, int batch) {
+    return () -> {
+      context.setInput(ModelGraphs.INPUT, x, 0);
+      context.run(batch);
+      context.output(ModelGraphs.OUTPUT, y, 0);
+    };
+  }
+
+  private static Runnable training(Context context, Model model, float[] x, int batch) {
+    model.parameters().forEach((name, value) -> context.setState(name, (NdArray) value));
+    int[] labels = new int[batch];
+    var random = new Philox(0, LABEL_STREAM, 0);
+    for (int i = 0; i < batch; i++) {
+      labels[i] = random.index(i, (int) model.outputShape().size());
+    }
+    context.setInput(ModelGraphs.INPUT, x, 0);
+    context.setInput(ModelGraphs.TARGET, labels, 0);
+    context.setScalar(ModelGraphs.LEARNING_RATE, LEARNING_RATE);
+    return new Runnable() {
+      private long steps;
+
+      @Override
+      public void run() {
+        context.setScalar(ModelGraphs.STEP, (double) ++steps);
+        context.run(batch);
+      }
+    };
+  }
+
+  /// Per example: twice the multiplications. Training multiplies as often again for the gradient of each layer's weights, and for
+  /// that of its input, but the first one's.
+  private static double operations(Summary summary, BenchMode mode) {
+    double forward = summary.multiplications();
+    if (mode == BenchMode.INFERENCE) {
+      return 2 * forward;
+    }
+    List<Long> counts = summary.rows().stream().map(Summary.Row::multiplications).filter(m -> m > 0).toList();
+    return 2 * (FORWARD_AND_BACKWARD * forward - (counts.isEmpty() ? 0 : counts.getFirst()));
+  }
+
+  private static int elements(String name, long perExample, int batch) {
+    long all = perExample * batch;
+    if (all > Integer.MAX_VALUE - 8) {
+      throw UserError.of("bench/batch").problem("a batch of \"%s\" does not fit into one array", name).where("--batch %d", batch)
+          .got("%d * %d = %,d elements", batch, perExample, all).expected("at most %,d", Integer.MAX_VALUE - 8)
+          .fix("choose a batch of %d or less", (Integer.MAX_VALUE - 8) / perExample).build();
+    }
+    return (int) all;
+  }
+
+  private static float[] random(int elements) {
+    var random = new Philox(0, IMAGE_STREAM, 0);
+    var values = new float[elements];
+    for (int i = 0; i < elements; i++) {
+      values[i] = (float) random.normal(i);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,101 @@
+package jacquard.api.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import jacquard.api.Model;
+import jacquard.api.Summary;
+import jacquard.ir.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchCommandTest {
+  /// As short as a measurement can be.
+  private static CommandRun bench(String... args) {
+    return CommandRun.of(Stream.concat(Stream.of("bench", "--seconds", "0.05"), Arrays.stream(args)).toArray(String[]::new));
+  }
+
+  @Test
+  void theDocumentHoldsPeakAndRows() {
+    JsonObject document = bench("conv3x3-16-6", "linear", "--threads", "1", "--batch", "2", "--json").json();
+    double peak = document.get("peakGflops").getAsDouble();
+    assertTrue(peak > 0.1);
+    JsonArray rows = document.getAsJsonArray("rows");
+    assertEquals(2, rows.size());
+    JsonObject row = rows.get(0).getAsJsonObject();
+    assertEquals(List.of("name", "mode", "batch", "threads", "medianMs", "gflops", "peakFraction"), List.copyOf(row.keySet()));
+    assertEquals("conv3x3-16-6", row.get("name").getAsString());
+    double operations = 2.0 * 2 * 9 * 16 * 16 * 36;
+    assertEquals(operations / row.get("medianMs").getAsDouble() / 1e6, row.get("gflops").getAsDouble(), 1e-6);
+    assertEquals(row.get("gflops").getAsDouble() / peak, row.get("peakFraction").getAsDouble(), 1e-9);
+  }
+
+  @Test
+  void aTrainingStepIsTimed() {
+    CommandRun run = bench("linear", "--mode", "training", "--batch", "4", "--threads", "1").exits(ExitCode.DONE);
+    assertTrue(run.out().startsWith("peak "), run::out);
+    assertTrue(run.out().contains("training"), run::out);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "conv3x3-64-56 | [64,56,56] | [64,56,56] | 115605504", "conv1x1-256-512-14 | [256,14,14] | [512,14,14] | 25690112",
+      "conv7x7s2-3-64-224 | [3,224,224] | [64,112,112] | 118013952", "conv1x3-2-4 | [2,4,4] | [2,4,4] | 192",
+      "dense-784-100 | [784] | [100] | 78400"})
+  void kernelsAreNamedByTheirShapes(String name, String input, String output, long multiplications) {
+    Model model = KernelName.model(name).orElseThrow();
+    Summary summary = model.summary();
+    assertEquals(input, model.inputShape().toString());
+    assertEquals(output, model.outputShape().toString());
+    assertEquals(multiplications, summary.multiplications());
+  }
+
+  @Test
+  void otherNamesAreNoKernels() {
+    for (String name : List.of("conv3-64-56", "conv3x3-64", "conv3x3s-1-1-1", "dense-3", "lenet5", "")) {
+      assertEquals(Optional.empty(), KernelName.model(name), name);
+    }
+    assertEquals(Shape.of(1, 1, 1), KernelName.model("conv1x1-1-1").orElseThrow().inputShape());
+  }
+
+  @Test
+  void mistakesAreExplained() {
+    assertEquals("""
+        there is no network or kernel "conv3-64"                                [bench/name]
+          expected  one of linear, lenet5, convnet-mnist, convnet-cifar10
+          expected  or convKxK[sSTRIDE]-CHANNELS[-FILTERS]-SIDE, such as conv3x3-64-56 or conv7x7s2-3-64-224
+          expected  or dense-INPUTS-OUTPUTS, such as dense-784-100""", CommandRun.of("bench", "conv3-64").mistake());
+    assertEquals("""
+        a number in the name of a kernel is out of range                        [bench/name]
+          at        conv3x3-64-0
+          got       0
+          expected  numbers from 1 to 9999999""", CommandRun.of("bench", "conv3x3-64-0").mistake());
+    assertEquals("""
+        single kernels are timed in inference only                              [bench/mode]
+          at        --mode training
+          got       dense-8-8
+          expected  one of linear, lenet5, convnet-mnist, convnet-cifar10""",
+        CommandRun.of("bench", "dense-8-8", "--mode", "training").mistake());
+  }
+
+  @Test
+  void aBatchThatDoesNotFitIsRefused() {
+    assertEquals("""
+        a batch of "lenet5" does not fit into one array                         [bench/batch]
+          at        --batch 100000000
+          got       100000000 * 784 = 78,400,000,000 elements
+          expected  at most 2,147,483,639
+          fix       choose a batch of 2739137 or less""", CommandRun.of("bench", "lenet5", "--batch", "100000000").mistake());
+    long heap = Runtime.getRuntime().maxMemory();
+    int batch = (int) Math.min(2_000_000, heap / (784 + 10) / Float.BYTES * 10 / 9);
+    CommandRun run = bench("linear", "--batch", String.valueOf(batch)).exits(ExitCode.USER_ERROR);
+    assertTrue(run.err().contains("-Xmx"), run::err);
+  }
+}

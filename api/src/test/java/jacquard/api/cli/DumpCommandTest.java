@@ -1,0 +1,88 @@
+package jacquard.api.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.text.LoopText;
+import jacquard.ir.text.Parser;
+import jacquard.ir.text.Printer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DumpCommandTest {
+  private static String dump(String... args) {
+    var all = new ArrayList<>(List.of("dump", "linear"));
+    all.addAll(List.of(args));
+    return CommandRun.of(all.toArray(String[]::new)).exits(ExitCode.DONE).out();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"graph", "gradient", "optimized"})
+  void graphsAreWrittenInEveryFormat(String stage) {
+    String text = dump("--stage", stage);
+    assertEquals(text, Printer.print(Parser.parse(text)));
+    assertTrue(dump("--stage", stage, "--format", "dot").startsWith("digraph "));
+    assertTrue(JsonParser.parseString(dump("--stage", stage, "--format", "json")).isJsonObject());
+  }
+
+  @Test
+  void programsDiffer() {
+    Graph inference = Parser.parse(dump("--program", "inference"));
+    Graph evaluation = Parser.parse(dump());
+    Graph training = Parser.parse(dump("--program", "training"));
+    assertEquals(List.of(0, 2), List.of(inference.states().size(), evaluation.states().size()));
+    assertEquals(6, training.next().size());
+  }
+
+  @Test
+  void loopsAndBytecodeAreText() {
+    String loops = dump("--stage", "loops");
+    List<LoopNest> nests = LoopText.parseAll("loops", loops);
+    assertEquals(loops, LoopText.print(nests));
+    String bytecode = dump("--stage", "bytecode", "--program", "inference");
+    assertTrue(bytecode.contains("implements jacquard/runtime/Kernel"), bytecode);
+  }
+
+  @Test
+  void filesAreWrittenWhole(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("linear.ir");
+    assertEquals("", dump("--out", file.toString()));
+    assertEquals(dump(), Files.readString(file));
+    assertEquals("""
+        the folder to write to does not exist                                   [file/no-directory]
+          at        DIR/none/linear.ir
+          fix       create the folder DIR/none""",
+        CommandRun.of("dump", "linear", "--out", folder.resolve("none/linear.ir").toString()).mistake(folder));
+  }
+
+  @Test
+  void whatIsNotWrittenIsSaid() {
+    assertEquals("""
+        ONNX files cannot be written yet                                        [dump/format]
+          at        --format onnx
+          expected  text, dot or json
+          fix       choose --format json for a machine to read""", CommandRun.of("dump", "linear", "--format", "onnx").mistake());
+    assertEquals("""
+        the stage loops is written as text only                                 [dump/format]
+          at        --stage loops --format dot
+          expected  --format text
+          fix       graph, gradient and optimized are written as dot and json too""",
+        CommandRun.of("dump", "linear", "--stage", "loops", "--format", "dot").mistake());
+    assertEquals("""
+        only the training program has gradients                                 [dump/program]
+          at        --stage gradient --program inference
+          expected  --program training
+          fix       leave --program out""",
+        CommandRun.of("dump", "linear", "--stage", "gradient", "--program", "inference").mistake());
+  }
+}

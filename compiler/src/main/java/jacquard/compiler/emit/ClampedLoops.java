@@ -1,0 +1,91 @@
+package jacquard.compiler.emit;
+
+import jacquard.ir.Dim;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Schedule;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/// Padding of a contraction without reading it: a reduced loop runs only over the indices that read inside.
+///
+/// From `0 ≤ factor·i + rest < extent` follow `i ≥ −⌊rest / factor⌋` and `i < ⌊(extent − 1 − rest) / factor⌋ + 1`.
+final class ClampedLoops {
+  private final LoopNest nest;
+  private final Addresses addresses;
+  private final List<Integer> factors;
+
+  /// `factors` are the two accesses that are multiplied.
+  ClampedLoops(LoopNest nest, Addresses addresses, List<Integer> factors) {
+    this.nest = nest;
+    this.addresses = addresses;
+    this.factors = factors;
+  }
+
+  /// Whether every check of the nest is one of a factor, and some loop keeps it.
+  boolean keepAllChecks() {
+    return addresses.writeChecks().isEmpty() && IntStream.range(0, nest.structure().reads().size())
+        .allMatch(k -> addresses.readChecks(k).stream().allMatch(c -> factors.contains(k) && loopOf(c) >= 0));
+  }
+
+  /// The reduced loop whose bounds keep `check`, -1 where there is none: the index must be affine, use one reduced loop inside the tile,
+  /// with a positive factor, and neither rows, blocks nor lanes.
+  private int loopOf(Addresses.Check check) {
+    Schedule schedule = nest.schedule();
+    Schedule.Tile tile = schedule.tile().orElseThrow();
+    int first = ContractionEmitter.firstReduced(nest) + tile.hoisted();
+    List<Integer> used = IntStream.range(0, schedule.loops().size()).filter(l -> check.index().uses(l)).boxed().toList();
+    List<Integer> inner = used.stream().filter(l -> l >= first).toList();
+    boolean free = used.stream().noneMatch(l -> l == tile.rowLoop() || l == tile.blockLoop() || l == schedule.vector());
+    return free && check.index().isAffine() && inner.size() == 1 && check.index().factorOf(inner.getFirst()) > 0 ? inner.getFirst() : -1;
+  }
+
+  boolean isClamped(int loop) {
+    return !checksOf(loop).isEmpty();
+  }
+
+  private List<Addresses.Check> checksOf(int loop) {
+    return factors.stream().flatMap(k -> addresses.readChecks(k).stream()).filter(c -> loopOf(c) == loop).toList();
+  }
+
+  /// Pushes the first index of reduced loop `loop` that reads inside.
+  void pushFirst(int loop, MethodVisitor mv, IndexWriter writer) {
+    Code.push(mv, 0);
+    for (Addresses.Check check : checksOf(loop)) {
+      writer.push(rest(check, loop));
+      divide(mv, check.index().factorOf(loop));
+      mv.visitInsn(Opcodes.INEG);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "max", "(II)I", false);
+    }
+  }
+
+  /// Pushes one more than the last such index; `pushExtent` pushes an extent.
+  void pushLimit(int loop, MethodVisitor mv, IndexWriter writer, Consumer<Dim> pushExtent) {
+    pushExtent.accept(nest.extent(loop));
+    for (Addresses.Check check : checksOf(loop)) {
+      pushExtent.accept(check.extent());
+      Code.push(mv, 1);
+      mv.visitInsn(Opcodes.ISUB);
+      writer.push(rest(check, loop));
+      mv.visitInsn(Opcodes.ISUB);
+      divide(mv, check.index().factorOf(loop));
+      Code.push(mv, 1);
+      mv.visitInsn(Opcodes.IADD);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
+    }
+  }
+
+  private static IndexExpr rest(Addresses.Check check, int loop) {
+    return check.index().minus(IndexExpr.var(loop).times(check.index().factorOf(loop)));
+  }
+
+  private static void divide(MethodVisitor mv, int factor) {
+    if (factor > 1) {
+      Code.push(mv, factor);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "floorDiv", "(II)I", false);
+    }
+  }
+}
