@@ -54,7 +54,7 @@ final class LayerBuilder {
   /// Requires an option or argument of at least `least`.
   void requireAtLeast(int least, int value, String what) {
     if (value < least) {
-      throw error(what, "the %s is too small", what).got("%s = %d", what, value).expected("at least %d", least).build();
+      throw error(what, "%s too small", what).got("%s = %d", what, value).expected("at least %d", least).build();
     }
   }
 

@@ -28,7 +28,7 @@ final class LenetExample {
     Model trained = trainer.fit(Mnist.train(dir), Mnist.test(dir)).model();
     trained.save(file);
 
-    Program program = trained.compile();                       // inference: folded, fused, packed
+    Program program = trained.compile();                       // inference: fused, weights packed
     float[] logits = program.predict(image);
     // end
     return logits;

@@ -6,6 +6,7 @@ import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Lowering;
 import jacquard.compiler.lower.Step;
 import jacquard.compiler.pass.PassManager;
+import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
 import jacquard.compiler.plan.Planner;
 import jacquard.compiler.schedule.Scheduler;
@@ -49,7 +50,7 @@ public final class Compiler {
 
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
-    Graph optimized = PassManager.fromSystem().run(Pipelines.TRAINING, graph).graph();
+    Graph optimized = PassManager.fromSystem().run(pipeline(graph), graph).graph();
     LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(vectorBits));
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
@@ -67,6 +68,14 @@ public final class Compiler {
     List<Kernel> loaded = KernelLoader.load(classes);
     var program = new Program(graph.name(), loaded, planner.constants(), planner.states(), planner::plan);
     return new Compilation(optimized, loops, classes, program);
+  }
+
+  /// A graph that updates state trains; one without state has its weights as constants.
+  private static Pipeline pipeline(Graph graph) {
+    if (!graph.next().isEmpty()) {
+      return Pipelines.TRAINING;
+    }
+    return graph.states().isEmpty() ? Pipelines.INFERENCE : Pipelines.EVALUATION;
   }
 
   /// Nests that differ in names alone share a kernel.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | property | values | effect |
 /// | --- | --- | --- |
-/// | `jacquard.vector.bits` | `scalar`, `128`, `256`, `512`; default: what the machine prefers | the vector width of generated code |
+/// | `jacquard.vector.bits` | `scalar`, `128`, `256`, `512`, `auto` (default) | the vector width of generated code; `auto` is what the machine prefers |
 /// | `jacquard.kernel.named` | `true`, `false`; default `false` | kernels are ordinary named classes, visible in stack traces and profilers, instead of hidden ones |
 ///
 /// Errors: `switch/value`, with the legal values, for any other value.
@@ -30,9 +30,10 @@ public final class Switches {
   static OptionalInt parseVectorBits(@Nullable String value) {
     return switch (value) {
       case null -> OptionalInt.empty();
+      case "auto" -> OptionalInt.empty();
       case "scalar" -> OptionalInt.of(0);
       case "128", "256", "512" -> OptionalInt.of(Integer.parseInt(value));
-      default -> throw illegal(VECTOR_BITS, value, "scalar|128|256|512");
+      default -> throw illegal(VECTOR_BITS, value, "auto|scalar|128|256|512");
     };
   }
 

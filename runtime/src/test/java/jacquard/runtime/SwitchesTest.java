@@ -30,6 +30,6 @@ class SwitchesTest {
     assertEquals("""
         the system property jacquard.vector.bits has no meaning for its value   [switch/value]
           got       -Djacquard.vector.bits=384
-          expected  -Djacquard.vector.bits=scalar|128|256|512""", error.getMessage());
+          expected  -Djacquard.vector.bits=auto|scalar|128|256|512""", error.getMessage());
   }
 }

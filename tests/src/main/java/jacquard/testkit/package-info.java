@@ -1,4 +1,4 @@
-/// The test kit: reading oracles, generators for properties, tolerances and comparisons.
+/// The test kit, for tests of other projects. Empty so far.
 @NullMarked
 package jacquard.testkit;
 

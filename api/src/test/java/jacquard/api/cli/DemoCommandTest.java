@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.api.data.DigitFiles;
 import jacquard.ir.text.Parser;
 import java.io.IOException;
 import java.nio.file.Files;

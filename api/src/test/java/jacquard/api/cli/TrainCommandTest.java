@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import jacquard.api.Model;
+import jacquard.api.data.DigitFiles;
 import jacquard.api.nets.Nets;
 import java.io.IOException;
 import java.nio.file.Files;

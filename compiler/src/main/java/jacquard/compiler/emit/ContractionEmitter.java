@@ -139,12 +139,12 @@ public final class ContractionEmitter {
     mv.visitLabel(end);
   }
 
-  /// Full tiles of rows, then the rest: one smaller tile where the extent is known, single rows where it depends on the batch.
+  /// Full tiles of rows, then the rest: one more full tile that ends with the last row and computes some rows again, to the same bits.
+  /// Where the result is added to in several passes a row must not be computed twice: there a smaller tile follows; and where there are
+  /// fewer rows than a tile has, single rows.
   private void rows(PointAddresses at, int blocks) {
     int loop = tile.rowLoop();
     boolean shared = loop < schedule.parallel();
-    int rest = nest.extent(loop).perBatch() ? 1 : (shared ? nest.extent(loop).count() % tile.rowChunk() : nest.extent(loop).count())
-        % tile.rows();
     int index = shared ? method.locals.take(Type.INT_TYPE) : indices.take(loop);
     int limit = method.locals.take(Type.INT_TYPE);
     pushRowLimit(loop, shared);
@@ -161,15 +161,54 @@ public final class ContractionEmitter {
       Code.push(mv, tile.rows() - 1);
       mv.visitInsn(Opcodes.ISUB);
     }, tile.rows(), () -> call(at, loop, index, tile.rows(), blocks));
-    if (rest > 0) {
-      counted.run(() -> mv.visitVarInsn(Opcodes.ILOAD, index), () -> mv.visitVarInsn(Opcodes.ILOAD, limit), rest,
-          () -> call(at, loop, index, rest, blocks));
-    }
+    lastRows(at, index, limit, blocks, counted);
     method.locals.give(limit);
     if (shared) {
       method.locals.give(index);
     } else {
       indices.give(loop);
+    }
+  }
+
+  private void lastRows(PointAddresses at, int index, int limit, int blocks, CountedLoop counted) {
+    int loop = tile.rowLoop();
+    Dim extent = nest.extent(loop);
+    boolean shared = loop < schedule.parallel();
+    int rest = (shared ? extent.count() % tile.rowChunk() : extent.count()) % tile.rows();
+    if (!extent.perBatch() && rest == 0) {
+      return;
+    }
+    if (!extent.perBatch() && (tile.hoisted() > 0 || extent.count() < tile.rows())) {
+      counted.run(() -> mv.visitVarInsn(Opcodes.ILOAD, index), () -> mv.visitVarInsn(Opcodes.ILOAD, limit), rest,
+          () -> call(at, loop, index, rest, blocks));
+      return;
+    }
+    var end = new Label();
+    var single = new Label();
+    mv.visitVarInsn(Opcodes.ILOAD, index);
+    mv.visitVarInsn(Opcodes.ILOAD, limit);
+    mv.visitJumpInsn(Opcodes.IF_ICMPGE, end);
+    pushRowsInTile(loop, shared, limit);
+    Code.push(mv, tile.rows());
+    mv.visitJumpInsn(Opcodes.IF_ICMPLT, single);
+    mv.visitVarInsn(Opcodes.ILOAD, limit);
+    Code.push(mv, tile.rows());
+    mv.visitInsn(Opcodes.ISUB);
+    mv.visitVarInsn(Opcodes.ISTORE, index);
+    call(at, loop, index, tile.rows(), blocks);
+    mv.visitJumpInsn(Opcodes.GOTO, end);
+    mv.visitLabel(single);
+    counted.run(() -> mv.visitVarInsn(Opcodes.ILOAD, index), () -> mv.visitVarInsn(Opcodes.ILOAD, limit), 1,
+        () -> call(at, loop, index, 1, blocks));
+    mv.visitLabel(end);
+  }
+
+  /// Pushes how many rows the worker's tile holds.
+  private void pushRowsInTile(int loop, boolean shared, int limit) {
+    mv.visitVarInsn(Opcodes.ILOAD, limit);
+    if (shared) {
+      indices.push(loop);
+      mv.visitInsn(Opcodes.ISUB);
     }
   }
 

@@ -69,7 +69,7 @@ final class ExpCode {
   static int expm1OfNegative(FloatMath m, int x) {
     int magic = m.magic(m.bias());
     int t = m.fma(x, m.constant(LOG2_E), magic);
-    int r = m.fma(m.sub(t, magic), m.constant(-Math.log(2)), x);
+    int r = m.fma(m.sub(t, magic), m.constant(-StrictMath.log(2)), x);
     int s = m.powerOfTwo(t);
     return m.fma(s, expm1OfReduced(m, r), m.sub(s, m.constant(1)));
   }

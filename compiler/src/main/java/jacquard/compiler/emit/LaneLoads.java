@@ -6,17 +6,15 @@ import org.objectweb.asm.Opcodes;
 
 /// Moves elements between arrays and lanes, in the scalar form or a vector form.
 final class LaneLoads {
-  private final KernelClassWriter kernel;
   private final MethodVisitor mv;
   private final LaneForm form;
 
-  LaneLoads(KernelClassWriter kernel, MethodVisitor mv, LaneForm form) {
-    this.kernel = kernel;
+  LaneLoads(MethodVisitor mv, LaneForm form) {
     this.mv = mv;
     this.form = form;
   }
 
-  /// Pushes neighbours (stride 1), one element in all lanes (stride 0), or elements `stride` apart.
+  /// Pushes neighbours (stride 1) or one element in all lanes (stride 0).
   void load(DType type, Runnable pushArray, Runnable pushOffset, int stride) {
     if (form.isScalar() || stride == 0) {
       pushArray.run();
@@ -28,14 +26,9 @@ final class LaneLoads {
     form.pushSpecies(mv, type);
     pushArray.run();
     pushOffset.run();
-    String arguments = "(Ljdk/incubator/vector/VectorSpecies;" + Code.array(type) + "I";
-    if (stride != 1) {
-      kernel.pushStrideMap(mv, stride, form.lanes());
-      Code.push(mv, 0);
-      arguments += "[II";
-    }
     String vector = LaneForm.vectorClass(type);
-    mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "fromArray", arguments + ")L" + vector + ";", false);
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "fromArray",
+        "(Ljdk/incubator/vector/VectorSpecies;" + Code.array(type) + "I)L" + vector + ";", false);
   }
 
   /// Stores the value that `pushValue` pushes to neighbours.

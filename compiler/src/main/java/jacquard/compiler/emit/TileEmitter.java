@@ -63,7 +63,7 @@ final class TileEmitter {
     this.scalarRead = firstIsVector ? second : first;
     this.accumulators = new int[shape.rows()][vectors];
     this.listing = LoopListing.of(nest);
-    this.loads = new LaneLoads(kernel, mv, form);
+    this.loads = new LaneLoads(mv, form);
     this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, scalarRead));
   }
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Lowers a graph of structured ops to steps: every node that needs memory becomes one scheduled loop nest, views disappear into
@@ -118,6 +119,7 @@ public final class Lowering {
     Layout layout;
     if (form.isPresent()) {
       prepareFactors(c, form.get(), operands);
+      prepareEpilogue(c, form.get(), operands);
       structure = withFactors(structure, form.get());
       layout = contractionLayout(node, form.get(), wanted);
     } else {
@@ -164,6 +166,20 @@ public final class Lowering {
         Layout target = !affine ? Layout.plain(factor.type().shape()) : lanes ? layout : laneLayout(c.structure(), read, form, factor);
         Halos.Halo halo = need.max(new Halos.Halo(layout.lo(), layout.hi()));
         operands.set(read.operand(), reordered(factor, target.withHalo(halo.lo(), halo.hi())));
+      }
+    }
+  }
+
+  /// What an epilogue reads along the lanes must have them next to each other too.
+  private void prepareEpilogue(Composed c, ContractionForm form, List<Value> operands) {
+    for (Access read : c.structure().reads()) {
+      int dim = IntStream.range(0, read.map().size()).filter(d -> read.map().get(d).isVar(form.lane())).findFirst().orElse(-1);
+      Value operand = operands.get(read.operand());
+      int block = Blocking.of(operand.type().dtype());
+      boolean ready = dim < 0 || operand.layout().innermost() == dim && operand.layout().block(dim) == block;
+      if (!ready) {
+        operands.set(read.operand(), reordered(operand, Layout.ordered(operand.layout().order()).blocked(dim, block)
+            .withHalo(operand.layout().lo(), operand.layout().hi())));
       }
     }
   }

@@ -8,6 +8,7 @@ import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.Structure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The block size of channel-blocked layouts.
 ///
@@ -22,11 +23,13 @@ public final class Blocking {
     return BLOCK_BYTES / Math.max(4, type.bytes());
   }
 
-  /// Rank-1 values are blocked too: the same places as plain, filled up so that a whole vector can be read at the end.
+  /// Values of one dimension (besides extents of 1) are blocked too: the same places as plain, filled up so that a whole vector can be
+  /// read at the end.
   public static Layout vector(Shape shape, DType type) {
     Layout plain = Layout.plain(shape);
-    boolean blocks = shape.rank() == 1 && !shape.isBatched() && type.isFloat();
-    return blocks ? plain.blocked(0, of(type)) : plain;
+    List<Integer> longer = IntStream.range(0, shape.rank()).filter(d -> !shape.dim(d).isOne()).boxed().toList();
+    boolean blocks = longer.size() == 1 && !shape.isBatched() && type.isFloat();
+    return blocks ? plain.blocked(longer.getFirst(), of(type)) : plain;
   }
 
   /// The layout in which a weight is loaded fastest as the vector factor of contraction `s` through the accesses `map`: lanes of dimension

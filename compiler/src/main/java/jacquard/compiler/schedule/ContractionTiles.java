@@ -105,15 +105,13 @@ final class ContractionTiles {
     int perBlock = vectorsPerBlock(nest);
     int rows = extent(nest, tile.rowLoop());
     int blocks = extent(nest, tile.blockLoop());
-    int restRows = nest.extent(tile.rowLoop()).perBatch() ? 0 : rows % tile.rows();
-    double rowTiles = (double) rows / tile.rows();
+    double rowTiles = nest.extent(tile.rowLoop()).perBatch() ? (double) rows / tile.rows() : Math.ceilDiv(rows, tile.rows());
     double sum = 0;
     for (boolean lastBlocks : new boolean[] {false, true}) {
       int b = lastBlocks ? blocks % tile.blocks() : tile.blocks();
       double count = lastBlocks ? 1 : blocks / tile.blocks();
       if (b > 0) {
-        double full = restRows == 0 ? rowTiles : Math.floor(rowTiles);
-        sum += count * (full * step(tile.rows(), b * perBlock) + (restRows > 0 ? step(restRows, b * perBlock) : 0));
+        sum += count * rowTiles * step(tile.rows(), b * perBlock);
       }
     }
     return sum;

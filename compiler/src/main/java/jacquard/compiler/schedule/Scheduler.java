@@ -18,12 +18,15 @@ import java.util.stream.IntStream;
 
 /// Chooses loop order, vector loop and parallel loops of a nest from its layouts.
 ///
-/// Loops follow the result's memory, outermost first, so that neighbours are written one after the other; reduced axes come last, in
-/// domain order, so that the order of a sum depends on shapes alone.
+/// Loops follow the result's memory, outermost first, so that neighbours are written one after the other; reduced axes come last, those of
+/// contractions as [ReductionOrder] says, others in domain order: the order of a sum depends on shapes alone.
 public final class Scheduler {
   private static final int MAX_PARALLEL_LOOPS = 3;
   /// Elements of a flat loop per tile: 16 KiB of f32, small against L1 and large against the cost of handing a tile out.
   private static final int FLAT_CHUNK = 4096;
+
+  /// Fewer than 64 vectors of 16 elements.
+  private static final int TINY_POINTS = 1024;
 
   private final int vectorBits;
 
@@ -127,7 +130,7 @@ public final class Scheduler {
         loop = l;
       }
     }
-    if (loop < 0 || vectorBits == 0) {
+    if (loop < 0 || vectorBits == 0 || isTiny(nest)) {
       return nest;
     }
     for (int lanes = vectorBits / 8 / 4; lanes >= 2; lanes /= 2) {
@@ -138,6 +141,16 @@ public final class Scheduler {
       }
     }
     return nest;
+  }
+
+  /// Whether so few vectors are computed per call that the kernel would stay in the interpreter and C1 for thousands of calls, where each
+  /// vector costs microseconds and is allocated; scalar code serves it better.
+  private static boolean isTiny(LoopNest nest) {
+    long points = 1;
+    for (int l = 0; l < nest.schedule().loops().size(); l++) {
+      points *= nest.extent(l).perBatch() ? TINY_POINTS : nest.extent(l).count();
+    }
+    return points < TINY_POINTS;
   }
 
   /// Bytes of the widest element type the nest touches.

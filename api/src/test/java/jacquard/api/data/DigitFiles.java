@@ -1,23 +1,21 @@
-package jacquard.api.cli;
+package jacquard.api.data;
 
-import jacquard.api.data.DataSet;
-import jacquard.api.data.DrawnDigits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Drawn digits in the four IDX files of a data folder.
-final class DigitFiles {
-  static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
-  static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
-  static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
-  static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
+public final class DigitFiles {
+  public static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
+  public static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
+  public static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+  public static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
   private static final int SIDE = 28;
 
   private DigitFiles() {}
 
-  static Path write(Path folder, int train, int test) throws IOException {
+  public static Path write(Path folder, int train, int test) throws IOException {
     DataSet digits = DrawnDigits.generate(1, train + test);
     Files.createDirectories(folder);
     write(folder, digits.slice(0, train), TRAIN_IMAGES, TRAIN_LABELS);
@@ -42,7 +40,7 @@ final class DigitFiles {
   }
 
   /// Changes one byte of a file.
-  static void patch(Path file, int at, int value) throws IOException {
+  public static void patch(Path file, int at, int value) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     bytes[at] = (byte) value;
     Files.write(file, bytes);

@@ -1,0 +1,27 @@
+package jacquard.architecture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A run of the `java` that runs this test.
+record ChildJvm(int exit, List<String> output, List<String> errors) {
+  private static final long TIMEOUT_SECONDS = 120;
+
+  static ChildJvm run(Path folder, List<String> arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(arguments);
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    Path errors = Files.createTempFile(folder, "errors", ".txt");
+    Process process = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+      throw new AssertionError("still running after " + TIMEOUT_SECONDS + " s: " + command);
+    }
+    return new ChildJvm(process.exitValue(), Files.readAllLines(output), Files.readAllLines(errors));
+  }
+}

@@ -1,0 +1,59 @@
+package jacquard.architecture;
+
+import jacquard.api.Model;
+import jacquard.compiler.Compiler;
+import jacquard.ir.Shape;
+import jacquard.runtime.Program;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The modules of this build: their sources, and the classes or jars the tests run with.
+final class Reactor {
+  /// Tests run in their module's folder.
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  static final List<String> MODULES = List.of("ir", "runtime", "compiler", "api");
+
+  private static final List<Class<?>> MEMBERS = List.of(Shape.class, Program.class, Compiler.class, Model.class);
+
+  private static final List<String> LIBRARIES = List.of("asm-", "error_prone_annotations-", "failureaccess-", "gson-", "guava-", "jspecify-");
+
+  private Reactor() {}
+
+  /// The folders or jars of our four modules, in the order of `MODULES`.
+  static List<Path> artefacts() {
+    return MEMBERS.stream().map(Reactor::artefact).toList();
+  }
+
+  private static Path artefact(Class<?> member) {
+    try {
+      return Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// What a user of `jacquard-api` gets: our modules and their libraries, without the optional ones.
+  static String userPath() {
+    Stream<String> libraries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> LIBRARIES.stream().anyMatch(Path.of(entry).getFileName().toString()::startsWith));
+    return Stream.concat(artefacts().stream().map(Path::toString), libraries).distinct().collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /// The files of main code, the test kit's included.
+  static List<Path> sources() {
+    return Stream.concat(MODULES.stream(), Stream.of("tests")).flatMap(module -> {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+        return files.filter(f -> f.toString().endsWith(".java")).sorted().toList().stream();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }).toList();
+  }
+}

@@ -1,0 +1,5 @@
+/// The READMEs against the code they speak of.
+@NullMarked
+package jacquard.readme;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+/// A program of a user of Jacquard.
+module user {
+  requires jacquard.api;
+}
