@@ -124,6 +124,10 @@ public final class Lowering {
       layout = contractionLayout(node, form.get(), wanted);
     } else {
       layout = wanted != null && isMap(c.structure()) ? wanted : following(node, c.structure(), operands);
+      LanePacking.Result packed = LanePacking.of(structure, operands, layout);
+      packed.copies().forEach(p -> steps.add(step(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc())));
+      structure = packed.structure();
+      operands = packed.operands();
     }
     Value result = Value.temporary(name(node), node.type(), haloed(node, layout));
     values.put(node, result);

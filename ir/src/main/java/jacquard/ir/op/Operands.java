@@ -107,7 +107,8 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
       Dim y = b.dim(i);
       if (!x.equals(y) && !x.isOne() && !y.isOne()) {
         throw error("broadcast", "shapes do not broadcast together")
-            .got("%s", types).expected("dimension %d from the end equal or 1, got %s and %s", b.rank() - i, x, y).build();
+            .got("%s", types).expected("dimension %d from the end equal or 1, got %s and %s", b.rank() - i, x, y)
+            .fix("make the extents equal, for example with padding, or one of them 1").build();
       }
       result = result.with(axis, x.isOne() ? y : x);
     }

@@ -45,7 +45,8 @@ final class VerifierTest {
         // error: declared f64[3], but relu gives f32[3] [type]
         %2 = add %0, %x : f32[3]
         // error: add: shapes do not broadcast together [add/broadcast]; got [f32[3], f32[2]]; \
-      expected dimension 1 from the end equal or 1, got 3 and 2 [infer]
+      expected dimension 1 from the end equal or 1, got 3 and 2; fix make the extents equal, for example with padding, \
+      or one of them 1 [infer]
         %3 = reduce_sum %x {axes=[1], keep=false} : f32[2]
         // error: reduce_sum: there is no dimension 1 [reduce_sum/axis]; got f32[2]; expected a dimension in [0, 1) [infer]
         return y=%2
