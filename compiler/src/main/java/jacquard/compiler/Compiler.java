@@ -54,17 +54,19 @@ public final class Compiler {
     LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(vectorBits));
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
+    var emitted = new ArrayList<LoopNest>();
     int[] kernels = new int[lowered.steps().size()];
     for (int i = 0; i < kernels.length; i++) {
       LoopNest nest = lowered.steps().get(i).nest();
       kernels[i] = numbers.computeIfAbsent(anonymous(nest), key -> {
+        emitted.add(nest);
         classes.add(emit(nest, classes.size()));
         return classes.size() - 1;
       });
     }
     var planner = new Planner(lowered, kernels);
     List<LoopNest> loops = lowered.steps().stream().map(Step::nest).toList();
-    KernelDumps.write(graph.name(), loops, classes);
+    KernelDumps.write(graph.name(), emitted, classes);
     List<Kernel> loaded = KernelLoader.load(classes);
     var program = new Program(graph.name(), loaded, planner.constants(), planner.states(), planner::plan);
     return new Compilation(optimized, loops, classes, program);
@@ -89,7 +91,7 @@ public final class Compiler {
   }
 
   private static KernelClass emit(LoopNest nest, int number) {
-    String simple = KernelNames.of(number, nest.name());
+    String simple = "Kernel" + number + "_" + nest.name().replaceAll("[^A-Za-z0-9_]", "_");
     byte[] bytes = nest.schedule().tile().isPresent() ? ContractionEmitter.emit(nest, simple) : NestEmitter.emit(nest, simple);
     return new KernelClass("jacquard.runtime." + simple, bytes, simple + ".loop");
   }

@@ -21,19 +21,20 @@ import org.objectweb.asm.util.TraceClassVisitor;
 public final class KernelDumps {
   private KernelDumps() {}
 
-  static void write(String graph, List<LoopNest> loops, List<KernelClass> classes) {
+  /// `nests.get(i)` is what `classes.get(i)` computes.
+  static void write(String graph, List<LoopNest> nests, List<KernelClass> classes) {
     Switches switches = Switches.fromSystem();
     Set<Switches.Dump> wanted = switches.dump();
     Path folder = switches.dumpDir().resolve(Dumps.fileName(graph + "-kernels"));
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + switches.dumpKernel());
-    for (KernelClass kernel : classes) {
+    for (int i = 0; i < classes.size(); i++) {
+      KernelClass kernel = classes.get(i);
       String name = kernel.source().replace(".loop", "");
       if (!matcher.matches(Path.of(name))) {
         continue;
       }
       if (wanted.contains(Switches.Dump.LOOPS)) {
-        loops.stream().filter(n -> name.endsWith("_" + KernelNames.simple(n.name()))).findFirst()
-            .ifPresent(n -> Dumps.write(folder.resolve(kernel.source()), LoopListing.of(n).text()));
+        Dumps.write(folder.resolve(kernel.source()), LoopListing.of(nests.get(i)).text());
       }
       if (wanted.contains(Switches.Dump.BYTECODE)) {
         Dumps.write(folder.resolve(name + ".bytecode"), bytecode(kernel));

@@ -78,9 +78,7 @@ public final class NestEmitter {
   /// Whether lanes along `loop` are neighbours or all the same element. Gathered lanes and lanes of indices are left to the scalar form:
   /// C2 allocates for them (measured: 2 MB a run in a reorder of 2 MB).
   private static boolean isSteady(IndexExpr expr, int loop) {
-    boolean linear = expr.terms().stream()
-        .allMatch(t -> t.atom() instanceof IndexExpr.Atom.Var || !new IndexExpr(0, List.of(t)).uses(loop));
-    return linear && (expr.factorOf(loop) == 0 || expr.factorOf(loop) == 1);
+    return expr.isLinearIn(loop) && (expr.factorOf(loop) == 0 || expr.factorOf(loop) == 1);
   }
 
   private void run() {

@@ -92,16 +92,12 @@ final class TileEmitter {
     boolean factors = vector.factorOf(schedule.vector()) == 1 && !vector.uses(tile.rowLoop()) && !scalar.uses(schedule.vector())
         && !scalar.uses(tile.blockLoop()) && scalar.factorOf(tile.rowLoop()) != 0;
     boolean unchecked = new ClampedLoops(nest, addresses, List.of(a, b)).keepAllChecks();
-    boolean linear = IntStream.of(tile.rowLoop(), tile.blockLoop(), schedule.vector()).allMatch(l -> linear(addresses.write(), l)
-        && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> linear(addresses.read(k), l)));
+    boolean linear = IntStream.of(tile.rowLoop(), tile.blockLoop(), schedule.vector()).allMatch(l -> addresses.write().isLinearIn(l)
+        && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> addresses.read(k).isLinearIn(l)));
     boolean noIndices = StepCode.of(nest).finish().indices().isEmpty();
     boolean resumable = tile.hoisted() == 0 || !nest.structure().hasEpilogue();
     return factors && resumable && unchecked && linear && noIndices && addresses.write().factorOf(schedule.vector()) == 1
         && nest.extent(schedule.vector()).count() % schedule.lanes() == 0 && NestEmitter.allows(nest, schedule.lanes());
-  }
-
-  private static boolean linear(IndexExpr expr, int loop) {
-    return expr.terms().stream().allMatch(t -> t.atom() instanceof IndexExpr.Atom.Var || !new IndexExpr(0, List.of(t)).uses(loop));
   }
 
   private IndexWriter indexWriter() {
@@ -208,7 +204,7 @@ final class TileEmitter {
 
   private boolean isUnrolled(int loop, Dim extent) {
     return !extent.perBatch() && extent.count() * shape.rows() * vectors <= UNROLLED_MULTIPLY_ADDS
-        && linear(addresses.read(vectorRead), loop) && linear(addresses.read(scalarRead), loop) && !clamps.isClamped(loop);
+        && addresses.read(vectorRead).isLinearIn(loop) && addresses.read(scalarRead).isLinearIn(loop) && !clamps.isClamped(loop);
   }
 
   private void pushExtent(Dim extent) {

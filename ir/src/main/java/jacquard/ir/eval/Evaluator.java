@@ -6,7 +6,6 @@ import jacquard.ir.TensorType;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.loop.StructureEvaluator;
 import jacquard.ir.op.CompositeOp;
 import jacquard.ir.op.Constant;
 import jacquard.ir.op.Input;

@@ -154,6 +154,11 @@ public record IndexExpr(int offset, List<Term> terms) {
     return 0;
   }
 
+  /// Whether loop index `axis` occurs in no division, remainder or clamp, so that a step of it always adds [#factorOf].
+  public boolean isLinearIn(int axis) {
+    return terms.stream().allMatch(t -> t.atom instanceof Atom.Var || !new IndexExpr(0, List.of(t)).uses(axis));
+  }
+
   /// Whether loop index `axis` occurs anywhere, inside divisions included.
   public boolean uses(int axis) {
     return terms.stream().anyMatch(t -> switch (t.atom) {

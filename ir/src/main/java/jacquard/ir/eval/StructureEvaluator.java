@@ -1,15 +1,20 @@
-package jacquard.ir.loop;
+package jacquard.ir.eval;
 
-import jacquard.ir.Dim;
 import jacquard.ir.DType;
+import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.Structure;
+import java.util.Arrays;
 import java.util.List;
 
 /// Reference evaluation of a structure: point by point, in domain order, in double, rounding to the result's type at the end.
 ///
 /// Slow and plain on purpose: it says what the compiled loops must mean.
-public final class StructureEvaluator {
+final class StructureEvaluator {
   private final Structure structure;
   private final List<NdArray> operands;
   private final int batch;
@@ -23,7 +28,7 @@ public final class StructureEvaluator {
   }
 
   /// The result of type `result` (no batch dimension left) on these operands.
-  public static NdArray evaluate(Structure structure, TensorType result, List<NdArray> operands, int batch) {
+  static NdArray evaluate(Structure structure, TensorType result, List<NdArray> operands, int batch) {
     return new StructureEvaluator(structure, operands, batch).run(result);
   }
 
@@ -31,9 +36,9 @@ public final class StructureEvaluator {
     int size = Math.toIntExact(type.shape().size());
     double[] sum = new double[size];
     double[] best = new double[structure.combine().isPosition() ? size : 0];
-    java.util.Arrays.fill(sum, structure.combine().identity());
+    Arrays.fill(sum, structure.combine().identity());
     int[] extents = structure.axes().stream().mapToInt(a -> a.extent().at(batch)).toArray();
-    if (java.util.Arrays.stream(extents).allMatch(e -> e > 0)) {
+    if (Arrays.stream(extents).allMatch(e -> e > 0)) {
       do {
         int at = offset(structure.write(), type);
         if (at >= 0 && !skipped()) {
@@ -83,7 +88,7 @@ public final class StructureEvaluator {
         element[d] = rest % extents[d];
         rest /= extents[d];
       }
-      java.util.Arrays.fill(index, 0);
+      Arrays.fill(index, 0);
       for (int d = 0; d < element.length; d++) {
         index[structure.write().get(d).asVar()] = element[d];
       }
