@@ -59,6 +59,11 @@ final class TorchOps {
     unary("softmax", a -> new Softmax(a.integer("dim")));
     unary("log_softmax", a -> new LogSoftmax(a.integer("dim")));
 
+    TorchElementwiseOps.addTo(TABLE);
+    TorchNormalizationOps.addTo(TABLE);
+    TorchSpatialOps.addTo(TABLE);
+    TorchIndexedOps.addTo(TABLE);
+
     TABLE.put("cross_entropy", c -> {
       var reduction = LossReduction.valueOf(c.attributes().text("reduction").toUpperCase(Locale.ROOT));
       return c.add(new CrossEntropy(c.attributes().number("label_smoothing"), reduction), c.perExample("logits"), c.labels("target"));

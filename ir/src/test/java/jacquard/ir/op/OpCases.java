@@ -32,7 +32,8 @@ public final class OpCases {
 
   public static Stream<OpCase> all() {
     return Stream.of(leaves(), unary(), binary(), otherElementwise(), contractions(), convolutions(), pooling(), reductions(), views(),
-        losses(), structures()).flatMap(List::stream);
+        losses(), structures(), ElementwiseOpCases.all(), NormalizationOpCases.all(), SpatialOpCases.all(), IndexedOpCases.all())
+        .flatMap(List::stream);
   }
 
   private static List<OpCase> leaves() {
@@ -98,7 +99,7 @@ public final class OpCases {
     return cases;
   }
 
-  private static OpCase conv(String name, String what, TensorType x, TensorType w, int stride, int lo, int hi, int dilation,
+  static OpCase conv(String name, String what, TensorType x, TensorType w, int stride, int lo, int hi, int dilation,
       int inputDilation, int groups, int batchGroups) {
     int d = x.rank() - 2;
     var op = new Convolution(Collections.nCopies(d, stride), Collections.nCopies(d, lo), Collections.nCopies(d, hi),
@@ -172,7 +173,7 @@ public final class OpCases {
             DType.F64), f64(6)));
   }
 
-  private static TensorType n(int... rest) {
+  static TensorType n(int... rest) {
     return new TensorType(DType.F64, Shape.of(rest).batched());
   }
 
@@ -180,23 +181,23 @@ public final class OpCases {
     return new OpCase(op.mnemonic() + " " + op.type(), op, List.of(), List.of(), BATCH);
   }
 
-  private static OpCase signed(UnaryOp op) {
+  static OpCase signed(UnaryOp op) {
     return signed(op.mnemonic(), op, MATRIX);
   }
 
-  private static OpCase positive(UnaryOp op) {
+  static OpCase positive(UnaryOp op) {
     return new OpCase(op.mnemonic(), op, List.of(MATRIX), List.of(Values.POSITIVE), BATCH);
   }
 
-  private static OpCase signed(Op op, TensorType... types) {
+  static OpCase signed(Op op, TensorType... types) {
     return signed(op.toString(), op, types);
   }
 
-  private static OpCase signed(String name, Op op, TensorType... types) {
+  static OpCase signed(String name, Op op, TensorType... types) {
     return new OpCase(name, op, List.of(types), Collections.nCopies(types.length, Values.SIGNED), BATCH);
   }
 
-  private static OpCase distinct(String name, Op op, TensorType type) {
+  static OpCase distinct(String name, Op op, TensorType type) {
     return new OpCase(name, op, List.of(type), List.of(Values.DISTINCT), BATCH);
   }
 }

@@ -1,0 +1,13 @@
+package jacquard.oracles;
+
+import jacquard.ir.graph.Node;
+import java.util.Map;
+import java.util.function.Function;
+
+/// PyTorch's padding, resampling, unfolding, transposed convolution and the rarer poolings.
+final class TorchSpatialOps {
+  private TorchSpatialOps() {}
+
+  static void addTo(Map<String, Function<TorchGraph, Node>> table) {
+  }
+}
