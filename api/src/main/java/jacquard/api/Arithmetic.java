@@ -1,0 +1,45 @@
+package jacquard.api;
+
+import jacquard.ir.op.Add;
+import jacquard.ir.op.Div;
+import jacquard.ir.op.Mul;
+import jacquard.ir.op.Sub;
+
+/// Arithmetic of a [Tensor]; operands broadcast as in numpy, the batch dimension stays.
+public sealed interface Arithmetic permits Tensor {
+  default Tensor plus(Tensor other) {
+    return ArithmeticLayer.of("add", new Add(), self(), other);
+  }
+
+  default Tensor plus(double value) {
+    return ArithmeticLayer.of("add", new Add(), self(), value);
+  }
+
+  default Tensor minus(Tensor other) {
+    return ArithmeticLayer.of("sub", new Sub(), self(), other);
+  }
+
+  default Tensor minus(double value) {
+    return ArithmeticLayer.of("sub", new Sub(), self(), value);
+  }
+
+  default Tensor times(Tensor other) {
+    return ArithmeticLayer.of("mul", new Mul(), self(), other);
+  }
+
+  default Tensor times(double value) {
+    return ArithmeticLayer.of("mul", new Mul(), self(), value);
+  }
+
+  default Tensor div(Tensor other) {
+    return ArithmeticLayer.of("div", new Div(), self(), other);
+  }
+
+  default Tensor div(double value) {
+    return ArithmeticLayer.of("div", new Div(), self(), value);
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
+  }
+}
