@@ -1,7 +1,10 @@
 package jacquard.api;
 
+import jacquard.api.data.Augmentation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How a model is trained; each may be left out, see [TrainingDefaults].
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// | `seed` | the order of the examples; the initial parameters are the model's, see [Model#withSeed(long)] |
 /// | `threads` | threads that share one step, the caller's included; results do not depend on it |
 /// | `standardize` | whether inputs are shifted and scaled by the training set's mean and deviation; a model's own comes before |
+/// | `augment` | random changes of the training images, see [Augmentation]; tests see the images as they are |
 /// | `listener` | told after every step and epoch |
 ///
 /// Errors   `train/option`
@@ -28,6 +32,7 @@ public final class TrainerOptions {
   long seed = TrainingDefaults.SEED;
   int threads = TrainingDefaults.threads();
   boolean standardize = true;
+  Optional<Augmentation> augmentation = Optional.empty();
   final List<TrainingListener> listeners = new ArrayList<>();
   Backend backend = Backend.standard();
 
@@ -73,6 +78,16 @@ public final class TrainerOptions {
 
   public TrainerOptions standardize(boolean used) {
     standardize = used;
+    return this;
+  }
+
+  public TrainerOptions augment(Consumer<Augmentation.Options> changes) {
+    augmentation = Optional.of(Augmentation.of(changes));
+    return this;
+  }
+
+  public TrainerOptions augment(Augmentation changes) {
+    augmentation = Optional.of(changes);
     return this;
   }
 

@@ -28,8 +28,8 @@ final class DataFile {
   private final Format format;
   private final InputStream in;
 
-  /// A file format: the first part of its error codes, and its name in messages with the article.
-  record Format(String code, String name) {}
+  /// A file format: the first part of its error codes, and its name in messages.
+  record Format(String code, String article, String name) {}
 
   /// Reads a file's content.
   @FunctionalInterface
@@ -49,7 +49,7 @@ final class DataFile {
       return reader.read(new DataFile(path, format, in));
     } catch (NoSuchFileException e) {
       throw UserError.of(format.code + "/missing").problem("there is no such %s file", format.name).where("%s", path)
-          .expected("an %s file, plain or gzipped", format.name).cause(e).build();
+          .expected("%s %s file, plain or gzipped", format.article, format.name).cause(e).build();
     } catch (ZipException | EOFException e) {
       throw UserError.of(format.code + "/gzip").problem("the gzip data is damaged").where("%s", path)
           .got("%s", e).fix("fetch the file again").cause(e).build();

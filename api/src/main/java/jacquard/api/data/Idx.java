@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /// The extents are not believed: memory grows with the bytes that arrive, so a short file with a long header costs nothing.
 public final class Idx {
   private static final int UNSIGNED_BYTES = 0x0800;
-  private static final DataFile.Format FORMAT = new DataFile.Format("idx", "IDX");
+  private static final DataFile.Format FORMAT = new DataFile.Format("idx", "an", "IDX");
 
   private final Shape shape;
   private final byte[] bytes;
