@@ -98,8 +98,10 @@ public final class Model {
   }
 
   /// This network with its inputs standardised first.
+  ///
+  /// Errors: `data/standardization`.
   public Model withStandardization(Standardize standardize) {
-    return new Model(structure, values, Optional.of(standardize));
+    return new Model(structure, values, Optional.of(standardize.requireInput(structure.input())));
   }
 
   /// The graphs of this model: inference, evaluation, training and those for looking inside.

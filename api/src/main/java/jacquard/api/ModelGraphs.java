@@ -124,7 +124,7 @@ public final class ModelGraphs {
     GraphBuilder inline() {
       replacements.put(INPUT, model.standardization().map(s -> {
         DType dtype = structure.dtype();
-        return g.add(new Mul(), g.add(new Sub(), x, g.scalar(dtype, s.mean())), g.scalar(dtype, 1 / s.deviation()));
+        return g.add(new Mul(), g.add(new Sub(), x, g.constant(s.mean().cast(dtype))), g.constant(s.scale().cast(dtype)));
       }).orElse(x));
       copies = g.inline(structure.forward(), replacements);
       return g;

@@ -1,8 +1,11 @@
 package jacquard.api;
 
+import jacquard.api.data.Augmentation;
 import jacquard.api.data.DataSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// | `validation` | examples, or a part of the training set, that choose the best epoch; not trained on |
 /// | `earlyStopping` | ends the run where the validation set stops improving, and gives the best epoch's parameters |
 /// | `keepBest` | whether the run gives the parameters of the epoch best on the validation set; as `earlyStopping` unless said |
+/// | `augment` | random changes of the training images, see [Augmentation]; tests see the images as they are |
 /// | `listener` | told after every step and epoch |
 ///
 /// Errors   `train/option`; in training `train/pattern`, `train/validation`, `penalty/…`.
@@ -41,6 +45,7 @@ public final class TrainerOptions {
   @Nullable DataSet validation;
   @Nullable EarlyStopping earlyStopping;
   private @Nullable Boolean keepBest;
+  Optional<Augmentation> augmentation = Optional.empty();
   final List<TrainingListener> listeners = new ArrayList<>();
   Backend backend = Backend.standard();
 
@@ -137,6 +142,16 @@ public final class TrainerOptions {
 
   public TrainerOptions keepBest(boolean kept) {
     keepBest = kept;
+    return this;
+  }
+
+  public TrainerOptions augment(Consumer<Augmentation.Options> changes) {
+    augmentation = Optional.of(Augmentation.of(changes));
+    return this;
+  }
+
+  public TrainerOptions augment(Augmentation changes) {
+    augmentation = Optional.of(changes);
     return this;
   }
 

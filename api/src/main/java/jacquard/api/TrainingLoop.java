@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.data.AugmentedData;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.Shuffle;
 import jacquard.ir.NdArray;
@@ -28,6 +29,7 @@ final class TrainingLoop {
   private final Optional<Evaluation> testing;
   private final BestEpoch best;
   private final LearningRate learningRate;
+  private final Optional<AugmentedData> augmented;
   private final Batch full;
   private final Batch rest;
   private final int stepsPerEpoch;
@@ -50,9 +52,11 @@ final class TrainingLoop {
     this.training = options.backend.compile(start.graphs().training(options.step())).runner(options.threads);
     start.values().forEach(training::setState);
     TensorType target = LossGraph.target(options.loss, structure.output());
-    this.full = new Batch(train, structure, target, Math.min(options.batch, train.size()));
+    this.augmented = options.augmentation.map(a -> a.augmented(train, options.seed, 0));
+    DataSet given = augmented.<DataSet>map(a -> a).orElse(train);
+    this.full = new Batch(given, structure, target, Math.min(options.batch, train.size()));
     int left = train.size() % full.size();
-    this.rest = left == 0 ? full : new Batch(train, structure, target, left);
+    this.rest = left == 0 ? full : new Batch(given, structure, target, left);
     this.stepsPerEpoch = Math.ceilDiv(train.size(), full.size());
     this.order = new int[train.size()];
     this.evaluation = validation.or(() -> test)
@@ -84,6 +88,7 @@ final class TrainingLoop {
   /// Whether the epoch ran to its end.
   private boolean epoch(int epoch) {
     Shuffle.order(options.seed, epoch, order);
+    augmented.ifPresent(a -> a.epoch(epoch));
     lossSum = 0;
     wrong = 0;
     seen = 0;
