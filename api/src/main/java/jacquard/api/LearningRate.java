@@ -29,7 +29,7 @@ public interface LearningRate {
     Schedules.requirePositive("rate", rate);
     Schedules.requirePositive("every", every);
     Schedules.requirePositive("factor", factor);
-    return (step, total) -> rate * StrictMath.pow(factor, step / every);
+    return (step, total) -> rate * Schedules.power(factor, step / every);
   }
 
   /// `rate · factor^k` where `k` of the `milestones` have been reached.
@@ -37,14 +37,14 @@ public interface LearningRate {
     Schedules.requirePositive("rate", rate);
     Schedules.requirePositive("factor", factor);
     long[] ordered = Schedules.requireOrdered(milestones);
-    return (step, total) -> rate * StrictMath.pow(factor, Schedules.reached(ordered, step));
+    return (step, total) -> rate * Schedules.power(factor, Schedules.reached(ordered, step));
   }
 
   /// `rate · factor^step`.
   static LearningRate exponential(double rate, double factor) {
     Schedules.requirePositive("rate", rate);
     Schedules.requirePositive("factor", factor);
-    return (step, total) -> rate * StrictMath.pow(factor, step);
+    return (step, total) -> rate * Schedules.power(factor, step);
   }
 
   /// From `rate` to 0: `rate · (1 − step/totalSteps)^power`. Source: Liu, Rabinovich, Berg 2015, arXiv:1506.04579, section 3.2.
@@ -56,7 +56,7 @@ public interface LearningRate {
   static LearningRate polynomial(double rate, double last, double power) {
     Schedules.requirePositive("rate", rate);
     Schedules.requirePositive("power", power);
-    return (step, total) -> last + (rate - last) * StrictMath.pow(Math.max(0, 1 - (double) step / total), power);
+    return (step, total) -> last + (rate - last) * Schedules.power(Math.max(0, 1 - (double) step / total), power);
   }
 
   /// From `rate` to 0 along half a cosine. Source: Loshchilov & Hutter 2016, arXiv:1608.03983, equation 5, without restarts.
