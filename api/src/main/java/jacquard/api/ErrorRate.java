@@ -28,7 +28,7 @@ final class ErrorRate {
   static double of(Model model, DataSet data) {
     DataChecks.labelled(model.structure(), data);
     StepRunner runner = Backend.standard().compile(model.graphs().evaluation()).runner(TrainingDefaults.threads());
-    model.values().forEach(runner::setState);
+    model.values(Mode.INFERENCE).forEach(runner::setState);
     return new ErrorRate(model.structure(), runner, data, TrainingDefaults.BATCH).measure();
   }
 

@@ -6,23 +6,30 @@ import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.op.Map;
 import jacquard.ir.op.Op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One layer being defined: adds nodes and parameters under the layer's name, at the line of the user's call.
 final class LayerBuilder {
   private final NetworkBuilder network;
   private final String kind;
   private final String name;
+  private final String parameterPrefix;
   private final Loc loc;
   private final List<Parameter> parameters = new ArrayList<>();
+  private final List<Parameter> statistics = new ArrayList<>();
 
-  LayerBuilder(NetworkBuilder network, String kind, String name, Loc loc) {
+  /// `parameterPrefix` and a role name the layer's parameters; it differs from `name` where shared layers are applied again.
+  LayerBuilder(NetworkBuilder network, String kind, String name, String parameterPrefix, Loc loc) {
     this.network = network;
     this.kind = kind;
     this.name = name;
+    this.parameterPrefix = parameterPrefix;
     this.loc = loc;
   }
 
@@ -34,15 +41,59 @@ final class LayerBuilder {
     return network.graph().add(op, Arrays.asList(inputs), loc);
   }
 
+  /// An elementwise formula over nodes of the network's type.
+  Node map(Scalar value, Node... inputs) {
+    return Map.node(value, network.type(Shape.SCALAR).dtype(), Arrays.asList(inputs), network.graph().at(loc));
+  }
+
   Node constant(double value) {
     return network.graph().at(loc).scalar(network.type(Shape.SCALAR).dtype(), value);
   }
 
+  /// Whether the network is being built for training rather than inference. Asking makes the body run once for each.
+  boolean training() {
+    return network.training();
+  }
+
   /// A trainable tensor named `layer.role`.
   Node parameter(String role, Shape shape, Initializer initializer, Fan fan) {
-    Parameter parameter = network.parameter(name + "." + role, network.type(shape), initializer, fan);
-    parameters.add(parameter);
-    return network.graph().at(loc).state(parameter.name(), parameter.type());
+    return state(role, shape, true, initializer, fan);
+  }
+
+  /// A tensor named `layer.role` that is saved with the model and that no optimiser moves, such as a running mean.
+  Node statistic(String role, Shape shape, double initial) {
+    return state(role, shape, false, Initializer.constant(initial), new Fan(1, 1));
+  }
+
+  private Node state(String role, Shape shape, boolean trainable, Initializer initializer, Fan fan) {
+    network.graph().at(loc);
+    String full = parameterPrefix + "." + role;
+    @Nullable Parameter known = network.states().named(full);
+    if (known == null) {
+      known = network.states().add(full, shape, trainable, initializer, fan);
+      (trainable ? parameters : statistics).add(known);
+    } else if (!known.type().shape().equals(shape)) {
+      throw UserError.of("shared/shape").problem("shared layers need \"%s\" in two shapes", full).at(loc)
+          .got("%s in an earlier place, %s here", known.type().shape(), shape).expected("one shape")
+          .fix("apply shared layers to tensors of one shape, or of one number of channels").build();
+    }
+    return network.states().node(known);
+  }
+
+  /// The statistic's value after the layers so far: its state, or what an earlier use of shared layers has set.
+  Node latest(Node statistic) {
+    return network.states().latest(statistic);
+  }
+
+  /// The value `statistic` takes after a training step whose loss is finite.
+  void next(Node statistic, Node value) {
+    network.states().next(statistic, value);
+  }
+
+  /// Random numbers of this layer's own, in training.
+  RandomSource random() {
+    network.graph().at(loc);
+    return network.states().randomSource();
   }
 
   /// An error of kind `what` in this layer.
@@ -75,7 +126,8 @@ final class LayerBuilder {
 
   /// Records the layer with its result.
   Tensor finish(Node result, String notation, long operations, long multiplications, ReceptiveField field) {
-    network.add(new Layer(name, kind, notation, Tensor.perExample(result), parameters, operations, multiplications, field, result));
+    network.add(new Layer(name, kind, notation, Tensor.perExample(result), parameters, statistics, operations, multiplications, field,
+        result, List.of()));
     return new Tensor(network, result, field);
   }
 

@@ -7,6 +7,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,7 +44,8 @@ public final class Model {
 
   /// A model with an element type and seed of its own.
   public static Model define(String name, ModelOptions options, Network body) {
-    Structure structure = Structure.of(name, options.input(), options.dtype(), body);
+    var input = new InputSpec(ModelGraphs.INPUT, options.input(), options.dtype());
+    Structure structure = Structure.of(name, List.of(input), options.dtype(), MultiNetwork.of(body));
     return new Model(structure, Values.initial(structure, options.seed()), Optional.empty());
   }
 
@@ -70,14 +72,23 @@ public final class Model {
 
   /// Copies of the trainable parameters by name (`conv1.weight`, `conv1.bias` …), in definition order.
   public Map<String, NdArray> parameters() {
+    return copies(structure.parameters());
+  }
+
+  /// Copies of what the model holds but does not train, by name (`batch_norm1.mean` …), in definition order.
+  public Map<String, NdArray> statistics() {
+    return copies(structure.statistics());
+  }
+
+  private Map<String, NdArray> copies(List<Parameter> kind) {
     var copies = new LinkedHashMap<String, NdArray>();
-    values.get().forEach((name, value) -> copies.put(name, value.cast(value.dtype())));
+    kind.forEach(p -> copies.put(p.name(), values.of(p).cast(p.type().dtype())));
     return copies;
   }
 
   /// The SHA-256 of all trainable parameters in definition order, each row-major and little-endian, in hexadecimal.
   public String parametersSha256() {
-    return ParameterHash.sha256(values.get().values());
+    return ParameterHash.sha256(structure.parameters().stream().map(values::of).toList());
   }
 
   /// This network with the parameters drawn anew from `seed`.
@@ -85,7 +96,7 @@ public final class Model {
     return new Model(structure, Values.initial(structure, seed), standardization);
   }
 
-  /// This network with `given` in place of the parameters they name.
+  /// This network with `given` in place of the parameters and statistics they name.
   ///
   /// Errors: `parameters/unknown`, `parameters/shape`, `parameters/dtype`.
   public Model withParameters(Map<String, NdArray> given) {
@@ -145,9 +156,16 @@ public final class Model {
     return structure;
   }
 
-  /// The values by name, shared: nobody writes into them.
+  /// The values of parameters and statistics by name, shared: nobody writes into them.
   Map<String, NdArray> values() {
     return values.get();
+  }
+
+  /// Those that `mode` has, as [#values()].
+  Map<String, NdArray> values(Mode mode) {
+    var some = new LinkedHashMap<String, NdArray>();
+    structure.forward(mode).parameters().forEach(p -> some.put(p.name(), values.of(p)));
+    return some;
   }
 
   /// This network with a complete set of values, not copied.

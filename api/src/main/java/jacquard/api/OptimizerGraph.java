@@ -44,6 +44,12 @@ final class OptimizerGraph {
     }
   }
 
+  /// Gives `statistic` the next value a layer computed.
+  void set(Node statistic, Node value) {
+    var f = new Formula(g.at(statistic.loc()), dtype);
+    g.next(statistic, f.node(kept(f, f.of(value), statistic)));
+  }
+
   private void sgd(Optimizer.Sgd sgd, Node p, Node gradient) {
     var f = new Formula(g, dtype);
     Scalar direction = decayed(f, sgd.weightDecay(), p, gradient);

@@ -14,7 +14,7 @@ final class ParameterCheck {
 
   /// Copies of `given`, each checked by name and shape and converted to the network's type, completed from `others`.
   static Map<String, NdArray> complete(Structure structure, Map<String, NdArray> given, Supplier<Map<String, NdArray>> others) {
-    var names = structure.parameters().stream().map(Parameter::name).collect(Collectors.toSet());
+    var names = structure.states().stream().map(Parameter::name).collect(Collectors.toSet());
     for (String name : given.keySet()) {
       if (!names.contains(name)) {
         throw UserError.of("parameters/unknown").problem("network \"%s\" has no parameter \"%s\"", structure.name(), name)
@@ -22,7 +22,7 @@ final class ParameterCheck {
       }
     }
     var complete = new LinkedHashMap<String, NdArray>();
-    for (Parameter p : structure.parameters()) {
+    for (Parameter p : structure.states()) {
       NdArray value = given.get(p.name());
       complete.put(p.name(), value != null ? checked(p, value) : others.get().get(p.name()));
     }

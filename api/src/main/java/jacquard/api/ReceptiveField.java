@@ -63,6 +63,9 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
     if (other.isWhole) {
       return other;
     }
+    if (size.size() != other.size.size()) {
+      return size.size() > other.size.size() ? this : other;
+    }
     var sizes = new ArrayList<Long>();
     var jumps = new ArrayList<Long>();
     var starts = new ArrayList<Double>();

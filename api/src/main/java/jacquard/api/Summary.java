@@ -4,6 +4,7 @@ import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a network is made of, counted without allocating any of it.
 ///
@@ -21,6 +22,10 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
     public Row {
       parts = List.copyOf(parts);
     }
+
+    private Stream<Row> withParts() {
+      return Stream.concat(Stream.of(this), parts.stream().flatMap(Row::withParts));
+    }
   }
 
   public Summary {
@@ -31,9 +36,13 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
     Structure structure = model.structure();
     var rows = new ArrayList<Row>();
     model.standardization().ifPresent(s -> rows.add(standardization(structure.input())));
-    structure.layers().forEach(l -> rows.add(new Row(l.name(), l.kind(), l.notation(), l.output(), l.parameterCount(), 0,
-        l.operations(), l.multiplications(), l.field(), List.of())));
-    return new Summary(structure.name(), structure.input(), structure.dtype(), rows, 0);
+    structure.layers().forEach(l -> rows.add(row(l)));
+    return new Summary(structure.name(), structure.input(), structure.dtype(), rows, structure.auxiliaryParameterCount());
+  }
+
+  private static Row row(Layer l) {
+    return new Row(l.name(), l.kind(), l.notation(), l.output(), l.parameterCount(), l.statisticCount(), l.operations(),
+        l.multiplications(), l.field(), l.parts().stream().map(Summary::row).toList());
   }
 
   /// Mean and deviation of the training inputs: two numbers nobody trains.
@@ -62,7 +71,7 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
 
   /// The row of the layer named `layerName`.
   public Row row(String layerName) {
-    return rows.stream().filter(r -> r.name().equals(layerName)).findFirst()
+    return rows.stream().flatMap(Row::withParts).filter(r -> r.name().equals(layerName)).findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no layer " + layerName + " in " + network));
   }
 

@@ -3,6 +3,7 @@ package jacquard.api;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.Shuffle;
 import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,9 @@ final class TrainingLoop {
     this.learningRate = options.chosenLearningRate();
     this.training = options.backend.compile(start.graphs().training(options.loss, options.chosenOptimizer())).runner(options.threads);
     start.values().forEach(training::setState);
+    if (structure.training().random()) {
+      training.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));
+    }
     TensorType target = LossGraph.target(options.loss, structure.output());
     this.full = new Batch(train, structure, target, Math.min(options.batch, train.size()));
     int left = train.size() % full.size();
@@ -127,14 +131,14 @@ final class TrainingLoop {
   }
 
   private double testError() {
-    evaluation.ifPresent(e -> structure.parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
+    evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
     return testing.map(ErrorRate::measure).orElse(Double.NaN);
   }
 
   /// The model with the parameters reached.
   private Model model() {
     var values = new LinkedHashMap<String, NdArray>();
-    structure.parameters().forEach(p -> values.put(p.name(), training.state(p.name())));
+    structure.states().forEach(p -> values.put(p.name(), training.state(p.name())));
     return start.withValues(values);
   }
 

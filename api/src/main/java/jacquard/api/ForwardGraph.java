@@ -1,0 +1,28 @@
+package jacquard.api;
+
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A network body run once, symbolically, in one mode.
+///
+/// `graph` leads from the inputs and the states (parameters and statistics) to the outputs; where a layer draws random numbers it
+/// also has the inputs `seed` and `step`, both `i64[]`. In training it gives statistics their next values.
+/// `dependsOnMode` says that some layer asked for the mode.
+record ForwardGraph(Graph graph, List<Layer> layers, List<Parameter> parameters, List<Auxiliary> auxiliaries, boolean random,
+    boolean dependsOnMode) {
+  /// An output of the training graph alone, whose loss counts `weight` times.
+  record Auxiliary(String name, double weight, Node result) {}
+
+  ForwardGraph {
+    layers = List.copyOf(layers);
+    parameters = List.copyOf(parameters);
+    auxiliaries = List.copyOf(auxiliaries);
+  }
+
+  /// Blocks and, after each, its layers.
+  Stream<Layer> everyLayer() {
+    return layers.stream().flatMap(Layer::withParts);
+  }
+}
