@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import java.util.List;
@@ -24,5 +26,16 @@ record ForwardGraph(Graph graph, List<Layer> layers, List<Parameter> parameters,
   /// Blocks and, after each, its layers.
   Stream<Layer> everyLayer() {
     return layers.stream().flatMap(Layer::withParts);
+  }
+
+  /// The node of an output, layer or block.
+  Node result(String name) {
+    Node output = graph.outputs().get(name);
+    if (output != null) {
+      return output;
+    }
+    return everyLayer().filter(l -> l.name().equals(name)).map(Layer::result).findFirst().orElseThrow(() ->
+        UserError.of("compile/output").problem("network \"%s\" has no layer or output \"%s\"", graph.name(), name).at(Loc.ofCaller())
+            .expected("one of %s", Stream.concat(everyLayer().map(Layer::name), graph.outputs().keySet().stream()).toList()).build());
   }
 }

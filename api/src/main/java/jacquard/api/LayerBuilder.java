@@ -65,6 +65,17 @@ final class LayerBuilder {
     return state(role, shape, false, Initializer.constant(initial), new Fan(1, 1));
   }
 
+  /// The parameter named `full` of an earlier layer, used here as well.
+  Node tied(String full, Shape shape) {
+    Parameter known = network.states().named(full);
+    if (known == null || !known.trainable() || !known.type().shape().equals(shape)) {
+      throw error("tied", "these weights cannot be tied to \"%s\"", full)
+          .got("%s", known == null ? "no earlier parameter of this name" : known.type().shape()).expected("a parameter of shape %s", shape)
+          .fix("name a parameter as summary() and parameters() do, such as \"dense1.weight\", of a layer defined before").build();
+    }
+    return network.states().node(known);
+  }
+
   private Node state(String role, Shape shape, boolean trainable, Initializer initializer, Fan fan) {
     network.graph().at(loc);
     String full = parameterPrefix + "." + role;

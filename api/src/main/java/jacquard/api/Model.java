@@ -49,6 +49,30 @@ public final class Model {
     return new Model(structure, Values.initial(structure, options.seed()), Optional.empty());
   }
 
+  /// A model of several inputs or outputs, with freshly drawn parameters.
+  ///
+  /// ```java
+  /// Model.define("price", Inputs.of("photo", Shape.of(3, 32, 32)).and("facts", Shape.of(8)), in -> Tensors
+  ///     .of("price", in.get("photo").conv(8, 3).relu().flatten().dense(16).plus(in.get("facts").dense(16)).relu().dense(1)))
+  /// ```
+  public static Model define(String name, Inputs inputs, MultiNetwork body) {
+    Structure structure = Structure.of(name, inputs.specs(), inputs.dtype(), body);
+    return new Model(structure, Values.initial(structure, inputs.seed()), Optional.empty());
+  }
+
+  /// This model at another size of its input, its first one where there are several: the same layers with the same values.
+  ///
+  /// Errors: `model/at` where a parameter's shape would change, as that of a dense layer behind `flatten()`.
+  public Model at(Shape input) {
+    return at(structure.inputs().getFirst().name(), input);
+  }
+
+  /// This model at another size of the input `name`.
+  public Model at(String name, Shape input) {
+    Structure other = structure.at(name, input);
+    return new Model(other, values, standardization);
+  }
+
   public String name() {
     return structure.name();
   }
@@ -103,6 +127,11 @@ public final class Model {
     return withValues(ParameterCheck.complete(structure, given, values::get));
   }
 
+  /// This network with the values of `other` wherever both have a parameter or statistic of the same name and shape.
+  public Copied withParametersOf(Model other) {
+    return ParameterCheck.copied(this, other);
+  }
+
   /// The shift and scale applied to inputs before the first layer; the training set's, once trained.
   public Optional<Standardize> standardization() {
     return standardization;
@@ -133,6 +162,15 @@ public final class Model {
   /// Compiles this model for inference: parameters become constants, folded and packed.
   public Program compile() {
     return new Program(this, Backend.standard().compile(graphs().inference()));
+  }
+
+  /// Compiles this model with options: `model.compile(c -> c.outputs("conv2"))` gives the results of inner layers.
+  ///
+  /// Errors: `compile/output`
+  public Program compile(Consumer<CompileOptions> options) {
+    var chosen = new CompileOptions();
+    options.accept(chosen);
+    return new Program(this, Backend.standard().compile(graphs().inference(chosen.outputs)));
   }
 
   /// The fraction of `data` whose largest output is not the one of its label.

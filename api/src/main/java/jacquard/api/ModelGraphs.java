@@ -55,9 +55,19 @@ public final class ModelGraphs {
   }
 
   public Graph inference() {
+    return inference(List.of());
+  }
+
+  /// The inference graph whose outputs are the layers, blocks or outputs of these names; none named means the model's outputs.
+  Graph inference(List<String> outputs) {
     var built = new Forward(Mode.INFERENCE);
     model.values(Mode.INFERENCE).forEach((name, value) -> built.replace(name, built.g.constant(value)));
-    return built.inline().outputs().build();
+    if (outputs.isEmpty()) {
+      return built.inline().outputs().build();
+    }
+    built.inline();
+    outputs.forEach(name -> built.g.output(name, built.copy(structure.inference().result(name))));
+    return built.g.build();
   }
 
   public Graph evaluation() {

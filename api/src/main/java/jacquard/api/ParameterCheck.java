@@ -3,7 +3,9 @@ package jacquard.api;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -27,6 +29,25 @@ final class ParameterCheck {
       complete.put(p.name(), value != null ? checked(p, value) : others.get().get(p.name()));
     }
     return complete;
+  }
+
+  /// `target` with the values of `source` that fit it by name and shape.
+  static Copied copied(Model target, Model source) {
+    var given = new LinkedHashMap<String, NdArray>();
+    var otherShape = new ArrayList<String>();
+    var missing = new ArrayList<String>();
+    var values = source.values();
+    for (Parameter p : target.structure().states()) {
+      NdArray value = values.get(p.name());
+      if (value == null) {
+        missing.add(p.name());
+      } else if (value.shape().equals(p.type().shape())) {
+        given.put(p.name(), value);
+      } else {
+        otherShape.add(p.name());
+      }
+    }
+    return new Copied(target.withParameters(given), List.copyOf(given.keySet()), otherShape, missing);
   }
 
   private static NdArray checked(Parameter p, NdArray value) {

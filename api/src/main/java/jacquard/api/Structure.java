@@ -57,6 +57,27 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
     return Stream.iterate(0, i -> i < kind.size(), i -> i + 1).map(i -> kind.get(i).numbered(i)).toList();
   }
 
+  /// The same body for another shape of the input `input`; every state keeps its shape.
+  Structure at(String input, Shape shape) {
+    if (inputs.stream().noneMatch(i -> i.name().equals(input))) {
+      throw UserError.of("model/input").problem("network \"%s\" has no input \"%s\"", name, input).at(Loc.ofCaller())
+          .expected("one of %s", inputs.stream().map(InputSpec::name).toList()).build();
+    }
+    Structure other = of(name, inputs.stream().map(i -> i.name().equals(input) ? i.at(shape) : i).toList(), dtype, body);
+    for (int i = 0; i < Math.min(states().size(), other.states().size()); i++) {
+      Parameter mine = states().get(i);
+      Parameter theirs = other.states().get(i);
+      if (!mine.name().equals(theirs.name()) || !mine.type().equals(theirs.type())) {
+        throw UserError.of("model/at").problem("network \"%s\" cannot take an input of shape %s with the parameters it has", name, shape)
+            .at(Loc.ofCaller()).got("%s %s", mine.name(), mine.type()).got("%s %s for input %s", theirs.name(), theirs.type(), shape)
+            .expected("every parameter to keep its shape")
+            .fix("a dense layer behind flatten() ties a network to one input size; end it in mean(1, 2) or another layer without sizes")
+            .build();
+      }
+    }
+    return other;
+  }
+
   ForwardGraph forward(Mode mode) {
     return mode == Mode.TRAINING ? training : inference;
   }

@@ -23,6 +23,10 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
       parts = List.copyOf(parts);
     }
 
+    private Row folded() {
+      return new Row(name, kind, layer, output, parameters, fixedParameters, operations, multiplications, receptiveField, List.of());
+    }
+
     private Stream<Row> withParts() {
       return Stream.concat(Stream.of(this), parts.stream().flatMap(Row::withParts));
     }
@@ -73,6 +77,11 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
   public Row row(String layerName) {
     return rows.stream().flatMap(Row::withParts).filter(r -> r.name().equals(layerName)).findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no layer " + layerName + " in " + network));
+  }
+
+  /// This summary with one row per block, without its parts.
+  public Summary folded() {
+    return new Summary(network, input, dtype, rows.stream().map(Row::folded).toList(), auxiliaryParameters);
   }
 
   @Override
