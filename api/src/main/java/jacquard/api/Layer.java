@@ -7,13 +7,16 @@ import java.util.List;
 /// One layer as it was defined: what a summary says about it, and the node that holds its result.
 ///
 /// `notation` is the layer as the lecture notes write it, such as `conv(5, 32)`; `output` leaves the batch dimension out.
-record Layer(String name, String kind, String notation, Shape output, List<Parameter> parameters, long operations,
-    long multiplications, ReceptiveField field, Node result) {
+/// `maskedParameters` elements of the parameters are always zero; `fixedParameters` are numbers outside the parameters.
+record Layer(String name, String kind, String notation, Shape output, List<Parameter> parameters, long maskedParameters,
+    long fixedParameters, long operations, long multiplications, ReceptiveField field, List<String> notes, Node result) {
   Layer {
     parameters = List.copyOf(parameters);
+    notes = List.copyOf(notes);
   }
 
+  /// The trainable numbers, those left out that a mask holds at zero.
   long parameterCount() {
-    return parameters.stream().mapToLong(Parameter::size).sum();
+    return parameters.stream().mapToLong(Parameter::size).sum() - maskedParameters;
   }
 }

@@ -7,6 +7,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -66,6 +67,11 @@ public final class Model {
   /// Layers with their shapes, parameters, operations and receptive fields.
   public Summary summary() {
     return Summary.of(this);
+  }
+
+  /// What the layers warn of when the network is defined, each with the reason; also in the log `jacquard.api`.
+  public List<String> warnings() {
+    return structure.warnings();
   }
 
   /// Copies of the trainable parameters by name (`conv1.weight`, `conv1.bias` …), in definition order.

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The network being defined: its graph so far, its layers and parameters, and the names in use.
 final class NetworkBuilder {
+  private static final System.Logger LOG = System.getLogger("jacquard.api");
+
   private final String name;
   private final TensorType inputType;
   private final GraphBuilder graph;
@@ -26,6 +28,7 @@ final class NetworkBuilder {
   private final List<Parameter> parameters = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final Map<String, Integer> counts = new HashMap<>();
+  private final List<String> warnings = new ArrayList<>();
   private boolean finished;
 
   NetworkBuilder(String name, TensorType inputType) {
@@ -59,13 +62,23 @@ final class NetworkBuilder {
       throw UserError.of("model/finished").problem("a layer is added to a network that is already defined").at(loc.inLayer(prefix))
           .fix("add layers only inside the lambda given to Model.define, and return the last tensor from it").build();
     }
+    String layerName = uniqueName(prefix, chosen, loc);
+    return new LayerBuilder(this, kind, layerName, loc.inLayer(layerName));
+  }
+
+  /// The name of a block of layers, whose layers are to be named `block.part`.
+  String block(String prefix, @Nullable String chosen) {
+    return uniqueName(prefix, chosen, Loc.ofCaller());
+  }
+
+  private String uniqueName(String prefix, @Nullable String chosen, Loc loc) {
     int number = counts.merge(prefix, 1, Integer::sum);
     String layerName = chosen != null ? chosen : prefix + number;
     if (!Names.isName(layerName) || !names.add(layerName)) {
       throw UserError.of("layer/name").problem("this cannot be the name of a layer").at(loc).got("\"%s\"", layerName)
           .expected("a name no other layer of \"%s\" has: %s", name, Names.RULE).build();
     }
-    return new LayerBuilder(this, kind, layerName, loc.inLayer(layerName));
+    return layerName;
   }
 
   Parameter parameter(String parameterName, TensorType type, Initializer initializer, Fan fan) {
@@ -82,6 +95,17 @@ final class NetworkBuilder {
     layers.add(layer);
   }
 
+  /// Says `text` in the log and keeps it for [Model#warnings()].
+  void warn(String text) {
+    LOG.log(System.Logger.Level.WARNING, name + ": " + text);
+    warnings.add(text);
+  }
+
+  /// The layers that changed spatial extents on the way to `node`: `conv1 28 → 24, pool1 24 → 12`.
+  String chain(Node node) {
+    return ExtentChain.of(layers, node);
+  }
+
   /// The structure whose result is `result`.
   Structure finish(Tensor result, Network body) {
     if (result.network() != this) {
@@ -92,7 +116,7 @@ final class NetworkBuilder {
     finished = true;
     graph.output(ModelGraphs.OUTPUT, result.node());
     Shape example = inputType.shape().slice(1, inputType.rank());
-    return new Structure(name, example, inputType.dtype(), body, graph.build(), layers, parameters);
+    return new Structure(name, example, inputType.dtype(), body, graph.build(), layers, parameters, warnings);
   }
 
   /// A layer nothing is computed from is a forgotten assignment: tensors are values, a call does not change its receiver.

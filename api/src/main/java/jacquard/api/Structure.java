@@ -9,11 +9,13 @@ import jacquard.ir.graph.Graph;
 import java.util.List;
 
 /// A network without values: the graph from input `x` and parameters (as states) to `output`, its layers and parameters in
-/// definition order, and the body it came from.
-record Structure(String name, Shape input, DType dtype, Network body, Graph forward, List<Layer> layers, List<Parameter> parameters) {
+/// definition order, the body it came from, and what the layers warn of.
+record Structure(String name, Shape input, DType dtype, Network body, Graph forward, List<Layer> layers, List<Parameter> parameters,
+    List<String> warnings) {
   Structure {
     layers = List.copyOf(layers);
     parameters = List.copyOf(parameters);
+    warnings = List.copyOf(warnings);
   }
 
   /// Runs `body` once, symbolically.
@@ -32,6 +34,6 @@ record Structure(String name, Shape input, DType dtype, Network body, Graph forw
   }
 
   long parameterCount() {
-    return parameters.stream().mapToLong(Parameter::size).sum();
+    return layers.stream().mapToLong(Layer::parameterCount).sum();
   }
 }
