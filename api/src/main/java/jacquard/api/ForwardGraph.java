@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /// `graph` leads from the inputs and the states (parameters and statistics) to the outputs; where a layer draws random numbers it
 /// also has the inputs `seed` and `step`, both `i64[]`. In training it gives statistics their next values.
 /// `dependsOnMode` says that some layer asked for the mode.
-record ForwardGraph(Graph graph, List<Layer> layers, List<Parameter> parameters, List<Auxiliary> auxiliaries, boolean random,
-    boolean dependsOnMode) {
+record ForwardGraph(Graph graph, List<Layer> layers, List<Parameter> parameters, List<Auxiliary> auxiliaries,
+    List<String> warnings, boolean random, boolean dependsOnMode) {
   /// An output of the training graph alone, whose loss counts `weight` times.
   record Auxiliary(String name, double weight, Node result) {}
 
@@ -21,11 +21,17 @@ record ForwardGraph(Graph graph, List<Layer> layers, List<Parameter> parameters,
     layers = List.copyOf(layers);
     parameters = List.copyOf(parameters);
     auxiliaries = List.copyOf(auxiliaries);
+    warnings = List.copyOf(warnings);
   }
 
   /// Blocks and, after each, its layers.
   Stream<Layer> everyLayer() {
     return layers.stream().flatMap(Layer::withParts);
+  }
+
+  /// Trainable numbers, those left out that a mask holds at zero.
+  long parameterCount() {
+    return layers.stream().mapToLong(Layer::parameterCount).sum();
   }
 
   /// The node of an output, layer or block.

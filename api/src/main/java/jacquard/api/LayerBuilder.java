@@ -1,53 +1,64 @@
 package jacquard.api;
 
-import com.google.errorprone.annotations.FormatMethod;
-import com.google.errorprone.annotations.FormatString;
 import jacquard.ir.Loc;
+import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Scalar;
+import jacquard.ir.op.Add;
 import jacquard.ir.op.Map;
 import jacquard.ir.op.Op;
+import jacquard.ir.op.Reshape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One layer being defined: adds nodes and parameters under the layer's name, at the line of the user's call.
-final class LayerBuilder {
+final class LayerBuilder extends OptionCheck {
   private final NetworkBuilder network;
-  private final String kind;
   private final String name;
-  private final String parameterPrefix;
-  private final Loc loc;
   private final List<Parameter> parameters = new ArrayList<>();
-  private final List<Parameter> statistics = new ArrayList<>();
+  private final String parameterPrefix;
+  private final List<String> notes = new ArrayList<>();
+  private long maskedParameters;
+  private long fixedParameters;
 
   /// `parameterPrefix` and a role name the layer's parameters; it differs from `name` where shared layers are applied again.
   LayerBuilder(NetworkBuilder network, String kind, String name, String parameterPrefix, Loc loc) {
+    super(kind, loc);
     this.network = network;
-    this.kind = kind;
     this.name = name;
     this.parameterPrefix = parameterPrefix;
-    this.loc = loc;
   }
 
   NetworkBuilder network() {
     return network;
   }
 
+  /// A node of this layer. Where nothing is left of a dimension, the error also tells how the layers before came to its input.
   Node add(Op op, Node... inputs) {
-    return network.graph().add(op, Arrays.asList(inputs), loc);
+    try {
+      return network.graph().add(op, Arrays.asList(inputs), loc());
+    } catch (UserError e) {
+      String chain = e.code().endsWith("/empty-output") ? network.chain(inputs[0]) : "";
+      throw chain.isEmpty() ? e : e.extended("chain", chain);
+    }
   }
 
   /// An elementwise formula over nodes of the network's type.
   Node map(Scalar value, Node... inputs) {
-    return Map.node(value, network.type(Shape.SCALAR).dtype(), Arrays.asList(inputs), network.graph().at(loc));
+    return Map.node(value, network.type(Shape.SCALAR).dtype(), Arrays.asList(inputs), network.graph().at(loc()));
   }
 
   Node constant(double value) {
-    return network.graph().at(loc).scalar(network.type(Shape.SCALAR).dtype(), value);
+    return network.graph().at(loc()).scalar(network.type(Shape.SCALAR).dtype(), value);
+  }
+
+  /// A tensor nobody trains, in the network's element type.
+  Node constant(NdArray value) {
+    return network.graph().at(loc()).constant(value.cast(network.type(Shape.SCALAR).dtype()));
   }
 
   /// Whether the network is being built for training rather than inference. Asking makes the body run once for each.
@@ -77,14 +88,18 @@ final class LayerBuilder {
   }
 
   private Node state(String role, Shape shape, boolean trainable, Initializer initializer, Fan fan) {
-    network.graph().at(loc);
+    network.graph().at(loc());
     String full = parameterPrefix + "." + role;
     @Nullable Parameter known = network.states().named(full);
     if (known == null) {
       known = network.states().add(full, shape, trainable, initializer, fan);
-      (trainable ? parameters : statistics).add(known);
+      if (trainable) {
+        parameters.add(known);
+      } else {
+        countFixed(known.size());
+      }
     } else if (!known.type().shape().equals(shape)) {
-      throw UserError.of("shared/shape").problem("shared layers need \"%s\" in two shapes", full).at(loc)
+      throw UserError.of("shared/shape").problem("shared layers need \"%s\" in two shapes", full).at(loc())
           .got("%s in an earlier place, %s here", known.type().shape(), shape).expected("one shape")
           .fix("apply shared layers to tensors of one shape, or of one number of channels").build();
     }
@@ -103,42 +118,44 @@ final class LayerBuilder {
 
   /// Random numbers of this layer's own, in training.
   RandomSource random() {
-    network.graph().at(loc);
+    network.graph().at(loc());
     return network.states().randomSource();
   }
 
-  /// An error of kind `what` in this layer.
-  @FormatMethod
-  UserError.Builder error(String what, @FormatString String format, Object... args) {
-    return UserError.of(kind + "/" + what).problem("%s: %s", kind, format.formatted(args)).at(loc);
+  /// `y` with a parameter `bias` of its own added to each map.
+  Node addBias(Node y, Initializer initializer, Fan fan) {
+    int maps = y.type().shape().extent(1);
+    var perMap = new int[y.type().rank() - 1];
+    Arrays.fill(perMap, 1);
+    perMap[0] = maps;
+    Node bias = parameter("bias", Shape.of(maps), initializer, fan);
+    return add(new Add(), y, add(new Reshape(Shape.of(perMap)), bias));
   }
 
-  /// Requires an option or argument of at least `least`.
-  void requireAtLeast(int least, int value, String what) {
-    if (value < least) {
-      throw error(what, "%s too small", what).got("%s = %d", what, value).expected("at least %d", least).build();
-    }
+  /// So many elements of the parameters are always zero and count as none.
+  void countMasked(long elements) {
+    maskedParameters += elements;
   }
 
-  /// One value per spatial dimension: `given`, or its only value for each of `rank`.
-  List<Integer> perDimension(String what, int[] given, int rank, int least) {
-    if (given.length != 1 && given.length != rank) {
-      throw error(what, "the %s does not fit the number of spatial dimensions", what)
-          .got("%d values: %s", given.length, Arrays.toString(given)).expected("one value, or %d", rank).build();
-    }
-    var values = new ArrayList<Integer>();
-    for (int d = 0; d < rank; d++) {
-      int value = given[given.length == 1 ? 0 : d];
-      requireAtLeast(least, value, what);
-      values.add(value);
-    }
-    return values;
+  /// So many numbers belong to this layer that are not trained.
+  void countFixed(long elements) {
+    fixedParameters += elements;
+  }
+
+  /// What the summary remarks about this layer.
+  void note(String text) {
+    notes.add(text);
+  }
+
+  /// What the model warns of, with this layer's name.
+  void warn(String text) {
+    network.warn("layer \"" + name + "\": " + text);
   }
 
   /// Records the layer with its result.
   Tensor finish(Node result, String notation, long operations, long multiplications, ReceptiveField field) {
-    network.add(new Layer(name, kind, notation, Tensor.perExample(result), parameters, statistics, operations, multiplications, field,
-        result, List.of()));
+    network.add(new Layer(name, kind(), notation, Tensor.perExample(result), parameters, maskedParameters, fixedParameters, operations,
+        multiplications, field, notes, result, List.of()));
     return new Tensor(network, result, field);
   }
 

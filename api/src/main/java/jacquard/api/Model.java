@@ -94,6 +94,11 @@ public final class Model {
     return Summary.of(this);
   }
 
+  /// What the layers warn of when the network is defined, each with the reason; also in the log `jacquard.api`.
+  public List<String> warnings() {
+    return structure.warnings();
+  }
+
   /// Copies of the trainable parameters by name (`conv1.weight`, `conv1.bias` …), in definition order.
   public Map<String, NdArray> parameters() {
     return copies(structure.parameters());

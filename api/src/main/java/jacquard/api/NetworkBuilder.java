@@ -34,6 +34,7 @@ final class NetworkBuilder {
   private final Map<Shared, Integer> applications = new IdentityHashMap<>();
   private final List<ForwardGraph.Auxiliary> auxiliaries = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private final List<String> warnings = new ArrayList<>();
   private boolean dependsOnMode;
   private boolean finished;
 
@@ -98,6 +99,14 @@ final class NetworkBuilder {
     return new LayerBuilder(this, kind, layerName, scope().parameterPrefix + local, loc.inLayer(layerName));
   }
 
+  /// The name, in the present scope, of layers to be named `name.part`: `chosen`, or `prefix` and its number.
+  String block(String prefix, @Nullable String chosen) {
+    String numbered = scope().numbered(prefix);
+    String local = chosen != null ? chosen : numbered;
+    claim(local, Loc.ofCaller());
+    return local;
+  }
+
   /// The full name of `local` in the present scope, from here on in use.
   private String claim(String local, Loc loc) {
     return claimFull(scope().prefix + local, loc);
@@ -130,10 +139,7 @@ final class NetworkBuilder {
     Tensor result = body.build(x);
     scopes.removeLast();
     requireOwn(result);
-    List<Layer> parts = inner.layers;
-    add(new Layer(full, kind, kind, result.shape(), parts.stream().flatMap(l -> l.parameters().stream()).toList(),
-        parts.stream().flatMap(l -> l.statistics().stream()).toList(), parts.stream().mapToLong(Layer::operations).sum(),
-        parts.stream().mapToLong(Layer::multiplications).sum(), result.field(), result.node(), parts));
+    add(Layer.block(full, kind, result, inner.layers));
     return result;
   }
 
@@ -153,6 +159,16 @@ final class NetworkBuilder {
     scope().layers.add(layer);
   }
 
+  /// Keeps `text` for [Model#warnings()].
+  void warn(String text) {
+    warnings.add(text);
+  }
+
+  /// The layers that changed spatial extents on the way to `node`: `conv1 28 → 24, pool1 24 → 12`.
+  String chain(Node node) {
+    return ExtentChain.of(scopes.stream().flatMap(s -> s.layers.stream()).flatMap(Layer::withParts).toList(), node);
+  }
+
   private void requireOwn(Tensor result) {
     if (result.network() != this) {
       throw UserError.of("model/foreign").problem("the network returns a tensor of another network").at(Loc.ofCaller())
@@ -165,7 +181,7 @@ final class NetworkBuilder {
     requireUsed(Stream.concat(results.entries().stream().map(e -> e.getValue().node()), auxiliaries.stream().map(a -> a.result())));
     finished = true;
     results.entries().forEach(e -> graph.output(e.getKey(), e.getValue().node()));
-    return new ForwardGraph(graph.build(), scope().layers, states.all(), auxiliaries, states.random(), dependsOnMode);
+    return new ForwardGraph(graph.build(), scope().layers, states.all(), auxiliaries, warnings, states.random(), dependsOnMode);
   }
 
   /// A layer nothing is computed from is a forgotten assignment: tensors are values, a call does not change its receiver.

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /// `parameters` and `statistics` are those of both modes in definition order, the ones of training alone last.
 record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork body, ForwardGraph inference, ForwardGraph training,
     List<Parameter> parameters, List<Parameter> statistics) {
+  private static final System.Logger LOG = System.getLogger("jacquard.api");
+
   Structure {
     inputs = List.copyOf(inputs);
     parameters = List.copyOf(parameters);
@@ -31,7 +33,9 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
     ForwardGraph inference = NetworkBuilder.run(name, inputs, dtype, body, Mode.INFERENCE);
     ForwardGraph training = inference.dependsOnMode() ? NetworkBuilder.run(name, inputs, dtype, body, Mode.TRAINING) : inference;
     Map<String, Parameter> all = merged(name, inference, training);
-    return new Structure(name, inputs, dtype, body, inference, training, numbered(all, true), numbered(all, false));
+    var structure = new Structure(name, inputs, dtype, body, inference, training, numbered(all, true), numbered(all, false));
+    structure.warnings().forEach(w -> LOG.log(System.Logger.Level.WARNING, name + ": " + w));
+    return structure;
   }
 
   private static Map<String, Parameter> merged(String name, ForwardGraph inference, ForwardGraph training) {
@@ -109,11 +113,16 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
 
   /// Trainable parameters of inference.
   long parameterCount() {
-    return inference.parameters().stream().filter(Parameter::trainable).mapToLong(Parameter::size).sum();
+    return inference.parameterCount();
   }
 
   /// Trainable parameters that training alone has.
   long auxiliaryParameterCount() {
-    return parameters.stream().mapToLong(Parameter::size).sum() - parameterCount();
+    return training.parameterCount() - inference.parameterCount();
+  }
+
+  /// What the layers warn of.
+  List<String> warnings() {
+    return Stream.concat(inference.warnings().stream(), training.warnings().stream()).distinct().toList();
   }
 }

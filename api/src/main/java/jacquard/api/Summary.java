@@ -16,15 +16,18 @@ import java.util.stream.Stream;
 ///
 /// `toString()` is the table. Everything in it is at hand as data, for JSON and tests.
 public record Summary(String network, Shape input, DType dtype, List<Row> rows, long auxiliaryParameters) {
-  /// One layer. `layer` is written as in the lecture notes, such as `conv(5, 32)`; `parts` are the layers of a block.
+  /// One layer. `layer` is written as in the lecture notes, such as `conv(5, 32)`; `parts` are the layers of a block,
+  /// `notes` what is worth a remark, such as rows of the input that a stride leaves unread.
   public record Row(String name, String kind, String layer, Shape output, long parameters, long fixedParameters, long operations,
-      long multiplications, ReceptiveField receptiveField, List<Row> parts) {
+      long multiplications, ReceptiveField receptiveField, List<Row> parts, List<String> notes) {
     public Row {
       parts = List.copyOf(parts);
+      notes = List.copyOf(notes);
     }
 
     private Row folded() {
-      return new Row(name, kind, layer, output, parameters, fixedParameters, operations, multiplications, receptiveField, List.of());
+      return new Row(name, kind, layer, output, parameters, fixedParameters, operations, multiplications, receptiveField, List.of(),
+          notes);
     }
 
     private Stream<Row> withParts() {
@@ -45,14 +48,14 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
   }
 
   private static Row row(Layer l) {
-    return new Row(l.name(), l.kind(), l.notation(), l.output(), l.parameterCount(), l.statisticCount(), l.operations(),
-        l.multiplications(), l.field(), l.parts().stream().map(Summary::row).toList());
+    return new Row(l.name(), l.kind(), l.notation(), l.output(), l.parameterCount(), l.fixedParameters(), l.operations(),
+        l.multiplications(), l.field(), l.parts().stream().map(Summary::row).toList(), l.notes());
   }
 
   /// Mean and deviation of the training inputs: two numbers nobody trains.
   private static Row standardization(Shape input) {
     return new Row("standardize", "standardize", "standardize", input, 0, 2, 0, 0,
-        ReceptiveField.ofInput(Math.max(0, input.rank() - 1)), List.of());
+        ReceptiveField.ofInput(Math.max(0, input.rank() - 1)), List.of(), List.of());
   }
 
   /// Trainable parameters of all rows.

@@ -63,6 +63,7 @@ final class TorchOps {
     TorchNormalizationOps.addTo(TABLE);
     TorchSpatialOps.addTo(TABLE);
     TorchIndexedOps.addTo(TABLE);
+    TorchConvolutionOps.addTo(TABLE);
 
     TABLE.put("cross_entropy", c -> {
       var reduction = LossReduction.valueOf(c.attributes().text("reduction").toUpperCase(Locale.ROOT));
