@@ -55,6 +55,29 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
     return new ReceptiveField(sizes, jumps, starts, false);
   }
 
+  /// After a transposed convolution of these kernels, strides, paddings cut in front and dilations: an output sums the inputs whose
+  /// windows it lies in, at most `⌈(dilation·(k − 1) + 1)/stride⌉` neighbours, and neighbouring outputs lie `jump/stride` apart:
+  ///
+  ///     size' = size + (⌈(dilation·(k − 1) + 1)/stride⌉ − 1)·jump      jump' = ⌈jump/stride⌉
+  ///     start' = start + (padding − dilation·(k − 1)/2)·jump/stride
+  ///
+  /// Rounded up, a jump is at least 1: beyond the input's own resolution the sizes that follow are upper bounds.
+  ReceptiveField transposedWindow(List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
+    if (isWhole || kernel.size() != size.size()) {
+      return this;
+    }
+    var sizes = new ArrayList<Long>();
+    var jumps = new ArrayList<Long>();
+    var starts = new ArrayList<Double>();
+    for (int d = 0; d < size.size(); d++) {
+      long reach = dilation.get(d) * (kernel.get(d) - 1L);
+      sizes.add(LongMath.saturatedAdd(size.get(d), LongMath.saturatedMultiply(Math.ceilDiv(reach + 1, stride.get(d)) - 1, jump.get(d))));
+      jumps.add(Math.ceilDiv(jump.get(d), stride.get(d)));
+      starts.add(start.get(d) + (padding.get(d) - reach / 2.0) * jump.get(d) / stride.get(d));
+    }
+    return new ReceptiveField(sizes, jumps, starts, false);
+  }
+
   /// The hull of both fields; where the jumps differ, the larger one counts.
   ReceptiveField join(ReceptiveField other) {
     if (isWhole || equals(other)) {
@@ -62,6 +85,9 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
     }
     if (other.isWhole) {
       return other;
+    }
+    if (size.size() != other.size.size()) {
+      return size.size() > other.size.size() ? this : other;
     }
     var sizes = new ArrayList<Long>();
     var jumps = new ArrayList<Long>();

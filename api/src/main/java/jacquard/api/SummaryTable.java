@@ -29,6 +29,7 @@ final class SummaryTable {
       boolean ruled = i == 1 || i == lines.size() - 1;
       text.append(ruled ? rule + System.lineSeparator() : "").append(line(lines.get(i), widths)).append(System.lineSeparator());
     }
+    summary.rows().forEach(r -> addNotes(text, r));
     return text.append(remarks(summary)).toString();
   }
 
@@ -38,6 +39,11 @@ final class SummaryTable {
     lines.add(List.of(indent + row.name(), row.layer(), row.output().toString(), count(row.parameters()), count(row.operations()),
         count(row.multiplications()), field.toString(), jump));
     row.parts().forEach(p -> add(lines, p, indent + "  "));
+  }
+
+  private static void addNotes(StringBuilder text, Summary.Row row) {
+    row.notes().forEach(note -> text.append("%s: %s%n".formatted(row.name(), note)));
+    row.parts().forEach(part -> addNotes(text, part));
   }
 
   private static String line(List<String> cells, int[] widths) {
