@@ -11,6 +11,7 @@ import jacquard.api.data.DataSet;
 import jacquard.ir.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,20 +23,28 @@ import java.util.function.Consumer;
 /// of a finished epoch.
 final class TrainingSession {
   /// `model` is that after the last finished epoch, empty before the first.
-  record Outcome(List<Epoch> epochs, Optional<Model> model, boolean stopped) {}
+  record Outcome(List<Epoch> epochs, List<Double> validationErrors, Optional<Model> model, boolean stopped) {
+    /// The error on the validation set after an epoch, where there is such a set.
+    Optional<Double> validationError(Epoch epoch) {
+      return validationErrors.isEmpty() ? Optional.empty() : Optional.of(validationErrors.get(epoch.number() - 1));
+    }
+  }
 
   private final Console console;
   private final PrintWriter log;
   private final Signals signals;
   private final Optional<Path> saved;
+  private final Optional<DataSet> validation;
+  private final List<Double> validationErrors = new ArrayList<>();
   private Optional<Model> last = Optional.empty();
 
-  /// Epochs are written to `log`; models to `saved`, where there is one.
-  TrainingSession(Console console, PrintWriter log, Signals signals, Optional<Path> saved) {
+  /// Epochs are written to `log`; models to `saved`, where there is one; their error on `validation` is measured too.
+  TrainingSession(Console console, PrintWriter log, Signals signals, Optional<Path> saved, Optional<DataSet> validation) {
     this.console = console;
     this.log = log;
     this.signals = signals;
     this.saved = saved;
+    this.validation = validation;
   }
 
   Outcome train(Model model, Consumer<TrainerOptions> options, DataSet train, DataSet test) {
@@ -43,7 +52,7 @@ final class TrainingSession {
       Trainer trainer = model.trainer(t -> options.accept(t.listener(listener(display))));
       signals.onStop(trainer::stop);
       TrainingRun run = trainer.fit(train, test);
-      return new Outcome(run.epochs(), last, run.stopped());
+      return new Outcome(run.epochs(), validationErrors, last, run.stopped());
     }
   }
 
@@ -61,7 +70,8 @@ final class TrainingSession {
       public void epochDone(Epoch epoch, Model model) {
         save(model);
         last = Optional.of(model);
-        log.println(line(epoch, epochs));
+        validation.ifPresent(v -> validationErrors.add(model.errorRate(v)));
+        log.println(line(epoch, epochs) + validation.map(v -> validationText()).orElse(""));
         log.flush();
       }
     };
@@ -84,6 +94,10 @@ final class TrainingSession {
         Thread.currentThread().interrupt();
       }
     });
+  }
+
+  private String validationText() {
+    return String.format(Locale.ROOT, "   validation error %5.2f %%", 100 * validationErrors.getLast());
   }
 
   /// `epoch  1/10   loss 0.3124   train error  9.12 %   test error  3.01 %     2.1 s   24,312 images/s`.
