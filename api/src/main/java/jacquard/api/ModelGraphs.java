@@ -28,8 +28,9 @@ import java.util.Map;
 ///
 /// Shapes   `x` is `[N, input…]`; `target` holds class numbers `i32[N]` or, for squared errors, numbers of the output's shape;
 ///          `loss`, `learning_rate` and `step` (1 for the first) are scalars of the model's type.
+///          In `training` the loss includes the penalties.
 /// Numerics a training step whose loss is not finite leaves every state as it was.
-/// Errors   `loss/softmax`, `loss/output`.
+/// Errors   `loss/softmax`, `loss/output`, `train/pattern`, `penalty/…`.
 public final class ModelGraphs {
   public static final String INPUT = "x";
   public static final String TARGET = "target";
@@ -57,6 +58,13 @@ public final class ModelGraphs {
     return built.inline().output(OUTPUT, built.result()).build();
   }
 
+  /// As `evaluation`, with the loss: what is measured on examples that are not trained on.
+  public Graph evaluation(Loss loss) {
+    var built = new Forward();
+    built.withLoss(loss);
+    return built.g.build();
+  }
+
   public Graph loss(Loss loss) {
     var built = new Forward();
     built.withLoss(loss);
@@ -73,16 +81,19 @@ public final class ModelGraphs {
   }
 
   public Graph training(Loss loss, Optimizer optimizer) {
+    return training(TrainingStep.of(loss, optimizer));
+  }
+
+  public Graph training(TrainingStep step) {
     var built = new Forward();
     TensorType scalar = new TensorType(structure.dtype(), Shape.SCALAR);
     Node learningRate = built.g.input(LEARNING_RATE, scalar);
-    Node step = built.g.input(STEP, scalar);
-    Node lossNode = built.withLoss(loss);
-    List<Node> gradients = built.gradients(lossNode);
-    var update = new OptimizerGraph(built.g, optimizer, learningRate, step, lossNode);
-    for (int i = 0; i < gradients.size(); i++) {
-      update.add(built.parameters().get(i), gradients.get(i));
-    }
+    Node number = built.g.input(STEP, scalar);
+    Node dataLoss = built.withLoss(step.loss());
+    var graph = new TrainingStepGraph(step, structure, built.parameters(), built.g);
+    Node total = graph.penalised(dataLoss);
+    built.g.output(LOSS, total);
+    graph.update(total, learningRate, number);
     return built.g.build();
   }
 
