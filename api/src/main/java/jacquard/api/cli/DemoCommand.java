@@ -102,8 +102,7 @@ final class DemoCommand implements Action {
     LearningRate rate = TrainingDefaults.learningRate();
     console.out().println("training " + model);
     console.out().flush();
-    var session = new TrainingSession(console, console.out(), signals, Optional.of(folder.resolve(model.name() + ".safetensors")),
-        Optional.empty());
+    var session = new TrainingSession(console, console.out(), signals, Optional.of(folder.resolve(model.name() + ".safetensors")));
     TrainingSession.Outcome outcome = session.train(model, t -> t.optimizer(optimizer).learningRate(rate).epochs(epochs).seed(SEED),
         images.train(), images.test());
     console.out().println();

@@ -32,6 +32,13 @@ final class Given {
     return value;
   }
 
+  static int from1To(int most, String option, int value) {
+    if (value < 1 || value > most) {
+      throw outOfRange(option, String.valueOf(value)).expected("1 to %d", most).build();
+    }
+    return value;
+  }
+
   static double positive(String option, double value) {
     if (!(value > 0 && Double.isFinite(value))) {
       throw outOfRange(option, String.valueOf(value)).expected("a number above 0").build();

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import jacquard.api.Epoch;
 import jacquard.api.Model;
 import jacquard.api.Progress;
+import jacquard.api.Score;
 import jacquard.api.Trainer;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingListener;
@@ -29,6 +30,7 @@ final class SearchCommand implements Action {
   private static final double VALIDATION = 0.1;
   /// The usual rate lies in the middle of the range, one and a half orders of magnitude from either end.
   private static final double REACH = 30;
+  private static final Score UNKNOWN = new Score(Double.NaN, Double.NaN);
   private static final String DECAYS = "1e-5,1e-1";
 
   @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
@@ -107,7 +109,7 @@ final class SearchCommand implements Action {
       return run.stopped() ? Optional.empty() : Optional.of(run.lastEpoch());
     } catch (UserError e) {
       if (e.code().equals("train/not-finite")) {
-        return Optional.of(new Epoch(0, Double.NaN, Double.NaN, Double.NaN, 0, 0));
+        return Optional.of(new Epoch(0, Double.NaN, Double.NaN, UNKNOWN, UNKNOWN, 0, 0));
       }
       throw e;
     }

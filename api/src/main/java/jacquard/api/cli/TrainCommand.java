@@ -33,7 +33,8 @@ final class TrainCommand implements Action {
   private TrainingChoice training = new TrainingChoice();
 
   @Option(names = "--lr", paramLabel = "RATE",
-      description = "The largest learning rate of the run's one cycle. Default: 0.003, for sgd 0.05.")
+      description = "The largest learning rate of the run's one cycle. Default: 0.003, for sgd 0.05, "
+          + "for rmsprop 0.001, for adagrad 0.01.")
   private @Nullable Double learningRate;
 
   @Option(names = "--weight-decay", paramLabel = "DECAY", description = "Default: 0.01 for adamw, else 0.")
@@ -57,12 +58,13 @@ final class TrainCommand implements Action {
   public int run(Console console) {
     Model model = training.model(network);
     Consumer<TrainerOptions> options = options();
-    Optional<Integer> k = Optional.ofNullable(topK).map(given -> Given.atLeast(1, "--top-k", given));
+    Optional<Integer> k = Optional.ofNullable(topK).map(given -> Given.from1To(Math.toIntExact(model.outputShape().size()), "--top-k", given));
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(model, Optional.ofNullable(validation), training.seed(), console.log(json));
       Optional<Path> saved = Optional.ofNullable(out).map(o -> OutputFolder.create(o).resolve(network + ".safetensors"));
-      var session = new TrainingSession(console, console.log(json), signals, saved, sets.validation());
-      TrainingSession.Outcome outcome = session.train(data.standardized(model, sets.train()), options, sets.train(), sets.test());
+      var session = new TrainingSession(console, console.log(json), signals, saved);
+      TrainingSession.Outcome outcome = session.train(data.standardized(model, sets.train()),
+          options.andThen(t -> sets.validation().ifPresent(t::validation)), sets.train(), sets.test());
       if (outcome.stopped()) {
         console.log(json).println("stopped after %d of %d epochs".formatted(outcome.epochs().size(), epochs));
       }
@@ -96,7 +98,7 @@ final class TrainCommand implements Action {
   /// A stopped run has `"stopped": true`, the epochs it finished, and the parameters after the last of them.
   static JsonObject document(String network, TrainingSession.Outcome outcome, Optional<TopError> top) {
     var epochs = new JsonArray();
-    outcome.epochs().forEach(e -> epochs.add(document(e, outcome.validationError(e))));
+    outcome.epochs().forEach(e -> epochs.add(document(e)));
     var document = new JsonObject();
     document.addProperty("network", network);
     document.add("epochs", epochs);
@@ -108,11 +110,13 @@ final class TrainCommand implements Action {
     return document;
   }
 
-  private static JsonObject document(Epoch epoch, Optional<Double> validationError) {
+  private static JsonObject document(Epoch epoch) {
     var row = new JsonObject();
     row.addProperty("loss", epoch.loss());
     row.addProperty("trainError", number(epoch.trainError()));
-    validationError.ifPresent(error -> row.addProperty("validationError", number(error)));
+    if (!Double.isNaN(epoch.validation().error())) {
+      row.addProperty("validationError", epoch.validation().error());
+    }
     row.addProperty("testError", number(epoch.testError()));
     row.addProperty("seconds", epoch.seconds());
     row.addProperty("imagesPerSecond", epoch.imagesPerSecond());

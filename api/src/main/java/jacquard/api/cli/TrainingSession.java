@@ -11,7 +11,6 @@ import jacquard.api.data.DataSet;
 import jacquard.ir.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,28 +22,20 @@ import java.util.function.Consumer;
 /// of a finished epoch.
 final class TrainingSession {
   /// `model` is that after the last finished epoch, empty before the first.
-  record Outcome(List<Epoch> epochs, List<Double> validationErrors, Optional<Model> model, boolean stopped) {
-    /// The error on the validation set after an epoch, where there is such a set.
-    Optional<Double> validationError(Epoch epoch) {
-      return validationErrors.isEmpty() ? Optional.empty() : Optional.of(validationErrors.get(epoch.number() - 1));
-    }
-  }
+  record Outcome(List<Epoch> epochs, Optional<Model> model, boolean stopped) {}
 
   private final Console console;
   private final PrintWriter log;
   private final Signals signals;
   private final Optional<Path> saved;
-  private final Optional<DataSet> validation;
-  private final List<Double> validationErrors = new ArrayList<>();
   private Optional<Model> last = Optional.empty();
 
-  /// Epochs are written to `log`; models to `saved`, where there is one; their error on `validation` is measured too.
-  TrainingSession(Console console, PrintWriter log, Signals signals, Optional<Path> saved, Optional<DataSet> validation) {
+  /// Epochs are written to `log`; models to `saved`, where there is one.
+  TrainingSession(Console console, PrintWriter log, Signals signals, Optional<Path> saved) {
     this.console = console;
     this.log = log;
     this.signals = signals;
     this.saved = saved;
-    this.validation = validation;
   }
 
   Outcome train(Model model, Consumer<TrainerOptions> options, DataSet train, DataSet test) {
@@ -52,7 +43,7 @@ final class TrainingSession {
       Trainer trainer = model.trainer(t -> options.accept(t.listener(listener(display))));
       signals.onStop(trainer::stop);
       TrainingRun run = trainer.fit(train, test);
-      return new Outcome(run.epochs(), validationErrors, last, run.stopped());
+      return new Outcome(run.epochs(), last, run.stopped());
     }
   }
 
@@ -70,8 +61,7 @@ final class TrainingSession {
       public void epochDone(Epoch epoch, Model model) {
         save(model);
         last = Optional.of(model);
-        validation.ifPresent(v -> validationErrors.add(model.errorRate(v)));
-        log.println(line(epoch, epochs) + validation.map(v -> validationText()).orElse(""));
+        log.println(line(epoch, epochs));
         log.flush();
       }
     };
@@ -96,16 +86,14 @@ final class TrainingSession {
     });
   }
 
-  private String validationText() {
-    return String.format(Locale.ROOT, "   validation error %5.2f %%", 100 * validationErrors.getLast());
-  }
-
-  /// `epoch  1/10   loss 0.3124   train error  9.12 %   test error  3.01 %     2.1 s   24,312 images/s`.
+  /// `epoch  1/10   loss 0.3124   train error  9.12 %   [validation error  3.20 %]   test error  3.01 %     2.1 s   24,312 images/s`.
   private static String line(Epoch e, int epochs) {
+    double error = e.validation().error();
+    String validation = Double.isNaN(error) ? "" : String.format(Locale.ROOT, "   validation error %5.2f %%", 100 * error);
     int digits = String.valueOf(epochs).length();
-    String format = "epoch %" + digits + "d/%d   loss %s   train error %5.2f %%   test error %5.2f %%"
+    String format = "epoch %" + digits + "d/%d   loss %s   train error %5.2f %%%s   test error %5.2f %%"
         + "   %6.1f s   %,8.0f images/s";
-    return String.format(Locale.ROOT, format, e.number(), epochs, StepDisplay.loss(e.loss()), 100 * e.trainError(),
+    return String.format(Locale.ROOT, format, e.number(), epochs, StepDisplay.loss(e.loss()), 100 * e.trainError(), validation,
         100 * e.testError(), e.seconds(), e.imagesPerSecond());
   }
 }

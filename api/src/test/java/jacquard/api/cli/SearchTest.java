@@ -59,14 +59,4 @@ class SearchTest {
     assertTrue(search.stopped());
     assertEquals(2, search.sorted().size());
   }
-
-  @Test
-  void topErrorsCountOutputsAhead() {
-    float[] logits = {9, 1, 3, 3, Float.NaN};
-    assertTrue(TopError.isAmong(logits, 1, 3, 1, 1));
-    assertTrue(!TopError.isAmong(logits, 1, 3, 2, 1));
-    assertTrue(TopError.isAmong(logits, 1, 3, 2, 2));
-    assertTrue(!TopError.isAmong(logits, 1, 4, 3, 4));
-    assertTrue(!TopError.isAmong(logits, 1, 4, 1, 1));
-  }
 }

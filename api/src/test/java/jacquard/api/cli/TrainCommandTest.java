@@ -81,7 +81,7 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sgd", "adam", "adamw"})
+  @CsvSource({"sgd", "adam", "adamw", "amsgrad", "rmsprop", "adagrad"})
   void everyOptimizerReportsOnStandardOutput(String optimizer) {
     CommandRun run = train("--epochs", "1", "--optimizer", optimizer, "--lr", "0.01", "--weight-decay", "0.001");
     run.exits(ExitCode.DONE);
@@ -194,7 +194,7 @@ class TrainCommandTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "--lr | -1 | -1.0 | a number above 0", "--lr | NaN | NaN | a number above 0", "--epochs | 0 | 0 | at least 1",
-      "--batch | -4 | -4 | at least 1", "--top-k | 0 | 0 | at least 1",
+      "--batch | -4 | -4 | at least 1", "--top-k | 0 | 0 | 1 to 10", "--top-k | 11 | 11 | 1 to 10",
       "--validation | 1.0 | 1.0 | a number between 0 and 1, neither of them", "--examples | 0 | 0 | at least 1",
       "--threads | 0 | 0 | at least 1", "--weight-decay | -0.1 | -0.1 | 0 or above"})
   void optionsOutOfRangeAreNamed(String option, String given, String shown, String expected) {
@@ -264,8 +264,8 @@ class TrainCommandTest {
   void unknownOptimizersAreNamed() {
     assertEquals("""
         the option --optimizer does not know this value                         [option/value]
-          at        --optimizer adagrad
-          got       "adagrad"
-          expected  one of adamw, adam, sgd""", train("--optimizer", "adagrad").mistake());
+          at        --optimizer newton
+          got       "newton"
+          expected  one of adamw, adam, sgd, amsgrad, rmsprop, adagrad""", train("--optimizer", "newton").mistake());
   }
 }
