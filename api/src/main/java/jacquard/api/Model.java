@@ -125,6 +125,15 @@ public final class Model {
     return new Model(structure, Values.initial(structure, seed), standardization);
   }
 
+  /// This network with its weights (parameters of two dimensions or more) drawn anew from `seed` by one initialiser, whatever the
+  /// layers choose; biases and scales stay.
+  public Model withInitializer(Initializer weights, long seed) {
+    var drawn = new LinkedHashMap<String, NdArray>();
+    structure.parameters().stream().filter(p -> p.type().rank() > 1)
+        .forEach(p -> drawn.put(p.name(), Values.draw(p, weights, seed)));
+    return withParameters(drawn);
+  }
+
   /// This network with `given` in place of the parameters and statistics they name.
   ///
   /// Errors: `parameters/unknown`, `parameters/shape`, `parameters/dtype`.

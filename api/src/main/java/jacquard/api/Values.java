@@ -37,7 +37,7 @@ final class Values {
     if (values == null) {
       requireRoom();
       var drawn = new LinkedHashMap<String, NdArray>();
-      structure.states().forEach(p -> drawn.put(p.name(), draw(p)));
+      structure.states().forEach(p -> drawn.put(p.name(), draw(p, p.initializer(), seed)));
       values = Collections.unmodifiableMap(drawn);
     }
     return values;
@@ -48,11 +48,12 @@ final class Values {
     return Objects.requireNonNull(get().get(p.name()), p.name());
   }
 
-  private NdArray draw(Parameter p) {
+  /// The numbers `initializer` gives the elements of `p`.
+  static NdArray draw(Parameter p, Initializer initializer, long seed) {
     NdArray array = NdArray.zeros(p.type());
     var random = new Philox(seed, p.index(), 0);
     for (int i = 0; i < array.size(); i++) {
-      array.set(i, p.initializer().value(random, i, p.fan()));
+      array.set(i, initializer.value(random, i, p.fan()));
     }
     return array;
   }

@@ -45,6 +45,17 @@ final class TrainerTest {
   }
 
   @Test
+  void augmentationIsTheSameOnEveryRun() {
+    DataSet train = halves(48, 0);
+    Model start = small();
+    String plain = trainer(start, t -> {}).fit(train).model().parametersSha256();
+    String augmented = trainer(start, t -> t.augment(a -> a.crop(1).flip())).fit(train).model().parametersSha256();
+    assertFalse(plain.equals(augmented));
+    assertEquals(augmented, trainer(start, t -> t.augment(a -> a.crop(1).flip())).fit(train).model().parametersSha256());
+    assertFalse(augmented.equals(trainer(start, t -> t.augment(a -> a.crop(1).flip()).seed(4)).fit(train).model().parametersSha256()));
+  }
+
+  @Test
   void trainingLearnsTestsAndReports() {
     List<Progress> steps = new ArrayList<>();
     List<Epoch> told = new ArrayList<>();
