@@ -143,8 +143,10 @@ public final class Model {
   }
 
   /// This network with its inputs standardised first.
+  ///
+  /// Errors: `data/standardization`.
   public Model withStandardization(Standardize standardize) {
-    return new Model(structure, values, Optional.of(standardize));
+    return new Model(structure, values, Optional.of(standardize.requireInput(structure.input())));
   }
 
   /// The graphs of this model: inference, evaluation, training and those for looking inside.
@@ -179,8 +181,32 @@ public final class Model {
   }
 
   /// The fraction of `data` whose largest output is not the one of its label.
+  ///
+  /// Where the network ends in distances ([Tensor#rbf(int)]) it is the smallest one that counts; so too below.
   public double errorRate(DataSet data) {
-    return ErrorRate.of(this, data);
+    return topError(1, data);
+  }
+
+  /// The fraction of `data` whose label is not among the classes of the `k` largest outputs.
+  ///
+  /// Errors: `metrics/top`, `train/classes`, `train/labels`.
+  public double topError(int k, DataSet data) {
+    Metrics.requireTop(k, structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
+    var wrong = new long[1];
+    Evaluation.outputs(this, data, b -> wrong[0] += Metrics.topWrong(b.ranking(), k, b.output(), b.labels(), b.size()));
+    return (double) wrong[0] / data.size();
+  }
+
+  /// Which classes of `data` are taken for which.
+  public ConfusionMatrix confusion(DataSet data) {
+    var counter = new ConfusionMatrix.Counter(structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
+    Evaluation.outputs(this, data, b -> b.count(counter));
+    return counter.matrix();
+  }
+
+  /// The loss of `data`, without penalties, and the error.
+  public Score score(DataSet data, Loss loss) {
+    return Evaluation.score(this, data, loss);
   }
 
   /// Writes parameters and standardisation as safetensors, whole or not at all.

@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shapes   `x` is `[N, input…]`; `target` holds class numbers `i32[N]` or, for squared errors, numbers of the output's shape;
 ///          `loss`, `learning_rate` and `step` (1 for the first) are scalars of the model's type.
+///          In `training` the loss includes the penalties.
 /// Numerics a training step whose loss is not finite leaves every state as it was.
-/// Errors   `loss/softmax`, `loss/output`.
+/// Errors   `loss/softmax`, `loss/output`, `train/pattern`, `penalty/…`.
 public final class ModelGraphs {
   public static final String INPUT = "x";
   public static final String TARGET = "target";
@@ -75,6 +76,13 @@ public final class ModelGraphs {
     return built.inline().outputs().build();
   }
 
+  /// As `evaluation`, with the loss: what is measured on examples that are not trained on.
+  public Graph evaluation(Loss loss) {
+    var built = new Forward(Mode.INFERENCE);
+    built.withLoss(loss);
+    return built.g.build();
+  }
+
   public Graph loss(Loss loss) {
     var built = new Forward(Mode.TRAINING);
     built.withLoss(loss);
@@ -91,15 +99,18 @@ public final class ModelGraphs {
   }
 
   public Graph training(Loss loss, Optimizer optimizer) {
+    return training(TrainingStep.of(loss, optimizer));
+  }
+
+  public Graph training(TrainingStep step) {
     var built = new Forward(Mode.TRAINING);
     Node learningRate = built.g.input(LEARNING_RATE, built.scalar);
-    Node step = built.step();
-    Node lossNode = built.withLoss(loss);
-    List<Node> gradients = built.gradients(lossNode);
-    var update = new OptimizerGraph(built.g, optimizer, learningRate, step, lossNode);
-    for (int i = 0; i < gradients.size(); i++) {
-      update.add(built.parameters().get(i), gradients.get(i));
-    }
+    Node number = built.step();
+    Node dataLoss = built.withLoss(step.loss());
+    var graph = new TrainingStepGraph(step, structure, built.parameters(), built.g);
+    Node total = graph.penalised(dataLoss);
+    built.g.output(LOSS, total);
+    OptimizerGraph update = graph.update(total, learningRate, number);
     structure.training().graph().next().forEach((statistic, value) -> update.set(built.copy(statistic), built.copy(value)));
     return built.g.build();
   }
@@ -152,7 +163,7 @@ public final class ModelGraphs {
       model.standardization().ifPresent(s -> {
         DType dtype = structure.dtype();
         replacements.computeIfPresent(INPUT, (name, x) ->
-            g.add(new Mul(), g.add(new Sub(), x, g.scalar(dtype, s.mean())), g.scalar(dtype, 1 / s.deviation())));
+            g.add(new Mul(), g.add(new Sub(), x, g.constant(s.mean().cast(dtype))), g.constant(s.scale().cast(dtype))));
       });
       if (forward.random()) {
         replacements.put(STEP, g.add(new Cast(DType.I64), step()));

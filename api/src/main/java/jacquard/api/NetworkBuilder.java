@@ -58,6 +58,15 @@ final class NetworkBuilder {
     return network.finish(body.build(network.inputs));
   }
 
+  /// A builder for an expression outside of a network: a loss of `inputs`, or a penalty.
+  static NetworkBuilder expression(String name, InputSpec... inputs) {
+    return new NetworkBuilder(name, List.of(inputs), inputs[0].dtype(), Mode.TRAINING);
+  }
+
+  Tensor input(String input) {
+    return inputs.get(input);
+  }
+
   private static int spatialRank(Shape input) {
     return Math.max(0, input.rank() - 1);
   }

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.data.Standardize;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
   static Summary of(Model model) {
     Structure structure = model.structure();
     var rows = new ArrayList<Row>();
-    model.standardization().ifPresent(s -> rows.add(standardization(structure.input())));
+    model.standardization().ifPresent(s -> rows.add(standardization(structure.input(), s)));
     structure.layers().forEach(l -> rows.add(row(l)));
     return new Summary(structure.name(), structure.input(), structure.dtype(), rows, structure.auxiliaryParameterCount());
   }
@@ -59,9 +60,9 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
         l.multiplications(), l.field(), l.parts().stream().map(Summary::row).toList(), l.notes());
   }
 
-  /// Mean and deviation of the training inputs: two numbers nobody trains.
-  private static Row standardization(Shape input) {
-    return new Row("standardize", "standardize", "standardize", input, 0, 2, 0, 0,
+  /// Means and deviations of the training inputs: numbers nobody trains.
+  private static Row standardization(Shape input, Standardize by) {
+    return new Row("standardize", "standardize", "standardize", input, 0, by.mean().size() + by.deviation().size(), 0, 0,
         ReceptiveField.ofInput(Math.max(0, input.rank() - 1)), List.of(), List.of());
   }
 

@@ -75,9 +75,10 @@ final class TrainerTest {
   void theTrainedModelIsTheOneTestedAndFedRawInputs() {
     DataSet test = halves(25, 2);
     TrainingRun run = trainer(small(), t -> {}).fit(halves(40, 1), test);
-    StepRunner evaluation = new ReferenceBackend().compile(run.model().graphs().evaluation()).runner(1);
+    StepRunner evaluation = new ReferenceBackend().compile(run.model().graphs().evaluation(Loss.crossEntropy())).runner(1);
     run.model().values().forEach(evaluation::setState);
-    assertEquals(run.lastEpoch().testError(), new ErrorRate(run.model().structure(), evaluation, test, 10).measure());
+    Evaluation again = Evaluation.of(run.model().structure(), evaluation, test, Loss.crossEntropy(), 10);
+    assertEquals(run.lastEpoch().testError(), again.score().error());
   }
 
   @Test

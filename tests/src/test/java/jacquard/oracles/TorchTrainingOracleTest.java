@@ -20,13 +20,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Networks of `training.json` trained through the graphs a model gives and the compiled f64 training step: first gradients, the loss
-/// of every step, final parameters and the logits afterwards. Every vector width and number of threads gives the same bits.
+/// of every step, final parameters and the logits afterwards. And the settings of `optimizers.json`, each through such a step. Every vector width and number of threads gives the same bits.
 class TorchTrainingOracleTest {
   private static final Agreement AGREEMENT = new Agreement(1e-10, 1e-13);
 
@@ -65,6 +66,15 @@ class TorchTrainingOracleTest {
     var notYet = cases.keySet().stream().filter(name -> !NETWORKS.containsKey(name)).toList();
     System.out.printf("TorchTrainingOracleTest: %d networks; not yet: %s%n", NETWORKS.size(), String.join(", ", notYet));
     return NETWORKS.keySet().stream().sorted().map(name -> dynamicTest(name, file.toUri(), () -> check(name, cases.get(name))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> optimizers() {
+    Path file = JsonOracles.folder("jacquard.oracles.torchTraining").resolve("optimizers.json");
+    List<Fields> cases = JsonOracles.read(file).objects("cases");
+    System.out.printf("TorchTrainingOracleTest: %d settings of optimizers%n", cases.size());
+    return cases.stream().map(c -> dynamicTest(c.text("optimizer") + " " + c.fields("settings").values().keySet(), file.toUri(),
+        () -> new OptimizerRun(c).check()));
   }
 
   private static void check(String name, Fields expected) {

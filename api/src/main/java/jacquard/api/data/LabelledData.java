@@ -25,14 +25,15 @@ final class LabelledData implements DataSet {
           .got("%d inputs (%d elements / %d of shape %s), %d labels", count, inputs.length(), width, inputShape, labels.length)
           .expected("as many labels as inputs").fix("give one label for each input").build();
     }
+    requireLabels(labels, classes);
+  }
+
+  /// Requires labels in `[0, classes)`.
+  static void requireLabels(int[] labels, int classes) {
     if (classes < 1) {
       throw UserError.of("data/classes").problem("labels need at least one class").at(Loc.ofCaller())
           .got("classes = %d", classes).expected("classes >= 1").build();
     }
-    requireLabels();
-  }
-
-  private void requireLabels() {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= classes) {
         throw UserError.of("data/label-range").problem("a label is outside the classes").at(Loc.ofCaller())

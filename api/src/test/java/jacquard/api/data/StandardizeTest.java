@@ -16,7 +16,7 @@ class StandardizeTest {
   void shiftsAndScales() {
     Standardize standardize = Standardize.of(data(1, 3, 5, 7));
     assertEquals(new Standardize(4, Math.sqrt(5)), standardize);
-    DataSet test = standardize.apply(data(4, 9));
+    DataSet test = standardize.standardized(data(4, 9));
     var doubles = new double[3];
     test.copyInput(0, doubles, 1);
     assertArrayEquals(new double[] {0, 0, 5 / Math.sqrt(5)}, doubles);
