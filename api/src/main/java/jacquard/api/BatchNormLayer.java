@@ -1,21 +1,16 @@
 package jacquard.api;
 
 import jacquard.ir.Dim;
+import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Scalar;
-import jacquard.ir.op.Add;
-import jacquard.ir.op.Div;
-import jacquard.ir.op.Map;
-import jacquard.ir.op.Mul;
+import jacquard.ir.op.BatchNorm;
 import jacquard.ir.op.ReduceMean;
-import jacquard.ir.op.Reshape;
-import jacquard.ir.op.Sqrt;
-import jacquard.ir.op.Square;
-import jacquard.ir.op.Sub;
+import jacquard.ir.op.Variance;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -41,52 +36,39 @@ final class BatchNormLayer {
 
   private Tensor build() {
     Shape shape = Shape.of(channels);
-    var fan = new Fan(1, 1);
-    List<Node> affine = new ArrayList<>();
-    if (options.scale) {
-      affine.add(layer.parameter("weight", shape, Initializer.constant(1), fan));
-    }
-    if (options.shift) {
-      affine.add(layer.parameter("bias", shape, Initializer.zeros(), fan));
-    }
+    List<Node> affine = affine(shape);
     Node runningMean = layer.statistic("mean", shape, 0);
     Node runningVariance = layer.statistic("variance", shape, 1);
-    Node y;
+    Node mean = runningMean;
+    Node variance = runningVariance;
     if (layer.training()) {
-      Node mean = layer.add(new ReduceMean(reduced(), false), x.node());
-      Node variance = layer.add(new ReduceMean(reduced(), false), layer.add(new Square(), centred(mean)));
+      mean = layer.add(new ReduceMean(reduced(), false), x.node());
+      variance = layer.add(new Variance(reduced(), false, 0), x.node());
       follow(runningMean, mean, false);
       follow(runningVariance, variance, options.unbiased);
-      y = normalized(mean, variance);
-    } else {
-      y = normalized(runningMean, runningVariance);
     }
-    for (Node parameter : affine) {
-      boolean scale = options.scale && parameter == affine.getFirst();
-      y = layer.add(scale ? new Mul() : new Add(), y, perChannel(parameter));
-    }
+    var operands = new ArrayList<>(List.of(x.node(), mean, variance));
+    operands.addAll(affine);
+    Node y = layer.add(new BatchNorm(options.epsilon), operands.toArray(Node[]::new));
     long outputs = x.shape().size();
     return layer.finish(y, "batch norm", outputs, outputs, x.field());
+  }
+
+  /// Scale and shift, a constant where only the other is trained; nothing without both.
+  private List<Node> affine(Shape shape) {
+    if (!options.scale && !options.shift) {
+      return List.of();
+    }
+    var fan = new Fan(1, 1);
+    var one = NdArray.filled(new TensorType(x.dtype(), shape), 1);
+    Node scale = options.scale ? layer.parameter("weight", shape, Initializer.constant(1), fan) : layer.constant(one);
+    Node shift = options.shift ? layer.parameter("bias", shape, Initializer.zeros(), fan) : layer.constant(NdArray.zeros(one.type()));
+    return List.of(scale, shift);
   }
 
   /// Every dimension but the channels'.
   private List<Integer> reduced() {
     return IntStream.range(0, x.type().rank()).filter(a -> a != 1).boxed().toList();
-  }
-
-  private Node normalized(Node mean, Node variance) {
-    Node deviation = layer.add(new Sqrt(), layer.add(new Add(), variance, layer.constant(options.epsilon)));
-    return layer.add(new Div(), centred(mean), perChannel(deviation));
-  }
-
-  private Node centred(Node mean) {
-    return layer.add(new Sub(), x.node(), perChannel(mean));
-  }
-
-  private Node perChannel(Node vector) {
-    var dims = new ArrayList<>(Collections.nCopies(x.type().rank() - 1, Dim.of(1)));
-    dims.set(0, Dim.of(channels));
-    return layer.add(new Reshape(Shape.of(dims)), vector);
   }
 
   /// `(1 − momentum)·old + momentum·value`, `value` times n/(n − 1) first where it is to become unbiased.

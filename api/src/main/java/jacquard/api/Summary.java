@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 ///          is no bias, dense layers alike; pooling and reductions one operation per input element, addition of tensors one per
 ///          element; activations, flatten, softmax none. Multiplications are the operations without the bias.
 /// Source   the lecture notes' counting rule, `seeds/facts.json`.
+///          A layer's volume is the numbers in its result. Shared layers have a row in every place they are applied in, with
+///          their parameters in the first; a block's row adds up its layers.
 ///
 /// `toString()` is the table. Everything in it is at hand as data, for JSON and tests.
 public record Summary(String network, Shape input, DType dtype, List<Row> rows, long auxiliaryParameters) {
@@ -24,6 +26,11 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
     public Row {
       parts = List.copyOf(parts);
       notes = List.copyOf(notes);
+    }
+
+    /// The numbers in the result, for one example.
+    public long volume() {
+      return output.size();
     }
 
     private Row folded() {
@@ -77,7 +84,27 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
     return rows.stream().mapToLong(Row::multiplications).sum();
   }
 
-  /// The row of the layer named `layerName`.
+  /// The numbers in all layers' results for one example. A program reuses memory and fuses layers, so it needs less.
+  public long volume() {
+    return layers().mapToLong(Row::volume).sum();
+  }
+
+  /// The bytes of [#volume()] for one example.
+  public long activationBytes() {
+    return volume() * dtype.bytes();
+  }
+
+  /// The bytes of all parameters, trainable or fixed, without auxiliary ones.
+  public long parameterBytes() {
+    return (parameters() + fixedParameters()) * dtype.bytes();
+  }
+
+  /// The rows of single layers, those inside blocks included, in order.
+  public Stream<Row> layers() {
+    return rows.stream().flatMap(Row::withParts).filter(r -> r.parts().isEmpty());
+  }
+
+  /// The row of the layer or block named `layerName`.
   public Row row(String layerName) {
     return rows.stream().flatMap(Row::withParts).filter(r -> r.name().equals(layerName)).findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no layer " + layerName + " in " + network));

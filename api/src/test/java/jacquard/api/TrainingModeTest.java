@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.op.Add;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -163,5 +165,37 @@ final class TrainingModeTest {
     UserError error = assertThrows(UserError.class, () -> Model.define("counting", Shape.of(2), x -> x
         .dense(2, d -> d.name("layer" + runs[0]++)).batchNorm()));
     assertEquals("model/body", error.code());
+  }
+
+  /// The result in training of a dropout of ones, `[4,C,H]`.
+  private static NdArray dropped(Network dropout, long seed, int step) {
+    Model model = Model.define("dropout", ModelOptions.of(Shape.of(8, 5)).dtype(DType.F64), dropout);
+    StepRunner runner = Backend.standard().compile(model.graphs().loss(Loss.meanSquaredError())).runner(1);
+    NdArray y = NdArray.zeros(new TensorType(DType.F64, Shape.of(4, 8, 5)));
+    runner.setInput(ModelGraphs.INPUT, NdArray.filled(y.type(), 1));
+    runner.setInput(ModelGraphs.TARGET, y);
+    runner.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, seed));
+    runner.setScalar(ModelGraphs.STEP, step);
+    runner.run(4);
+    runner.output(ModelGraphs.OUTPUT, y);
+    return y;
+  }
+
+  @Test
+  void dropoutFollowsSeedStepAndPlace() {
+    NdArray y = dropped(x -> x.dropout(0.5), 1, 1);
+    assertEquals(List.of(0.0, 2.0), IntStream.range(0, y.size()).mapToObj(y::get).distinct().sorted().toList());
+    assertEquals(y, dropped(x -> x.dropout(0.5), 1, 1));
+    assertNotEquals(y, dropped(x -> x.dropout(0.5), 2, 1));
+    assertNotEquals(y, dropped(x -> x.dropout(0.5), 1, 2));
+    assertNotEquals(y, dropped(x -> x.dropout(0).dropout(0.5).times(1).dropout(0.5), 1, 1));
+    NdArray maps = dropped(x -> x.spatialDropout(0.5), 1, 1);
+    for (int i = 0; i < maps.size(); i++) {
+      assertEquals(maps.get(i / 5 * 5), maps.get(i));
+    }
+    Model model = Model.define("dropout", Shape.of(2), x -> x.dropout(0.5));
+    assertEquals(1f, model.compile().predict(new float[] {1, 2})[0]);
+    assertEquals("dropout/rate", assertThrows(UserError.class, () -> Model.define("m", Shape.of(2), x -> x.dropout(1))).code());
+    assertEquals("dropout/rank", assertThrows(UserError.class, () -> Model.define("m", Shape.of(2), x -> x.spatialDropout(0.1))).code());
   }
 }
