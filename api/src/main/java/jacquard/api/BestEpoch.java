@@ -5,22 +5,20 @@ import java.util.Map;
 
 /// The best epoch so far by its validation score, its parameters, and for how many epochs nothing improved.
 final class BestEpoch {
-  private final double minDelta;
-  private final boolean byLoss;
+  private final EarlyStopping rule;
   private double value = Double.POSITIVE_INFINITY;
   private int number;
   private int since;
   private Map<String, NdArray> values = Map.of();
 
-  BestEpoch(double minDelta, boolean byLoss) {
-    this.minDelta = minDelta;
-    this.byLoss = byLoss;
+  BestEpoch(EarlyStopping rule) {
+    this.rule = rule;
   }
 
   /// Whether `score` improves on the best by more than the least difference; it is then the best. NaN never improves.
   boolean improves(int epoch, Score score) {
-    double now = byLoss || Double.isNaN(score.error()) ? score.loss() : score.error();
-    if (now < value - minDelta) {
+    double now = rule.byLoss() || Double.isNaN(score.error()) ? score.loss() : score.error();
+    if (now < value - rule.minDelta()) {
       value = now;
       number = epoch;
       since = 0;
@@ -39,9 +37,9 @@ final class BestEpoch {
     return number;
   }
 
-  /// Epochs since the best one.
-  int since() {
-    return since;
+  /// Whether nothing has improved for too long.
+  boolean isExhausted() {
+    return since >= rule.patience();
   }
 
   /// What was kept of the best epoch; empty where there is none.

@@ -34,7 +34,8 @@ final class DataChecks {
     }
     if (!isClassified(structure, data)) {
       throw UserError.of("train/classes").problem("the network has not one output per class").at(Loc.ofCaller())
-          .got("output %s of \"%s\", %d classes", structure.output().shape(), structure.name(), data.classes()).expected("[N,%d]", data.classes())
+          .got("output %s of \"%s\", %d classes", structure.output().shape(), structure.name(), data.classes())
+          .expected("[N,%d]", data.classes())
           .fix("end the network in dense(%d)", data.classes()).build();
     }
   }

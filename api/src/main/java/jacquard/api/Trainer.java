@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Trains a model on examples. One run at a time; `stop` may be called from any thread.
 ///
 /// Numerics the same model, data, options and seed give the same bits, whatever the number of threads.
-/// Errors   `train/validation`, `train/pattern`, `train/input-shape`, `train/labels`, `train/classes`, `train/targets`, `train/empty`, `train/not-finite`, and those of
-///          [ModelGraphs].
+/// Errors   `train/validation`, `train/pattern`, `train/input-shape`, `train/labels`, `train/classes`, `train/targets`, `train/empty`,
+///          `train/not-finite`, and those of [ModelGraphs].
 ///
 /// ```java
 /// Trainer trainer = lenet.trainer(t -> t.loss(Loss.crossEntropy()).optimizer(Optimizer.adam(1e-3)).batch(128).epochs(3));

@@ -68,7 +68,7 @@ final class TrainingLoop {
     this.validating = validation.map(this::evaluation);
     this.testing = test.map(this::evaluation);
     EarlyStopping rule = options.earlyStopping;
-    this.best = rule == null ? new BestEpoch(0, false) : new BestEpoch(rule.minDelta(), rule.byLoss());
+    this.best = rule == null ? new BestEpoch(new EarlyStopping(Integer.MAX_VALUE, 0, false)) : new BestEpoch(rule);
   }
 
   private Evaluation evaluation(DataSet data) {
@@ -77,16 +77,11 @@ final class TrainingLoop {
 
   TrainingRun run() {
     boolean stopped = false;
-    for (int epoch = 0; epoch < options.epochs && !stopped && !isExhausted(); epoch++) {
+    for (int epoch = 0; epoch < options.epochs && !stopped && !best.isExhausted(); epoch++) {
       stopped = !epoch(epoch);
     }
     Model last = best.values().isEmpty() ? model() : start.withValues(best.values());
     return new TrainingRun(last, epochs, best.values().isEmpty() ? 0 : best.number(), stopped);
-  }
-
-  /// Whether the validation set has not improved for too long.
-  private boolean isExhausted() {
-    return options.earlyStopping != null && best.since() >= options.earlyStopping.patience();
   }
 
   /// Whether the epoch ran to its end.

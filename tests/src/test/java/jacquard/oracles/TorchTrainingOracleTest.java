@@ -27,7 +27,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Networks of `training.json` trained through the graphs a model gives and the compiled f64 training step: first gradients, the loss
-/// of every step, final parameters and the logits afterwards. And the settings of `optimizers.json`, each through such a step. Every vector width and number of threads gives the same bits.
+/// of every step, final parameters and the logits afterwards. And the settings of `optimizers.json`, each through such a step. Every
+/// vector width and number of threads gives the same bits.
 class TorchTrainingOracleTest {
   private static final Agreement AGREEMENT = new Agreement(1e-10, 1e-13);
 
