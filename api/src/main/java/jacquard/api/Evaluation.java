@@ -36,7 +36,7 @@ final class Evaluation {
   static Score score(Model model, DataSet data, Loss loss) {
     DataChecks.fits(model.structure(), loss, data);
     StepRunner runner = Backend.standard().compile(model.graphs().evaluation(loss)).runner(TrainingDefaults.threads());
-    model.values().forEach(runner::setState);
+    model.values(Mode.INFERENCE).forEach(runner::setState);
     return of(model.structure(), runner, data, loss, TrainingDefaults.BATCH).score();
   }
 
@@ -44,7 +44,7 @@ final class Evaluation {
   static void outputs(Model model, DataSet data, Consumer<Batch> seen) {
     DataChecks.labelled(model.structure(), data);
     StepRunner runner = Backend.standard().compile(model.graphs().evaluation()).runner(TrainingDefaults.threads());
-    model.values().forEach(runner::setState);
+    model.values(Mode.INFERENCE).forEach(runner::setState);
     new Evaluation(model.structure(), runner, data, model.structure().output(), false, TrainingDefaults.BATCH).run(seen);
   }
 

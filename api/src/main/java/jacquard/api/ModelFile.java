@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A model's values in a safetensors file: each parameter under its name, the standardisation as `input.mean` and
+/// A model's values in a safetensors file: each parameter and statistic under its name, the standardisation as `input.mean` and
 /// `input.deviation` (f64), the network's name as metadata.
 final class ModelFile {
   private static final String MEAN = "input.mean";
@@ -29,7 +29,7 @@ final class ModelFile {
     var tensors = new LinkedHashMap<>(Safetensors.read(file).tensors());
     NdArray mean = tensors.remove(MEAN);
     NdArray deviation = tensors.remove(DEVIATION);
-    for (Parameter p : model.structure().parameters()) {
+    for (Parameter p : model.structure().states()) {
       if (!tensors.containsKey(p.name())) {
         throw UserError.of("parameters/missing").problem("the file does not hold every parameter of network \"%s\"", model.name())
             .where("%s", file).got("%s", tensors.keySet()).expected("%s %s among them", p.name(), p.type())

@@ -28,4 +28,11 @@ final class OptimizerGraph {
     inputs.g().at(parameter.loc());
     rule.update(new ParameterUpdate(inputs, parameter, gradient, rateFactor, weightDecay));
   }
+
+  /// Gives `statistic` the next value a layer computed.
+  void set(Node statistic, Node value) {
+    inputs.g().at(statistic.loc());
+    Formula f = inputs.formula();
+    inputs.g().next(statistic, f.node(inputs.kept(f, f.of(value), statistic)));
+  }
 }

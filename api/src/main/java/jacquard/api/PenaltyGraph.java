@@ -3,7 +3,6 @@ package jacquard.api;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;
-import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
@@ -18,7 +17,7 @@ final class PenaltyGraph {
   /// The penalty, a scalar; `parameters` are the states of `structure`, in definition order.
   static Node build(Penalty penalty, Structure structure, List<Node> parameters, GraphBuilder g) {
     DType dtype = structure.dtype();
-    var network = new NetworkBuilder("penalty", new TensorType(dtype, Shape.of(1).batched()));
+    var network = NetworkBuilder.expression("penalty", new InputSpec(ModelGraphs.INPUT, Shape.of(1), dtype));
     Tensor result = penalty.of(new Parameters(network, structure.parameters()));
     if (result.network() != network || result.type().rank() != 0) {
       throw UserError.of("penalty/scalar").problem("a penalty is a scalar computed from the parameters it is given")

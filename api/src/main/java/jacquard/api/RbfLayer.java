@@ -31,14 +31,19 @@ final class RbfLayer {
     }
     Node weight = options.trained
         ? layer.parameter("codes", shape, (random, element, fan) -> codes.get(Math.toIntExact(element)), new Fan(inputs, classes))
-        : x.network().graph().constant(codes.cast(x.dtype()));
+        : fixed(layer, codes);
     long operations = LongMath.saturatedMultiply(inputs, (long) classes);
     return layer.finish(layer.add(new RbfDistance(), x.node(), weight), "RBF(" + classes + ")", operations, operations,
         x.network().wholeInput());
   }
 
+  private static Node fixed(LayerBuilder layer, NdArray codes) {
+    layer.countFixed(codes.size());
+    return layer.constant(codes);
+  }
+
   /// Whether the outputs of a network are distances, of which the smallest counts.
   static boolean endsIn(Graph forward) {
-    return forward.output().op() instanceof RbfDistance;
+    return forward.outputs().values().iterator().next().op() instanceof RbfDistance;
   }
 }

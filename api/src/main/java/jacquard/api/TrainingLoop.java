@@ -4,6 +4,7 @@ import jacquard.api.data.AugmentedData;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.Shuffle;
 import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,6 +52,9 @@ final class TrainingLoop {
     this.learningRate = options.chosenLearningRate();
     this.training = options.backend.compile(start.graphs().training(options.step())).runner(options.threads);
     start.values().forEach(training::setState);
+    if (structure.training().random()) {
+      training.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));
+    }
     TensorType target = LossGraph.target(options.loss, structure.output());
     this.augmented = options.augmentation.map(a -> a.augmented(train, options.seed, 0));
     DataSet given = augmented.<DataSet>map(a -> a).orElse(train);
@@ -101,7 +105,7 @@ final class TrainingLoop {
       report(epoch, step, began);
     }
     double seconds = seconds(began);
-    evaluation.ifPresent(e -> structure.parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
+    evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
     Score validation = validating.map(Evaluation::score).orElse(Score.NONE);
     Score test = testing.map(Evaluation::score).orElse(Score.NONE);
     var row = new Epoch(epoch + 1, lossSum / seen, error(), test, validation, seconds, seen / seconds);
@@ -159,7 +163,7 @@ final class TrainingLoop {
 
   private Map<String, NdArray> values() {
     var values = new LinkedHashMap<String, NdArray>();
-    structure.parameters().forEach(p -> values.put(p.name(), training.state(p.name())));
+    structure.states().forEach(p -> values.put(p.name(), training.state(p.name())));
     return values;
   }
 

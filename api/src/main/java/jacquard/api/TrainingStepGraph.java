@@ -46,8 +46,8 @@ final class TrainingStepGraph {
     return total;
   }
 
-  /// Gives the parameters that are not frozen, and their slots, next values that make `loss` smaller.
-  void update(Node loss, Node learningRate, Node number) {
+  /// Gives the parameters that are not frozen, and their slots, next values that make `loss` smaller; the optimiser's graph.
+  OptimizerGraph update(Node loss, Node learningRate, Node number) {
     List<Integer> trained = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
       if (!isFrozen(name(i))) {
@@ -64,6 +64,7 @@ final class TrainingStepGraph {
       double decay = setting(name, ParameterGroup::weightDecay).orElse(step.optimizer().weightDecay());
       update.add(parameters.get(trained.get(i)), gradients.get(i), factor, decay);
     }
+    return update;
   }
 
   private String name(int index) {

@@ -135,8 +135,8 @@ final class ModelTest {
     assertEquals(2, standard.summary().fixedParameters());
     assertEquals(model.parametersSha256(), standard.parametersSha256());
     var reference = new ReferenceBackend();
-    float plain = new Program(model, reference.compile(model.graphs().inference())).predict(1f, -1f)[0];
-    assertEquals(plain, new Program(standard, reference.compile(standard.graphs().inference())).predict(5f, 1f)[0]);
+    float plain = new Program(model, reference.compile(model.graphs().inference())).predict(new float[] {1f, -1f})[0];
+    assertEquals(plain, new Program(standard, reference.compile(standard.graphs().inference())).predict(new float[] {5f, 1f})[0]);
   }
 
   @Test
@@ -172,10 +172,10 @@ final class ModelTest {
   void aProgramPredictsSeveralExamplesAtOnce() {
     Model model = Model.define("p", Shape.of(2), x -> x.dense(3));
     var program = new Program(model, new ReferenceBackend().compile(model.graphs().inference()));
-    float[] both = program.predict(1f, 2f, 3f, 4f);
+    float[] both = program.predict(new float[] {1f, 2f, 3f, 4f});
     assertEquals(6, both.length);
-    assertEquals(program.predict(3f, 4f)[2], both[5]);
-    assertEquals("predict/length", assertThrows(UserError.class, () -> program.predict(1f)).code());
+    assertEquals(program.predict(new float[] {3f, 4f})[2], both[5]);
+    assertEquals("predict/length", assertThrows(UserError.class, () -> program.predict(new float[] {1f})).code());
   }
 
   @Test

@@ -113,6 +113,29 @@ final class TrainerTest {
   }
 
   @Test
+  void frozenLayersKeepTheirBits() {
+    Model model = small();
+    Model trained = trainer(model, t -> t.freeze("conv1.*").clip(GradientClip.norm(1)).penalty(Penalty.l2(1e-3, "*.weight"))
+        .group("*.bias", g -> g.weightDecay(0).rateFactor(0.5))).fit(halves(40, 1)).model();
+    model.parameters().forEach((name, value) ->
+        assertEquals(name.startsWith("conv1"), value.equals(trained.parameters().get(name)), name));
+  }
+
+  @Test
+  void aPartOfTheTrainingSetIsPutAside() {
+    TrainingRun run = trainer(small(), t -> t.validation(0.25).earlyStopping(EarlyStopping.patience(2).byLoss(true)))
+        .fit(halves(40, 1), halves(20, 2));
+    Epoch best = run.epochs().get(run.bestEpoch() - 1);
+    run.epochs().forEach(e -> assertTrue(e.validation().loss() >= best.validation().loss(), run.epochs()::toString));
+    assertTrue(best.test().loss() > 0 && best.validation().error() <= 1, best::toString);
+    // 30 examples are left to train on: the whole run is that on this part, with that part's mean and deviation.
+    DataSet part = halves(40, 1).split(0.25, 3).train();
+    assertEquals(30, part.size());
+    assertEquals(trainer(small(), t -> t.epochs(run.bestEpoch()).learningRate(LearningRate.constant(0.02))).fit(part).model().parametersSha256(),
+        run.model().parametersSha256());
+  }
+
+  @Test
   void stoppingKeepsTheLastStep() {
     Trainer[] trainer = new Trainer[1];
     trainer[0] = trainer(small(), t -> t.listener(new TrainingListener() {

@@ -62,6 +62,7 @@ final class TorchOps {
     TorchNormalizationOps.addTo(TABLE);
     TorchSpatialOps.addTo(TABLE);
     TorchIndexedOps.addTo(TABLE);
+    TorchConvolutionOps.addTo(TABLE);
   }
 
   private TorchOps() {}

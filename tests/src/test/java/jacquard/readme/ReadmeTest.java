@@ -8,6 +8,7 @@ import jacquard.api.AvgPoolOptions;
 import jacquard.api.ConvOptions;
 import jacquard.api.DenseOptions;
 import jacquard.api.MaxPoolOptions;
+import jacquard.api.RbfOptions;
 import jacquard.api.TrainerOptions;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.LoopText;
@@ -120,7 +121,8 @@ class ReadmeTest {
   @Test
   void everyOptionIsListed() throws IOException {
     String text = Readme.of("api/README.md").text();
-    for (Class<?> options : List.of(ConvOptions.class, DenseOptions.class, MaxPoolOptions.class, AvgPoolOptions.class, TrainerOptions.class)) {
+    for (Class<?> options : List.of(ConvOptions.class, DenseOptions.class, MaxPoolOptions.class, AvgPoolOptions.class, RbfOptions.class,
+        TrainerOptions.class)) {
       List<String> missing = Arrays.stream(options.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers())).map(Method::getName)
           .distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();
       assertEquals(List.of(), missing, options.getSimpleName());

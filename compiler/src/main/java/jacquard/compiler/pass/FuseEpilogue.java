@@ -11,6 +11,7 @@ import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Fused;
 import jacquard.ir.op.Generic;
 import jacquard.ir.op.Operands;
+import jacquard.ir.op.Indexed;
 import jacquard.ir.op.Pooling;
 import jacquard.ir.op.Reduction;
 import jacquard.ir.op.StructuredOp;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// worth keeping in registers.
 ///
 /// Guards, each with a remark: only `f` uses `op(x…)`; `f` does not broadcast it; an element is complete where it is
-/// stored (`op` does not add to memory, as overlapping windows do).
+/// stored (`op` does not add to memory, as overlapping windows do), and every element is stored.
 ///
 /// Order: after FuseElementwise, so that `f` is one node.
 public final class FuseEpilogue implements RewriteRule {
@@ -36,7 +37,7 @@ public final class FuseEpilogue implements RewriteRule {
 
   @Override
   public Outcome apply(Node node, Rewriter rw) {
-    if (!(node.op() instanceof Elementwise)) {
+    if (!(node.op() instanceof Elementwise) || Structures.draws(node)) {
       return Outcome.NO_MATCH;
     }
     FusedBody body = FusedBody.of(node);
@@ -59,6 +60,7 @@ public final class FuseEpilogue implements RewriteRule {
     return switch (node.op()) {
       case Contraction c -> c;
       case Pooling p -> p;
+      case Indexed i -> i;
       case Reduction r -> r;
       case Generic g -> g;
       case Fused f -> f.root();
@@ -73,11 +75,17 @@ public final class FuseEpilogue implements RewriteRule {
     if (!root.type().shape().equals(consumer.type().shape())) {
       return "is broadcast to %s by %s".formatted(consumer.type().shape(), consumer.op().mnemonic());
     }
+    if (Structures.draws(root)) {
+      return "draws random numbers, which has no vector form";
+    }
     Structure s = Structures.of(root);
     if (s.combine().isPosition()) {
       return "gives positions, not values";
     }
-    return s.gathers() || WriteForm.storesOnce(s, root.type().shape()) ? null : "does not write through plain axes: an element is complete only after all points";
+    if (!s.gathers() && !WriteForm.storesOnce(s, root.type().shape())) {
+      return "does not write through plain axes: an element is complete only after all points";
+    }
+    return WriteForm.covers(s.write(), s.axes(), root.type().shape()) ? null : "leaves elements unwritten, which no loop would finish";
   }
 
   private static Outcome fuse(Node node, FusedBody body, Node root, Rewriter rw) {
