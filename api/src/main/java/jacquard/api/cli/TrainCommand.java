@@ -58,7 +58,8 @@ final class TrainCommand implements Action {
   public int run(Console console) {
     Model model = training.model(network);
     Consumer<TrainerOptions> options = options();
-    Optional<Integer> k = Optional.ofNullable(topK).map(given -> Given.from1To(Math.toIntExact(model.outputShape().size()), "--top-k", given));
+    int outputs = Math.toIntExact(model.outputShape().size());
+    Optional<Integer> k = Optional.ofNullable(topK).map(given -> Given.from1To(outputs, "--top-k", given));
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(model, Optional.ofNullable(validation), training.seed(), console.log(json));
       Optional<Path> saved = Optional.ofNullable(out).map(o -> OutputFolder.create(o).resolve(network + ".safetensors"));

@@ -24,6 +24,9 @@ final class TrainingChoice {
     }
   }
 
+  @Option(names = "--input", paramLabel = "C,H,W", description = "The shape of one input, where it is not the network's usual one.")
+  private @Nullable String input;
+
   @Option(names = "--batch", paramLabel = "B", description = "Examples per step. Default: ${DEFAULT-VALUE}.")
   private int batch = TrainingDefaults.BATCH;
 
@@ -57,7 +60,8 @@ final class TrainingChoice {
 
   /// The network named `name` with the initial parameters asked for.
   Model model(String name) {
-    Model model = Nets.define(name, o -> o.seed(seed));
+    String shape = input;
+    Model model = Nets.define(name, o -> (shape == null ? o : o.input(Given.shape("--input", shape))).seed(seed));
     String chosen = initializer;
     return chosen == null ? model : model.withInitializer(InitializerChoice.parse(chosen), seed);
   }

@@ -25,7 +25,8 @@ record Trial(int number, int round, double learningRate, double weightDecay, dou
   /// `trial 3   round 1   lr 1.23e-03   weight decay 4.56e-04   validation error  2.31 %`.
   @Override
   public String toString() {
-    String result = Double.isNaN(validationError) ? "diverged" : String.format(Locale.ROOT, "validation error %5.2f %%", 100 * validationError);
+    String result = Double.isNaN(validationError) ? "diverged"
+        : String.format(Locale.ROOT, "validation error %5.2f %%", 100 * validationError);
     return String.format(Locale.ROOT, "trial %-3d round %d   lr %.2e   weight decay %.2e   %s", number, round, learningRate, weightDecay,
         result);
   }

@@ -55,7 +55,8 @@ public final class Cifar10 {
 
   /// Whether `directory` holds a file of one of the names.
   static boolean isIn(Path directory) {
-    boolean whole = Stream.concat(TRAIN_NAMES.stream(), TEST_NAMES.stream()).anyMatch(n -> plainOrPacked(directory, n).findAny().isPresent());
+    boolean whole = Stream.concat(TRAIN_NAMES.stream(), TEST_NAMES.stream())
+        .anyMatch(n -> plainOrPacked(directory, n).findAny().isPresent());
     return whole || !parts(directory, TRAIN_PART).isEmpty() || !parts(directory, TEST_PART).isEmpty();
   }
 

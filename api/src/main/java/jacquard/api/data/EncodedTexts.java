@@ -6,43 +6,24 @@ import jacquard.ir.UserError;
 import java.util.List;
 
 /// Labelled texts as one-hot columns.
-final class EncodedTexts implements DataSet {
+final class EncodedTexts extends Labelled {
   private final CharacterEncoder encoder;
   private final List<String> texts;
-  private final int[] labels;
-  private final int classes;
 
   EncodedTexts(CharacterEncoder encoder, List<String> texts, int[] labels, int classes) {
+    super(labels, classes);
     this.encoder = encoder;
     this.texts = List.copyOf(texts);
-    this.labels = labels;
-    this.classes = classes;
     if (texts.size() != labels.length) {
       throw UserError.of("data/counts").problem("texts and labels disagree on the number of examples").at(Loc.ofCaller())
           .got("%d texts, %d labels", texts.size(), labels.length).expected("as many labels as texts")
           .fix("give one label for each text").build();
     }
-    LabelledData.requireLabels(labels, classes);
-  }
-
-  @Override
-  public int size() {
-    return labels.length;
   }
 
   @Override
   public Shape inputShape() {
     return encoder.shape();
-  }
-
-  @Override
-  public int classes() {
-    return classes;
-  }
-
-  @Override
-  public int label(int example) {
-    return labels[example];
   }
 
   @Override

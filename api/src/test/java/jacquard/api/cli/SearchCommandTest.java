@@ -30,7 +30,8 @@ class SearchCommandTest {
   }
 
   private String[] args(String... more) {
-    return Stream.concat(Stream.of("search", "linear", "--data", data.toString(), "--epochs", "1"), Arrays.stream(more)).toArray(String[]::new);
+    Stream<String> common = Stream.of("search", "linear", "--data", data.toString(), "--epochs", "1");
+    return Stream.concat(common, Arrays.stream(more)).toArray(String[]::new);
   }
 
   private static List<JsonObject> rows(JsonObject document) {
@@ -91,7 +92,8 @@ class SearchCommandTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "--lr | 0,1 | LOW,HIGH with 0 < LOW <= HIGH, or one number above 0", "--lr | 1,0.1 | LOW,HIGH with 0 < LOW <= HIGH, or one number above 0",
+      "--lr | 0,1 | LOW,HIGH with 0 < LOW <= HIGH, or one number above 0",
+      "--lr | 1,0.1 | LOW,HIGH with 0 < LOW <= HIGH, or one number above 0",
       "--weight-decay | 1e-3,1,2 | LOW,HIGH with 0 < LOW <= HIGH, or one number above 0", "--weight-decay | x | a number such as 0.1",
       "--trials | 0 | at least 1", "--rounds | 0 | at least 1", "--validation | 0 | a number between 0 and 1, neither of them"})
   void optionsOutOfRangeAreNamed(String option, String given, String expected) {

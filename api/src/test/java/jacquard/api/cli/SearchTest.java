@@ -55,7 +55,8 @@ class SearchTest {
   @Test
   void aStoppedTrialEndsTheSearch() {
     var search = new Search(new Search.Plan(RATES, DECAYS, 8, 2, 3));
-    search.run((number, round, rate, decay) -> number == 3 ? Optional.empty() : Optional.of(new Trial(number, round, rate, decay, 1, 1, 0)));
+    search.run((number, round, rate, decay) -> number == 3 ? Optional.empty()
+        : Optional.of(new Trial(number, round, rate, decay, 1, 1, 0)));
     assertTrue(search.stopped());
     assertEquals(2, search.sorted().size());
   }

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainCommandTest {
+  private static final String INITIALISERS =
+      "fan-in, he-normal, he-uniform, glorot-normal, glorot-uniform, zeros, gaussian=SIGMA, constant=VALUE";
+
   @TempDir
   Path folder;
 
@@ -226,7 +229,8 @@ class TrainCommandTest {
   @Test
   void everyChoiceOfDataAndStartChangesTheRun() {
     String plain = hash("--seed", "0");
-    for (List<String> given : List.of(List.of("--permute-pixels", "3"), List.of("--permute-pixels"), List.of("--augment", "crop=2,flip,shift=0.5,jitter=0.1"),
+    for (List<String> given : List.of(List.of("--permute-pixels", "3"), List.of("--permute-pixels"),
+        List.of("--augment", "crop=2,flip,shift=0.5,jitter=0.1"),
         List.of("--standardize", "image"), List.of("--standardize", "none"), List.of("--init", "he-normal"),
         List.of("--init", "gaussian=0.01"), List.of("--examples", "30"))) {
       String[] options = Stream.concat(Stream.of("--epochs", "2", "--batch", "16", "--json"), given.stream()).toArray(String[]::new);
@@ -242,6 +246,7 @@ class TrainCommandTest {
     JsonObject document = CommandRun.of("train", "convnet-cifar10", "--data", cifar.toString(), "--epochs", "1", "--batch", "4",
         "--standardize", "channel", "--augment", "flip", "--json").json();
     assertEquals(1, document.getAsJsonArray("epochs").size());
+    CommandRun.of("train", "linear", "--input", "3,32,32", "--data", cifar.toString(), "--epochs", "1").exits(ExitCode.DONE);
   }
 
   @ParameterizedTest
@@ -250,8 +255,8 @@ class TrainCommandTest {
       "--augment | crop=1.5 | \"crop=1.5\" | crop=PIXELS, shift=PIXELS, flip, jitter=AMOUNT, separated by commas",
       "--augment | flip,turn=3 | \"turn=3\" | crop=PIXELS, shift=PIXELS, flip, jitter=AMOUNT, separated by commas",
       "--augment | jitter=2 | 2.0 | a number from 0 to 1",
-      "--init | best | \"best\" | one of fan-in, he-normal, he-uniform, glorot-normal, glorot-uniform, zeros, gaussian=SIGMA, constant=VALUE",
-      "--init | gaussian | \"gaussian\" | one of fan-in, he-normal, he-uniform, glorot-normal, glorot-uniform, zeros, gaussian=SIGMA, constant=VALUE",
+      "--init | best | \"best\" | one of " + INITIALISERS,
+      "--init | gaussian | \"gaussian\" | one of " + INITIALISERS,
       "--init | gaussian=a | \"a\" | a number such as 0.1",
       "--standardize | pixel | \"pixel\" | one of all, channel, image, none"})
   void valuesNobodyKnowsAreNamed(String option, String given, String got, String expected) {

@@ -84,7 +84,8 @@ class Cifar10Test {
         one of the files is missing                                             [cifar/missing]
           at        DIR
           got       neither data_batch_4.bin nor data_batch_4.bin.gz
-          expected  data_batch_1.bin … data_batch_5.bin, test_batch.bin (or train_COUNT.bin, test_COUNT.bin), plain or .gz""", trainMessage());
+          expected  data_batch_1.bin … data_batch_5.bin, test_batch.bin (or train_COUNT.bin, test_COUNT.bin), plain or .gz""",
+        trainMessage());
   }
 
   @Test

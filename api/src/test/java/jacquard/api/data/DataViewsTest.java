@@ -90,7 +90,8 @@ class DataViewsTest {
           at        DataViewsTest.java:LINE
           got       10 examples [2,1,2], 4 classes, targets [4]
           got       10 examples [4], 4 classes, targets [4]
-          expected  equal inputs, classes and targets, and at most 2147483647 examples""", message(() -> TEN.concat(TEN.reshaped(Shape.of(4)))));
+          expected  equal inputs, classes and targets, and at most 2147483647 examples""",
+        message(() -> TEN.concat(TEN.reshaped(Shape.of(4)))));
   }
 
   @Test
