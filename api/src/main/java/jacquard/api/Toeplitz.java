@@ -78,7 +78,7 @@ public final class Toeplitz {
       throw check.error("option", "the matrix takes no border, mask, connections, kernel or fixed weights").got("one of them")
           .expected("stride, padding, dilation, groups, flipped").fix("write the weights that matter into the kernel").build();
     }
-    int groups = chosen.multiplier > 0 ? maps.extent(0) : chosen.groups;
+    int groups = chosen.depthwise ? maps.extent(0) : chosen.groups;
     if (groups < 1 || weights.extent(1) * groups != maps.extent(0) || weights.extent(0) % groups != 0) {
       throw check.error("shape", "kernel and input disagree on the channels").got("kernel %s, input %s, groups = %d", weights, maps, groups)
           .expected("C = C/G · groups, and O a multiple of the groups").build();
