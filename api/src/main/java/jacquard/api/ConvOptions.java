@@ -37,7 +37,7 @@ public final class ConvOptions {
   int multiplier = 1;
   boolean flipped;
   boolean @Nullable [] mask;
-  boolean[] @Nullable [] connections;
+  boolean @Nullable [][] connections;
   @Nullable NdArray fixed;
   /// The deviation of the Gaussian basis weights are mixed from; 0 for none.
   double sigma;

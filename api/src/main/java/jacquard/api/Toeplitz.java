@@ -6,6 +6,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -74,7 +75,7 @@ public final class Toeplitz {
     var chosen = new ConvOptions(IntStream.range(2, weights.rank()).map(weights::extent).toArray());
     int[] extents = chosen.kernel;
     options.accept(chosen);
-    if (!chosen.border.isZero() || chosen.mask != null || chosen.connections != null || chosen.fixed != null || chosen.kernel != extents) {
+    if (!chosen.border.isZero() || chosen.mask != null || chosen.connections != null || chosen.fixed != null || !Arrays.equals(chosen.kernel, extents)) {
       throw check.error("option", "the matrix takes no border, mask, connections, kernel or fixed weights").got("one of them")
           .expected("stride, padding, dilation, groups, flipped").fix("write the weights that matter into the kernel").build();
     }
