@@ -7,12 +7,16 @@ import jacquard.ir.loop.Schedule;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /// Padding of a contraction without reading it: a reduced loop runs only over the indices that read inside.
 ///
-/// From `0 ≤ factor·i + rest < extent` follow `i ≥ −⌊rest / factor⌋` and `i < ⌊(extent − 1 − rest) / factor⌋ + 1`.
+/// A check that no reduced loop takes part in empties the outermost one instead.
+///
+/// From `0 ≤ factor·i + rest < extent` follow, for a positive factor, `i ≥ −⌊rest / factor⌋` and `i < ⌊(extent − 1 − rest) / factor⌋ + 1`; for
+/// a negative one the two quotients change places.
 final class ClampedLoops {
   private final LoopNest nest;
   private final Addresses addresses;
@@ -31,8 +35,8 @@ final class ClampedLoops {
         .allMatch(k -> addresses.readChecks(k).stream().allMatch(c -> factors.contains(k) && loopOf(c) >= 0));
   }
 
-  /// The reduced loop whose bounds keep `check`, -1 where there is none: the index must be affine, use one reduced loop inside the tile,
-  /// with a positive factor, and neither rows, blocks nor lanes.
+  /// The reduced loop whose bounds keep `check`, -1 where there is none: the index must use one reduced loop inside the tile, linearly,
+  /// and neither rows, blocks nor lanes.
   private int loopOf(Addresses.Check check) {
     Schedule schedule = nest.schedule();
     Schedule.Tile tile = schedule.tile().orElseThrow();
@@ -40,7 +44,11 @@ final class ClampedLoops {
     List<Integer> used = IntStream.range(0, schedule.loops().size()).filter(l -> check.index().uses(l)).boxed().toList();
     List<Integer> inner = used.stream().filter(l -> l >= first).toList();
     boolean free = used.stream().noneMatch(l -> l == tile.rowLoop() || l == tile.blockLoop() || l == schedule.vector());
-    return free && check.index().isAffine() && inner.size() == 1 && check.index().factorOf(inner.getFirst()) > 0 ? inner.getFirst() : -1;
+    if (free && inner.isEmpty() && first < schedule.loops().size()) {
+      return first;
+    }
+    return free && inner.size() == 1 && check.index().isLinearIn(inner.getFirst()) && check.index().factorOf(inner.getFirst()) != 0
+        ? inner.getFirst() : -1;
   }
 
   boolean isClamped(int loop) {
@@ -52,11 +60,10 @@ final class ClampedLoops {
   }
 
   /// Pushes the first index of reduced loop `loop` that reads inside.
-  void pushFirst(int loop, MethodVisitor mv, IndexWriter writer) {
+  void pushFirst(int loop, MethodVisitor mv, IndexWriter writer, Consumer<Dim> pushExtent) {
     Code.push(mv, 0);
-    for (Addresses.Check check : checksOf(loop)) {
-      writer.push(rest(check, loop));
-      divide(mv, check.index().factorOf(loop));
+    for (Addresses.Check check : checksOf(loop).stream().filter(c -> c.index().uses(loop)).toList()) {
+      pushRoom(check, loop, check.index().factorOf(loop) > 0, mv, writer, pushExtent);
       mv.visitInsn(Opcodes.INEG);
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "max", "(II)I", false);
     }
@@ -66,26 +73,45 @@ final class ClampedLoops {
   void pushLimit(int loop, MethodVisitor mv, IndexWriter writer, Consumer<Dim> pushExtent) {
     pushExtent.accept(nest.extent(loop));
     for (Addresses.Check check : checksOf(loop)) {
-      pushExtent.accept(check.extent());
-      Code.push(mv, 1);
-      mv.visitInsn(Opcodes.ISUB);
-      writer.push(rest(check, loop));
-      mv.visitInsn(Opcodes.ISUB);
-      divide(mv, check.index().factorOf(loop));
+      if (!check.index().uses(loop)) {
+        empty(check, mv, writer, pushExtent);
+        continue;
+      }
+      pushRoom(check, loop, check.index().factorOf(loop) < 0, mv, writer, pushExtent);
       Code.push(mv, 1);
       mv.visitInsn(Opcodes.IADD);
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
     }
   }
 
-  private static IndexExpr rest(Addresses.Check check, int loop) {
-    return check.index().minus(IndexExpr.var(loop).times(check.index().factorOf(loop)));
-  }
-
-  private static void divide(MethodVisitor mv, int factor) {
-    if (factor > 1) {
-      Code.push(mv, factor);
+  /// Pushes how many steps of `loop` fit between index 0 and where the loop would begin (`below`), or between there and the last index.
+  private static void pushRoom(Addresses.Check check, int loop, boolean below, MethodVisitor mv, IndexWriter writer, Consumer<Dim> pushExtent) {
+    int factor = check.index().factorOf(loop);
+    IndexExpr rest = check.index().minus(IndexExpr.var(loop).times(factor));
+    if (below) {
+      writer.push(rest);
+    } else {
+      pushExtent.accept(check.extent());
+      Code.push(mv, 1);
+      mv.visitInsn(Opcodes.ISUB);
+      writer.push(rest);
+      mv.visitInsn(Opcodes.ISUB);
+    }
+    if (Math.abs(factor) > 1) {
+      Code.push(mv, Math.abs(factor));
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "floorDiv", "(II)I", false);
     }
+  }
+
+  /// Replaces the limit on the stack by 0 where `check` fails: `⌊index / extent⌋` is not 0.
+  private static void empty(Addresses.Check check, MethodVisitor mv, IndexWriter writer, Consumer<Dim> pushExtent) {
+    var inside = new Label();
+    writer.push(check.index());
+    pushExtent.accept(check.extent());
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "floorDiv", "(II)I", false);
+    mv.visitJumpInsn(Opcodes.IFEQ, inside);
+    mv.visitInsn(Opcodes.POP);
+    Code.push(mv, 0);
+    mv.visitLabel(inside);
   }
 }

@@ -55,7 +55,7 @@ public final class NestEmitter {
 
   /// Whether several points that are not told apart by reduced axes write one element.
   public static boolean scatters(LoopNest nest) {
-    return nest.structure().combine() != Combine.ONLY && !nest.structure().gathers();
+    return nest.structure().combine() != Combine.ONLY && !nest.structure().writesApart();
   }
 
   /// Whether the accesses and types of `nest` allow `lanes` lanes along its vector loop.

@@ -195,7 +195,7 @@ final class TileEmitter {
       return;
     }
     int index = indexParameter(loop);
-    new CountedLoop(mv, locals, index).run(() -> clamps.pushFirst(loop, mv, indexWriter()), () -> clamps.pushLimit(loop, mv, indexWriter(), this::pushExtent), 1, () -> {
+    new CountedLoop(mv, locals, index).run(() -> clamps.pushFirst(loop, mv, indexWriter(), this::pushExtent), () -> clamps.pushLimit(loop, mv, indexWriter(), this::pushExtent), 1, () -> {
       int nextVector = advanced(addresses.read(vectorRead), loop, vectorAt);
       int nextScalar = advanced(addresses.read(scalarRead), loop, scalarAt);
       reduce(inner, nextVector, nextScalar, vectorConstant, scalarConstant);

@@ -48,6 +48,11 @@ record Composed(Structure structure, List<Node> operands) {
     return new Composed(gathering(s, reads, node.type().shape()), operands);
   }
 
+  /// This with axes split so that contractions are plain sums of products with linear indices.
+  Composed split(int block) {
+    return new Composed(Groups.split(Phases.split(structure, operands.stream().map(o -> o.type().shape()).toList()), block), operands);
+  }
+
   /// `s` with these reads, and an axis of extent 1 for every dimension of extent 1 that is written at 0: so that a reduction which
   /// keeps its dimensions gathers.
   private static Structure gathering(Structure s, List<Access> reads, Shape result) {

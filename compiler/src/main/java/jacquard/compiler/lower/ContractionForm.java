@@ -6,6 +6,7 @@ import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.loop.WriteForm;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,18 +20,28 @@ import org.jspecify.annotations.Nullable;
 record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resultDim) {
   /// The best form for blocks of `block` lanes, preferably along result dimension `preferred`; empty where the structure is no contraction or no axis can be the lane.
   static Optional<ContractionForm> of(Structure s, int block, int preferred) {
-    if (s.combine() != Combine.SUM || !s.gathers() || !(s.body() instanceof Scalar.Binary(BinaryFn fn, Scalar l, Scalar r))
+    if (s.combine() != Combine.SUM || !s.writesApart() || !(s.body() instanceof Scalar.Binary(BinaryFn fn, Scalar l, Scalar r))
         || fn != BinaryFn.MUL || !(l instanceof Scalar.Read(int a)) || !(r instanceof Scalar.Read(int b)) || a == b
         || s.reads().get(a).outside() != Access.Outside.ZERO || s.reads().get(b).outside() != Access.Outside.ZERO) {
       return Optional.empty();
     }
     ContractionForm best = null;
     for (int d = 0; d < s.write().size(); d++) {
-      int axis = s.write().get(d).asVar();
-      best = better(s, best, form(s, axis, d, a, b), block, preferred);
-      best = better(s, best, form(s, axis, d, b, a), block, preferred);
+      int axis = lane(s, s.write().get(d), block);
+      if (axis >= 0) {
+        best = better(s, best, form(s, axis, d, a, b), block, preferred);
+        best = better(s, best, form(s, axis, d, b, a), block, preferred);
+      }
     }
     return Optional.ofNullable(best);
+  }
+
+  /// The axis whose neighbours are neighbours in a dimension written at `write`: the only one, or that within whole blocks.
+  private static int lane(Structure s, IndexExpr write, int block) {
+    List<Integer> digits = WriteForm.digitAxes(write, s.axes());
+    int last = digits.isEmpty() ? -1 : digits.getLast();
+    boolean usable = last >= 0 && write.factorOf(last) == 1 && (digits.size() == 1 || s.axes().get(last).extent().count() % block == 0);
+    return usable ? last : -1;
   }
 
   /// The form with `lane` along access `vector`, if that is plain there and absent from `scalar`.
@@ -38,11 +49,18 @@ record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resu
     List<IndexExpr> map = s.reads().get(vector).map();
     int[] dims = IntStream.range(0, map.size()).filter(d -> map.get(d).uses(lane)).toArray();
     boolean absent = s.reads().get(scalar).map().stream().noneMatch(e -> e.uses(lane));
-    if (dims.length != 1 || !map.get(dims[0]).isVar() || !absent || s.axes().get(lane).extent().perBatch()
+    if (dims.length != 1 || !isLane(s, map.get(dims[0]), lane) || !absent || s.axes().get(lane).extent().perBatch()
         || s.axes().get(lane).extent().isOne()) {
       return null;
     }
     return new ContractionForm(lane, vector, scalar, dims[0], resultDim);
+  }
+
+  /// Whether `index` is the lane itself, or counts blocks of lanes in front of it.
+  private static boolean isLane(Structure s, IndexExpr index, int lane) {
+    return index.isVar(lane) || index.factorOf(lane) == 1 && index.offset() == 0
+        && index.terms().stream().allMatch(t -> t.factor() == 1 || t.factor() % s.axes().get(lane).extent().count() == 0)
+        && index.isLinearIn(lane);
   }
 
   /// The form with the better score; of equals the preferred, then the first.
@@ -60,7 +78,7 @@ record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resu
   private double score(Structure s, int block) {
     int extent = s.axes().get(lane).extent().count();
     double fill = (double) extent / (Math.ceilDiv(extent, block) * block);
-    long rows = s.write().stream().mapToInt(IndexExpr::asVar)
+    long rows = s.write().stream().flatMap(w -> WriteForm.digitAxes(w, s.axes()).stream()).mapToInt(Integer::intValue)
         .filter(axis -> uses(s, scalar, axis) && !uses(s, vector, axis) && !s.axes().get(axis).extent().isOne()).count();
     return rows > 1 ? 2 * fill : fill;
   }

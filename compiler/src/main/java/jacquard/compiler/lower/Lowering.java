@@ -47,7 +47,7 @@ public final class Lowering {
     Set<Node> materialised = Materialised.of(graph);
     for (Node node : graph.nodes()) {
       if (materialised.contains(node) && !(node.op() instanceof LeafOp)) {
-        Composed c = Composed.of(node, materialised);
+        Composed c = Composed.of(node, materialised).split(block(node));
         composed.put(node, c);
         ContractionForm.of(c.structure(), block(node), -1).ifPresent(form -> halos.add(c, form));
       }
@@ -165,13 +165,19 @@ public final class Lowering {
       boolean lanes = access != form.vector()
           || layout.innermost() == form.vectorDim() && layout.block(form.vectorDim()) == Blocking.of(factor.type().dtype());
       boolean affine = access == form.vector() || layout.blocks().isEmpty()
-          || read.map().stream().allMatch(IndexExpr::isAffine);
+          || IntStream.range(0, read.map().size()).allMatch(d -> staysLinear(c.structure(), read.map().get(d), layout.block(d)));
       if (!covered || !lanes || !affine) {
         Layout target = !affine ? Layout.plain(factor.type().shape()) : lanes ? layout : laneLayout(c.structure(), read, form, factor);
         Halos.Halo halo = need.max(new Halos.Halo(layout.lo(), layout.hi()));
         operands.set(read.operand(), reordered(factor, target.withHalo(halo.lo(), halo.hi())));
       }
     }
+  }
+
+  /// Whether offsets stay linear in all but the phases of [Phases], which run outside of a tile.
+  private static boolean staysLinear(Structure s, IndexExpr index, int block) {
+    return index.isAffine() || block == 1 && IntStream.range(0, s.axes().size())
+        .allMatch(a -> index.isLinearIn(a) || s.write().stream().anyMatch(w -> w.uses(a) && !w.isVar()));
   }
 
   /// What an epilogue reads along the lanes must have them next to each other too.
@@ -246,7 +252,7 @@ public final class Lowering {
   /// Sets what the step of `result` does not write: the halo to zero, and elements that no point or several points write to the
   /// identity of their combination.
   private void prepareResult(Structure s, Value result, Loc loc) {
-    boolean accumulates = s.combine() != Combine.ONLY && !s.gathers();
+    boolean accumulates = s.combine() != Combine.ONLY && !s.writesApart();
     if (accumulates && s.combine().isPosition()) {
       throw UserError.of("generic/positions").problem("positions can only be found where each element is written through axes of its own")
           .at(loc).got("%s", s).fix("let the write map name distinct axes").build();

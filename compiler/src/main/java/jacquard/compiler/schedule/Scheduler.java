@@ -12,6 +12,7 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Schedule;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.loop.WriteForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,15 +49,10 @@ public final class Scheduler {
     var within = new ArrayList<Loop>();
     Layout layout = result.layout();
     for (int d : layout.order()) {
-      int axis = s.write().get(d).asVar();
-      if (axis < 0 || contains(loops, axis)) {
-        continue;
-      }
-      int block = layout.block(d);
-      if (block > 1 && canFill(s, operands, axis, block)) {
-        loops.add(Loop.blocks(axis, block));
-      } else {
-        loops.add(Loop.whole(axis));
+      for (int axis : WriteForm.digitAxes(s.write().get(d), s.axes())) {
+        if (!contains(loops, axis)) {
+          loops.add(isBlocked(s, operands, d, axis, layout) ? Loop.blocks(axis, layout.block(d)) : Loop.whole(axis));
+        }
       }
     }
     int parallel = (int) loops.stream().limit(MAX_PARALLEL_LOOPS).count();
@@ -67,9 +63,10 @@ public final class Scheduler {
       }
     }
     for (Layout.Block block : layout.blocks()) {
-      int axis = s.write().get(block.dim()).asVar();
-      if (axis >= 0 && loops.contains(Loop.blocks(axis, block.size()))) {
-        within.add(Loop.within(axis, block.size()));
+      for (int axis : WriteForm.digitAxes(s.write().get(block.dim()), s.axes())) {
+        if (loops.contains(Loop.blocks(axis, block.size()))) {
+          within.add(Loop.within(axis, block.size()));
+        }
       }
     }
     loops.addAll(within);
@@ -78,6 +75,14 @@ public final class Scheduler {
     }
     loops.addAll(isContraction(s) ? ReductionOrder.of(s, blockOf(operands)) : reduced.stream().map(Loop::whole).toList());
     return Schedule.of(loops, parallel, 1);
+  }
+
+  /// Whether the loop over `axis`, by which dimension `d` is written, is split as the dimension is.
+  private static boolean isBlocked(Structure s, List<Buffer> operands, int d, int axis, Layout layout) {
+    int block = layout.block(d);
+    IndexExpr write = s.write().get(d);
+    return block > 1 && write.factorOf(axis) == 1 && (write.isVar() || s.axes().get(axis).extent().count() % block == 0)
+        && canFill(s, operands, axis, block);
   }
 
   private static boolean isContraction(Structure s) {

@@ -8,9 +8,20 @@ import java.util.List;
 /// never leaves is `e`; `k·⌊e / k⌋ + e mod k` is `e`.
 public final class IndexSimplifier {
   private final List<Axis> axes;
+  private final boolean keepsUnits;
 
   public IndexSimplifier(List<Axis> axes) {
+    this(axes, false);
+  }
+
+  private IndexSimplifier(List<Axis> axes, boolean keepsUnits) {
     this.axes = List.copyOf(axes);
+    this.keepsUnits = keepsUnits;
+  }
+
+  /// One that keeps the indices of axes of extent 1, for structures whose axes are still to be changed.
+  public static IndexSimplifier keepingUnits(List<Axis> axes) {
+    return new IndexSimplifier(axes, true);
   }
 
   public IndexExpr simplify(IndexExpr expr) {
@@ -23,7 +34,7 @@ public final class IndexSimplifier {
 
   private IndexExpr simplify(IndexExpr.Atom atom) {
     return switch (atom) {
-      case IndexExpr.Atom.Var(int axis) -> axes.get(axis).extent().isOne() ? IndexExpr.ZERO : IndexExpr.var(axis);
+      case IndexExpr.Atom.Var(int axis) -> axes.get(axis).extent().isOne() && !keepsUnits ? IndexExpr.ZERO : IndexExpr.var(axis);
       case IndexExpr.Atom.FloorDiv(var of, int by) -> {
         IndexExpr inner = simplify(of);
         IndexRange range = IndexRange.of(inner, axes);

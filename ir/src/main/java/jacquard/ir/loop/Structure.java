@@ -51,6 +51,12 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
     return true;
   }
 
+  /// Whether points that differ in an axis of the result write different elements, so that an element can be summed up in a register:
+  /// as [#gathers], or through several axes that count like digits, `2·q + f`.
+  public boolean writesApart() {
+    return gathers() || WriteForm.writesApart(write, axes);
+  }
+
   /// The axes that no index of the result uses, in order.
   public List<Integer> reducedAxes() {
     return IntStream.range(0, axes.size()).filter(a -> write.stream().noneMatch(w -> w.uses(a))).boxed().toList();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// How often a write map reaches the elements of its result, told from its factors: `2·p + r` with `r < 2` counts like the digits of a
 /// number, so that every element is written by one point.
@@ -15,6 +16,11 @@ public final class WriteForm {
   /// Whether no two points of the axes write the same element: every axis occurs in one dimension, and there each factor exceeds what the
   /// smaller ones add up to.
   public static boolean writesOnce(List<IndexExpr> map, List<Axis> axes) {
+    return writesApart(map, axes) && IntStream.range(0, axes.size()).allMatch(a -> map.stream().anyMatch(e -> e.uses(a)));
+  }
+
+  /// Whether points that differ in an axis that `map` uses write different elements.
+  public static boolean writesApart(List<IndexExpr> map, List<Axis> axes) {
     var seen = new ArrayList<Integer>();
     for (IndexExpr index : map) {
       Optional<List<Digit>> digits = digits(index, axes);
@@ -30,7 +36,7 @@ public final class WriteForm {
         reach = digit.extent.perBatch() ? Long.MAX_VALUE : reach + (long) digit.factor * (digit.extent.count() - 1);
       }
     }
-    return seen.size() == axes.size();
+    return true;
   }
 
   /// Whether every element of a result of shape `shape` is written: in each dimension the factors are those of a number system whose
@@ -59,6 +65,11 @@ public final class WriteForm {
   public static boolean storesOnce(Structure s, Shape shape) {
     return s.combine() == Combine.ONLY && writesOnce(s.write(), s.axes()) && covers(s.write(), s.axes(), shape)
         && s.reads().stream().noneMatch(r -> r.outside() == Access.Outside.SKIP);
+  }
+
+  /// The axes of an index that counts like digits, by falling factor; empty where a term is no positive multiple of an axis.
+  public static List<Integer> digitAxes(IndexExpr index, List<Axis> axes) {
+    return digits(index, axes).map(d -> d.reversed().stream().map(Digit::axis).toList()).orElse(List.of());
   }
 
   private record Digit(int axis, int factor, Dim extent) {}

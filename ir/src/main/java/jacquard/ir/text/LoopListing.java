@@ -76,9 +76,9 @@ public final class LoopListing {
     }
     String body = ScalarText.print(s.body(), axes);
     boolean accumulates = s.combine() != Combine.ONLY;
-    bodyLine = add(depth, accumulates ? (s.gathers() ? "acc" : out) + " " + s.combine().text() + "= " + body : out + " = " + finished(body, s, axes),
+    bodyLine = add(depth, accumulates ? (s.writesApart() ? "acc" : out) + " " + s.combine().text() + "= " + body : out + " = " + finished(body, s, axes),
         tile());
-    finishLine = accumulates && s.gathers() ? add(elementDepth, out + " = " + ScalarText.print(s.epilogue(), axes), "") : bodyLine;
+    finishLine = accumulates && s.writesApart() ? add(elementDepth, out + " = " + ScalarText.print(s.epilogue(), axes), "") : bodyLine;
   }
 
   private static String finished(String body, Structure s, AxisNames axes) {
