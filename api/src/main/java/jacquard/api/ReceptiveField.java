@@ -5,6 +5,8 @@ import jacquard.ir.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -80,16 +82,16 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
     if (isWhole || dependsOnData || kernel.size() != size.size()) {
       return this;
     }
-    var sizes = new ArrayList<Long>();
-    var jumps = new ArrayList<Long>();
-    var starts = new ArrayList<Double>();
-    for (int d = 0; d < size.size(); d++) {
-      long reach = dilation.get(d) * (kernel.get(d) - 1L);
-      sizes.add(LongMath.saturatedAdd(size.get(d), LongMath.saturatedMultiply(Math.ceilDiv(reach + 1, stride.get(d)) - 1, jump.get(d))));
-      jumps.add(Math.ceilDiv(jump.get(d), stride.get(d)));
-      starts.add(start.get(d) + (padding.get(d) - reach / 2.0) * jump.get(d) / stride.get(d));
-    }
-    return new ReceptiveField(sizes, jumps, starts);
+    IntToLongFunction reach = d -> dilation.get(d) * (kernel.get(d) - 1L);
+    return new ReceptiveField(
+        each(d -> LongMath.saturatedAdd(size.get(d),
+            LongMath.saturatedMultiply(Math.ceilDiv(reach.applyAsLong(d) + 1, stride.get(d)) - 1, jump.get(d)))),
+        each(d -> Math.ceilDiv(jump.get(d), stride.get(d))),
+        each(d -> start.get(d) + (padding.get(d) - reach.applyAsLong(d) / 2.0) * jump.get(d) / stride.get(d)));
+  }
+
+  private <T> List<T> each(IntFunction<T> ofDimension) {
+    return IntStream.range(0, size.size()).mapToObj(ofDimension).toList();
   }
 
   /// The hull of both fields; where the jumps differ, the larger one counts.

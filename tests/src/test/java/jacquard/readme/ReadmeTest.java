@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import jacquard.api.AvgPoolOptions;
 import jacquard.api.ConvOptions;
+import jacquard.api.ConvTransposeOptions;
 import jacquard.api.DenseOptions;
 import jacquard.api.MaxPoolOptions;
 import jacquard.api.RbfOptions;
@@ -121,7 +122,8 @@ class ReadmeTest {
   @Test
   void everyOptionIsListed() throws IOException {
     String text = Readme.of("api/README.md").text();
-    for (Class<?> options : List.of(ConvOptions.class, DenseOptions.class, MaxPoolOptions.class, AvgPoolOptions.class, RbfOptions.class,
+    for (Class<?> options : List.of(ConvOptions.class, ConvTransposeOptions.class, DenseOptions.class, MaxPoolOptions.class,
+        AvgPoolOptions.class, RbfOptions.class,
         TrainerOptions.class)) {
       List<String> missing = Arrays.stream(options.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers())).map(Method::getName)
           .distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();
