@@ -72,6 +72,7 @@ final class ConvLayer {
     }
     long outputs = Tensor.perExample(y).size();
     long multiplications = LongMath.saturatedMultiply(fan.inputs(), outputs);
+    layer.notes(Coverage.of(kernel, op.stride(), op.lo(), op.hi(), op.dilation(), x.shape(), Tensor.perExample(y)));
     return layer.finish(y, notation(), LongMath.saturatedAdd(multiplications, options.bias ? outputs : 0), multiplications,
         x.field().window(kernel, op.stride(), op.lo(), op.dilation()));
   }

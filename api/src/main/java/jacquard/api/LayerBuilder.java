@@ -18,6 +18,7 @@ final class LayerBuilder {
   private final String name;
   private final Loc loc;
   private final List<Parameter> parameters = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   LayerBuilder(NetworkBuilder network, String kind, String name, Loc loc) {
     this.network = network;
@@ -73,9 +74,16 @@ final class LayerBuilder {
     return values;
   }
 
+  /// Adds remarks for the summary.
+  LayerBuilder notes(List<String> remarks) {
+    notes.addAll(remarks);
+    return this;
+  }
+
   /// Records the layer with its result.
   Tensor finish(Node result, String notation, long operations, long multiplications, ReceptiveField field) {
-    network.add(new Layer(name, kind, notation, Tensor.perExample(result), parameters, operations, multiplications, field, result));
+    network.add(new Layer(name, kind, notation, Tensor.perExample(result), parameters, operations, multiplications, field, notes,
+        result));
     return new Tensor(network, result, field);
   }
 

@@ -15,10 +15,12 @@ import java.util.List;
 ///
 /// `toString()` is the table. Everything in it is at hand as data, for JSON and tests.
 public record Summary(String network, Shape input, DType dtype, List<Row> rows, long auxiliaryParameters) {
-  /// One layer. `layer` is written as in the lecture notes, such as `conv(5, 32)`; `parts` are the layers of a block.
+  /// One layer. `layer` is written as in the lecture notes, such as `conv(5, 32)`; `parts` are the layers of a block; `notes` are
+  /// remarks, such as input that no window reaches.
   public record Row(String name, String kind, String layer, Shape output, long parameters, long fixedParameters, long operations,
-      long multiplications, ReceptiveField receptiveField, List<Row> parts) {
+      long multiplications, ReceptiveField receptiveField, List<Row> parts, List<String> notes) {
     public Row {
+      notes = List.copyOf(notes);
       parts = List.copyOf(parts);
     }
   }
@@ -32,14 +34,14 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
     var rows = new ArrayList<Row>();
     model.standardization().ifPresent(s -> rows.add(standardization(structure.input())));
     structure.layers().forEach(l -> rows.add(new Row(l.name(), l.kind(), l.notation(), l.output(), l.parameterCount(), 0,
-        l.operations(), l.multiplications(), l.field(), List.of())));
+        l.operations(), l.multiplications(), l.field(), List.of(), l.notes())));
     return new Summary(structure.name(), structure.input(), structure.dtype(), rows, 0);
   }
 
   /// Mean and deviation of the training inputs: two numbers nobody trains.
   private static Row standardization(Shape input) {
     return new Row("standardize", "standardize", "standardize", input, 0, 2, 0, 0,
-        ReceptiveField.ofInput(Math.max(0, input.rank() - 1)), List.of());
+        ReceptiveField.ofInput(Math.max(0, input.rank() - 1)), List.of(), List.of());
   }
 
   /// Trainable parameters of all rows.

@@ -50,6 +50,15 @@ final class SummaryTable {
   }
 
   private static String remarks(Summary summary) {
+    return totals(summary) + notes(summary.rows());
+  }
+
+  private static String notes(List<Summary.Row> rows) {
+    return rows.stream().map(r -> r.notes().stream().map(n -> "%s: %s%n".formatted(r.name(), n)).collect(Collectors.joining())
+        + notes(r.parts())).collect(Collectors.joining());
+  }
+
+  private static String totals(Summary summary) {
     String fixed = summary.fixedParameters() == 0 ? "" : "%d fixed parameters%n".formatted(summary.fixedParameters());
     return summary.auxiliaryParameters() == 0 ? fixed
         : fixed + "%s auxiliary parameters, used in training only%n".formatted(count(summary.auxiliaryParameters()));

@@ -14,7 +14,7 @@ import jacquard.ir.graph.Node;
 ///
 /// Shapes   `shape()` leaves the batch dimension out; dimension 0 holds the channels, the others are spatial.
 /// Errors   those of the layer (`conv/…`, `pool/…`, `dense/…`) and of the op behind it, such as `convolution/empty-output`.
-public final class Tensor implements Convolutions, Pools, Activations, Arithmetic, Shapes, Reductions {
+public final class Tensor implements Convolutions, Pools, Activations, Arithmetic, Shapes, Resampling, Reductions {
   private final NetworkBuilder network;
   private final Node node;
   private final ReceptiveField field;
@@ -23,6 +23,16 @@ public final class Tensor implements Convolutions, Pools, Activations, Arithmeti
     this.network = network;
     this.node = node;
     this.field = field;
+  }
+
+  /// The tensors one behind the other along the channels: `[A,H…], [B,H…] -> [A+B,H…]`.
+  public static Tensor concat(Tensor first, Tensor... others) {
+    return ConcatLayer.build(0, first, others);
+  }
+
+  /// The tensors one behind the other along `dimension`: 0 is the channels, -1 the last one.
+  public static Tensor concat(int dimension, Tensor first, Tensor... others) {
+    return ConcatLayer.build(dimension, first, others);
   }
 
   /// The shape of this value for one example.

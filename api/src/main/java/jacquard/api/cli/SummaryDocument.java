@@ -37,6 +37,11 @@ final class SummaryDocument {
     layer.addProperty("operations", row.operations());
     layer.addProperty("multiplications", row.multiplications());
     layer.add("receptiveField", field(row.receptiveField()));
+    if (!row.notes().isEmpty()) {
+      var notes = new JsonArray();
+      row.notes().forEach(notes::add);
+      layer.add("notes", notes);
+    }
     if (!row.parts().isEmpty()) {
       layer.add("layers", layers(row.parts()));
     }
