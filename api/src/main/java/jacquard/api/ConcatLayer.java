@@ -1,20 +1,24 @@
 package jacquard.api;
 
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.Concat;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /// Builds a concatenation, which counts as no operation. An element sees what any of the parts sees: the hull of their fields.
 ///
-/// Errors   `concat/axis`, `concat/foreign`, and those of the op, such as `concat/shape`.
+/// Errors   `concat/operands`, `concat/axis`, `concat/foreign`, and those of the op, such as `concat/shape`.
 final class ConcatLayer {
   private ConcatLayer() {}
 
-  static Tensor build(int dimension, Tensor first, Tensor... others) {
+  static Tensor build(int dimension, Tensor... parts) {
+    if (parts.length == 0) {
+      throw UserError.of("concat/operands").problem("concat: there is nothing to concatenate").at(Loc.ofCaller()).expected("at least one tensor")
+          .build();
+    }
+    Tensor first = parts[0];
     LayerBuilder layer = first.network().layer("concat", "concat", null);
-    var parts = new ArrayList<>(List.of(first));
-    parts.addAll(List.of(others));
     int axis = ShapeLayer.axis(layer, first, dimension);
     ReceptiveField field = first.field();
     for (Tensor part : parts) {
@@ -24,7 +28,7 @@ final class ConcatLayer {
       }
       field = field.join(part.field());
     }
-    Node y = layer.add(new Concat(axis), parts.stream().map(Tensor::node).toArray(Node[]::new));
+    Node y = layer.add(new Concat(axis), Arrays.stream(parts).map(Tensor::node).toArray(Node[]::new));
     return layer.finish(y, "concat" + (axis == 1 ? "" : "(dim " + (axis - 1) + ")"), field);
   }
 }

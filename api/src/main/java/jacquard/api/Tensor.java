@@ -26,13 +26,13 @@ public final class Tensor implements Convolutions, Pools, Activations, Arithmeti
   }
 
   /// The tensors one behind the other along the channels: `[A,H…], [B,H…] -> [A+B,H…]`.
-  public static Tensor concat(Tensor first, Tensor... others) {
-    return ConcatLayer.build(0, first, others);
+  public static Tensor concat(Tensor... parts) {
+    return ConcatLayer.build(0, parts);
   }
 
   /// The tensors one behind the other along `dimension`: 0 is the channels, -1 the last one.
-  public static Tensor concat(int dimension, Tensor first, Tensor... others) {
-    return ConcatLayer.build(dimension, first, others);
+  public static Tensor concat(int dimension, Tensor... parts) {
+    return ConcatLayer.build(dimension, parts);
   }
 
   /// The shape of this value for one example.
