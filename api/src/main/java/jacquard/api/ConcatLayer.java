@@ -14,8 +14,8 @@ final class ConcatLayer {
 
   static Tensor build(int dimension, Tensor... parts) {
     if (parts.length == 0) {
-      throw UserError.of("concat/operands").problem("concat: there is nothing to concatenate").at(Loc.ofCaller()).expected("at least one tensor")
-          .build();
+      throw UserError.of("concat/operands").problem("concat: there is nothing to concatenate").at(Loc.ofCaller())
+          .expected("at least one tensor").build();
     }
     Tensor first = parts[0];
     LayerBuilder layer = first.network().layer("concat", "concat", null);

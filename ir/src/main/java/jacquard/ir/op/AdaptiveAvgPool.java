@@ -1,6 +1,5 @@
 package jacquard.ir.op;
 
-import jacquard.ir.TensorType;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
@@ -11,16 +10,9 @@ import java.util.List;
 /// `[⌊p·H/P⌋, ⌈(p + 1)·H/P⌉)`, so neighbours may overlap.
 ///
 /// Errors   `adaptive_avg_pool/rank`, `/size`.
-public record AdaptiveAvgPool(List<Integer> size) implements Pooling {
+public record AdaptiveAvgPool(List<Integer> size) implements AdaptivePooling {
   public AdaptiveAvgPool {
     size = List.copyOf(size);
-  }
-
-  @Override
-  public TensorType infer(Operands in) {
-    in.count(1);
-    in.floating(0, "x");
-    return in.type(0).shaped(AdaptiveWindow.output(in, size));
   }
 
   @Override
