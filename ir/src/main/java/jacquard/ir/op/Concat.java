@@ -1,5 +1,6 @@
 package jacquard.ir.op;
 
+import com.google.common.math.IntMath;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// Numerics elements keep their bits. The gradient is a slice for each operand.
 /// Errors   `concat/operands`, `/axis`, `/dtype`, `/batch`, `/shape`.
 public record Concat(int axis) implements StructuredOp {
+  /// Operands that begin at multiples of so many elements are told apart by the number of such a block: lanes of one block take one side.
+  private static final int LARGEST_BLOCK = 16;
+
   @Override
   public TensorType infer(Operands in) {
     if (in.size() == 0) {
@@ -63,9 +67,10 @@ public record Concat(int axis) implements StructuredOp {
       map.set(axis, IndexExpr.var(axis).plus(-offsets.get(k)));
       reads.add(Access.of(k, map));
     }
+    int block = offsets.stream().reduce(LARGEST_BLOCK, IntMath::gcd);
     Scalar chosen = Scalar.read(in.size() - 1);
     for (int k = in.size() - 2; k >= 0; k--) {
-      Scalar before = new Scalar.Index(IndexExpr.var(axis)).compare(CompareFn.LT, Scalar.constant(offsets.get(k + 1)));
+      Scalar before = new Scalar.Index(IndexExpr.var(axis).floorDiv(block)).compare(CompareFn.LT, Scalar.constant(offsets.get(k + 1) / block));
       chosen = Scalar.select(before, Scalar.read(k), chosen);
     }
     return Structure.map(Elementwise.axes(y), reads, chosen);
