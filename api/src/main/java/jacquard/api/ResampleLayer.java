@@ -26,15 +26,10 @@ final class ResampleLayer {
     int rank = x.spatialRank(layer);
     List<Integer> size = size(x, layer, o, rank);
     Node y = layer.add(new Interpolate(o.mode, size, o.alignCorners), x.node());
-    int taps = switch (o.mode) {
-      case NEAREST -> 1;
-      case LINEAR -> 2;
-      case CUBIC -> 4;
-    };
     String notation = "resize(" + Notation.extents(size) + ", " + o.mode.name().toLowerCase(Locale.ROOT)
         + (o.alignCorners ? ", corners" : "") + ")";
     boolean centred = o.mode != Interpolation.NEAREST && !o.alignCorners;
-    return layer.finish(y, notation, resampled(x, y, Collections.nCopies(rank, taps), centred));
+    return layer.finish(y, notation, resampled(x, y, Collections.nCopies(rank, o.mode.taps()), centred));
   }
 
   private static List<Integer> size(Tensor x, LayerBuilder layer, ResizeOptions o, int rank) {

@@ -1,5 +1,6 @@
 package jacquard.ir.op;
 
+import com.google.common.math.IntMath;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.loop.Access;
@@ -94,7 +95,7 @@ record AdaptiveWindow(List<Integer> size, Shape x) {
   }
 
   private int common(int d) {
-    return java.math.BigInteger.valueOf(x.extent(2 + d)).gcd(java.math.BigInteger.valueOf(size.get(d))).intValueExact();
+    return IntMath.gcd(x.extent(2 + d), size.get(d));
   }
 
   private int longest(int d) {

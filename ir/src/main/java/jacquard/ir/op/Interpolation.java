@@ -16,7 +16,7 @@ public enum Interpolation {
   }
 
   /// How many elements of a dimension take part.
-  int taps() {
+  public int taps() {
     return taps;
   }
 }

@@ -1,10 +1,10 @@
 package jacquard.ir.op;
 
+import com.google.common.math.LongMath;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
-import java.math.BigInteger;
 
 /// One dimension of [Interpolate]: the source coordinate of position `p` as the fraction `(factor·p + offset) / by` of integers, which
 /// elements lie around it and what they weigh.
@@ -29,7 +29,7 @@ record SourceCoordinate(Interpolation mode, int elements, long factor, long offs
   }
 
   private static long[] lowest(long factor, long offset, long by) {
-    long common = BigInteger.valueOf(factor).gcd(BigInteger.valueOf(offset)).gcd(BigInteger.valueOf(by)).longValueExact();
+    long common = LongMath.gcd(LongMath.gcd(factor, Math.abs(offset)), by);
     return new long[] {factor / common, offset / common, by / common};
   }
 
