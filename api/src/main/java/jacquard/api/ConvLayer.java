@@ -80,7 +80,7 @@ final class ConvLayer {
     boolean bordered = !options.border.isZero();
     Node padded = bordered ? Borders.pad(layer, x.node(), windows.lo(), windows.hi(), options.border) : x.node();
     Node y = layer.add(windows.op(groups, bordered), padded, weights.node());
-    windows.unread(spatial).forEach(layer::note);
+    layer.notes(Coverage.of(windows.kernel(), windows.stride(), windows.lo(), windows.hi(), windows.dilation(), x.shape(), Tensor.perExample(y)));
     if (options.bias) {
       y = layer.addBias(y, options.biasInit, weights.fan());
     }

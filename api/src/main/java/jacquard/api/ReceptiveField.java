@@ -94,6 +94,33 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
     return IntStream.range(0, size.size()).mapToObj(ofDimension).toList();
   }
 
+  /// After `to` positions are spread evenly over `from`, each reading `taps` neighbours, as resampling does:
+  ///
+  ///     size' = size + (taps − 1)·jump      jump' = ⌈jump·H / P⌉      start' = start + (H/P − 1)/2·jump where `centred`, else start
+  ///
+  /// A jump of part of an element counts as a whole one, so that sizes behind it are upper bounds.
+  ReceptiveField resampled(List<Integer> taps, Shape from, Shape to, boolean centred) {
+    if (isWhole || dependsOnData || taps.size() != size.size()) {
+      return this;
+    }
+    var sizes = new ArrayList<Long>();
+    var jumps = new ArrayList<Long>();
+    var starts = new ArrayList<Double>();
+    for (int d = 0; d < size.size(); d++) {
+      double ratio = (double) from.extent(d) / to.extent(d);
+      sizes.add(LongMath.saturatedAdd(size.get(d), LongMath.saturatedMultiply(taps.get(d) - 1L, jump.get(d))));
+      jumps.add(Math.ceilDiv(LongMath.saturatedMultiply(jump.get(d), from.extent(d)), (long) to.extent(d)));
+      starts.add(start.get(d) + (centred ? (ratio - 1) / 2 * jump.get(d) : 0));
+    }
+    return new ReceptiveField(sizes, jumps, starts);
+  }
+
+  /// With the spatial dimensions in another order.
+  ReceptiveField permuted(List<Integer> order) {
+    return isWhole || dependsOnData || order.size() != size.size() ? this : new ReceptiveField(order.stream().map(size::get).toList(),
+        order.stream().map(jump::get).toList(), order.stream().map(start::get).toList());
+  }
+
   /// The hull of both fields; where the jumps differ, the larger one counts.
   ReceptiveField join(ReceptiveField other) {
     if (isWhole || equals(other) || (dependsOnData && !other.isWhole)) {

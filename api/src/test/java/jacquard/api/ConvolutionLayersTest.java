@@ -182,12 +182,11 @@ final class ConvolutionLayersTest {
   @Test
   void notesSayWhatTheStrideLeavesUnread() {
     List<String> notes = LayerRun.of(Shape.of(1, 6, 5), x -> x.conv(1, 3, c -> c.stride(2).padding(1))).row("conv1").notes();
-    assertEquals(List.of("the last row of dimension 0 of the padded input is not read, all padding: "
-        + "⌊(6 + 1 + 1 − 1·(3−1) − 1) / 2⌋ leaves 1"), notes);
+    assertEquals(List.of("spatial dimension 0: no window reaches the last 1 of 1 + 6 + 1 = 8 positions (stride 2), all padding"), notes);
     LayerRun run = LayerRun.of(Shape.of(1, 9), x -> x.conv(1, 2, c -> c.stride(5)));
-    assertEquals(List.of("the last 2 rows of dimension 0 of the padded input are not read, 2 of the input: "
-        + "⌊(9 + 0 + 0 − 1·(2−1) − 1) / 5⌋ leaves 2"), run.row("conv1").notes());
-    assertTrue(run.model().summary().toString().contains("conv1: the last 2 rows"));
+    assertEquals(List.of("spatial dimension 0: no window reaches the last 2 of 0 + 9 + 0 = 9 positions (stride 5), 2 of them input",
+        "spatial dimension 0: 3 positions lie between each window and the next (stride 5, window 2)"), run.row("conv1").notes());
+    assertTrue(run.model().summary().toString().contains("conv1: spatial dimension 0: no window reaches the last 2"));
   }
 
   /// Every layer through compiled code against the reference evaluator.
