@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// An elementwise op of one floating-point operand.
 public sealed interface UnaryOp extends Elementwise
-    permits Abs, Elu, Exp, LeakyRelu, Log, Neg, Reciprocal, Relu, Sigmoid, Softplus, Sqrt, Square, Tanh {
+    permits Abs, Elu, Exp, LeakyRelu, Log, Neg, Reciprocal, Relu, Sigmoid, Softplus, Sqrt, Square, StopGradient, Tanh {
   /// The value for operand value `x`.
   Scalar body(Scalar x);
 
