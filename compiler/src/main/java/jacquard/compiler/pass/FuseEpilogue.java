@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// worth keeping in registers.
 ///
 /// Guards, each with a remark: only `f` uses `op(x…)`; `f` does not broadcast it; an element is complete where it is
-/// stored (`op` does not add to memory, as overlapping windows do).
+/// stored (`op` does not add to memory, as overlapping windows do), and every element is stored.
 ///
 /// Order: after FuseElementwise, so that `f` is one node.
 public final class FuseEpilogue implements RewriteRule {
@@ -82,7 +82,10 @@ public final class FuseEpilogue implements RewriteRule {
     if (s.combine().isPosition()) {
       return "gives positions, not values";
     }
-    return s.gathers() || WriteForm.storesOnce(s, root.type().shape()) ? null : "does not write through plain axes: an element is complete only after all points";
+    if (!s.gathers() && !WriteForm.storesOnce(s, root.type().shape())) {
+      return "does not write through plain axes: an element is complete only after all points";
+    }
+    return WriteForm.covers(s.write(), s.axes(), root.type().shape()) ? null : "leaves elements unwritten, which no loop would finish";
   }
 
   private static Outcome fuse(Node node, FusedBody body, Node root, Rewriter rw) {

@@ -115,7 +115,7 @@ final class StructureRules {
   }
 
   private void epilogueAccesses() {
-    if (!s.gathers() && !WriteForm.storesOnce(s, result.shape())) {
+    if (!WriteForm.covers(s.write(), s.axes(), result.shape()) || !s.gathers() && !WriteForm.storesOnce(s, result.shape())) {
       problem("epilogue", "an epilogue needs a result written through distinct plain axes, or each element at one point");
       return;
     }
