@@ -15,9 +15,10 @@ import java.util.stream.IntStream;
 /// Units    `size` and `jump` in input elements; `start` is the centre of the first element's field, where the first input
 ///          element's own centre is 0.5 (it is negative or below the input where padding is seen).
 /// At a join the field is the hull of both. After a dense or global layer it is the whole input (`isWhole`): its size is the
-/// input's, its centre the input's middle, and its jump 0, for there is no next position.
+/// input's, its centre the input's middle, and its jump 0, for there is no next position. Behind reads whose place the data decide, as
+/// those of a deformable convolution, it depends on the data (`dependsOnData`), and the lists are empty.
 /// Source: the lecture notes' rule, `seeds/facts.json`, `receptive_field_example`.
-public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> start, boolean isWhole) {
+public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> start, boolean isWhole, boolean dependsOnData) {
   private static final double FIRST_CENTRE = 0.5;
 
   public ReceptiveField {
@@ -29,18 +30,23 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
   /// That of the input itself: one element.
   static ReceptiveField ofInput(int rank) {
     List<Long> ones = Collections.nCopies(rank, 1L);
-    return new ReceptiveField(ones, ones, Collections.nCopies(rank, FIRST_CENTRE), false);
+    return new ReceptiveField(ones, ones, Collections.nCopies(rank, FIRST_CENTRE), false, false);
   }
 
   /// All of an input of these spatial extents.
   static ReceptiveField whole(Shape spatial) {
     List<Long> extents = IntStream.range(0, spatial.rank()).mapToObj(d -> (long) spatial.extent(d)).toList();
-    return new ReceptiveField(extents, Collections.nCopies(extents.size(), 0L), extents.stream().map(e -> e / 2.0).toList(), true);
+    return new ReceptiveField(extents, Collections.nCopies(extents.size(), 0L), extents.stream().map(e -> e / 2.0).toList(), true, false);
+  }
+
+  /// Of what reads where the data say: it has no size of its own.
+  static ReceptiveField ofData() {
+    return new ReceptiveField(List.of(), List.of(), List.of(), false, true);
   }
 
   /// After windows of these kernels, strides, paddings before and dilations.
   ReceptiveField window(List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
-    if (isWhole || kernel.size() != size.size()) {
+    if (isWhole || dependsOnData || kernel.size() != size.size()) {
       return this;
     }
     var sizes = new ArrayList<Long>();
@@ -52,15 +58,15 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
       jumps.add(LongMath.saturatedMultiply(jump.get(d), stride.get(d)));
       starts.add(start.get(d) + (reach / 2.0 - padding.get(d)) * jump.get(d));
     }
-    return new ReceptiveField(sizes, jumps, starts, false);
+    return new ReceptiveField(sizes, jumps, starts, false, false);
   }
 
   /// The hull of both fields; where the jumps differ, the larger one counts.
   ReceptiveField join(ReceptiveField other) {
-    if (isWhole || equals(other)) {
+    if (isWhole || dependsOnData && !other.isWhole || equals(other)) {
       return this;
     }
-    if (other.isWhole) {
+    if (other.isWhole || other.dependsOnData) {
       return other;
     }
     var sizes = new ArrayList<Long>();
@@ -73,12 +79,12 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
       jumps.add(Math.max(jump.get(d), other.jump.get(d)));
       starts.add((lo + hi) / 2);
     }
-    return new ReceptiveField(sizes, jumps, starts, false);
+    return new ReceptiveField(sizes, jumps, starts, false, false);
   }
 
-  /// `14x14`, or `all`.
+  /// `14x14`, `all`, or `depends on data`.
   @Override
   public String toString() {
-    return isWhole ? "all" : size.stream().map(String::valueOf).collect(Collectors.joining("x"));
+    return dependsOnData ? "depends on data" : isWhole ? "all" : size.stream().map(String::valueOf).collect(Collectors.joining("x"));
   }
 }
