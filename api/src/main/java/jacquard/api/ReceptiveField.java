@@ -17,9 +17,8 @@ import java.util.stream.IntStream;
 /// Units    `size` and `jump` in input elements; `start` is the centre of the first element's field, where the first input
 ///          element's own centre is 0.5 (it is negative or below the input where padding is seen).
 /// At a join the field is the hull of both. After a dense or global layer it is the whole input (`isWhole`): its size is the
-/// input's, its centre the input's middle, and its jump 0, for there is no next position. Where a layer computes which positions it
-/// reads, as a deformable convolution does, the field differs from input to input (`dependsOnData`); its numbers are then those of
-/// the whole input.
+/// input's, its centre the input's middle, and its jump 0, for there is no next position. Behind reads whose place the data decide, as
+/// those of a deformable convolution, it depends on the data (`dependsOnData`), and the lists are empty.
 /// Source: the lecture notes' rule, `seeds/facts.json`, `receptive_field_example`.
 public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> start, boolean isWhole, boolean dependsOnData) {
   private static final double FIRST_CENTRE = 0.5;
@@ -48,10 +47,9 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
         false);
   }
 
-  /// What may be any part of an input of these spatial extents, from input to input another.
-  static ReceptiveField dependingOnData(Shape spatial) {
-    ReceptiveField whole = whole(spatial);
-    return new ReceptiveField(whole.size, whole.jump, whole.start, false, true);
+  /// Of what reads where the data say: it has no size of its own.
+  static ReceptiveField ofData() {
+    return new ReceptiveField(List.of(), List.of(), List.of(), false, true);
   }
 
   /// After windows of these kernels, strides, paddings before and dilations.
