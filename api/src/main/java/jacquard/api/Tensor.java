@@ -15,7 +15,7 @@ import jacquard.ir.graph.Node;
 /// Shapes   `shape()` leaves the batch dimension out; dimension 0 holds the channels, the others are spatial.
 /// Errors   those of the layer (`conv/…`, `pool/…`, `dense/…`) and of the op behind it, such as `convolution/empty-output`.
 public final class Tensor implements BatchNormalization, Blocks, Dropouts, Convolutions, Pools, Activations, Arithmetic, Shapes,
-    Reductions, Distances {
+    Reductions, Distances, Lookups {
   private final NetworkBuilder network;
   private final Node node;
   private final ReceptiveField field;
