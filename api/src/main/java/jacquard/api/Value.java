@@ -81,8 +81,8 @@ public final class Value {
     var nodes = new ArrayList<Node>();
     for (Value operand : operands) {
       if (operand.graph != graph) {
-        throw UserError.of("fn/foreign").problem("the operands belong to different functions").at(here).got("%s of %s", op.mnemonic(), operand)
-            .fix("use the arguments of the innermost lambda; call another function with invoke").build();
+        throw UserError.of("fn/foreign").problem("the operands belong to different functions").at(here)
+            .got("%s of %s", op.mnemonic(), operand).fix("use the arguments of the innermost lambda; call another function with invoke").build();
       }
       nodes.add(operand.node);
     }
