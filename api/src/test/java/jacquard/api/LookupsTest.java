@@ -20,22 +20,22 @@ final class LookupsTest {
     var values = new LinkedHashMap<>(model.parameters());
     values.put("embedding1.weight", NdArray.of(Shape.of(5, 2), 0f, 1f, 10f, 11f, 20f, 21f, 30f, 31f, 40f, 41f));
     assertEquals(Shape.of(2, 3), model.outputShape());
-    assertArrayEquals(new float[] {40, 0, 10, 41, 1, 11}, model.withParameters(values).compile().predict(4, 0, 1));
+    assertArrayEquals(new float[] {40, 0, 10, 41, 1, 11}, model.withParameters(values).compile().predict(new float[] {4, 0, 1}));
     assertEquals(10, model.summary().parameters());
   }
 
   @Test
   void oneHotOutOfRangeIsZero() {
     Model model = Model.define("letters", Shape.of(2), x -> x.oneHot(3));
-    assertArrayEquals(new float[] {0, 0, 0, 0, 1, 0}, model.compile().predict(2, 7));
+    assertArrayEquals(new float[] {0, 0, 0, 0, 1, 0}, model.compile().predict(new float[] {2, 7}));
   }
 
   @Test
   void gatherUnpoolAndSample() {
     Model gather = Model.define("gather", Shape.of(4), x -> x.gather(0, x));
-    assertArrayEquals(new float[] {0, 1, 2, 3}, gather.compile().predict(2, 3, 0, 1));
+    assertArrayEquals(new float[] {0, 1, 2, 3}, gather.compile().predict(new float[] {2, 3, 0, 1}));
     Model unpool = Model.define("unpool", Shape.of(1, 2), x -> x.maxUnpool(x, 4));
-    assertArrayEquals(new float[] {0, 1, 0, 3}, unpool.compile().predict(1, 3));
+    assertArrayEquals(new float[] {0, 1, 0, 3}, unpool.compile().predict(new float[] {1, 3}));
     Model sample = Model.define("sample", Shape.of(1, 1, 2), x -> x.gridSample(x.reshape(1, 1, 2)));
     assertEquals(Shape.of(1, 1, 1), sample.outputShape());
     assertEquals("depends on data", sample.summary().rows().getLast().receptiveField().toString());
