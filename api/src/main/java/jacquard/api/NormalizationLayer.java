@@ -48,7 +48,8 @@ final class NormalizationLayer {
     // Each scale and shift takes part in one product or sum alone.
     var fan = new Fan(1, 1);
     Node y = options.affine
-        ? layer.add(op, x.node(), layer.parameter("scale", affine, options.scaleInit, fan), layer.parameter("shift", affine, options.shiftInit, fan))
+        ? layer.add(op, x.node(), layer.parameter("scale", affine, options.scaleInit, fan),
+            layer.parameter("shift", affine, options.shiftInit, fan))
         : layer.add(op, x.node());
     return finish(layer, y, notation + (options.affine ? "" : "(no affine)"), ShapeLayer.seen(x));
   }

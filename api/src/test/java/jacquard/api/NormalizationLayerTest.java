@@ -73,7 +73,8 @@ final class NormalizationLayerTest {
 
   @Test
   void everyFunctionOfATensorCompilesAndKeepsItsShape() {
-    List<Network> functions = List.of(x -> x.relu6().hardTanh().hardSigmoid().hardSwish().clip(-1, 2), x -> x.celu(0.5).selu().gelu().geluTanh(),
+    List<Network> functions = List.of(
+        x -> x.relu6().hardTanh().hardSigmoid().hardSwish().clip(-1, 2), x -> x.celu(0.5).selu().gelu().geluTanh(),
         x -> x.silu().mish().softsign().logSigmoid().scaledTanh().scaledTanh(1, 2), x -> x.sin().cos().erf().expm1().prelu(),
         x -> x.abs().plus(1).log1p().rsqrt(), x -> x.times(3).floor().sign(), x -> x.softmax(-1).logSoftmax(1));
     for (Network network : functions) {

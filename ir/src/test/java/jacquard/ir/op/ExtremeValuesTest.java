@@ -41,8 +41,9 @@ final class ExtremeValuesTest {
 
   @TestFactory
   Stream<DynamicTest> slopesOfBothOrdersAreFiniteFarOut() {
-    return Stream.of(new LogSigmoid(), new Softplus(1), new Softplus(2), new Mish(), new Silu(), new Gelu(true), new Gelu(false), new Softsign(),
-        new Sigmoid(), new Tanh(), new ScaledTanh(1.7159, 2.0 / 3), new HardSwish(), new HardSigmoid(1.0 / 6, 0.5), new Clip(-1, 1), new Erf())
+    return Stream.of(new LogSigmoid(), new Softplus(1), new Softplus(2), new Mish(), new Silu(), new Gelu(true), new Gelu(false),
+        new Softsign(), new Sigmoid(), new Tanh(), new ScaledTanh(1.7159, 2.0 / 3), new HardSwish(), new HardSigmoid(1.0 / 6, 0.5), new Clip(-1, 1),
+        new Erf())
         .map(op -> dynamicTest(op.toString(), () -> {
           for (double[] values : at(op, FAR)) {
             for (int i = 0; i < values.length; i++) {
@@ -67,8 +68,8 @@ final class ExtremeValuesTest {
 
   @Test
   void aNumberThatIsNoneStaysOne() {
-    for (UnaryOp op : List.of(new LogSigmoid(), new Mish(), new Silu(), new Gelu(true), new Clip(-1, 1), new HardSwish(), new HardSigmoid(0.2, 0.5),
-        new Sign(), new Selu(), new Celu(1))) {
+    for (UnaryOp op : List.of(new LogSigmoid(), new Mish(), new Silu(), new Gelu(true), new Clip(-1, 1), new HardSwish(),
+        new HardSigmoid(0.2, 0.5), new Sign(), new Selu(), new Celu(1))) {
       assertTrue(Double.isNaN(at(op, Double.NaN)[0][0]), op.toString());
     }
   }
@@ -99,7 +100,8 @@ final class ExtremeValuesTest {
   void anImpossibleClassCostsNothingUnlessItIsTheLabel() {
     var g = new GraphBuilder("impossible");
     Node logits = g.constant(NdArray.of(Shape.of(1, 3), 0.0, 0.0, Double.NEGATIVE_INFINITY));
-    Node loss = g.add(new CrossEntropy(0, LossReduction.MEAN), logits, g.constant(NdArray.filled(new TensorType(DType.I32, Shape.of(1)), 0)));
+    Node label = g.constant(NdArray.filled(new TensorType(DType.I32, Shape.of(1)), 0));
+    Node loss = g.add(new CrossEntropy(0, LossReduction.MEAN), logits, label);
     assertEquals(Math.log(2), Evaluator.run(g.output("loss", loss).build(), Map.of()).get("loss").get(0), 1e-15);
   }
 

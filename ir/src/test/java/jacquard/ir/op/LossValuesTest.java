@@ -57,7 +57,8 @@ final class LossValuesTest {
       expected[n] = Y[n][LABELS[n]] + Math.log(sum);
     }
     assertArrayEquals(expected, run(new RbfLoss(j, LossReduction.NONE), matrix(g, Y), labels()), 1e-14);
-    assertArrayEquals(new double[] {(expected[0] + expected[1]) / 2}, run(new RbfLoss(j, LossReduction.MEAN), matrix(g, Y), labels()), 1e-14);
+    assertArrayEquals(new double[] {(expected[0] + expected[1]) / 2},
+        run(new RbfLoss(j, LossReduction.MEAN), matrix(g, Y), labels()), 1e-14);
     double[][] far = {{5000, 6000, 7000}, {5000, 6000, 7000}};
     assertArrayEquals(new double[] {7000 - j, 5000 - j}, run(new RbfLoss(j, LossReduction.NONE), matrix(g, far), labels()), 1e-9);
   }
