@@ -9,6 +9,7 @@ import jacquard.ir.op.Input;
 import jacquard.ir.op.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// Any graph, compiled: for tests and tools that work below models, as the gradient check does.
 ///
@@ -30,11 +31,11 @@ public final class CompiledGraph {
   public synchronized Map<String, NdArray> run(Map<String, NdArray> leaves) {
     int batch = 1;
     for (Node input : graph.inputs()) {
-      NdArray value = leaves.get(((Input) input.op()).name());
+      NdArray value = given(leaves, ((Input) input.op()).name());
       runner.setInput(((Input) input.op()).name(), value);
       batch = input.type().shape().isBatched() ? batch(input.type().shape(), value.shape()) : batch;
     }
-    graph.states().forEach(state -> runner.setState(((State) state.op()).name(), leaves.get(((State) state.op()).name())));
+    graph.states().stream().map(state -> ((State) state.op()).name()).forEach(name -> runner.setState(name, given(leaves, name)));
     runner.run(batch);
     var results = new LinkedHashMap<String, NdArray>();
     for (Map.Entry<String, Node> output : graph.outputs().entrySet()) {
@@ -44,6 +45,10 @@ public final class CompiledGraph {
     }
     graph.next().keySet().forEach(s -> results.put("next:" + ((State) s.op()).name(), runner.state(((State) s.op()).name())));
     return results;
+  }
+
+  private static NdArray given(Map<String, NdArray> leaves, String name) {
+    return Objects.requireNonNull(leaves.get(name), () -> "no value for " + name);
   }
 
   private static int batch(Shape symbolic, Shape bound) {

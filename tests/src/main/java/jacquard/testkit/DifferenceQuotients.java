@@ -65,7 +65,8 @@ final class DifferenceQuotients {
   }
 
   private Map<String, NdArray> moved(String input, NdArray direction, double by) {
-    NdArray x = at.get(input).cast(at.get(input).dtype());
+    NdArray given = Leaves.entry(at, input);
+    NdArray x = given.cast(given.dtype());
     for (int i = 0; i < x.size(); i++) {
       x.set(i, x.get(i) + by * direction.get(i));
     }

@@ -154,21 +154,22 @@ public final class GradientCheck {
 
   private List<GradientReport.Line> compare(Products products, UnaryOperator<Map<String, NdArray>> analytic, DifferenceQuotients quotients,
       Map<String, NdArray> leaves, String input, long seed) {
-    NdArray direction = direction(leaves.get(input), seed);
+    NdArray direction = direction(Leaves.entry(leaves, input), seed);
     var at = new LinkedHashMap<>(leaves);
-    products.inputs().forEach(name -> at.put(Products.DIRECTION + name, name.equals(input) ? direction : NdArray.zeros(leaves.get(name).type())));
+    products.inputs().forEach(name -> at.put(Products.DIRECTION + name,
+        name.equals(input) ? direction : NdArray.zeros(Leaves.entry(leaves, name).type())));
     var slopes = quotients.along(input, direction);
-    products.outputs().forEach(name -> at.put(Products.COTANGENT + name, direction(slopes.get(name).value(), seed + 1)));
+    products.outputs().forEach(name -> at.put(Products.COTANGENT + name, direction(Leaves.entry(slopes, name).value(), seed + 1)));
     Map<String, NdArray> values = analytic.apply(at);
-    double reverse = dot(values.get(Products.GRADIENT + input), direction);
+    double reverse = dot(Leaves.entry(values, Products.GRADIENT + input), direction);
     double weighted = 0;
     var lines = new ArrayList<GradientReport.Line>();
     Optional<String> kink = Optional.empty();
     for (String output : products.outputs()) {
-      DifferenceQuotients.Slope slope = slopes.get(output);
-      weighted += dot(at.get(Products.COTANGENT + output), slope.value());
+      DifferenceQuotients.Slope slope = Leaves.entry(slopes, output);
+      weighted += dot(Leaves.entry(at, Products.COTANGENT + output), slope.value());
       kink = kink.or(slope::kink);
-      lines.add(forward(input, output, seed, values.get(Products.PRODUCT + output), slope));
+      lines.add(forward(input, output, seed, Leaves.entry(values, Products.PRODUCT + output), slope));
     }
     lines.addFirst(GradientReport.Line.of("gradient", input, seed, reverse, weighted, settings.tolerance, kink));
     return lines;

@@ -8,6 +8,7 @@ import jacquard.ir.op.Input;
 import jacquard.ir.op.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +38,11 @@ public final class Leaves {
   /// The name of an input or state.
   public static String name(Node leaf) {
     return leaf.op() instanceof Input input ? input.name() : ((State) leaf.op()).name();
+  }
+
+  /// The entry `name`, which is there.
+  static <K, V> V entry(Map<K, V> map, K name) {
+    return Objects.requireNonNull(map.get(name), () -> "no " + name);
   }
 
   private static double number(double u) {

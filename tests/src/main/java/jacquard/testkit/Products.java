@@ -44,14 +44,15 @@ record Products(Graph graph, List<String> inputs, List<String> outputs) {
     return new Products(g.build(), reverse.names(), outputs);
   }
 
-  /// The gradient of `function` as a function of its inputs and of the cotangents, which become inputs `c1`, `c2` … with the order.
+  /// The gradient of `function` as a function of its inputs and of the cotangents, which become inputs `cotangent0 NAME`, and `cotangent1 NAME` where it is
+  /// reversed once more.
   static Graph reverse(Graph function) {
     long order = function.inputs().stream().filter(i -> Leaves.name(i).startsWith("cotangent")).count();
     var reverse = new Reverse(function, "cotangent" + order + " ");
     var g = new GraphBuilder(function.name());
     Map<Node, Node> copies = g.inline(reverse.g.build(), Map.of());
     for (int i = 0; i < reverse.wrt.size(); i++) {
-      g.output(GRADIENT + reverse.names().get(i), copies.get(reverse.gradients.get(i)));
+      g.output(GRADIENT + reverse.names().get(i), Leaves.entry(copies, reverse.gradients.get(i)));
     }
     return g.build();
   }
