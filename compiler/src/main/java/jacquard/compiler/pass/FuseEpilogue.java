@@ -2,7 +2,6 @@ package jacquard.compiler.pass;
 
 import jacquard.ir.DType;
 import jacquard.ir.graph.Node;
-import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// worth keeping in registers.
 ///
 /// Guards, each with a remark: only `f` uses `op(x…)`; `f` does not broadcast it; an element is complete where it is
-/// stored (`op` does not add to memory, as overlapping windows do), and every element is stored (unlike in the gradient of a slice).
+/// stored (`op` does not add to memory, as overlapping windows do), and every element is stored.
 ///
 /// Order: after FuseElementwise, so that `f` is one node.
 public final class FuseEpilogue implements RewriteRule {
@@ -78,9 +77,10 @@ public final class FuseEpilogue implements RewriteRule {
     if (s.combine().isPosition()) {
       return "gives positions, not values";
     }
-    boolean combines = s.gathers() && s.combine() != Combine.ONLY && WriteForm.covers(s.write(), s.axes(), root.type().shape());
-    return combines || WriteForm.storesOnce(s, root.type().shape()) ? null
-        : "does not write every element through plain axes: one is complete only after all points, or by no point at all";
+    if (!s.gathers() && !WriteForm.storesOnce(s, root.type().shape())) {
+      return "does not write through plain axes: an element is complete only after all points";
+    }
+    return WriteForm.covers(s.write(), s.axes(), root.type().shape()) ? null : "leaves elements unwritten, which no loop would finish";
   }
 
   private static Outcome fuse(Node node, FusedBody body, Node root, Rewriter rw) {
