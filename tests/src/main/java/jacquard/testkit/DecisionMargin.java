@@ -90,7 +90,8 @@ public final class DecisionMargin {
   }
 
   private void measure(Structure distance, Node node, Shape shape) {
-    Node measured = g.append(new Generic(distance, new TensorType(DType.F64, shape)), node.inputs(), new TensorType(DType.F64, shape), node.loc());
+    Node measured = g.append(new Generic(distance, new TensorType(DType.F64, shape)), node.inputs(), new TensorType(DType.F64, shape),
+        node.loc());
     smallest(measured);
   }
 
@@ -102,8 +103,10 @@ public final class DecisionMargin {
   private void runnerUp(Structure s, Node node, Combine best, Combine first, double least) {
     TensorType real = new TensorType(DType.F64, node.type().shape());
     TensorType position = real.typed(DType.I64);
-    Node winners = g.append(new Generic(new Structure(s.axes(), s.reads(), s.write(), first, s.body()), position), node.inputs(), position, node.loc());
-    Node values = g.append(new Generic(new Structure(s.axes(), s.reads(), s.write(), best, s.body()), real), node.inputs(), real, node.loc());
+    Node winners = g.append(new Generic(new Structure(s.axes(), s.reads(), s.write(), first, s.body()), position), node.inputs(),
+        position, node.loc());
+    Node values = g.append(new Generic(new Structure(s.axes(), s.reads(), s.write(), best, s.body()), real), node.inputs(), real,
+        node.loc());
     var reads = new ArrayList<>(s.reads());
     reads.add(Access.of(node.inputs().size(), s.write()));
     Scalar won = Scalar.read(reads.size() - 1).compare(CompareFn.EQ, new Scalar.Index(s.position()));

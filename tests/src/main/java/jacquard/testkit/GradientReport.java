@@ -25,7 +25,8 @@ public record GradientReport(String function, int order, List<Line> lines) {
   public record Line(String what, String input, long direction, double analytic, double numeric, Verdict verdict, Optional<String> kink) {
     static Line of(String what, String input, long direction, double analytic, double numeric, double tolerance, Optional<String> kink) {
       boolean close = Math.abs(analytic - numeric) <= tolerance * (1 + Math.abs(numeric));
-      return new Line(what, input, direction, analytic, numeric, kink.isPresent() ? Verdict.KINK : close ? Verdict.OK : Verdict.WRONG, kink);
+      return new Line(what, input, direction, analytic, numeric, kink.isPresent() ? Verdict.KINK : close ? Verdict.OK : Verdict.WRONG,
+          kink);
     }
 
     /// The distance of the two.
@@ -35,7 +36,8 @@ public record GradientReport(String function, int order, List<Line> lines) {
 
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, "%-5s %s by %s, direction %d: analytic %.12g, numeric %.12g, error %.3g%s", verdict, what, input, direction,
+      return String.format(Locale.ROOT, "%-5s %s by %s, direction %d: analytic %.12g, numeric %.12g, error %.3g%s", verdict, what, input,
+          direction,
           analytic, numeric, error(), kink.map(k -> "; " + k).orElse(""));
     }
   }
@@ -54,6 +56,7 @@ public record GradientReport(String function, int order, List<Line> lines) {
   public String toString() {
     long wrong = lines.stream().filter(l -> l.verdict() == Verdict.WRONG).count();
     return lines.stream().map(l -> "  " + l).collect(Collectors.joining("\n",
-        "gradients of %s, order %d: %d compared, %d wrong, %d at a kink\n".formatted(function, order, lines.size(), wrong, kinks().size()), "\n"));
+        "gradients of %s, order %d: %d compared, %d wrong, %d at a kink\n".formatted(function, order, lines.size(), wrong,
+            kinks().size()), "\n"));
   }
 }

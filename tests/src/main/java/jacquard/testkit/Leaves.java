@@ -28,7 +28,8 @@ public final class Leaves {
       var random = new Philox(seed, leaves.size(), 0);
       Matcher bound = BOUND.matcher(name(node));
       for (int i = 0; i < value.size(); i++) {
-        value.set(i, value.dtype().isFloat() ? number(random.uniform(i)) : random.index(i, bound.matches() ? Integer.parseInt(bound.group(1)) : 2));
+        value.set(i, value.dtype().isFloat() ? number(random.uniform(i))
+            : random.index(i, bound.matches() ? Integer.parseInt(bound.group(1)) : 2));
       }
       leaves.put(name(node), value);
     });

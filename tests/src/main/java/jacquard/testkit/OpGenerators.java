@@ -80,7 +80,8 @@ public final class OpGenerators {
   private static List<OpGenerator> pooling() {
     return List.of(
         op(MaxPool.class, image(1, 3), (net, x, c) -> net.add(new MaxPool(ConvolutionArbitraries.window(x.type().shape(), c)), x)),
-        op(AvgPool.class, image(1, 3), (net, x, c) -> net.add(new AvgPool(ConvolutionArbitraries.window(x.type().shape(), c), c.coin()), x)));
+        op(AvgPool.class, image(1, 3), (net, x, c) -> net.add(new AvgPool(ConvolutionArbitraries.window(x.type().shape(), c), c.coin()),
+            x)));
   }
 
   private static List<OpGenerator> reductions() {
@@ -98,7 +99,8 @@ public final class OpGenerators {
         op(Reshape.class, fixedBehindFirst(2), (net, x, c) -> net.add(new Reshape(flat(x.type().shape())), x)),
         op(Transpose.class, rankAtLeast(2), (net, x, c) -> net.add(new Transpose(c.order(x)), x)),
         op(Reverse.class, rankAtLeast(1), (net, x, c) -> net.add(new Reverse(c.axes(x)), x)),
-        op(BroadcastTo.class, rankAtLeast(0), (net, x, c) -> net.add(new BroadcastTo(x.type().shape().inserted(0, Dim.of(c.between(1, 3)))), x)),
+        op(BroadcastTo.class, rankAtLeast(0), (net, x, c) -> net.add(new BroadcastTo(x.type().shape().inserted(0,
+            Dim.of(c.between(1, 3)))), x)),
         op(Slice.class, someFixedAxis(), (net, x, c) -> {
           int axis = c.fixedAxis(x);
           int extent = x.type().shape().extent(axis);
@@ -111,9 +113,11 @@ public final class OpGenerators {
 
   private static List<OpGenerator> losses() {
     return List.of(
-        op(CrossEntropy.class, fixedBehindFirst(2), (net, x, c) -> net.add(new CrossEntropy(c.of(0.0, 0.1), c.of(LossReduction.values())), x,
+        op(CrossEntropy.class, fixedBehindFirst(2), (net, x, c) -> net.add(new CrossEntropy(c.of(0.0, 0.1),
+            c.of(LossReduction.values())), x,
             net.indices(c.of(DType.I32, DType.I64), x.type().shape().without(1), x.type().shape().extent(1)))),
-        op(MeanSquaredError.class, rankAtLeast(0), (net, x, c) -> net.add(new MeanSquaredError(c.of(LossReduction.values())), x, net.like(x, c))));
+        op(MeanSquaredError.class, rankAtLeast(0), (net, x, c) -> net.add(new MeanSquaredError(c.of(LossReduction.values())), x,
+            net.like(x, c))));
   }
 
   private static int last(TensorType type) {

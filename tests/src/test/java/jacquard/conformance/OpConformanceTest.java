@@ -108,7 +108,8 @@ class OpConformanceTest {
     Node node = c.node(g);
     if (node.op() instanceof CompositeOp composite) {
       Node expanded = composite.expand(node.inputs(), g);
-      return expanded.type().equals(node.type()) ? Optional.empty() : Optional.of("expands to " + expanded.type() + ", infers " + node.type());
+      return expanded.type().equals(node.type()) ? Optional.empty()
+          : Optional.of("expands to " + expanded.type() + ", infers " + node.type());
     }
     if (!(node.op() instanceof StructuredOp op) || op instanceof Generic || op instanceof Fused) {
       return Optional.empty();
@@ -118,9 +119,11 @@ class OpConformanceTest {
     for (int d = 0; d < wider.rank(); d++) {
       wider = wider.dim(d).perBatch() ? wider : wider.with(d, wider.extent(d) + 1);
     }
-    Graph graph = g.output("y", node).output("wider", g.add(new Generic(op.structure(in), node.type().shaped(wider)), node.inputs())).build();
+    Graph graph = g.output("y", node).output("wider", g.add(new Generic(op.structure(in), node.type().shaped(wider)),
+        node.inputs())).build();
     Map<String, NdArray> values = Evaluator.run(graph, c.operands());
-    return sorted(values.get("y"), op.structure(in).combine().identity()).equals(sorted(values.get("wider"), op.structure(in).combine().identity()))
+    return sorted(values.get("y"), op.structure(in).combine().identity()).equals(sorted(values.get("wider"),
+        op.structure(in).combine().identity()))
         ? Optional.empty() : Optional.of("writes outside the inferred shape " + node.type());
   }
 

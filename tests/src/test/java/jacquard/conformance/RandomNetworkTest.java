@@ -49,8 +49,10 @@ class RandomNetworkTest {
   /// How one network runs.
   private record Form(boolean optimized, DType dtype, CodeForm code, int batch, long leaves) {
     static Form random(Random random) {
-      var code = new CodeForm(CodeForm.VECTOR_BITS.get(random.nextInt(CodeForm.VECTOR_BITS.size())), 1 + random.nextInt(CodeForm.MAX_THREADS));
-      return new Form(random.nextBoolean(), random.nextBoolean() ? DType.F32 : DType.F64, code, 1 + random.nextInt(3), random.nextInt(1000));
+      var code = new CodeForm(CodeForm.VECTOR_BITS.get(random.nextInt(CodeForm.VECTOR_BITS.size())),
+          1 + random.nextInt(CodeForm.MAX_THREADS));
+      return new Form(random.nextBoolean(), random.nextBoolean() ? DType.F32 : DType.F64, code, 1 + random.nextInt(3),
+          random.nextInt(1000));
     }
 
     Map<String, NdArray> run(Graph graph, Map<String, NdArray> values) {
@@ -102,7 +104,8 @@ class RandomNetworkTest {
       return false;
     }
     // At other leaves too: a sum of 0 may come out exact by chance.
-    if (!stable(network, leaves) || !stable(network, Leaves.of(graph, 5, form.leaves() + 1)) || !stable(network, Leaves.of(graph, 3, form.leaves() + 2))) {
+    if (!stable(network, leaves) || !stable(network, Leaves.of(graph, 5, form.leaves() + 1)) || !stable(network,
+        Leaves.of(graph, 3, form.leaves() + 2))) {
       illConditioned++;
       return false;
     }

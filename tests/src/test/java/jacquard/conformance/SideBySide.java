@@ -110,7 +110,8 @@ final class SideBySide {
     }
     Map<String, NdArray> expected = Evaluator.run(graph, at);
     Map<String, NdArray> scalar = new CodeForm(0, 1).run(graph, at, batch);
-    expected.forEach((name, value) -> difference(value, scalar.get(name), tolerance, own).forEach(p -> problems.add(dtype.text() + " " + name + p)));
+    expected.forEach((name, value) -> difference(value, scalar.get(name), tolerance, own)
+        .forEach(p -> problems.add(dtype.text() + " " + name + p)));
     for (int bits : CodeForm.VECTOR_BITS) {
       Map<String, NdArray> wide = bits == 0 ? scalar : new CodeForm(bits, 1).run(graph, at, batch);
       wide.forEach((name, value) -> {
@@ -131,14 +132,16 @@ final class SideBySide {
     if (!expected.type().equals(actual.type())) {
       return List.of(": " + actual.type() + " instead of " + expected.type());
     }
-    double largest = IntStream.range(0, expected.size()).mapToDouble(i -> Math.abs(expected.get(i))).filter(Double::isFinite).max().orElse(0);
+    double largest = IntStream.range(0, expected.size()).mapToDouble(i -> Math.abs(expected.get(i))).filter(Double::isFinite).max()
+        .orElse(0);
     // Below the normal numbers the precision ends.
     double smallest = expected.dtype() == DType.F32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
     var found = new ArrayList<String>();
     for (int i = 0; i < expected.size() && found.isEmpty(); i++) {
       double e = expected.get(i);
       double a = actual.get(i);
-      if (Double.doubleToLongBits(e) != Double.doubleToLongBits(a) && !(Math.abs(e - a) <= tolerance * (own ? Math.abs(e) : largest) + smallest)) {
+      if (Double.doubleToLongBits(e) != Double.doubleToLongBits(a)
+          && !(Math.abs(e - a) <= tolerance * (own ? Math.abs(e) : largest) + smallest)) {
         found.add("[%d] of %s: expected %s, got %s".formatted(i, expected.type(), e, a));
       }
     }

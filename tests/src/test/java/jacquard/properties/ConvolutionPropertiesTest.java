@@ -153,7 +153,8 @@ class ConvolutionPropertiesTest {
     NdArray x = random(one, 2);
     double[][] matrix = transposed(matrix((g, in) -> g.add(layer.op(), in.getFirst(), g.constant(w)), one));
     NdArray dy = random(convolve(layer.op(), x, w).shape(), 3);
-    NdArray dx = Tensors.run((g, in) -> Gradient.of(g.add(layer.op(), in.get(0), in.get(1)), in.get(2), List.of(in.get(0)), g).getFirst(), x, w, dy);
+    NdArray dx = Tensors.run((g, in) -> Gradient.of(g.add(layer.op(), in.get(0), in.get(1)), in.get(2), List.of(in.get(0)),
+        g).getFirst(), x, w, dy);
     assertClose(filled(one, i -> times(matrix, dy)[i]), dx);
   }
 
@@ -165,7 +166,8 @@ class ConvolutionPropertiesTest {
     NdArray w = random(layer.setting().kernel().with(0, 1).with(1, 1), 1);
     var strided = Convolution.of(Collections.nCopies(rank, stride), Collections.nCopies(rank, 0), Collections.nCopies(rank, 1), 1);
     NdArray dy = random(convolve(strided, x, w).shape(), 3);
-    NdArray dx = Tensors.run((g, in) -> Gradient.of(g.add(strided, in.get(0), in.get(1)), in.get(2), List.of(in.get(0)), g).getFirst(), x, w, dy);
+    NdArray dx = Tensors.run((g, in) -> Gradient.of(g.add(strided, in.get(0), in.get(1)), in.get(2), List.of(in.get(0)), g).getFirst(),
+        x, w, dy);
     NdArray direct = convolve(full(w), zeroStuffed(dy, stride), flipped(w));
     // What no window reached gets no gradient: the direct form ends before it.
     int[] from = direct.shape().at(1);
@@ -184,7 +186,8 @@ class ConvolutionPropertiesTest {
     NdArray x = random(layer.input(), 1);
     NdArray w = random(Shape.of(filters, channels), 2);
     NdArray y = convolve(Convolution.plain(rank), x, w.reshaped(kernel(rank, 1).with(0, filters).with(1, channels)));
-    NdArray product = Tensors.run((g, in) -> g.add(new MatMul(), in.get(1), g.add(new Reshape(Shape.of(channels, positions)), in.get(0))), x, w);
+    NdArray product = Tensors.run((g, in) -> g.add(new MatMul(), in.get(1), g.add(new Reshape(Shape.of(channels, positions)),
+        in.get(0))), x, w);
     assertClose(product.reshaped(y.shape()), y);
     assertEquals(y.shape(), layer.input().with(1, filters));
   }

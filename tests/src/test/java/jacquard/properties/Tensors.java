@@ -129,7 +129,8 @@ final class Tensors {
   }
 
   static double[] times(double[][] matrix, NdArray x) {
-    return IntStream.range(0, matrix.length).mapToDouble(i -> IntStream.range(0, x.size()).mapToDouble(j -> matrix[i][j] * x.get(j)).sum()).toArray();
+    return IntStream.range(0, matrix.length).mapToDouble(i -> IntStream.range(0, x.size()).mapToDouble(j -> matrix[i][j] * x.get(j))
+        .sum()).toArray();
   }
 
   static double[][] transposed(double[][] matrix) {

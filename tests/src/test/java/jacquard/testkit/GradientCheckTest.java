@@ -54,7 +54,8 @@ class GradientCheckTest {
   /// Rounding to multiples of 1e-12 looks like `x` to a difference quotient, but no gradient flows through integers.
   @Test
   void aWrongGradientIsReportedWithItsInput() {
-    SymbolicFunction rounded = (g, x) -> g.add(new Mul(), g.add(new Cast(DType.F64), g.add(new Cast(DType.I64), g.add(new Mul(), x.getFirst(),
+    SymbolicFunction rounded = (g, x) -> g.add(new Mul(), g.add(new Cast(DType.F64), g.add(new Cast(DType.I64),
+        g.add(new Mul(), x.getFirst(),
         g.scalar(DType.F64, 1e12)))), g.scalar(DType.F64, 1e-12));
     AssertionError error = assertThrows(AssertionError.class, () -> GradientCheck.of(rounded, A).compiled(false).tolerance(1e-5).check());
     assertTrue(error.getMessage().contains("WRONG gradient by x0, direction 1: analytic 0"), error::getMessage);
@@ -66,7 +67,8 @@ class GradientCheckTest {
     GradientReport report = GradientCheck.of((g, x) -> g.add(new Abs(), x.getFirst()), atZero).report();
     assertEquals(4, report.kinks().size());
     assertTrue(report.toString().contains("kink at element 0 within"), report::toString);
-    AssertionError nothingLeft = assertThrows(AssertionError.class, () -> GradientCheck.of((g, x) -> g.add(new Abs(), x.getFirst()), atZero).check());
+    AssertionError nothingLeft = assertThrows(AssertionError.class, () -> GradientCheck.of((g, x) -> g.add(new Abs(), x.getFirst()),
+        atZero).check());
     assertTrue(nothingLeft.getMessage().contains("0 wrong, 4 at a kink"), nothingLeft::getMessage);
     GradientCheck.of((g, x) -> g.add(new Abs(), x.getFirst()), A).check();
   }

@@ -128,7 +128,8 @@ public final class OpCases {
   }
 
   private static List<OpCase> views() {
-    return List.of(signed(new Reshape(Shape.of(3, 2)), MATRIX).resized((c, l) -> signed(new Reshape(Shape.of(l, c)), f64(c, l))), signed(new Reshape(Shape.of(2, 6).batched()), BATCHED),
+    return List.of(signed(new Reshape(Shape.of(3, 2)), MATRIX).resized((c, l) -> signed(new Reshape(Shape.of(l, c)), f64(c, l))),
+        signed(new Reshape(Shape.of(2, 6).batched()), BATCHED),
         signed(new Reshape(Shape.of(List.of(Dim.of(1), new Dim(3, true), Dim.of(4)))), BATCHED),
         signed(new Reshape(Shape.of(2, 3, 2, 2)), f64(4, 6)),
         signed("reshape around N", new Reshape(Shape.of(List.of(Dim.of(2), Dim.of(2), Dim.BATCH, Dim.of(3), Dim.of(1)))),
