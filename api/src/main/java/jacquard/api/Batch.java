@@ -12,16 +12,20 @@ final class Batch {
   private final NdArray input;
   private final NdArray target;
   private final NdArray output;
+  private final int[] labels;
+  private final Ranking ranking;
   private final int inputWidth;
   private final int targetWidth;
 
-  /// `target` and `output` are types with a batch dimension.
+  /// `target` is a type with a batch dimension.
   Batch(DataSet data, Structure structure, TensorType target, int size) {
     this.data = data;
     this.size = size;
     this.input = NdArray.zeros(new TensorType(structure.dtype(), structure.input().batched().bound(size)));
     this.target = NdArray.zeros(target.shaped(target.shape().bound(size)));
     this.output = NdArray.zeros(structure.output().shaped(structure.output().shape().bound(size)));
+    this.labels = new int[DataChecks.isClassified(structure, data) ? size : 0];
+    this.ranking = Ranking.of(structure);
     this.inputWidth = input.size() / size;
     this.targetWidth = this.target.size() / size;
   }
@@ -43,35 +47,67 @@ final class Batch {
     return output;
   }
 
+  /// Whether the examples have labels and the network an output for each class.
   boolean hasLabels() {
-    return target.dtype() == DType.I32;
+    return labels.length > 0;
+  }
+
+  int[] labels() {
+    return labels;
+  }
+
+  Ranking ranking() {
+    return ranking;
   }
 
   /// Takes the examples `order[from .. from + size)`.
   void fill(int[] order, int from) {
     for (int i = 0; i < size; i++) {
-      fill(i, order[from + i]);
+      int example = order[from + i];
+      fillInput(i, example);
+      fillTarget(i, example);
+      if (hasLabels()) {
+        labels[i] = data.label(example);
+      }
     }
   }
 
-  private void fill(int place, int example) {
-    boolean single = input.dtype() == DType.F32;
-    if (single) {
+  private void fillInput(int place, int example) {
+    if (input.dtype() == DType.F32) {
       data.copyInput(example, input.floats(), place * inputWidth);
     } else {
       data.copyInput(example, input.doubles(), place * inputWidth);
     }
-    if (hasLabels()) {
-      target.ints()[place] = data.label(example);
-    } else if (single) {
-      data.copyTarget(example, target.floats(), place * targetWidth);
-    } else {
-      data.copyTarget(example, target.doubles(), place * targetWidth);
+  }
+
+  private void fillTarget(int place, int example) {
+    switch (target.dtype()) {
+      case F32 -> copyTarget(place, example, target.floats());
+      case F64 -> copyTarget(place, example, target.doubles());
+      default -> target.ints()[place] = data.label(example);
     }
   }
 
-  /// How many outputs are largest elsewhere than at their label.
+  private void copyTarget(int place, int example, float[] into) {
+    data.copyTarget(example, into, place * targetWidth);
+  }
+
+  private void copyTarget(int place, int example, double[] into) {
+    data.copyTarget(example, into, place * targetWidth);
+  }
+
+  void count(ConfusionMatrix.Counter counter) {
+    for (int i = 0; i < size; i++) {
+      counter.add(labels[i], ranking.first(output, i));
+    }
+  }
+
+  /// How many outputs rank another class first than their label.
   int wrong() {
-    return Metrics.wrong(output, target.ints(), size);
+    int wrong = 0;
+    for (int i = 0; i < size; i++) {
+      wrong += ranking.first(output, i) == labels[i] ? 0 : 1;
+    }
+    return wrong;
   }
 }

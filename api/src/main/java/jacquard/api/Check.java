@@ -21,6 +21,13 @@ final class Check {
     }
   }
 
+  static void fraction(String what, double value) {
+    if (!(value > 0 && value < 1)) {
+      throw UserError.of("train/option").problem("the option %s is a part of the whole", what).at(Loc.ofCaller())
+          .got("%s = %s", what, value).expected("0 < %s < 1", what).fix("0.1 puts one example in ten aside").build();
+    }
+  }
+
   static void atLeast(int least, String what, int value) {
     if (value < least) {
       throw UserError.of("train/option").problem("the option %s is too small", what).at(Loc.ofCaller()).got("%s = %d", what, value)

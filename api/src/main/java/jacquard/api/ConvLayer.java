@@ -2,84 +2,102 @@ package jacquard.api;
 
 import com.google.common.math.LongMath;
 import jacquard.ir.Dim;
+import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Add;
-import jacquard.ir.op.Convolution;
-import jacquard.ir.op.Reshape;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
-/// Builds a convolution layer: weights `[O, C/G, R…]`, bias `[O]`, a convolution and the bias added to each filter's map.
+/// Builds a convolution layer: windows from the options, weights `[O, C/G, R…]`, borders, the convolution, bias `[O]`.
 ///
-/// Counts   parameters `(ΠR·C/G + 1)·O`, operations that times the output positions, multiplications without the bias's 1.
-/// Errors   `conv/rank`, `conv/filters`, `conv/kernel`, `conv/stride`, `conv/padding`, `conv/dilation`, `conv/groups`, and those of
-/// the op `convolution`.
+/// Counts   with `K` weights that no mask leaves out: parameters `K + O`, operations `(K + O)·ΠP`, multiplications `K·ΠP`; fixed
+/// weights are no parameters, but are multiplied with. Weights mixed from a basis have `O·C/G·basis` parameters.
+/// Errors   `conv/rank`, `conv/filters`, `conv/multiplier`, `conv/kernel`, `conv/stride`, `conv/padding`, `conv/dilation`, `conv/groups`,
+/// `conv/depthwise`, `conv/mask`, `conv/connections`, `conv/fixed`, `conv/sigma`, `conv/border`, and those of the op `convolution`.
 final class ConvLayer {
   private final Tensor x;
   private final ConvOptions options;
   private final LayerBuilder layer;
   private final int filters;
-  private final int rank;
-  private final List<Integer> kernel;
-  private final Convolution op;
+  private final int channels;
+  private final int groups;
+  private final Shape spatial;
+  private final ConvGeometry windows;
 
-  private ConvLayer(Tensor x, int filters, ConvOptions options) {
+  private ConvLayer(Tensor x, String prefix, int filters, ConvOptions options) {
     this.x = x;
     this.options = options;
     this.filters = filters;
-    this.layer = x.network().layer("conv", "conv", options.name);
-    this.rank = x.spatialRank(layer);
+    this.layer = x.network().layer("conv", prefix, options.name);
+    int rank = x.spatialRank(layer);
+    this.channels = x.shape().extent(0);
+    this.spatial = x.shape().slice(1, 1 + rank);
+    layer.requireAtLeast(1, options.multiplier, "multiplier");
     layer.requireAtLeast(1, filters, "filters");
-    this.kernel = layer.perDimension("kernel", options.kernel, rank, 1);
-    this.op = op();
+    this.windows = ConvGeometry.of(layer, options, spatial);
+    this.groups = options.depthwise ? channels : options.groups;
+    checkGroups();
   }
 
   static Tensor build(Tensor x, int filters, ConvOptions options) {
-    return new ConvLayer(x, filters, options).build();
+    return build(x, "conv", filters, options);
   }
 
-  private Convolution op() {
-    List<Integer> stride = layer.perDimension("stride", options.stride, rank, 1);
-    List<Integer> before = layer.perDimension("padding", options.paddingBefore, rank, Integer.MIN_VALUE);
-    List<Integer> after = layer.perDimension("padding", options.paddingAfter, rank, Integer.MIN_VALUE);
-    List<Integer> dilation = layer.perDimension("dilation", options.dilation, rank, 1);
-    layer.requireAtLeast(1, options.groups, "groups");
-    return new Convolution(stride, before, after, dilation, Collections.nCopies(rank, 1), options.groups, 1);
+  /// A layer named `prefix` and a number unless the options name it.
+  static Tensor build(Tensor x, String prefix, int filters, ConvOptions options) {
+    return new ConvLayer(x, prefix, filters, options).build();
   }
 
-  private Tensor build() {
-    int channels = x.shape().extent(0);
-    if (channels % options.groups != 0 || filters % options.groups != 0) {
+  /// A layer whose weights are mixed from Gaussian derivatives.
+  static Tensor structured(Tensor x, int filters, double sigma, ConvOptions options) {
+    if (!(sigma > 0) || Double.isInfinite(sigma)) {
+      throw new OptionCheck("conv", Loc.ofCaller()).error("sigma", "the deviation of the Gaussian is not positive")
+          .got("sigma = %s", sigma).expected("sigma > 0, in elements").build();
+    }
+    options.sigma = sigma;
+    return build(x, "structured", filters, options);
+  }
+
+  private void checkGroups() {
+    layer.requireAtLeast(1, groups, "groups");
+    if (channels % groups != 0 || filters % groups != 0) {
       throw layer.error("groups", "the groups do not divide the channels evenly")
-          .got("x %s  C = %d, filters = %d, groups = %d", x.type(), channels, filters, options.groups)
+          .got("x %s  C = %d, filters = %d, groups = %d", x.type(), channels, filters, groups)
           .expected("C and the filters to be multiples of the groups")
           .fix("choose groups that divide both %d and %d, such as 1", channels, filters).build();
     }
-    Shape weightShape = Shape.of(filters, channels / options.groups);
-    for (int d = 0; d < rank; d++) {
-      weightShape = weightShape.inserted(2 + d, Dim.of(kernel.get(d)));
+    if (options.depthwise && filters != channels * options.multiplier) {
+      throw layer.error("depthwise", "a depthwise convolution has a multiple of the channels as filters")
+          .got("filters = %d, C = %d, multiplier = %d", filters, channels, options.multiplier)
+          .expected("C · multiplier = %d", channels * options.multiplier).fix("use depthwiseConv(kernel, %d)", options.multiplier).build();
     }
-    long positionsInKernel = weightShape.slice(2, 2 + rank).size();
-    var fan = new Fan(positionsInKernel * (channels / options.groups), positionsInKernel * filters);
-    Node y = layer.add(op, x.node(), layer.parameter("weight", weightShape, options.init, fan));
+  }
+
+  private Tensor build() {
+    Shape weightShape = Shape.of(filters, channels / groups);
+    for (int d = 0; d < windows.rank(); d++) {
+      weightShape = weightShape.inserted(2 + d, Dim.of(windows.kernel().get(d)));
+    }
+    var weights = ConvWeights.of(layer, options, weightShape);
+    boolean bordered = !options.border.isZero();
+    Node padded = bordered ? Borders.pad(layer, x.node(), windows.lo(), windows.hi(), options.border) : x.node();
+    Node y = layer.add(windows.op(groups, bordered), padded, weights.node());
+    windows.unread(spatial).forEach(layer::note);
     if (options.bias) {
-      Node bias = layer.parameter("bias", Shape.of(filters), options.biasInit, fan);
-      var perMap = new ArrayList<>(Collections.nCopies(1 + rank, Dim.of(1)));
-      perMap.set(0, Dim.of(filters));
-      y = layer.add(new Add(), y, layer.add(new Reshape(Shape.of(perMap)), bias));
+      y = layer.addBias(y, options.biasInit, weights.fan());
     }
     long outputs = Tensor.perExample(y).size();
-    long multiplications = LongMath.saturatedMultiply(fan.inputs(), outputs);
-    return layer.finish(y, notation(), LongMath.saturatedAdd(multiplications, options.bias ? outputs : 0), multiplications,
-        x.field().window(kernel, op.stride(), op.lo(), op.dilation()));
+    long multiplications = LongMath.saturatedMultiply(weights.kept(), outputs / filters);
+    return layer.finish(y, notation(weightShape, weights), LongMath.saturatedAdd(multiplications, options.bias ? outputs : 0),
+        multiplications, x.field().window(windows.kernel(), windows.stride(), windows.lo(), windows.dilation()));
   }
 
   /// As the lecture notes write it: `conv(11, 96, s4)`, `conv(5, 256, p2)`.
-  private String notation() {
-    return "conv(" + Notation.extents(kernel) + ", " + filters + Notation.option("s", op.stride(), 1)
-        + Notation.option("p", op.lo(), 0) + Notation.option("d", op.dilation(), 1)
-        + (options.groups > 1 ? ", g" + options.groups : "") + (options.bias ? "" : ", no bias") + ")";
+  private String notation(Shape weightShape, ConvWeights weights) {
+    boolean ruled = options.rule != PaddingRule.EXPLICIT;
+    return "conv(" + Notation.extents(windows.kernel()) + ", " + filters + Notation.option("s", windows.stride(), 1)
+        + (ruled ? options.rule.notation : Notation.option("p", windows.lo(), 0)) + options.border.notation()
+        + Notation.option("d", windows.dilation(), 1) + (groups > 1 ? ", g" + groups : "")
+        + (weights.kept() < weightShape.size() ? ", masked" : "") + (options.sigma > 0 ? ", gaussian " + options.sigma : "")
+        + (options.fixed != null ? ", fixed" : "") + (options.flipped ? ", flipped" : "")
+        + (options.bias || options.fixed != null ? "" : ", no bias") + ")";
   }
 }

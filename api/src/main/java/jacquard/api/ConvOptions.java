@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.ir.NdArray;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The options of a convolution; each may be left out, and each takes one value for all spatial dimensions or one per dimension.
@@ -8,9 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- | --- |
 /// | `kernel` | extent of the filters | the argument of `conv` |
 /// | `stride` | distance between windows | 1 |
-/// | `padding` | zeros on both sides; `paddingBefore` and `paddingAfter` differ by side; negative amounts cut | 0 |
+/// | `padding` | elements on both sides; `paddingBefore` and `paddingAfter` differ by side; negative amounts cut | 0 |
+/// | `valid`, `same` | no padding; as much as gives `⌈H/stride⌉` outputs. Of these and `full`, `causal`, `padding` the last counts | `valid` |
+/// | `full`, `causal` | `dilation·(R−1)` on both sides; in front of the first spatial dimension alone | no |
+/// | `border` | what the padding holds | [Border#zero()] |
 /// | `dilation` | distance between the input elements a filter reads | 1 |
 /// | `groups` | channels are split into so many independent convolutions | 1 |
+/// | `depthwise` | every channel is a group with so many filters of its own | no |
+/// | `flipped` | true convolution: the kernel reversed in every spatial dimension | cross-correlation |
+/// | `mask` | one entry per kernel position, row-major: whether it has weights; for kernels that are no boxes | all |
+/// | `connections` | which input map (row) leads to which filter (column), as in LeNet-5 | all |
+/// | `fixed` | weights `[O, C/G, R…]`, or `[R…]` for all pairs of maps, that are not trained; without bias unless asked | trained |
 /// | `bias` | whether each filter adds a number of its own | true |
 /// | `init`, `biasInit` | how weights and bias start | [Initializer#fanIn()] |
 /// | `name` | the layer's name | `conv1`, `conv2` … |
@@ -19,8 +29,18 @@ public final class ConvOptions {
   int[] stride = {1};
   int[] paddingBefore = {0};
   int[] paddingAfter = {0};
+  PaddingRule rule = PaddingRule.EXPLICIT;
+  Border border = Border.zero();
   int[] dilation = {1};
   int groups = 1;
+  boolean depthwise;
+  int multiplier = 1;
+  boolean flipped;
+  boolean @Nullable [] mask;
+  boolean @Nullable [][] connections;
+  @Nullable NdArray fixed;
+  /// The deviation of the Gaussian basis weights are mixed from; 0 for none.
+  double sigma;
   boolean bias = true;
   Initializer init = Initializer.fanIn();
   Initializer biasInit = Initializer.fanIn();
@@ -46,11 +66,13 @@ public final class ConvOptions {
 
   public ConvOptions paddingBefore(int... zeros) {
     paddingBefore = zeros.clone();
+    rule = PaddingRule.EXPLICIT;
     return this;
   }
 
   public ConvOptions paddingAfter(int... zeros) {
     paddingAfter = zeros.clone();
+    rule = PaddingRule.EXPLICIT;
     return this;
   }
 
@@ -61,6 +83,87 @@ public final class ConvOptions {
 
   public ConvOptions groups(int count) {
     groups = count;
+    return this;
+  }
+
+  /// No padding.
+  public ConvOptions valid() {
+    return padding(0);
+  }
+
+  /// Outputs `⌈H/stride⌉`; an odd element of padding goes behind.
+  public ConvOptions same() {
+    rule = PaddingRule.SAME;
+    return this;
+  }
+
+  /// Every position at which kernel and map overlap.
+  public ConvOptions full() {
+    rule = PaddingRule.FULL;
+    return this;
+  }
+
+  /// No output sees what comes later in the first spatial dimension; the others are padded as said before.
+  public ConvOptions causal() {
+    rule = PaddingRule.CAUSAL;
+    return this;
+  }
+
+  public ConvOptions border(Border around) {
+    border = around;
+    return this;
+  }
+
+  /// Every channel is a group with `filtersPerChannel` filters of its own.
+  public ConvOptions depthwise(int filtersPerChannel) {
+    depthwise = true;
+    multiplier = filtersPerChannel;
+    return this;
+  }
+
+  /// True convolution: `y[p] = Σ x[p − r]·w[r]` in place of `x[p + r]`.
+  public ConvOptions flipped() {
+    flipped = true;
+    return this;
+  }
+
+  /// Positions of the kernel, row-major, that have weights.
+  public ConvOptions mask(boolean... kept) {
+    mask = kept.clone();
+    return this;
+  }
+
+  /// As the other `mask`, with 0 and 1.
+  public ConvOptions mask(int... kept) {
+    var flags = new boolean[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      flags[i] = kept[i] != 0;
+    }
+    return mask(flags);
+  }
+
+  /// `table[input map][filter]`: which are connected.
+  public ConvOptions connections(boolean[][] table) {
+    connections = Arrays.stream(table).map(boolean[]::clone).toArray(boolean[][]::new);
+    return this;
+  }
+
+  /// A row per input map, a character per filter: `X` where they are connected.
+  public ConvOptions connections(String... rows) {
+    var table = new boolean[rows.length][];
+    for (int r = 0; r < rows.length; r++) {
+      table[r] = new boolean[rows[r].length()];
+      for (int f = 0; f < table[r].length; f++) {
+        table[r][f] = rows[r].charAt(f) == 'X';
+      }
+    }
+    return connections(table);
+  }
+
+  /// Weights nobody trains, such as those of [Kernels]; drops the bias, which `bias(true)` behind it brings back.
+  public ConvOptions fixed(NdArray weights) {
+    fixed = weights;
+    bias = false;
     return this;
   }
 
@@ -82,5 +185,29 @@ public final class ConvOptions {
   public ConvOptions name(String layer) {
     name = layer;
     return this;
+  }
+
+  /// The same options in an object of their own.
+  ConvOptions copy() {
+    var copy = new ConvOptions(kernel);
+    copy.stride = stride;
+    copy.paddingBefore = paddingBefore;
+    copy.paddingAfter = paddingAfter;
+    copy.rule = rule;
+    copy.border = border;
+    copy.dilation = dilation;
+    copy.groups = groups;
+    copy.depthwise = depthwise;
+    copy.multiplier = multiplier;
+    copy.flipped = flipped;
+    copy.mask = mask;
+    copy.connections = connections;
+    copy.fixed = fixed;
+    copy.sigma = sigma;
+    copy.bias = bias;
+    copy.init = init;
+    copy.biasInit = biasInit;
+    copy.name = name;
+    return copy;
   }
 }

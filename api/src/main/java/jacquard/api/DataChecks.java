@@ -11,24 +11,37 @@ final class DataChecks {
 
   /// Requires inputs the network takes, and targets the loss takes.
   static void fits(Structure structure, Loss loss, DataSet data) {
-    switch (loss) {
-      case Loss.CrossEntropy c -> labelled(structure, data);
-      case Loss.MeanSquaredError m -> targeted(structure, data);
+    int outputs = structure.forward().outputs().size();
+    if (structure.inputs().size() > 1 || outputs > 1 || loss instanceof Loss.PerOutput) {
+      throw UserError.of("train/single").problem("a data set has one input and one target per example").at(Loc.ofCaller())
+          .got("network \"%s\", %d inputs, %d outputs", structure.name(), structure.inputs().size(), outputs).expected("one of each")
+          .fix("train step by step on arrays: trainer.steps(total).step(Map.of(…))").build();
     }
+    if (LossGraph.takesLabels(loss)) {
+      labelled(structure, data);
+    } else {
+      targeted(structure, data);
+    }
+  }
+
+  /// Whether errors can be counted: the examples have labels, and the network an output for each class.
+  static boolean isClassified(Structure structure, DataSet data) {
+    Shape output = structure.output().shape();
+    return data.classes() > 0 && output.rank() == 2 && output.extent(1) >= data.classes();
   }
 
   /// Requires class labels, each with an output of its own.
   static void labelled(Structure structure, DataSet data) {
     inputs(structure, data);
-    Shape output = structure.output().shape();
     if (data.classes() == 0) {
       throw UserError.of("train/labels").problem("the examples have no class labels").at(Loc.ofCaller())
           .got("targets of shape %s", data.targetShape()).expected("labels")
           .fix("train with Loss.meanSquaredError(), or give labels").build();
     }
-    if (output.rank() != 2 || output.extent(1) < data.classes()) {
+    if (!isClassified(structure, data)) {
       throw UserError.of("train/classes").problem("the network has not one output per class").at(Loc.ofCaller())
-          .got("output %s of \"%s\", %d classes", output, structure.name(), data.classes()).expected("[N,%d]", data.classes())
+          .got("output %s of \"%s\", %d classes", structure.output().shape(), structure.name(), data.classes())
+          .expected("[N,%d]", data.classes())
           .fix("end the network in dense(%d)", data.classes()).build();
     }
   }

@@ -4,11 +4,13 @@ import com.google.common.math.LongMath;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.Linear;
+import jacquard.ir.op.Transpose;
+import java.util.List;
 
 /// Builds a dense layer: weights `[O, I]`, bias `[O]`, `y[o] = Σ i  w[o,i]·x[i] + b[o]`.
 ///
 /// Counts   parameters and operations `(I + 1)·O`, multiplications `I·O`.
-/// Errors   `dense/flatten`, `dense/units`.
+/// Errors   `dense/flatten`, `dense/units`, `dense/tied`.
 final class DenseLayer {
   private DenseLayer() {}
 
@@ -22,12 +24,19 @@ final class DenseLayer {
     }
     int inputs = x.shape().extent(0);
     var fan = new Fan(inputs, units);
-    Node weight = layer.parameter("weight", Shape.of(units, inputs), options.init, fan);
+    Node weight = options.tied == null ? layer.parameter("weight", Shape.of(units, inputs), options.init, fan)
+        : tied(layer, options.tied, options.transposed, units, inputs);
     Node y = options.bias
         ? layer.add(new Linear(), x.node(), weight, layer.parameter("bias", Shape.of(units), options.biasInit, fan))
         : layer.add(new Linear(), x.node(), weight);
     long multiplications = LongMath.saturatedMultiply(inputs, (long) units);
     return layer.finish(y, "fc(" + units + (options.bias ? "" : ", no bias") + ")",
         LongMath.saturatedAdd(multiplications, options.bias ? units : 0), multiplications, x.network().wholeInput());
+  }
+
+  private static Node tied(LayerBuilder layer, String name, boolean transposed, int units, int inputs) {
+    Shape needed = transposed ? Shape.of(inputs, units) : Shape.of(units, inputs);
+    Node weight = layer.tied(name, needed);
+    return transposed ? layer.add(new Transpose(List.of(1, 0)), weight) : weight;
   }
 }

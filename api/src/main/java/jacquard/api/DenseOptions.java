@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- | --- |
 /// | `bias` | whether each unit adds a number of its own | true |
 /// | `init`, `biasInit` | how weights and bias start | [Initializer#fanIn()] |
+/// | `tiedTo` | a parameter of an earlier layer that serves as the weights, `[units, inputs]`; gradients add | weights of its own |
+/// | `tiedToTransposed` | as `tiedTo`, the parameter `[inputs, units]` being transposed first | |
 /// | `name` | the layer's name | `dense1`, `dense2` … |
 public final class DenseOptions {
   boolean bias = true;
   Initializer init = Initializer.fanIn();
   Initializer biasInit = Initializer.fanIn();
+  @Nullable String tied;
+  boolean transposed;
   @Nullable String name;
 
   DenseOptions() {}
@@ -29,6 +33,20 @@ public final class DenseOptions {
 
   public DenseOptions biasInit(Initializer biases) {
     biasInit = biases;
+    return this;
+  }
+
+  /// Uses the parameter of this name: `x.dense(784, d -> d.tiedTo("embedding1.weight"))`.
+  public DenseOptions tiedTo(String parameter) {
+    tied = parameter;
+    transposed = false;
+    return this;
+  }
+
+  /// Uses the parameter of this name, transposed: the decoder of an autoencoder with the encoder's weights.
+  public DenseOptions tiedToTransposed(String parameter) {
+    tied = parameter;
+    transposed = true;
     return this;
   }
 

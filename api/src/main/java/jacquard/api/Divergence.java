@@ -2,6 +2,7 @@ package jacquard.api;
 
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import java.util.Map;
 
@@ -30,11 +31,16 @@ final class Divergence {
 
   /// Adds the first layer whose result is not finite, and the largest value before it.
   private static UserError.Builder layer(UserError.Builder error, Model model, TrainerOptions options, Batch batch, double loss) {
-    StepRunner runner = options.backend.compile(model.graphs().activations()).runner(options.threads);
+    StepRunner runner = options.backend.compile(model.graphs().activations(Mode.TRAINING)).runner(options.threads);
     model.values().forEach(runner::setState);
     runner.setInput(ModelGraphs.INPUT, batch.input());
+    if (model.structure().training().random()) {
+      // Other random numbers than the step's own: what is not finite for these inputs seldom depends on them.
+      runner.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));
+      runner.setScalar(ModelGraphs.STEP, 1);
+    }
     runner.run(batch.size());
-    for (Layer layer : model.structure().layers()) {
+    for (Layer layer : model.structure().training().everyLayer().filter(l -> l.parts().isEmpty()).toList()) {
       NdArray result = NdArray.zeros(layer.result().type().shaped(layer.result().type().shape().bound(batch.size())));
       runner.output(layer.name(), result);
       int at = notFinite(result);

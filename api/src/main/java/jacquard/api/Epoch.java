@@ -2,10 +2,15 @@ package jacquard.api;
 
 /// One pass over the training set.
 ///
-/// Units    `number` counts from 1. `loss` is the mean over all examples, each at the step that used it, and so is `trainError`.
-///          Errors are fractions in [0, 1]; `testError` is of the parameters at the end, NaN where nothing was tested on or there are
-///          no labels. `seconds` and `imagesPerSecond` are of training, testing left out.
-public record Epoch(int number, double loss, double trainError, double testError, double seconds, double imagesPerSecond) {
+/// Units    `number` counts from 1. `loss` is the mean over all examples, each at the step that used it, penalties included, and so is
+///          `trainError`. Errors are fractions in [0, 1]; `test` and `validation` are of the parameters at the end. What was not
+///          measured is NaN: without a test or validation set, errors without labels. `seconds` and `imagesPerSecond` are of
+///          training, testing left out.
+public record Epoch(int number, double loss, double trainError, Score test, Score validation, double seconds, double imagesPerSecond) {
+  public double testError() {
+    return test.error();
+  }
+
   public double component1() {
     return loss;
   }
@@ -15,6 +20,6 @@ public record Epoch(int number, double loss, double trainError, double testError
   }
 
   public double component3() {
-    return testError;
+    return testError();
   }
 }

@@ -1,8 +1,10 @@
 package jacquard.api;
 
+import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
+import jacquard.ir.UserError;
 
-/// Numbers that say how well outputs fit labels.
+/// Numbers that say how well outputs `[N, classes]` fit labels; the largest output of a row is its class.
 public final class Metrics {
   private Metrics() {}
 
@@ -21,7 +23,7 @@ public final class Metrics {
     return best;
   }
 
-  /// How many of the first `examples` rows of `outputs` (`[N, classes]`) are largest elsewhere than at their label; NaN is wrong.
+  /// How many of the first `examples` rows of `outputs` are largest elsewhere than at their label; NaN is wrong.
   public static int wrong(NdArray outputs, int[] labels, int examples) {
     int classes = outputs.shape().extent(1);
     int wrong = 0;
@@ -31,8 +33,30 @@ public final class Metrics {
     return wrong;
   }
 
-  /// The fraction of rows of `outputs` (`[N, classes]`) that are largest elsewhere than at their label.
+  /// The fraction of rows of `outputs` that are largest elsewhere than at their label.
   public static double errorRate(NdArray outputs, int... labels) {
     return (double) wrong(outputs, labels, labels.length) / labels.length;
+  }
+
+  /// The fraction of rows of `outputs` whose label is not among their `k` largest; of equal outputs the first come first, and NaN
+  /// is wrong.
+  public static double topError(int k, NdArray outputs, int... labels) {
+    requireTop(k, outputs.shape().extent(1));
+    return (double) topWrong(Ranking.LARGEST, k, outputs, labels, labels.length) / labels.length;
+  }
+
+  static int topWrong(Ranking ranking, int k, NdArray outputs, int[] labels, int examples) {
+    int wrong = 0;
+    for (int i = 0; i < examples; i++) {
+      wrong += ranking.place(outputs, i, labels[i]) < k ? 0 : 1;
+    }
+    return wrong;
+  }
+
+  static void requireTop(int k, int classes) {
+    if (k < 1 || k > classes) {
+      throw UserError.of("metrics/top").problem("there is no such error").at(Loc.ofCaller()).got("k = %d of %d classes", k, classes)
+          .expected("1 <= k <= %d", classes).fix("5 is common for 1000 classes").build();
+    }
   }
 }

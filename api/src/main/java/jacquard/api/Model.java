@@ -7,6 +7,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,8 +44,33 @@ public final class Model {
 
   /// A model with an element type and seed of its own.
   public static Model define(String name, ModelOptions options, Network body) {
-    Structure structure = Structure.of(name, options.input(), options.dtype(), body);
+    var input = new InputSpec(ModelGraphs.INPUT, options.input(), options.dtype());
+    Structure structure = Structure.of(name, List.of(input), options.dtype(), MultiNetwork.of(body));
     return new Model(structure, Values.initial(structure, options.seed()), Optional.empty());
+  }
+
+  /// A model of several inputs or outputs, with freshly drawn parameters.
+  ///
+  /// ```java
+  /// Model.define("price", Inputs.of("photo", Shape.of(3, 32, 32)).and("facts", Shape.of(8)), in -> Tensors
+  ///     .of("price", in.get("photo").conv(8, 3).relu().flatten().dense(16).plus(in.get("facts").dense(16)).relu().dense(1)))
+  /// ```
+  public static Model define(String name, Inputs inputs, MultiNetwork body) {
+    Structure structure = Structure.of(name, inputs.specs(), inputs.dtype(), body);
+    return new Model(structure, Values.initial(structure, inputs.seed()), Optional.empty());
+  }
+
+  /// This model at another size of its input, its first one where there are several: the same layers with the same values.
+  ///
+  /// Errors: `model/at` where a parameter's shape would change, as that of a dense layer behind `flatten()`.
+  public Model at(Shape input) {
+    return at(structure.inputs().getFirst().name(), input);
+  }
+
+  /// This model at another size of the input `name`.
+  public Model at(String name, Shape input) {
+    Structure other = structure.at(name, input);
+    return new Model(other, values, standardization);
   }
 
   public String name() {
@@ -68,16 +94,30 @@ public final class Model {
     return Summary.of(this);
   }
 
+  /// What the layers warn of when the network is defined, each with the reason; also in the log `jacquard.api`.
+  public List<String> warnings() {
+    return structure.warnings();
+  }
+
   /// Copies of the trainable parameters by name (`conv1.weight`, `conv1.bias` …), in definition order.
   public Map<String, NdArray> parameters() {
+    return copies(structure.parameters());
+  }
+
+  /// Copies of what the model holds but does not train, by name (`batch_norm1.mean` …), in definition order.
+  public Map<String, NdArray> statistics() {
+    return copies(structure.statistics());
+  }
+
+  private Map<String, NdArray> copies(List<Parameter> kind) {
     var copies = new LinkedHashMap<String, NdArray>();
-    values.get().forEach((name, value) -> copies.put(name, value.cast(value.dtype())));
+    kind.forEach(p -> copies.put(p.name(), values.of(p).cast(p.type().dtype())));
     return copies;
   }
 
   /// The SHA-256 of all trainable parameters in definition order, each row-major and little-endian, in hexadecimal.
   public String parametersSha256() {
-    return ParameterHash.sha256(values.get().values());
+    return ParameterHash.sha256(structure.parameters().stream().map(values::of).toList());
   }
 
   /// This network with the parameters drawn anew from `seed`.
@@ -85,11 +125,25 @@ public final class Model {
     return new Model(structure, Values.initial(structure, seed), standardization);
   }
 
-  /// This network with `given` in place of the parameters they name.
+  /// This network with its weights (parameters of two dimensions or more) drawn anew from `seed` by one initialiser, whatever the
+  /// layers choose; biases and scales stay.
+  public Model withInitializer(Initializer weights, long seed) {
+    var drawn = new LinkedHashMap<String, NdArray>();
+    structure.parameters().stream().filter(p -> p.type().rank() > 1)
+        .forEach(p -> drawn.put(p.name(), Values.draw(p, weights, seed)));
+    return withParameters(drawn);
+  }
+
+  /// This network with `given` in place of the parameters and statistics they name.
   ///
   /// Errors: `parameters/unknown`, `parameters/shape`, `parameters/dtype`.
   public Model withParameters(Map<String, NdArray> given) {
     return withValues(ParameterCheck.complete(structure, given, values::get));
+  }
+
+  /// This network with the values of `other` wherever both have a parameter or statistic of the same name and shape.
+  public Copied withParametersOf(Model other) {
+    return ParameterCheck.copied(this, other);
   }
 
   /// The shift and scale applied to inputs before the first layer; the training set's, once trained.
@@ -98,8 +152,10 @@ public final class Model {
   }
 
   /// This network with its inputs standardised first.
+  ///
+  /// Errors: `data/standardization`.
   public Model withStandardization(Standardize standardize) {
-    return new Model(structure, values, Optional.of(standardize));
+    return new Model(structure, values, Optional.of(standardize.requireInput(structure.input())));
   }
 
   /// The graphs of this model: inference, evaluation, training and those for looking inside.
@@ -124,9 +180,42 @@ public final class Model {
     return new Program(this, Backend.standard().compile(graphs().inference()));
   }
 
+  /// Compiles this model with options: `model.compile(c -> c.outputs("conv2"))` gives the results of inner layers.
+  ///
+  /// Errors: `compile/output`
+  public Program compile(Consumer<CompileOptions> options) {
+    var chosen = new CompileOptions();
+    options.accept(chosen);
+    return new Program(this, Backend.standard().compile(graphs().inference(chosen.outputs)));
+  }
+
   /// The fraction of `data` whose largest output is not the one of its label.
+  ///
+  /// Where the network ends in distances ([Tensor#rbf(int)]) it is the smallest one that counts; so too below.
   public double errorRate(DataSet data) {
-    return ErrorRate.of(this, data);
+    return topError(1, data);
+  }
+
+  /// The fraction of `data` whose label is not among the classes of the `k` largest outputs.
+  ///
+  /// Errors: `metrics/top`, `train/classes`, `train/labels`.
+  public double topError(int k, DataSet data) {
+    Metrics.requireTop(k, structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
+    var wrong = new long[1];
+    Evaluation.outputs(this, data, b -> wrong[0] += Metrics.topWrong(b.ranking(), k, b.output(), b.labels(), b.size()));
+    return (double) wrong[0] / data.size();
+  }
+
+  /// Which classes of `data` are taken for which.
+  public ConfusionMatrix confusion(DataSet data) {
+    var counter = new ConfusionMatrix.Counter(structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
+    Evaluation.outputs(this, data, b -> b.count(counter));
+    return counter.matrix();
+  }
+
+  /// The loss of `data`, without penalties, and the error.
+  public Score score(DataSet data, Loss loss) {
+    return Evaluation.score(this, data, loss);
   }
 
   /// Writes parameters and standardisation as safetensors, whole or not at all.
@@ -145,9 +234,16 @@ public final class Model {
     return structure;
   }
 
-  /// The values by name, shared: nobody writes into them.
+  /// The values of parameters and statistics by name, shared: nobody writes into them.
   Map<String, NdArray> values() {
     return values.get();
+  }
+
+  /// Those that `mode` has, as [#values()].
+  Map<String, NdArray> values(Mode mode) {
+    var some = new LinkedHashMap<String, NdArray>();
+    structure.forward(mode).parameters().forEach(p -> some.put(p.name(), values.of(p)));
+    return some;
   }
 
   /// This network with a complete set of values, not copied.

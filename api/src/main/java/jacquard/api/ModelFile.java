@@ -3,14 +3,13 @@ package jacquard.api;
 import jacquard.api.data.Standardize;
 import jacquard.api.io.Safetensors;
 import jacquard.ir.NdArray;
-import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A model's values in a safetensors file: each parameter under its name, the standardisation as `input.mean` and
-/// `input.deviation` (f64 scalars), the network's name as metadata.
+/// A model's values in a safetensors file: each parameter and statistic under its name, the standardisation as `input.mean` and
+/// `input.deviation` (f64), the network's name as metadata.
 final class ModelFile {
   private static final String MEAN = "input.mean";
   private static final String DEVIATION = "input.deviation";
@@ -20,8 +19,8 @@ final class ModelFile {
   static void write(Model model, Path file) {
     var tensors = new LinkedHashMap<>(model.values());
     model.standardization().ifPresent(s -> {
-      tensors.put(MEAN, NdArray.of(Shape.SCALAR, s.mean()));
-      tensors.put(DEVIATION, NdArray.of(Shape.SCALAR, s.deviation()));
+      tensors.put(MEAN, s.mean());
+      tensors.put(DEVIATION, s.deviation());
     });
     new Safetensors(tensors, Map.of("format", "jacquard", "network", model.name())).write(file);
   }
@@ -30,7 +29,7 @@ final class ModelFile {
     var tensors = new LinkedHashMap<>(Safetensors.read(file).tensors());
     NdArray mean = tensors.remove(MEAN);
     NdArray deviation = tensors.remove(DEVIATION);
-    for (Parameter p : model.structure().parameters()) {
+    for (Parameter p : model.structure().states()) {
       if (!tensors.containsKey(p.name())) {
         throw UserError.of("parameters/missing").problem("the file does not hold every parameter of network \"%s\"", model.name())
             .where("%s", file).got("%s", tensors.keySet()).expected("%s %s among them", p.name(), p.type())
@@ -38,15 +37,16 @@ final class ModelFile {
       }
     }
     Model loaded = model.withParameters(tensors);
-    return mean == null || deviation == null ? loaded.withoutStandardization()
-        : loaded.withStandardization(new Standardize(scalar(MEAN, mean, file), scalar(DEVIATION, deviation, file)));
+    return mean == null || deviation == null ? loaded.withoutStandardization() : standardized(loaded, mean, deviation, file);
   }
 
-  private static double scalar(String name, NdArray value, Path file) {
-    if (value.size() != 1 || !Double.isFinite(value.get(0)) || (name.equals(DEVIATION) && value.get(0) <= 0)) {
+  private static Model standardized(Model model, NdArray mean, NdArray deviation, Path file) {
+    try {
+      return model.withStandardization(new Standardize(mean, deviation));
+    } catch (UserError e) {
       throw UserError.of("parameters/standardization").problem("the file's standardisation is not usable").where("%s", file)
-          .got("%s %s", name, value).expected("one finite number, the deviation above 0").build();
+          .got("%s %s", MEAN, mean).got("%s %s", DEVIATION, deviation)
+          .expected("finite f64 numbers for inputs %s, deviations above 0", model.inputShape()).cause(e).build();
     }
-    return value.get(0);
   }
 }

@@ -7,6 +7,9 @@ import jacquard.ir.grad.Gradient;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.op.Add;
+import jacquard.ir.op.Cast;
+import jacquard.ir.op.Input;
 import jacquard.ir.op.Mul;
 import jacquard.ir.op.State;
 import jacquard.ir.op.Sub;
@@ -14,27 +17,36 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The graphs of one model, each made anew from its structure when asked for.
 ///
 /// | graph | inputs | states | outputs |
 /// | --- | --- | --- | --- |
-/// | `inference` | `x` | none: parameters are constants | `output` |
-/// | `evaluation` | `x` | parameters | `output` |
-/// | `loss` | `x`, `target` | parameters | `loss`, `output` |
-/// | `gradient` | `x`, `target` | parameters | `loss`, `output`, and `P/gradient` for each parameter `P` |
-/// | `training` | `x`, `target`, `learning_rate`, `step` | parameters and slots `P/SLOT`, with next values | `loss`, `output` |
-/// | `activations` | `x` | parameters | one per layer, under the layer's name |
+/// | `inference` | `x` | none: all values are constants | `output` |
+/// | `evaluation` | `x` | parameters and statistics | `output` |
+/// | `loss` | `x`, `target` | parameters and statistics | `loss`, `output` |
+/// | `gradient` | `x`, `target` | parameters and statistics | `loss`, `output`, and `P/gradient` for each parameter `P` |
+/// | `training` | `x`, `target`, `learning_rate`, `step` | parameters, statistics and slots `P/SLOT`, with next values | `loss`, `output` |
+/// | `activations` | `x` | parameters and statistics | one per layer, under the layer's name |
+///
+/// `loss`, `gradient` and `training` compute what the network does in training (batch statistics, dropout, auxiliary heads), the
+/// others what it does afterwards. Where a layer draws random numbers, the graphs of training also take `seed` (`i64[]`) and `step`.
+///
+/// A network of several inputs has those in place of `x`; one of several outputs has these in place of `output`, and with a
+/// [Loss.PerOutput] the inputs `target.OUTPUT` in place of `target`.
 ///
 /// Shapes   `x` is `[N, input…]`; `target` holds class numbers `i32[N]` or, for squared errors, numbers of the output's shape;
 ///          `loss`, `learning_rate` and `step` (1 for the first) are scalars of the model's type.
+///          In `training` the loss includes the penalties.
 /// Numerics a training step whose loss is not finite leaves every state as it was.
-/// Errors   `loss/softmax`, `loss/output`.
+/// Errors   `loss/softmax`, `loss/output`, `loss/outputs`, `train/pattern`, `penalty/…`.
 public final class ModelGraphs {
   public static final String INPUT = "x";
   public static final String TARGET = "target";
   public static final String LEARNING_RATE = "learning_rate";
   public static final String STEP = "step";
+  public static final String SEED = "seed";
   public static final String OUTPUT = "output";
   public static final String LOSS = "loss";
 
@@ -47,24 +59,41 @@ public final class ModelGraphs {
   }
 
   public Graph inference() {
-    var built = new Forward();
-    model.values().forEach((name, value) -> built.replace(name, built.g.constant(value)));
-    return built.inline().output(OUTPUT, built.result()).build();
+    return inference(List.of());
+  }
+
+  /// The inference graph whose outputs are the layers, blocks or outputs of these names; none named means the model's outputs.
+  Graph inference(List<String> outputs) {
+    var built = new Forward(Mode.INFERENCE);
+    model.values(Mode.INFERENCE).forEach((name, value) -> built.replace(name, built.g.constant(value)));
+    if (outputs.isEmpty()) {
+      return built.inline().outputs().build();
+    }
+    built.inline();
+    outputs.forEach(name -> built.g.output(name, built.copy(structure.inference().result(name))));
+    return built.g.build();
   }
 
   public Graph evaluation() {
-    var built = new Forward();
-    return built.inline().output(OUTPUT, built.result()).build();
+    var built = new Forward(Mode.INFERENCE);
+    return built.inline().outputs().build();
+  }
+
+  /// As `evaluation`, with the loss: what is measured on examples that are not trained on.
+  public Graph evaluation(Loss loss) {
+    var built = new Forward(Mode.INFERENCE);
+    built.withLoss(loss);
+    return built.g.build();
   }
 
   public Graph loss(Loss loss) {
-    var built = new Forward();
+    var built = new Forward(Mode.TRAINING);
     built.withLoss(loss);
     return built.g.build();
   }
 
   public Graph gradient(Loss loss) {
-    var built = new Forward();
+    var built = new Forward(Mode.TRAINING);
     List<Node> gradients = built.gradients(built.withLoss(loss));
     for (int i = 0; i < gradients.size(); i++) {
       built.g.output(structure.parameters().get(i).name() + "/gradient", gradients.get(i));
@@ -73,73 +102,122 @@ public final class ModelGraphs {
   }
 
   public Graph training(Loss loss, Optimizer optimizer) {
-    var built = new Forward();
-    TensorType scalar = new TensorType(structure.dtype(), Shape.SCALAR);
-    Node learningRate = built.g.input(LEARNING_RATE, scalar);
-    Node step = built.g.input(STEP, scalar);
-    Node lossNode = built.withLoss(loss);
-    List<Node> gradients = built.gradients(lossNode);
-    var update = new OptimizerGraph(built.g, optimizer, learningRate, step, lossNode);
-    for (int i = 0; i < gradients.size(); i++) {
-      update.add(built.parameters().get(i), gradients.get(i));
-    }
+    return training(TrainingStep.of(loss, optimizer));
+  }
+
+  public Graph training(TrainingStep step) {
+    var built = new Forward(Mode.TRAINING);
+    Node learningRate = built.g.input(LEARNING_RATE, built.scalar);
+    Node number = built.step();
+    Node dataLoss = built.withLoss(step.loss());
+    var graph = new TrainingStepGraph(step, structure, built.parameters(), built.g);
+    Node total = graph.penalised(dataLoss);
+    built.g.output(LOSS, total);
+    OptimizerGraph update = graph.update(total, learningRate, number);
+    structure.training().graph().next().forEach((statistic, value) -> update.set(built.copy(statistic), built.copy(value)));
     return built.g.build();
+  }
+
+  /// Every layer's result, and every block's, under its name.
+  public Graph activations() {
+    return activations(Mode.INFERENCE);
   }
 
   /// Where a value that is not finite first appears can be read off this graph's outputs.
-  public Graph activations() {
-    var built = new Forward();
+  Graph activations(Mode mode) {
+    var built = new Forward(mode);
     built.inline();
-    structure.layers().forEach(l -> built.g.output(l.name(), built.copy(l.result())));
+    structure.forward(mode).everyLayer().forEach(l -> built.g.output(l.name(), built.copy(l.result())));
     return built.g.build();
   }
 
-  /// The forward graph copied into a builder, its input standardised first.
+  /// The forward graph of a mode copied into a builder, its input standardised first.
   private final class Forward {
     final GraphBuilder g = new GraphBuilder(structure.name());
-    private final Node x;
+    final TensorType scalar = new TensorType(structure.dtype(), Shape.SCALAR);
+    private final ForwardGraph forward;
     private final Map<String, Node> replacements = new HashMap<>();
     private Map<Node, Node> copies = Map.of();
+    private @Nullable Node step;
 
-    Forward() {
-      Node given = structure.forward().inputs().getFirst();
-      x = g.at(given.loc()).input(INPUT, given.type());
+    Forward(Mode mode) {
+      forward = structure.forward(mode);
+      for (Node given : forward.graph().inputs()) {
+        String name = ((Input) given.op()).name();
+        if (!name.equals(STEP)) {
+          replacements.put(name, g.at(given.loc()).input(name, given.type()));
+        }
+      }
     }
 
     void replace(String name, Node node) {
       replacements.put(name, node);
     }
 
-    GraphBuilder inline() {
-      replacements.put(INPUT, model.standardization().map(s -> {
+    /// The number of the training step, in the model's type.
+    Node step() {
+      if (step == null) {
+        step = g.input(STEP, scalar);
+      }
+      return step;
+    }
+
+    Forward inline() {
+      model.standardization().ifPresent(s -> {
         DType dtype = structure.dtype();
-        return g.add(new Mul(), g.add(new Sub(), x, g.scalar(dtype, s.mean())), g.scalar(dtype, 1 / s.deviation()));
-      }).orElse(x));
-      copies = g.inline(structure.forward(), replacements);
-      return g;
+        replacements.computeIfPresent(INPUT, (name, x) ->
+            g.add(new Mul(), g.add(new Sub(), x, g.constant(s.mean().cast(dtype))), g.constant(s.scale().cast(dtype))));
+      });
+      if (forward.random()) {
+        replacements.put(STEP, g.add(new Cast(DType.I64), step()));
+      }
+      copies = g.inline(forward.graph(), replacements);
+      return this;
     }
 
     Node copy(Node original) {
       return copies.getOrDefault(original, original);
     }
 
-    Node result() {
-      return copy(structure.forward().output());
+    GraphBuilder outputs() {
+      forward.graph().outputs().forEach((name, node) -> g.output(name, copy(node)));
+      return g;
     }
 
     /// The parameters' states, in definition order.
     List<Node> parameters() {
       var byName = new HashMap<String, Node>();
-      structure.forward().states().forEach(s -> byName.put(((State) s.op()).name(), copy(s)));
+      forward.graph().states().forEach(s -> byName.put(((State) s.op()).name(), copy(s)));
       return structure.parameters().stream().map(p -> byName.get(p.name())).toList();
     }
 
+    /// The losses of the outputs added up by weight, and those of auxiliary outputs, which share the first output's loss and targets.
     Node withLoss(Loss loss) {
-      Node target = g.input(TARGET, LossGraph.target(loss, structure.output()));
+      Map<String, Node> outputs = forward.graph().outputs();
+      List<Loss.PerOutput.Part> parts = LossGraph.parts(loss, outputs.keySet());
+      var targets = new ArrayList<Node>();
+      parts.forEach(p -> targets.add(
+          g.input(LossGraph.targetName(loss, p), LossGraph.target(p.loss(), outputs.get(p.output()).type()))));
       inline();
-      Node lossNode = LossGraph.build(loss, result(), target, g.at(result().loc()));
-      g.output(LOSS, lossNode).output(OUTPUT, result());
-      return lossNode;
+      var heads = new ArrayList<Node>();
+      for (int i = 0; i < parts.size(); i++) {
+        Node result = copy(outputs.get(parts.get(i).output()));
+        heads.add(weighted(parts.get(i).loss(), result, targets.get(i), parts.get(i).weight()));
+      }
+      forward.auxiliaries().forEach(a -> heads.add(weighted(parts.getFirst().loss(), copy(a.result()), targets.getFirst(), a.weight())));
+      Node total = heads.stream().reduce((x, y) -> g.add(new Add(), x, y)).orElseThrow();
+      g.output(LOSS, total);
+      if (loss instanceof Loss.PerOutput) {
+        outputs();
+      } else {
+        g.output(OUTPUT, copy(forward.graph().output()));
+      }
+      return total;
+    }
+
+    private Node weighted(Loss loss, Node result, Node target, double weight) {
+      Node plain = LossGraph.build(loss, result, target, g.at(result.loc()));
+      return weight == 1 ? plain : g.add(new Mul(), plain, g.scalar(structure.dtype(), weight));
     }
 
     List<Node> gradients(Node lossNode) {

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// The names of models and layers, as files, texts and pictures can carry them.
@@ -7,7 +8,15 @@ final class Names {
   static final String RULE = "a letter, then letters, digits, '_', '-' or '.'";
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
 
+  private static final int MESSAGE_NAMES = 12;
+
   private Names() {}
+
+  /// The names for a message, which long lists would drown.
+  static String few(List<String> names) {
+    return names.size() <= MESSAGE_NAMES ? names.toString()
+        : names.subList(0, MESSAGE_NAMES) + " and " + (names.size() - MESSAGE_NAMES) + " more";
+  }
 
   static boolean isName(String text) {
     return NAME.matcher(text).matches();

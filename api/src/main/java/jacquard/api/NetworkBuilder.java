@@ -1,55 +1,103 @@
 package jacquard.api;
 
+import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The network being defined: its graph so far, its layers and parameters, and the names in use.
 final class NetworkBuilder {
   private final String name;
-  private final TensorType inputType;
+  private final DType dtype;
+  private final Mode mode;
+  private final Shape mainInput;
   private final GraphBuilder graph;
-  private final Node input;
-  private final List<Layer> layers = new ArrayList<>();
-  private final List<Parameter> parameters = new ArrayList<>();
+  private final Tensors inputs;
+  private final NetworkStates states;
+  private final Deque<Scope> scopes = new ArrayDeque<>(List.of(new Scope("", "")));
+  private final Map<Shared, Integer> applications = new IdentityHashMap<>();
+  private final List<ForwardGraph.Auxiliary> auxiliaries = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
-  private final Map<String, Integer> counts = new HashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+  private boolean dependsOnMode;
   private boolean finished;
 
-  NetworkBuilder(String name, TensorType inputType) {
+  private NetworkBuilder(String name, List<InputSpec> inputs, DType dtype, Mode mode) {
     this.name = name;
-    this.inputType = inputType;
+    this.dtype = dtype;
+    this.mode = mode;
+    this.mainInput = inputs.getFirst().shape();
     this.graph = new GraphBuilder(name);
-    this.input = graph.at(Loc.ofCaller()).input(ModelGraphs.INPUT, inputType);
+    this.states = new NetworkStates(graph, dtype);
+    var tensors = new LinkedHashMap<String, Tensor>();
+    graph.at(Loc.ofCaller());
+    inputs.forEach(i -> tensors.put(i.name(),
+        new Tensor(this, graph.input(i.name(), i.type()), ReceptiveField.ofInput(spatialRank(i.shape())))));
+    this.inputs = Tensors.of(tensors);
   }
 
-  Tensor input() {
-    return new Tensor(this, input, ReceptiveField.ofInput(spatialRank()));
+  /// Runs `body` once in `mode`.
+  static ForwardGraph run(String name, List<InputSpec> inputs, DType dtype, MultiNetwork body, Mode mode) {
+    var network = new NetworkBuilder(name, inputs, dtype, mode);
+    return network.finish(body.build(network.inputs));
   }
 
-  private int spatialRank() {
-    return Math.max(0, inputType.rank() - 2);
+  /// A builder for an expression outside of a network: a loss of `inputs`, or a penalty.
+  static NetworkBuilder expression(String name, InputSpec... inputs) {
+    return new NetworkBuilder(name, List.of(inputs), inputs[0].dtype(), Mode.TRAINING);
+  }
+
+  Tensor input(String input) {
+    return inputs.get(input);
+  }
+
+  private static int spatialRank(Shape input) {
+    return Math.max(0, input.rank() - 1);
   }
 
   /// The receptive field of what sees the whole input.
   ReceptiveField wholeInput() {
-    return ReceptiveField.whole(inputType.shape().slice(2, 2 + spatialRank()));
+    return ReceptiveField.whole(mainInput.slice(1, 1 + spatialRank(mainInput)));
+  }
+
+  /// The receptive field of what reads positions it computes.
+  ReceptiveField dataDependent() {
+    return ReceptiveField.dependingOnData(mainInput.slice(1, 1 + spatialRank(mainInput)));
   }
 
   GraphBuilder graph() {
     return graph;
+  }
+
+  NetworkStates states() {
+    return states;
+  }
+
+  /// Whether the body runs for training; asking makes the network differ by mode.
+  boolean training() {
+    dependsOnMode = true;
+    return mode == Mode.TRAINING;
+  }
+
+  /// The scope layers are added to.
+  Scope scope() {
+    return scopes.getLast();
   }
 
   /// Starts a layer of `kind`, named `chosen`, or `prefix` and its number among those of that prefix.
@@ -59,58 +107,111 @@ final class NetworkBuilder {
       throw UserError.of("model/finished").problem("a layer is added to a network that is already defined").at(loc.inLayer(prefix))
           .fix("add layers only inside the lambda given to Model.define, and return the last tensor from it").build();
     }
-    int number = counts.merge(prefix, 1, Integer::sum);
-    String layerName = chosen != null ? chosen : prefix + number;
-    if (!Names.isName(layerName) || !names.add(layerName)) {
-      throw UserError.of("layer/name").problem("this cannot be the name of a layer").at(loc).got("\"%s\"", layerName)
-          .expected("a name no other layer of \"%s\" has: %s", name, Names.RULE).build();
-    }
-    return new LayerBuilder(this, kind, layerName, loc.inLayer(layerName));
+    String numbered = scope().numbered(prefix);
+    String local = chosen != null ? chosen : numbered;
+    String layerName = claim(local, loc);
+    return new LayerBuilder(this, kind, layerName, scope().parameterPrefix + local, loc.inLayer(layerName));
   }
 
-  Parameter parameter(String parameterName, TensorType type, Initializer initializer, Fan fan) {
-    var parameter = new Parameter(parameterName, type, parameters.size(), initializer, fan);
-    parameters.add(parameter);
-    return parameter;
+  /// The name, in the present scope, of layers to be named `name.part`: `chosen`, or `prefix` and its number.
+  String block(String prefix, @Nullable String chosen) {
+    String numbered = scope().numbered(prefix);
+    String local = chosen != null ? chosen : numbered;
+    claim(local, Loc.ofCaller());
+    return local;
+  }
+
+  /// The full name of `local` in the present scope, from here on in use.
+  private String claim(String local, Loc loc) {
+    return claimFull(scope().prefix + local, loc);
+  }
+
+  private String claimFull(String full, Loc loc) {
+    if (!Names.isName(full) || !names.add(full)) {
+      throw UserError.of("layer/name").problem("this cannot be the name of a layer").at(loc).got("\"%s\"", full)
+          .expected("a name no other layer of \"%s\" has: %s", name, Names.RULE).build();
+    }
+    return full;
+  }
+
+  /// Runs `body` on `x` as one layer named `local`, whose parts are the layers `body` adds.
+  Tensor block(String local, String kind, Tensor x, Network body) {
+    Loc loc = Loc.ofCaller();
+    String full = claim(local, loc);
+    return block(new Scope(full + ".", scope().parameterPrefix + local + "."), full, kind, x, body);
+  }
+
+  /// As a block; from the second application on with the parameters of the first.
+  Tensor shared(Shared shared, Tensor x) {
+    int application = applications.merge(shared, 1, Integer::sum);
+    String full = claimFull(application == 1 ? shared.name() : shared.name() + "-" + application, Loc.ofCaller());
+    return block(new Scope(full + ".", shared.name() + "."), full, "shared", x, shared.body());
+  }
+
+  private Tensor block(Scope inner, String full, String kind, Tensor x, Network body) {
+    scopes.addLast(inner);
+    Tensor result = body.build(x);
+    scopes.removeLast();
+    requireOwn(result);
+    add(Layer.block(full, kind, result, inner.layers));
+    return result;
+  }
+
+  /// Runs `body` on `x` for a result that training alone has.
+  void auxiliary(String local, double weight, Tensor x, Network body) {
+    if (training()) {
+      Tensor result = block(local, "auxiliary", x, body);
+      auxiliaries.add(new ForwardGraph.Auxiliary(scope().prefix + local, weight, result.node()));
+    }
   }
 
   TensorType type(Shape shape) {
-    return inputType.shaped(shape);
+    return new TensorType(dtype, shape);
   }
 
   void add(Layer layer) {
-    layers.add(layer);
+    scope().layers.add(layer);
   }
 
-  /// The structure whose result is `result`.
-  Structure finish(Tensor result, Network body) {
+  /// Keeps `text` for [Model#warnings()].
+  void warn(String text) {
+    warnings.add(text);
+  }
+
+  /// The layers that changed spatial extents on the way to `node`: `conv1 28 → 24, pool1 24 → 12`.
+  String chain(Node node) {
+    return ExtentChain.of(scopes.stream().flatMap(s -> s.layers.stream()).flatMap(Layer::withParts).toList(), node);
+  }
+
+  private void requireOwn(Tensor result) {
     if (result.network() != this) {
       throw UserError.of("model/foreign").problem("the network returns a tensor of another network").at(Loc.ofCaller())
           .fix("return a tensor computed from the lambda's own argument").build();
     }
-    requireUsed(result.node());
+  }
+
+  private ForwardGraph finish(Tensors results) {
+    results.entries().forEach(e -> requireOwn(e.getValue()));
+    requireUsed(Stream.concat(results.entries().stream().map(e -> e.getValue().node()), auxiliaries.stream().map(a -> a.result())));
     finished = true;
-    graph.output(ModelGraphs.OUTPUT, result.node());
-    Shape example = inputType.shape().slice(1, inputType.rank());
-    return new Structure(name, example, inputType.dtype(), body, graph.build(), layers, parameters);
+    results.entries().forEach(e -> graph.output(e.getKey(), e.getValue().node()));
+    return new ForwardGraph(graph.build(), scope().layers, states.all(), auxiliaries, warnings, states.random(), dependsOnMode);
   }
 
   /// A layer nothing is computed from is a forgotten assignment: tensors are values, a call does not change its receiver.
-  private void requireUsed(Node result) {
+  private void requireUsed(Stream<Node> results) {
     Set<Node> used = Collections.newSetFromMap(new IdentityHashMap<>());
-    var open = new ArrayList<>(List.of(result));
+    var open = results.collect(Collectors.toCollection(ArrayList::new));
     while (!open.isEmpty()) {
       Node node = open.removeLast();
       if (used.add(node)) {
         open.addAll(node.inputs());
       }
     }
-    for (Layer layer : layers) {
-      if (!used.contains(layer.result())) {
-        throw UserError.of("model/unused-layer").problem("the result of layer \"%s\" is never used", layer.name())
-            .at(layer.result().loc()).expected("every layer to lead to the tensor the network returns")
-            .fix("use the returned tensor, as in `x = x.relu()`: a call does not change the tensor it is made on").build();
-      }
-    }
+    scope().layers.stream().flatMap(Layer::withParts).filter(l -> !used.contains(l.result())).findFirst().ifPresent(layer -> {
+      throw UserError.of("model/unused-layer").problem("the result of layer \"%s\" is never used", layer.name())
+          .at(layer.result().loc()).expected("every layer to lead to the tensor the network returns")
+          .fix("use the returned tensor, as in `x = x.relu()`: a call does not change the tensor it is made on").build();
+    });
   }
 }

@@ -6,7 +6,7 @@ import jacquard.ir.UserError;
 /// How a parameter `p` moves, given its gradient `g`, at rate `lr`; as PyTorch's optimisers of the same names.
 ///
 /// `learningRate` is the constant rate used where the trainer is given no [LearningRate]. Immutable: methods return changed copies.
-/// Weight decay applies to every parameter, biases too.
+/// Weight decay applies to every parameter, biases too, unless a [ParameterGroup] says otherwise.
 /// Errors   `optimizer/value`: a negative rate, or a factor outside [0, 1).
 public sealed interface Optimizer {
   /// Stochastic gradient descent.
@@ -52,8 +52,10 @@ public sealed interface Optimizer {
   ///     m ← β₁·m + (1 − β₁)·g        v ← β₂·v + (1 − β₂)·g²
   ///     p ← p − lr/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
   ///
-  /// Source: Kingma & Ba 2014, arXiv:1412.6980, algorithm 1; Loshchilov & Hutter 2017, arXiv:1711.05101, algorithm 2.
-  record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, boolean decoupled)
+  /// With `amsgrad`, `√v` is that of the largest `v` so far.
+  /// Source: Kingma & Ba 2014, arXiv:1412.6980, algorithm 1; Loshchilov & Hutter 2017, arXiv:1711.05101, algorithm 2;
+  /// Reddi, Kale, Kumar 2018, "On the convergence of Adam and beyond", algorithm 2, for `amsgrad`.
+  record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, boolean decoupled, boolean amsgrad)
       implements Optimizer {
     public Adam {
       Check.rate("learningRate", learningRate);
@@ -64,19 +66,94 @@ public sealed interface Optimizer {
     }
 
     public Adam betas(double first, double second) {
-      return new Adam(learningRate, first, second, epsilon, weightDecay, decoupled);
+      return new Adam(learningRate, first, second, epsilon, weightDecay, decoupled, amsgrad);
     }
 
     public Adam epsilon(double small) {
-      return new Adam(learningRate, beta1, beta2, small, weightDecay, decoupled);
+      return new Adam(learningRate, beta1, beta2, small, weightDecay, decoupled, amsgrad);
     }
 
     public Adam weightDecay(double decay) {
-      return new Adam(learningRate, beta1, beta2, epsilon, decay, decoupled);
+      return new Adam(learningRate, beta1, beta2, epsilon, decay, decoupled, amsgrad);
+    }
+
+    public Adam amsgrad(boolean used) {
+      return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decoupled, used);
+    }
+  }
+
+  /// RMSprop: steps divided by a running root mean square of the gradients.
+  ///
+  ///     g ← g + weightDecay·p
+  ///     v ← α·v + (1 − α)·g²        a ← α·a + (1 − α)·g  (centered; else a = 0)
+  ///     d = g / (√(v − a²) + ε)
+  ///     b ← momentum·b + d          p ← p − lr·b         (without momentum, b = d)
+  ///
+  /// Source: Tieleman & Hinton 2012, "Neural Networks for Machine Learning", lecture 6.5; Graves 2013, arXiv:1308.0850,
+  /// equations 38 to 45, for the centred form; `torch.optim.RMSprop` for the place of momentum and ε.
+  record RmsProp(double learningRate, double alpha, double epsilon, double momentum, boolean centered, double weightDecay)
+      implements Optimizer {
+    public RmsProp {
+      Check.rate("learningRate", learningRate);
+      Check.factor("alpha", alpha);
+      Check.rate("epsilon", epsilon);
+      Check.factor("momentum", momentum);
+      Check.rate("weightDecay", weightDecay);
+    }
+
+    public RmsProp alpha(double factor) {
+      return new RmsProp(learningRate, factor, epsilon, momentum, centered, weightDecay);
+    }
+
+    public RmsProp epsilon(double small) {
+      return new RmsProp(learningRate, alpha, small, momentum, centered, weightDecay);
+    }
+
+    public RmsProp momentum(double factor) {
+      return new RmsProp(learningRate, alpha, epsilon, factor, centered, weightDecay);
+    }
+
+    public RmsProp centered(boolean used) {
+      return new RmsProp(learningRate, alpha, epsilon, momentum, used, weightDecay);
+    }
+
+    public RmsProp weightDecay(double decay) {
+      return new RmsProp(learningRate, alpha, epsilon, momentum, centered, decay);
+    }
+  }
+
+  /// Adagrad: steps divided by the root of the sum of all squared gradients; `t` counts steps from 1.
+  ///
+  ///     g ← g + weightDecay·p        s ← s + g²
+  ///     p ← p − lr/(1 + (t − 1)·rateDecay) · g / (√s + ε)
+  ///
+  /// Source: Duchi, Hazan, Singer 2011, "Adaptive subgradient methods", equation 1 with a diagonal matrix; `torch.optim.Adagrad`
+  /// for the decay of the rate.
+  record Adagrad(double learningRate, double rateDecay, double epsilon, double weightDecay) implements Optimizer {
+    public Adagrad {
+      Check.rate("learningRate", learningRate);
+      Check.rate("rateDecay", rateDecay);
+      Check.rate("epsilon", epsilon);
+      Check.rate("weightDecay", weightDecay);
+    }
+
+    public Adagrad rateDecay(double decay) {
+      return new Adagrad(learningRate, decay, epsilon, weightDecay);
+    }
+
+    public Adagrad epsilon(double small) {
+      return new Adagrad(learningRate, rateDecay, small, weightDecay);
+    }
+
+    public Adagrad weightDecay(double decay) {
+      return new Adagrad(learningRate, rateDecay, epsilon, decay);
     }
   }
 
   double learningRate();
+
+  /// The decay of parameters no [ParameterGroup] gives one of their own.
+  double weightDecay();
 
   static Sgd sgd(double learningRate) {
     return new Sgd(learningRate, 0, 0, false, 0);
@@ -84,11 +161,21 @@ public sealed interface Optimizer {
 
   /// β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, no weight decay.
   static Adam adam(double learningRate) {
-    return new Adam(learningRate, 0.9, 0.999, 1e-8, 0, false);
+    return new Adam(learningRate, 0.9, 0.999, 1e-8, 0, false, false);
   }
 
   /// As Adam, with a decoupled weight decay of 0.01.
   static Adam adamW(double learningRate) {
-    return new Adam(learningRate, 0.9, 0.999, 1e-8, 0.01, true);
+    return new Adam(learningRate, 0.9, 0.999, 1e-8, 0.01, true, false);
+  }
+
+  /// α = 0.99, ε = 10⁻⁸, no momentum, not centred, no weight decay.
+  static RmsProp rmsProp(double learningRate) {
+    return new RmsProp(learningRate, 0.99, 1e-8, 0, false, 0);
+  }
+
+  /// ε = 10⁻¹⁰, a rate that does not decay, no weight decay.
+  static Adagrad adagrad(double learningRate) {
+    return new Adagrad(learningRate, 0, 1e-10, 0);
   }
 }

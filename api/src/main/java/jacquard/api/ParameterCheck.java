@@ -3,7 +3,9 @@ package jacquard.api;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -14,7 +16,7 @@ final class ParameterCheck {
 
   /// Copies of `given`, each checked by name and shape and converted to the network's type, completed from `others`.
   static Map<String, NdArray> complete(Structure structure, Map<String, NdArray> given, Supplier<Map<String, NdArray>> others) {
-    var names = structure.parameters().stream().map(Parameter::name).collect(Collectors.toSet());
+    var names = structure.states().stream().map(Parameter::name).collect(Collectors.toSet());
     for (String name : given.keySet()) {
       if (!names.contains(name)) {
         throw UserError.of("parameters/unknown").problem("network \"%s\" has no parameter \"%s\"", structure.name(), name)
@@ -22,11 +24,30 @@ final class ParameterCheck {
       }
     }
     var complete = new LinkedHashMap<String, NdArray>();
-    for (Parameter p : structure.parameters()) {
+    for (Parameter p : structure.states()) {
       NdArray value = given.get(p.name());
       complete.put(p.name(), value != null ? checked(p, value) : others.get().get(p.name()));
     }
     return complete;
+  }
+
+  /// `target` with the values of `source` that fit it by name and shape.
+  static Copied copied(Model target, Model source) {
+    var given = new LinkedHashMap<String, NdArray>();
+    var otherShape = new ArrayList<String>();
+    var missing = new ArrayList<String>();
+    var values = source.values();
+    for (Parameter p : target.structure().states()) {
+      NdArray value = values.get(p.name());
+      if (value == null) {
+        missing.add(p.name());
+      } else if (value.shape().equals(p.type().shape())) {
+        given.put(p.name(), value);
+      } else {
+        otherShape.add(p.name());
+      }
+    }
+    return new Copied(target.withParameters(given), List.copyOf(given.keySet()), otherShape, missing);
   }
 
   private static NdArray checked(Parameter p, NdArray value) {

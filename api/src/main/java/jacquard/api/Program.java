@@ -4,45 +4,67 @@ import jacquard.api.io.AtomicFiles;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Node;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A model compiled for inference. Thread-safe; nothing to close.
 ///
-/// Shapes   inputs and outputs lie row-major, one example after another.
+/// Shapes   inputs and outputs lie row-major, one example after another; arrays with shapes have the batch size in front.
 /// Numerics those of the model's type; the same bits for every batch size is not promised, for every run and thread is.
-/// Errors   `predict/length`
+/// Errors   `predict/length`, `run/inputs`, `run/shape`, `run/single`
 public final class Program {
   private final Model model;
   private final Backend.Executable executable;
+  private final Map<String, Node> outputs;
   private final ConcurrentLinkedQueue<StepRunner> idle = new ConcurrentLinkedQueue<>();
 
   Program(Model model, Backend.Executable executable) {
     this.model = model;
     this.executable = executable;
+    this.outputs = executable.optimized().outputs();
   }
 
   /// The outputs for `inputs`: one example or several in a row.
-  public float[] predict(float... inputs) {
-    int batch = batch(inputs.length);
-    NdArray x = input(batch);
-    for (int i = 0; i < inputs.length; i++) {
-      x.set(i, inputs[i]);
-    }
-    NdArray y = predict(x, batch).cast(DType.F32);
-    return y.floats();
+  public float[] predict(float[] inputs) {
+    return predict(NdArray.of(batch(inputs.length), inputs)).cast(DType.F32).floats();
   }
 
   /// As the method above, in double.
-  public double[] predict(double... inputs) {
-    int batch = batch(inputs.length);
-    NdArray x = input(batch);
-    for (int i = 0; i < inputs.length; i++) {
-      x.set(i, inputs[i]);
-    }
-    return predict(x, batch).cast(DType.F64).doubles();
+  public double[] predict(double[] inputs) {
+    return predict(NdArray.of(batch(inputs.length), inputs)).cast(DType.F64).doubles();
+  }
+
+  /// The output for `x`, `[N, input…]`, of a program with one input and one output.
+  public NdArray predict(NdArray x) {
+    requireSingle("inputs", inputs().stream().map(InputSpec::name).toList());
+    requireSingle("outputs", List.copyOf(outputs.keySet()));
+    return run(Map.of(inputs().getFirst().name(), x)).values().iterator().next();
+  }
+
+  /// The outputs by name for the inputs by name, all of one batch size.
+  public Map<String, NdArray> run(Map<String, NdArray> inputs) {
+    var arrays = ArrayCheck.inputs(model.structure(), inputs);
+    int batch = arrays.values().iterator().next().shape().extent(0);
+    StepRunner idleRunner = idle.poll();
+    StepRunner runner = idleRunner != null ? idleRunner : executable.runner(TrainingDefaults.threads());
+    arrays.forEach(runner::setInput);
+    runner.run(batch);
+    var results = new LinkedHashMap<String, NdArray>();
+    outputs.forEach((name, node) -> {
+      TensorType type = node.type();
+      NdArray result = NdArray.zeros(type.shaped(type.shape().bound(batch)));
+      runner.output(name, result);
+      results.put(name, result);
+    });
+    idle.add(runner);
+    return results;
   }
 
   /// Writes the graph that runs, after all passes, to `file`.
@@ -50,30 +72,25 @@ public final class Program {
     AtomicFiles.write(file, format.print(executable.optimized()));
   }
 
-  private NdArray predict(NdArray x, int batch) {
-    StepRunner idleRunner = idle.poll();
-    StepRunner runner = idleRunner != null ? idleRunner : executable.runner(TrainingDefaults.threads());
-    TensorType type = model.structure().output();
-    NdArray y = NdArray.zeros(type.shaped(type.shape().bound(batch)));
-    runner.setInput(ModelGraphs.INPUT, x);
-    runner.run(batch);
-    runner.output(ModelGraphs.OUTPUT, y);
-    idle.add(runner);
-    return y;
+  private List<InputSpec> inputs() {
+    return model.structure().inputs();
   }
 
-  private NdArray input(int batch) {
-    return NdArray.zeros(new TensorType(model.dtype(), model.inputShape().batched().bound(batch)));
+  private void requireSingle(String what, List<String> names) {
+    if (names.size() != 1) {
+      throw UserError.of("run/single").problem("predict is for one input and one output").at(Loc.ofCaller())
+          .got("the %s %s of \"%s\"", what, names, model.name()).expected("one").fix("call run(Map) with every input by its name").build();
+    }
   }
 
-  private int batch(int elements) {
+  private Shape batch(int elements) {
     long width = model.inputShape().size();
     if (elements == 0 || elements % width != 0) {
       throw UserError.of("predict/length").problem("the array does not hold a whole number of inputs").at(Loc.ofCaller())
           .got("%d elements, one input %s = %d elements", elements, model.inputShape(), width).expected("a multiple of %d", width)
           .build();
     }
-    return (int) (elements / width);
+    return model.inputShape().batched().bound((int) (elements / width));
   }
 
   @Override

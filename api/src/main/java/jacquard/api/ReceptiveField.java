@@ -5,6 +5,8 @@ import jacquard.ir.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -15,9 +17,11 @@ import java.util.stream.IntStream;
 /// Units    `size` and `jump` in input elements; `start` is the centre of the first element's field, where the first input
 ///          element's own centre is 0.5 (it is negative or below the input where padding is seen).
 /// At a join the field is the hull of both. After a dense or global layer it is the whole input (`isWhole`): its size is the
-/// input's, its centre the input's middle, and its jump 0, for there is no next position.
+/// input's, its centre the input's middle, and its jump 0, for there is no next position. Where a layer computes which positions it
+/// reads, as a deformable convolution does, the field differs from input to input (`dependsOnData`); its numbers are then those of
+/// the whole input.
 /// Source: the lecture notes' rule, `seeds/facts.json`, `receptive_field_example`.
-public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> start, boolean isWhole) {
+public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> start, boolean isWhole, boolean dependsOnData) {
   private static final double FIRST_CENTRE = 0.5;
 
   public ReceptiveField {
@@ -26,21 +30,33 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
     start = List.copyOf(start);
   }
 
+  /// A window that is the same for every input.
+  private ReceptiveField(List<Long> size, List<Long> jump, List<Double> start) {
+    this(size, jump, start, false, false);
+  }
+
   /// That of the input itself: one element.
   static ReceptiveField ofInput(int rank) {
     List<Long> ones = Collections.nCopies(rank, 1L);
-    return new ReceptiveField(ones, ones, Collections.nCopies(rank, FIRST_CENTRE), false);
+    return new ReceptiveField(ones, ones, Collections.nCopies(rank, FIRST_CENTRE));
   }
 
   /// All of an input of these spatial extents.
   static ReceptiveField whole(Shape spatial) {
     List<Long> extents = IntStream.range(0, spatial.rank()).mapToObj(d -> (long) spatial.extent(d)).toList();
-    return new ReceptiveField(extents, Collections.nCopies(extents.size(), 0L), extents.stream().map(e -> e / 2.0).toList(), true);
+    return new ReceptiveField(extents, Collections.nCopies(extents.size(), 0L), extents.stream().map(e -> e / 2.0).toList(), true,
+        false);
+  }
+
+  /// What may be any part of an input of these spatial extents, from input to input another.
+  static ReceptiveField dependingOnData(Shape spatial) {
+    ReceptiveField whole = whole(spatial);
+    return new ReceptiveField(whole.size, whole.jump, whole.start, false, true);
   }
 
   /// After windows of these kernels, strides, paddings before and dilations.
   ReceptiveField window(List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
-    if (isWhole || kernel.size() != size.size()) {
+    if (isWhole || dependsOnData || kernel.size() != size.size()) {
       return this;
     }
     var sizes = new ArrayList<Long>();
@@ -52,16 +68,42 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
       jumps.add(LongMath.saturatedMultiply(jump.get(d), stride.get(d)));
       starts.add(start.get(d) + (reach / 2.0 - padding.get(d)) * jump.get(d));
     }
-    return new ReceptiveField(sizes, jumps, starts, false);
+    return new ReceptiveField(sizes, jumps, starts);
+  }
+
+  /// After a transposed convolution of these kernels, strides, paddings cut in front and dilations: an output sums the inputs whose
+  /// windows it lies in, at most `⌈(dilation·(k − 1) + 1)/stride⌉` neighbours, and neighbouring outputs lie `jump/stride` apart:
+  ///
+  ///     size' = size + (⌈(dilation·(k − 1) + 1)/stride⌉ − 1)·jump      jump' = ⌈jump/stride⌉
+  ///     start' = start + (padding − dilation·(k − 1)/2)·jump/stride
+  ///
+  /// Rounded up, a jump is at least 1: beyond the input's own resolution the sizes that follow are upper bounds.
+  ReceptiveField transposedWindow(List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
+    if (isWhole || dependsOnData || kernel.size() != size.size()) {
+      return this;
+    }
+    IntToLongFunction reach = d -> dilation.get(d) * (kernel.get(d) - 1L);
+    return new ReceptiveField(
+        each(d -> LongMath.saturatedAdd(size.get(d),
+            LongMath.saturatedMultiply(Math.ceilDiv(reach.applyAsLong(d) + 1, stride.get(d)) - 1, jump.get(d)))),
+        each(d -> Math.ceilDiv(jump.get(d), stride.get(d))),
+        each(d -> start.get(d) + (padding.get(d) - reach.applyAsLong(d) / 2.0) * jump.get(d) / stride.get(d)));
+  }
+
+  private <T> List<T> each(IntFunction<T> ofDimension) {
+    return IntStream.range(0, size.size()).mapToObj(ofDimension).toList();
   }
 
   /// The hull of both fields; where the jumps differ, the larger one counts.
   ReceptiveField join(ReceptiveField other) {
-    if (isWhole || equals(other)) {
+    if (isWhole || equals(other) || (dependsOnData && !other.isWhole)) {
       return this;
     }
-    if (other.isWhole) {
+    if (other.isWhole || other.dependsOnData) {
       return other;
+    }
+    if (size.size() != other.size.size()) {
+      return size.size() > other.size.size() ? this : other;
     }
     var sizes = new ArrayList<Long>();
     var jumps = new ArrayList<Long>();
@@ -73,12 +115,15 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
       jumps.add(Math.max(jump.get(d), other.jump.get(d)));
       starts.add((lo + hi) / 2);
     }
-    return new ReceptiveField(sizes, jumps, starts, false);
+    return new ReceptiveField(sizes, jumps, starts);
   }
 
-  /// `14x14`, or `all`.
+  /// `14x14`, `all` or `depends on data`.
   @Override
   public String toString() {
+    if (dependsOnData) {
+      return "depends on data";
+    }
     return isWhole ? "all" : size.stream().map(String::valueOf).collect(Collectors.joining("x"));
   }
 }

@@ -24,7 +24,7 @@ final class ShapeLayer {
     }
     LayerBuilder layer = x.network().layer("flatten", "flatten", null);
     Dim all = Dim.of(Math.toIntExact(x.shape().size()));
-    return layer.finish(layer.add(new Reshape(Shape.of(List.of(all)).batched()), x.node()), "flatten", seen(x));
+    return layer.finish(layer.add(new Reshape(asIn(x, Shape.of(List.of(all)))), x.node()), "flatten", seen(x));
   }
 
   static Tensor reshape(Tensor x, int[] extents) {
@@ -37,7 +37,7 @@ final class ShapeLayer {
       throw layer.error("size", "the shapes hold different numbers of elements").got("%s, %d elements", x.shape(), x.shape().size())
           .got("%s, %d elements", to, to.size()).expected("equal numbers; the batch dimension is left out").build();
     }
-    return layer.finish(layer.add(new Reshape(to.batched()), x.node()), "reshape" + to, seen(x));
+    return layer.finish(layer.add(new Reshape(asIn(x, to)), x.node()), "reshape" + to, seen(x));
   }
 
   static Tensor reduce(String name, Tensor x, int[] dimensions, Function<List<Integer>, Op> op) {
@@ -50,11 +50,16 @@ final class ShapeLayer {
       }
     }
     IntStream chosen = dimensions.length == 0 ? IntStream.range(0, rank) : Arrays.stream(dimensions).map(d -> d < 0 ? d + rank : d);
-    List<Integer> axes = chosen.map(d -> d + 1).distinct().sorted().boxed().toList();
+    int first = x.isBatched() ? 1 : 0;
+    List<Integer> axes = chosen.map(d -> d + first).distinct().sorted().boxed().toList();
     boolean spatial = axes.stream().anyMatch(a -> a > 1);
     Node y = layer.add(op.apply(axes), x.node());
     long operations = x.shape().size();
     return layer.finish(y, name, operations, operations, spatial ? seen(x) : x.field());
+  }
+
+  private static Shape asIn(Tensor x, Shape perExample) {
+    return x.isBatched() ? perExample.batched() : perExample;
   }
 
   /// What an element sees that may come from any position of `x`.

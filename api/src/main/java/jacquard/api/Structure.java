@@ -6,32 +6,123 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/// A network without values: the graph from input `x` and parameters (as states) to `output`, its layers and parameters in
-/// definition order, and the body it came from.
-record Structure(String name, Shape input, DType dtype, Network body, Graph forward, List<Layer> layers, List<Parameter> parameters) {
+/// A network without values: the body it came from, and what the body gave when run for inference and for training.
+///
+/// `parameters` and `statistics` are those of both modes in definition order, the ones of training alone last.
+record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork body, ForwardGraph inference, ForwardGraph training,
+    List<Parameter> parameters, List<Parameter> statistics) {
+  private static final System.Logger LOG = System.getLogger("jacquard.api");
+
   Structure {
-    layers = List.copyOf(layers);
+    inputs = List.copyOf(inputs);
     parameters = List.copyOf(parameters);
+    statistics = List.copyOf(statistics);
   }
 
-  /// Runs `body` once, symbolically.
-  static Structure of(String name, Shape input, DType dtype, Network body) {
+  /// Runs `body` symbolically: once, and again for training where a layer asks for the mode.
+  static Structure of(String name, List<InputSpec> inputs, DType dtype, MultiNetwork body) {
     if (!Names.isName(name)) {
       throw UserError.of("model/name").problem("this cannot be the name of a model").at(Loc.ofCaller()).got("\"%s\"", name)
           .expected("%s", Names.RULE).build();
     }
-    var network = new NetworkBuilder(name, new TensorType(dtype, input.batched()));
-    return network.finish(body.build(network.input()), body);
+    ForwardGraph inference = NetworkBuilder.run(name, inputs, dtype, body, Mode.INFERENCE);
+    ForwardGraph training = inference.dependsOnMode() ? NetworkBuilder.run(name, inputs, dtype, body, Mode.TRAINING) : inference;
+    Map<String, Parameter> all = merged(name, inference, training);
+    var structure = new Structure(name, inputs, dtype, body, inference, training, numbered(all, true), numbered(all, false));
+    structure.warnings().forEach(w -> LOG.log(System.Logger.Level.WARNING, name + ": " + w));
+    return structure;
   }
 
-  /// The type of the network's result, batch dimension included.
+  private static Map<String, Parameter> merged(String name, ForwardGraph inference, ForwardGraph training) {
+    var all = new LinkedHashMap<String, Parameter>();
+    training.parameters().forEach(p -> all.put(p.name(), p));
+    for (Parameter p : inference.parameters()) {
+      Parameter trained = all.get(p.name());
+      if (trained == null || !trained.type().equals(p.type())) {
+        throw UserError.of("model/body").problem("network \"%s\" gave other parameters when its body was run for training", name)
+            .at(Loc.ofCaller()).got("%s %s for inference", p.name(), p.type())
+            .got("%s for training", trained == null ? "none of this name" : trained.type()).expected("the same parameters each time")
+            .fix("let the body depend on nothing but its argument: no counters, no random numbers").build();
+      }
+    }
+    var ordered = new LinkedHashMap<String, Parameter>();
+    inference.parameters().forEach(p -> ordered.put(p.name(), p));
+    all.forEach(ordered::putIfAbsent);
+    return ordered;
+  }
+
+  private static List<Parameter> numbered(Map<String, Parameter> all, boolean trainable) {
+    List<Parameter> kind = all.values().stream().filter(p -> p.trainable() == trainable).toList();
+    return Stream.iterate(0, i -> i < kind.size(), i -> i + 1).map(i -> kind.get(i).numbered(i)).toList();
+  }
+
+  /// The same body for another shape of the input `input`; every state keeps its shape.
+  Structure at(String input, Shape shape) {
+    if (inputs.stream().noneMatch(i -> i.name().equals(input))) {
+      throw UserError.of("model/input").problem("network \"%s\" has no input \"%s\"", name, input).at(Loc.ofCaller())
+          .expected("one of %s", inputs.stream().map(InputSpec::name).toList()).build();
+    }
+    Structure other = of(name, inputs.stream().map(i -> i.name().equals(input) ? i.at(shape) : i).toList(), dtype, body);
+    for (int i = 0; i < Math.min(states().size(), other.states().size()); i++) {
+      Parameter mine = states().get(i);
+      Parameter theirs = other.states().get(i);
+      if (!mine.name().equals(theirs.name()) || !mine.type().equals(theirs.type())) {
+        throw UserError.of("model/at").problem("network \"%s\" cannot take an input of shape %s with the parameters it has", name, shape)
+            .at(Loc.ofCaller()).got("%s %s", mine.name(), mine.type()).got("%s %s for input %s", theirs.name(), theirs.type(), shape)
+            .expected("every parameter to keep its shape")
+            .fix("a dense layer behind flatten() ties a network to one input size; end it in mean(1, 2) or another layer without sizes")
+            .build();
+      }
+    }
+    return other;
+  }
+
+  ForwardGraph forward(Mode mode) {
+    return mode == Mode.TRAINING ? training : inference;
+  }
+
+  /// The graph for inference.
+  Graph forward() {
+    return inference.graph();
+  }
+
+  /// The layers of inference; blocks hold their layers.
+  List<Layer> layers() {
+    return inference.layers();
+  }
+
+  /// Parameters, then statistics.
+  List<Parameter> states() {
+    return Stream.concat(parameters.stream(), statistics.stream()).toList();
+  }
+
+  /// The shape of one example of the first input.
+  Shape input() {
+    return inputs.getFirst().shape();
+  }
+
+  /// The type of the network's first result, batch dimension included.
   TensorType output() {
-    return forward.output().type();
+    return forward().outputs().values().iterator().next().type();
   }
 
+  /// Trainable parameters of inference.
   long parameterCount() {
-    return parameters.stream().mapToLong(Parameter::size).sum();
+    return inference.parameterCount();
+  }
+
+  /// Trainable parameters that training alone has.
+  long auxiliaryParameterCount() {
+    return training.parameterCount() - inference.parameterCount();
+  }
+
+  /// What the layers warn of.
+  List<String> warnings() {
+    return Stream.concat(inference.warnings().stream(), training.warnings().stream()).distinct().toList();
   }
 }

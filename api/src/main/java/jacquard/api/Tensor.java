@@ -14,7 +14,8 @@ import jacquard.ir.graph.Node;
 ///
 /// Shapes   `shape()` leaves the batch dimension out; dimension 0 holds the channels, the others are spatial.
 /// Errors   those of the layer (`conv/…`, `pool/…`, `dense/…`) and of the op behind it, such as `convolution/empty-output`.
-public final class Tensor implements Convolutions, Pools, Activations, Arithmetic, Shapes, Reductions {
+public final class Tensor implements BatchNormalization, Blocks, Dropouts, Convolutions, Pools, Activations, Arithmetic, Shapes,
+    Reductions, Distances {
   private final NetworkBuilder network;
   private final Node node;
   private final ReceptiveField field;
@@ -60,8 +61,14 @@ public final class Tensor implements Convolutions, Pools, Activations, Arithmeti
     return shape().rank() - 1;
   }
 
+  /// Whether this value differs between examples; parameters, as penalties read them, do not.
+  boolean isBatched() {
+    return type().shape().isBatched();
+  }
+
   static Shape perExample(Node node) {
-    return node.type().shape().slice(1, node.type().rank());
+    Shape shape = node.type().shape();
+    return shape.isBatched() ? shape.slice(1, shape.rank()) : shape;
   }
 
   /// `f32[N,6,14,14]`.

@@ -1,15 +1,18 @@
 package jacquard.api;
 
 import jacquard.api.data.DataSet;
+import jacquard.api.data.DataSplit;
 import jacquard.api.data.Standardize;
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Trains a model on examples. One run at a time; `stop` may be called from any thread.
 ///
 /// Numerics the same model, data, options and seed give the same bits, whatever the number of threads.
-/// Errors   `train/input-shape`, `train/labels`, `train/classes`, `train/targets`, `train/empty`, `train/not-finite`, and those of
-///          [ModelGraphs].
+/// Errors   `train/validation`, `train/pattern`, `train/input-shape`, `train/labels`, `train/classes`, `train/targets`, `train/empty`,
+///          `train/not-finite`, and those of [ModelGraphs].
 ///
 /// ```java
 /// Trainer trainer = lenet.trainer(t -> t.loss(Loss.crossEntropy()).optimizer(Optimizer.adam(1e-3)).batch(128).epochs(3));
@@ -35,6 +38,12 @@ public final class Trainer {
     return fit(train, Optional.of(test));
   }
 
+  /// Training one step at a time on arrays, for networks of several inputs or outputs and loops of the user's own; `total` is the
+  /// number of steps the learning rate's schedule is made for.
+  public Steps steps(long total) {
+    return new Steps(model, options, total);
+  }
+
   /// Ends the run after the step it is in, or the next run before its first step; it returns what it has.
   ///
   /// Interrupting the training thread does the same. The interrupt is then used up, so that the model can be saved.
@@ -42,14 +51,31 @@ public final class Trainer {
     stop.set(true);
   }
 
-  private TrainingRun fit(DataSet train, Optional<DataSet> test) {
+  private TrainingRun fit(DataSet given, Optional<DataSet> test) {
+    requireValidation();
+    DataSet train = given;
+    Optional<DataSet> validation = Optional.ofNullable(options.validation);
+    if (options.validationFraction > 0) {
+      DataSplit split = given.split(options.validationFraction, options.seed);
+      train = split.train();
+      validation = Optional.of(split.validation());
+    }
     DataChecks.fits(model.structure(), options.loss, train);
     test.ifPresent(t -> DataChecks.fits(model.structure(), options.loss, t));
+    validation.ifPresent(v -> DataChecks.fits(model.structure(), options.loss, v));
     Model start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
     try {
-      return new TrainingLoop(start, options, train, test, stop).run();
+      return new TrainingLoop(start, options, train, validation, test, stop).run();
     } finally {
       stop.set(false);
+    }
+  }
+
+  private void requireValidation() {
+    if ((options.earlyStopping != null || options.keepsBest()) && !options.validates()) {
+      throw UserError.of("train/validation").problem("early stopping and keeping the best epoch need a validation set")
+          .at(Loc.ofCaller()).expected("examples that are not trained on")
+          .fix("validation(0.1) puts a tenth of the training set aside; the test set is for the end").build();
     }
   }
 }

@@ -1,7 +1,12 @@
 package jacquard.api;
 
+import jacquard.api.data.Augmentation;
+import jacquard.api.data.DataSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// How a model is trained; each may be left out, see [TrainingDefaults].
@@ -16,9 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// | `seed` | the order of the examples; the initial parameters are the model's, see [Model#withSeed(long)] |
 /// | `threads` | threads that share one step, the caller's included; results do not depend on it |
 /// | `standardize` | whether inputs are shifted and scaled by the training set's mean and deviation; a model's own comes before |
+/// | `clip` | a bound on gradients |
+/// | `group`, `freeze` | a rate and decay of their own, or none, for parameters named by a pattern |
+/// | `penalty` | an expression over parameters, added to the loss |
+/// | `validation` | examples, or a part of the training set, that choose the best epoch; not trained on |
+/// | `earlyStopping` | ends the run where the validation set stops improving, and gives the best epoch's parameters |
+/// | `keepBest` | whether the run gives the parameters of the epoch best on the validation set; as `earlyStopping` unless said |
+/// | `augment` | random changes of the training images, see [Augmentation]; tests see the images as they are |
 /// | `listener` | told after every step and epoch |
 ///
-/// Errors   `train/option`
+/// Errors   `train/option`; in training `train/pattern`, `train/validation`, `penalty/…`.
 public final class TrainerOptions {
   Loss loss = TrainingDefaults.loss();
   @Nullable Optimizer optimizer;
@@ -28,6 +40,12 @@ public final class TrainerOptions {
   long seed = TrainingDefaults.SEED;
   int threads = TrainingDefaults.threads();
   boolean standardize = true;
+  private TrainingStep extras = TrainingStep.of(loss, TrainingDefaults.optimizer());
+  double validationFraction;
+  @Nullable DataSet validation;
+  @Nullable EarlyStopping earlyStopping;
+  private @Nullable Boolean keepBest;
+  Optional<Augmentation> augmentation = Optional.empty();
   final List<TrainingListener> listeners = new ArrayList<>();
   Backend backend = Backend.standard();
 
@@ -76,6 +94,67 @@ public final class TrainerOptions {
     return this;
   }
 
+  public TrainerOptions clip(GradientClip bound) {
+    extras = extras.clip(bound);
+    return this;
+  }
+
+  /// Settings for the parameters whose names match `pattern`, as in [ParameterGroup].
+  public TrainerOptions group(String pattern, UnaryOperator<ParameterGroup> settings) {
+    extras = extras.group(settings.apply(ParameterGroup.of(pattern)));
+    return this;
+  }
+
+  /// Leaves the parameters whose names match one of `patterns`, as in [ParameterGroup], as they are.
+  public TrainerOptions freeze(String... patterns) {
+    extras = extras.freeze(patterns);
+    return this;
+  }
+
+  /// Adds a penalty to the loss.
+  public TrainerOptions penalty(Penalty penalty) {
+    extras = extras.penalty(penalty);
+    return this;
+  }
+
+  /// Puts a part of the training set aside, chosen by the seed.
+  public TrainerOptions validation(double fraction) {
+    Check.fraction("validation", fraction);
+    validationFraction = fraction;
+    validation = null;
+    return this;
+  }
+
+  public TrainerOptions validation(DataSet examples) {
+    validation = examples;
+    validationFraction = 0;
+    return this;
+  }
+
+  public TrainerOptions earlyStopping(int patience) {
+    return earlyStopping(EarlyStopping.patience(patience));
+  }
+
+  public TrainerOptions earlyStopping(EarlyStopping rule) {
+    earlyStopping = rule;
+    return this;
+  }
+
+  public TrainerOptions keepBest(boolean kept) {
+    keepBest = kept;
+    return this;
+  }
+
+  public TrainerOptions augment(Consumer<Augmentation.Options> changes) {
+    augmentation = Optional.of(Augmentation.of(changes));
+    return this;
+  }
+
+  public TrainerOptions augment(Augmentation changes) {
+    augmentation = Optional.of(changes);
+    return this;
+  }
+
   /// Adds a listener.
   public TrainerOptions listener(TrainingListener told) {
     listeners.add(told);
@@ -90,6 +169,19 @@ public final class TrainerOptions {
 
   Optimizer chosenOptimizer() {
     return optimizer != null ? optimizer : TrainingDefaults.optimizer();
+  }
+
+  boolean keepsBest() {
+    return keepBest != null ? keepBest : earlyStopping != null;
+  }
+
+  boolean validates() {
+    return validation != null || validationFraction > 0;
+  }
+
+  /// What a step does, all options about it together.
+  TrainingStep step() {
+    return new TrainingStep(loss, chosenOptimizer(), extras.clip(), extras.groups(), extras.frozen(), extras.penalties());
   }
 
   LearningRate chosenLearningRate() {

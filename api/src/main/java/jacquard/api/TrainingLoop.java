@@ -1,16 +1,19 @@
 package jacquard.api;
 
+import jacquard.api.data.AugmentedData;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.Shuffle;
 import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One run of training: epochs of shuffled batches through the training program, each followed by a test.
+/// One run of training: epochs of shuffled batches through the training program, each followed by validation and test.
 ///
 /// A step allocates nothing of its own; listeners cost one small record per step.
 final class TrainingLoop {
@@ -23,8 +26,11 @@ final class TrainingLoop {
   private final AtomicBoolean stop;
   private final StepRunner training;
   private final Optional<StepRunner> evaluation;
-  private final Optional<ErrorRate> testing;
+  private final Optional<Evaluation> validating;
+  private final Optional<Evaluation> testing;
+  private final BestEpoch best;
   private final LearningRate learningRate;
+  private final Optional<AugmentedData> augmented;
   private final Batch full;
   private final Batch rest;
   private final int stepsPerEpoch;
@@ -37,37 +43,51 @@ final class TrainingLoop {
   private long wrong;
   private double seen;
 
-  TrainingLoop(Model start, TrainerOptions options, DataSet train, Optional<DataSet> test, AtomicBoolean stop) {
+  TrainingLoop(Model start, TrainerOptions options, DataSet train, Optional<DataSet> validation, Optional<DataSet> test,
+      AtomicBoolean stop) {
     this.start = start;
     this.structure = start.structure();
     this.options = options;
     this.stop = stop;
     this.learningRate = options.chosenLearningRate();
-    this.training = options.backend.compile(start.graphs().training(options.loss, options.chosenOptimizer())).runner(options.threads);
+    this.training = options.backend.compile(start.graphs().training(options.step())).runner(options.threads);
     start.values().forEach(training::setState);
+    if (structure.training().random()) {
+      training.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));
+    }
     TensorType target = LossGraph.target(options.loss, structure.output());
-    this.full = new Batch(train, structure, target, Math.min(options.batch, train.size()));
+    this.augmented = options.augmentation.map(a -> a.augmented(train, options.seed, 0));
+    DataSet given = augmented.<DataSet>map(a -> a).orElse(train);
+    this.full = new Batch(given, structure, target, Math.min(options.batch, train.size()));
     int left = train.size() % full.size();
-    this.rest = left == 0 ? full : new Batch(train, structure, target, left);
+    this.rest = left == 0 ? full : new Batch(given, structure, target, left);
     this.stepsPerEpoch = Math.ceilDiv(train.size(), full.size());
     this.order = new int[train.size()];
-    Optional<DataSet> labelled = test.filter(t -> full.hasLabels());
-    this.evaluation = labelled.map(t -> options.backend.compile(start.graphs().evaluation()).runner(options.threads));
-    this.testing = evaluation.map(e -> new ErrorRate(structure, e, labelled.orElseThrow(), options.batch));
+    this.evaluation = validation.or(() -> test)
+        .map(t -> options.backend.compile(start.graphs().evaluation(options.loss)).runner(options.threads));
+    this.validating = validation.map(this::evaluation);
+    this.testing = test.map(this::evaluation);
+    EarlyStopping rule = options.earlyStopping;
+    this.best = rule == null ? new BestEpoch(new EarlyStopping(Integer.MAX_VALUE, 0, false)) : new BestEpoch(rule);
+  }
+
+  private Evaluation evaluation(DataSet data) {
+    return Evaluation.of(structure, evaluation.orElseThrow(), data, options.loss, options.batch);
   }
 
   TrainingRun run() {
-    for (int epoch = 0; epoch < options.epochs; epoch++) {
-      if (!epoch(epoch)) {
-        return new TrainingRun(model(), epochs, true);
-      }
+    boolean stopped = false;
+    for (int epoch = 0; epoch < options.epochs && !stopped && !best.isExhausted(); epoch++) {
+      stopped = !epoch(epoch);
     }
-    return new TrainingRun(model(), epochs, false);
+    Model last = best.values().isEmpty() ? model() : start.withValues(best.values());
+    return new TrainingRun(last, epochs, best.values().isEmpty() ? 0 : best.number(), stopped);
   }
 
   /// Whether the epoch ran to its end.
   private boolean epoch(int epoch) {
     Shuffle.order(options.seed, epoch, order);
+    augmented.ifPresent(a -> a.epoch(epoch));
     lossSum = 0;
     wrong = 0;
     seen = 0;
@@ -80,9 +100,14 @@ final class TrainingLoop {
       report(epoch, step, began);
     }
     double seconds = seconds(began);
-    double testError = testError();
-    var row = new Epoch(epoch + 1, lossSum / seen, error(), testError, seconds, seen / seconds);
+    evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
+    Score validation = validating.map(Evaluation::score).orElse(Score.NONE);
+    Score test = testing.map(Evaluation::score).orElse(Score.NONE);
+    var row = new Epoch(epoch + 1, lossSum / seen, error(), test, validation, seconds, seen / seconds);
     epochs.add(row);
+    if (validating.isPresent() && best.improves(epoch + 1, validation) && options.keepsBest()) {
+      best.keep(values());
+    }
     LOG.log(System.Logger.Level.DEBUG, () -> row.toString());
     if (!options.listeners.isEmpty()) {
       Model now = model();
@@ -126,16 +151,15 @@ final class TrainingLoop {
     return full.hasLabels() ? wrong / seen : Double.NaN;
   }
 
-  private double testError() {
-    evaluation.ifPresent(e -> structure.parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
-    return testing.map(ErrorRate::measure).orElse(Double.NaN);
-  }
-
   /// The model with the parameters reached.
   private Model model() {
+    return start.withValues(values());
+  }
+
+  private Map<String, NdArray> values() {
     var values = new LinkedHashMap<String, NdArray>();
-    structure.parameters().forEach(p -> values.put(p.name(), training.state(p.name())));
-    return start.withValues(values);
+    structure.states().forEach(p -> values.put(p.name(), training.state(p.name())));
+    return values;
   }
 
   private static double seconds(long began) {

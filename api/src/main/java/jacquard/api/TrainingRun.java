@@ -4,13 +4,15 @@ import java.util.List;
 
 /// What training gave: the trained model, and a row per finished epoch.
 ///
-/// `stopped` says that the run ended early, by [Trainer#stop()] or by interrupting its thread; the model then holds the parameters
-/// after the last finished step.
+/// With a validation set whose best epoch is kept, `model` holds the parameters of epoch `bestEpoch`; `bestEpoch` is 0 where
+/// none was kept, and `model` then holds the parameters after the last finished step.
+/// `stopped` says that the run was ended by [Trainer#stop()] or by interrupting its thread; a run that ended by
+/// [EarlyStopping] only has fewer epochs.
 ///
 /// ```kotlin
 /// val (model, epochs) = trainer.fit(train, test)
 /// ```
-public record TrainingRun(Model model, List<Epoch> epochs, boolean stopped) {
+public record TrainingRun(Model model, List<Epoch> epochs, int bestEpoch, boolean stopped) {
   public TrainingRun {
     epochs = List.copyOf(epochs);
   }

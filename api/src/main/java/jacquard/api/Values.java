@@ -6,9 +6,10 @@ import jacquard.ir.UserError;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The parameter values of a model, made when first asked for: given ones, or the initialisers' numbers for a seed.
+/// The values of a model's parameters and statistics, made when first asked for: given ones, or the initialisers' numbers for a seed.
 final class Values {
   private final Structure structure;
   private final long seed;
@@ -24,36 +25,42 @@ final class Values {
     return new Values(structure, seed, null);
   }
 
-  /// `given` holds every parameter, in its type; the arrays belong to the model from here on.
+  /// `given` holds every parameter and statistic, in its type; the arrays belong to the model from here on.
   static Values of(Structure structure, Map<String, NdArray> given) {
     var ordered = new LinkedHashMap<String, NdArray>();
-    structure.parameters().forEach(p -> ordered.put(p.name(), given.get(p.name())));
+    structure.states().forEach(p -> ordered.put(p.name(), given.get(p.name())));
     return new Values(structure, 0, Collections.unmodifiableMap(ordered));
   }
 
-  /// All values in definition order; nobody writes into the arrays.
+  /// All values, parameters before statistics, each in definition order; nobody writes into the arrays.
   synchronized Map<String, NdArray> get() {
     if (values == null) {
       requireRoom();
       var drawn = new LinkedHashMap<String, NdArray>();
-      structure.parameters().forEach(p -> drawn.put(p.name(), draw(p)));
+      structure.states().forEach(p -> drawn.put(p.name(), draw(p, p.initializer(), seed)));
       values = Collections.unmodifiableMap(drawn);
     }
     return values;
   }
 
-  private NdArray draw(Parameter p) {
+  /// The value of one of them, shared.
+  NdArray of(Parameter p) {
+    return Objects.requireNonNull(get().get(p.name()), p.name());
+  }
+
+  /// The numbers `initializer` gives the elements of `p`.
+  static NdArray draw(Parameter p, Initializer initializer, long seed) {
     NdArray array = NdArray.zeros(p.type());
     var random = new Philox(seed, p.index(), 0);
     for (int i = 0; i < array.size(); i++) {
-      array.set(i, p.initializer().value(random, i, p.fan()));
+      array.set(i, initializer.value(random, i, p.fan()));
     }
     return array;
   }
 
   private void requireRoom() {
     long bytes = 0;
-    for (Parameter p : structure.parameters()) {
+    for (Parameter p : structure.states()) {
       bytes = Math.addExact(bytes, p.type().bytes(1));
       if (p.size() > Integer.MAX_VALUE) {
         throw UserError.of("model/parameter-size").problem("a parameter does not fit into a Java array")

@@ -50,7 +50,8 @@ final class MistakeMessagesTest {
           got       x f32[N,6,24,24], w f32[6,6,30,30]
           got       spatial dimension 0: ⌊(0 + 24 + 0 − 1·(30−1) − 1) / 1⌋ + 1 = -5
           expected  at least 1
-          fix       use a smaller kernel or dilation, more padding, or a larger input""", x -> x.conv(6, 5).conv(6, 30));
+          fix       use a smaller kernel or dilation, more padding, or a larger input
+          chain     conv1 28 → 24""", x -> x.conv(6, 5).conv(6, 30));
   }
 
   @Test

@@ -1,19 +1,23 @@
 package jacquard.api;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.api.data.DataSet;
 import jacquard.api.data.Standardize;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Models, their names, values and summaries.
 final class ModelTest {
@@ -131,18 +135,47 @@ final class ModelTest {
     assertEquals(2, standard.summary().fixedParameters());
     assertEquals(model.parametersSha256(), standard.parametersSha256());
     var reference = new ReferenceBackend();
-    float plain = new Program(model, reference.compile(model.graphs().inference())).predict(1f, -1f)[0];
-    assertEquals(plain, new Program(standard, reference.compile(standard.graphs().inference())).predict(5f, 1f)[0]);
+    float plain = new Program(model, reference.compile(model.graphs().inference())).predict(new float[] {1f, -1f})[0];
+    assertEquals(plain, new Program(standard, reference.compile(standard.graphs().inference())).predict(new float[] {5f, 1f})[0]);
+  }
+
+  @Test
+  void meansAndDeviationsOfAnyShapeAreAppliedAndSaved(@TempDir Path folder) {
+    DataSet images = DataSet.of(Shape.of(2, 1, 2), new float[] {1, 3, 10, 10, 5, 7, 10, 30}, new int[2], 1);
+    Model model = Model.define("s", Shape.of(2, 1, 2), x -> x.flatten().dense(3));
+    for (Standardize by : List.of(Standardize.perChannel(images), Standardize.meanImage(images))) {
+      Model standard = model.withStandardization(by);
+      Path file = folder.resolve("s.safetensors");
+      standard.save(file);
+      Model loaded = model.load(file);
+      assertEquals(by, loaded.standardization().orElseThrow());
+      var given = new float[4];
+      var shifted = new float[4];
+      images.copyInput(1, given, 0);
+      by.standardized(images).copyInput(1, shifted, 0);
+      assertArrayEquals(model.compile().predict(shifted), loaded.compile().predict(given), 1e-5f);
+      assertEquals(by.mean().size() + by.deviation().size(), standard.summary().fixedParameters());
+    }
+  }
+
+  @Test
+  void weightsTakeAnotherInitialiser() {
+    Model model = Model.define("i", Shape.of(2), x -> x.dense(3));
+    Model same = model.withInitializer(Initializer.constant(0.5), 1);
+    assertEquals(NdArray.filled(model.parameters().get("dense1.weight").type(), 0.5), same.parameters().get("dense1.weight"));
+    assertEquals(model.parameters().get("dense1.bias"), same.parameters().get("dense1.bias"));
+    assertEquals(model.withSeed(4).parameters().get("dense1.weight"),
+        model.withInitializer(Initializer.fanIn(), 4).parameters().get("dense1.weight"));
   }
 
   @Test
   void aProgramPredictsSeveralExamplesAtOnce() {
     Model model = Model.define("p", Shape.of(2), x -> x.dense(3));
     var program = new Program(model, new ReferenceBackend().compile(model.graphs().inference()));
-    float[] both = program.predict(1f, 2f, 3f, 4f);
+    float[] both = program.predict(new float[] {1f, 2f, 3f, 4f});
     assertEquals(6, both.length);
-    assertEquals(program.predict(3f, 4f)[2], both[5]);
-    assertEquals("predict/length", assertThrows(UserError.class, () -> program.predict(1f)).code());
+    assertEquals(program.predict(new float[] {3f, 4f})[2], both[5]);
+    assertEquals("predict/length", assertThrows(UserError.class, () -> program.predict(new float[] {1f})).code());
   }
 
   @Test

@@ -45,6 +45,17 @@ final class TrainerTest {
   }
 
   @Test
+  void augmentationIsTheSameOnEveryRun() {
+    DataSet train = halves(48, 0);
+    Model start = small();
+    String plain = trainer(start, t -> {}).fit(train).model().parametersSha256();
+    String augmented = trainer(start, t -> t.augment(a -> a.crop(1).flip())).fit(train).model().parametersSha256();
+    assertFalse(plain.equals(augmented));
+    assertEquals(augmented, trainer(start, t -> t.augment(a -> a.crop(1).flip())).fit(train).model().parametersSha256());
+    assertFalse(augmented.equals(trainer(start, t -> t.augment(a -> a.crop(1).flip()).seed(4)).fit(train).model().parametersSha256()));
+  }
+
+  @Test
   void trainingLearnsTestsAndReports() {
     List<Progress> steps = new ArrayList<>();
     List<Epoch> told = new ArrayList<>();
@@ -75,9 +86,10 @@ final class TrainerTest {
   void theTrainedModelIsTheOneTestedAndFedRawInputs() {
     DataSet test = halves(25, 2);
     TrainingRun run = trainer(small(), t -> {}).fit(halves(40, 1), test);
-    StepRunner evaluation = new ReferenceBackend().compile(run.model().graphs().evaluation()).runner(1);
+    StepRunner evaluation = new ReferenceBackend().compile(run.model().graphs().evaluation(Loss.crossEntropy())).runner(1);
     run.model().values().forEach(evaluation::setState);
-    assertEquals(run.lastEpoch().testError(), new ErrorRate(run.model().structure(), evaluation, test, 10).measure());
+    Evaluation again = Evaluation.of(run.model().structure(), evaluation, test, Loss.crossEntropy(), 10);
+    assertEquals(run.lastEpoch().testError(), again.score().error());
   }
 
   @Test
@@ -98,6 +110,34 @@ final class TrainerTest {
         .loss(Loss.meanSquaredError()).optimizer(Optimizer.sgd(0.1).momentum(0.5)).batch(4).epochs(40)).fit(line, line);
     assertTrue(run.lastEpoch().loss() < 1e-3, () -> run.lastEpoch().toString());
     assertTrue(Double.isNaN(run.lastEpoch().testError()));
+  }
+
+  @Test
+  void frozenLayersKeepTheirBits() {
+    frozenLayersKeepTheirBits(Backend.standard());
+    frozenLayersKeepTheirBits(new ReferenceBackend());
+  }
+
+  private static void frozenLayersKeepTheirBits(Backend backend) {
+    Model model = small();
+    Model trained = trainer(model, t -> t.backend(backend).freeze("conv1.*").clip(GradientClip.norm(1)).penalty(Penalty.l2(1e-3, "*.weight"))
+        .group("*.bias", g -> g.weightDecay(0).rateFactor(0.5))).fit(halves(40, 1)).model();
+    model.parameters().forEach((name, value) ->
+        assertEquals(name.startsWith("conv1"), value.equals(trained.parameters().get(name)), name));
+  }
+
+  @Test
+  void aPartOfTheTrainingSetIsPutAside() {
+    TrainingRun run = trainer(small(), t -> t.validation(0.25).earlyStopping(EarlyStopping.patience(2).byLoss(true)))
+        .fit(halves(40, 1), halves(20, 2));
+    Epoch best = run.epochs().get(run.bestEpoch() - 1);
+    run.epochs().forEach(e -> assertTrue(e.validation().loss() >= best.validation().loss(), run.epochs()::toString));
+    assertTrue(best.test().loss() > 0 && best.validation().error() <= 1, best::toString);
+    // 30 examples are left to train on: the whole run is that on this part, with that part's mean and deviation.
+    DataSet part = halves(40, 1).split(0.25, 3).train();
+    assertEquals(30, part.size());
+    Model again = trainer(small(), t -> t.epochs(run.bestEpoch())).fit(part).model();
+    assertEquals(again.parametersSha256(), run.model().parametersSha256());
   }
 
   @Test

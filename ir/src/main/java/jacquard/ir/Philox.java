@@ -13,6 +13,7 @@ public final class Philox {
   private static final int WEYL_1 = 0xBB67AE85;
   private static final int ROUNDS = 10;
   private static final double TWO_TO_MINUS_53 = 0x1p-53;
+  private static final double TWO_TO_MINUS_24 = 0x1p-24;
 
   private final int key0;
   private final int key1;
@@ -51,6 +52,11 @@ public final class Philox {
   /// Uniform in `[0, 1)` with 53 bits.
   public double uniform(long element) {
     return (bits(element) >>> 11) * TWO_TO_MINUS_53;
+  }
+
+  /// Uniform in `[0, 1)` with the upper 24 bits of the first word: exact in `f32` too.
+  public double uniform24(long element) {
+    return ((int) bits(element) >>> 8) * TWO_TO_MINUS_24;
   }
 
   /// Uniform among `0 .. bound-1`; the bias is below `bound / 2^53`.

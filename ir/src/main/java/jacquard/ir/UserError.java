@@ -31,6 +31,13 @@ public final class UserError extends RuntimeException {
     return code;
   }
 
+  /// This error with one more line, for who knows more about where it happened.
+  public UserError extended(String key, String text) {
+    var more = new UserError(code, getMessage() + Builder.LINE.formatted(key, text), getCause());
+    more.setStackTrace(getStackTrace());
+    return more;
+  }
+
   /// Starts an error of kind `code`, located nowhere yet.
   public static Builder of(String code) {
     return new Builder(code);
@@ -39,6 +46,7 @@ public final class UserError extends RuntimeException {
   /// Collects the parts of a message; every part but the problem is optional and may repeat.
   public static final class Builder {
     private static final int CODE_COLUMN = 72;
+    private static final String LINE = "\n  %-9s %s";
 
     private final String code;
     private String problem = "";
@@ -90,14 +98,14 @@ public final class UserError extends RuntimeException {
     }
 
     private Builder line(String key, String text) {
-      lines.add("  %-9s %s".formatted(key, text));
+      lines.add(LINE.formatted(key, text));
       return this;
     }
 
     public UserError build() {
       var message = new StringBuilder(problem);
       message.append(" ".repeat(Math.max(1, CODE_COLUMN - problem.length()))).append('[').append(code).append(']');
-      lines.forEach(l -> message.append('\n').append(l));
+      lines.forEach(message::append);
       return new UserError(code, message.toString(), cause);
     }
   }

@@ -118,11 +118,21 @@ final class TorchGraph {
     return leaf(name, attributes().tensor(name), like);
   }
 
+  /// An output besides `y`, which has no cotangent.
+  void output(String name, Node value) {
+    g.output(name, value);
+  }
+
   /// `channels`, of shape `[C]`, added to every map of `y`.
   Node addToMaps(Node y, Node channels) {
+    return add(new Add(), y, overMaps(y, channels));
+  }
+
+  /// `channels`, of shape `[C]`, in a shape that broadcasts over the maps of `y`.
+  Node overMaps(Node y, Node channels) {
     var perMap = new ArrayList<>(Collections.nCopies(y.type().rank() - 1, Dim.of(1)));
     perMap.set(0, channels.type().shape().dim(0));
-    return add(new Add(), y, add(new Reshape(Shape.of(perMap)), channels));
+    return add(new Reshape(Shape.of(perMap)), channels);
   }
 
   private Shape perExample(Shape shape) {

@@ -6,7 +6,6 @@ import jacquard.ir.op.*;
 import jacquard.oracles.JsonOracles.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -63,11 +62,7 @@ final class TorchOps {
     TorchNormalizationOps.addTo(TABLE);
     TorchSpatialOps.addTo(TABLE);
     TorchIndexedOps.addTo(TABLE);
-
-    TABLE.put("cross_entropy", c -> {
-      var reduction = LossReduction.valueOf(c.attributes().text("reduction").toUpperCase(Locale.ROOT));
-      return c.add(new CrossEntropy(c.attributes().number("label_smoothing"), reduction), c.perExample("logits"), c.labels("target"));
-    });
+    TorchConvolutionOps.addTo(TABLE);
   }
 
   private TorchOps() {}

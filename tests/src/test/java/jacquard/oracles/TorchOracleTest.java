@@ -34,6 +34,8 @@ class TorchOracleTest {
   private static final Agreement F64 = new Agreement(1e-9, 1e-11);
   /// Of the largest magnitude among all tensors of the case.
   private static final double F32 = 2e-5;
+  /// The same for layer and batch normalisation, of second order too: small variances divide the rounding errors of differences.
+  private static final double F32_OF_STATISTICS = 1e-3;
   /// Compiled code and evaluator differ in the order of sums and in the last bits of exp, log and so on.
   private static final Agreement EVALUATOR = new Agreement(1e-12, 1e-12);
 
@@ -90,7 +92,7 @@ class TorchOracleTest {
     try {
       TorchGraph.Built built = TorchGraph.of(given, TorchOps.family(op), dtype, variant(given, dtype));
       Map<String, NdArray> results = form.run(built.graph(), built.leaves(), built.batch());
-      var problems = new ArrayList<>(againstTorch(where, given, dtype, results));
+      var problems = new ArrayList<>(againstTorch(op, where, given, dtype, results));
       if (dtype == DType.F64) {
         String evaluator = where + "against evaluator, ";
         Evaluator.run(built.graph(), built.leaves())
@@ -109,8 +111,9 @@ class TorchOracleTest {
     return (given.number() + given.number() / 4 + (dtype == DType.F32 ? 1 : 0)) % TorchGraph.VARIANTS;
   }
 
-  private static List<String> againstTorch(String where, TorchCase given, DType dtype, Map<String, NdArray> results) {
-    Agreement agreement = dtype == DType.F64 ? F64 : Agreement.within(F32 * given.largest());
+  private static List<String> againstTorch(String op, String where, TorchCase given, DType dtype, Map<String, NdArray> results) {
+    boolean statistics = op.contains("layer_norm") || op.contains("batch_norm");
+    Agreement agreement = dtype == DType.F64 ? F64 : Agreement.within((statistics ? F32_OF_STATISTICS : F32) * given.largest());
     Stream<Optional<String>> values = given.outputs().entrySet().stream()
         .map(e -> agreement.check(where + e.getKey(), e.getValue(), results.get(e.getKey())));
     Stream<Optional<String>> gradients = given.gradients().entrySet().stream()

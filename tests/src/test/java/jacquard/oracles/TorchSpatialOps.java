@@ -4,7 +4,7 @@ import jacquard.ir.graph.Node;
 import java.util.Map;
 import java.util.function.Function;
 
-/// PyTorch's padding, resampling, unfolding, transposed convolution and the rarer poolings.
+/// PyTorch's padding, resampling, unfolding and the rarer poolings.
 final class TorchSpatialOps {
   private TorchSpatialOps() {}
 

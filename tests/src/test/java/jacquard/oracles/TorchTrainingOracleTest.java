@@ -20,13 +20,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Networks of `training.json` trained through the graphs a model gives and the compiled f64 training step: first gradients, the loss
-/// of every step, final parameters and the logits afterwards. Every vector width and number of threads gives the same bits.
+/// of every step, final parameters and the logits afterwards. And the settings of `optimizers.json`, each through such a step. Every
+/// vector width and number of threads gives the same bits.
 class TorchTrainingOracleTest {
   private static final Agreement AGREEMENT = new Agreement(1e-10, 1e-13);
 
@@ -39,7 +41,23 @@ class TorchTrainingOracleTest {
       "vgg_small", x -> x
           .conv(6, 3, c -> c.padding(1)).relu().conv(6, 3, c -> c.padding(1)).relu().maxPool(2)
           .conv(8, 3, c -> c.padding(1)).relu().maxPool(2)
-          .flatten().dense(5));
+          .flatten().dense(5),
+      "mobilenet_small", x -> x
+          .conv(4, 3, c -> c.stride(2).padding(1).bias(false)).batchNorm().relu()
+          .conv(4, 3, c -> c.padding(1).groups(4).bias(false)).batchNorm().relu()
+          .conv(8, 1, c -> c.bias(false)).batchNorm().relu()
+          .mean(1, 2).dense(5),
+      "residual_small", x -> x
+          .conv(4, 3, c -> c.padding(1)).relu()
+          .block("residual", t -> t
+              .conv(4, 3, c -> c.padding(1).bias(false)).batchNorm().relu()
+              .conv(4, 3, c -> c.padding(1).bias(false)).batchNorm()
+              .plus(t).relu())
+          .mean(1, 2).dense(5),
+      "tcn_small", x -> x
+          .conv(4, 3, c -> c.paddingBefore(2)).relu()
+          .conv(4, 3, c -> c.dilation(2).paddingBefore(4)).relu()
+          .mean(1).dense(5));
 
   @TestFactory
   Stream<DynamicTest> networks() {
@@ -49,6 +67,15 @@ class TorchTrainingOracleTest {
     var notYet = cases.keySet().stream().filter(name -> !NETWORKS.containsKey(name)).toList();
     System.out.printf("TorchTrainingOracleTest: %d networks; not yet: %s%n", NETWORKS.size(), String.join(", ", notYet));
     return NETWORKS.keySet().stream().sorted().map(name -> dynamicTest(name, file.toUri(), () -> check(name, cases.get(name))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> optimizers() {
+    Path file = JsonOracles.folder("jacquard.oracles.torchTraining").resolve("optimizers.json");
+    List<Fields> cases = JsonOracles.read(file).objects("cases");
+    System.out.printf("TorchTrainingOracleTest: %d settings of optimizers%n", cases.size());
+    return cases.stream().map(c -> dynamicTest(c.text("optimizer") + " " + c.fields("settings").values().keySet(), file.toUri(),
+        () -> new OptimizerRun(c).check()));
   }
 
   private static void check(String name, Fields expected) {
@@ -75,13 +102,20 @@ class TorchTrainingOracleTest {
     return fresh.withParameters(named(fresh, expected.tensors("initial_state")));
   }
 
-  /// The file's tensors, in definition order, under our names.
+  /// The file's tensors under our names: its parameters, and its running statistics, each in definition order.
   private static Map<String, NdArray> named(Model model, Map<String, NdArray> tensors) {
     var named = new LinkedHashMap<String, NdArray>();
-    Iterator<NdArray> values = tensors.values().iterator();
-    model.parameters().keySet().forEach(name -> named.put(name, values.next()));
-    assertTrue(!values.hasNext(), () -> "the file has more parameters than " + model);
+    Iterator<String> parameters = model.parameters().keySet().iterator();
+    Iterator<String> statistics = model.statistics().keySet().iterator();
+    tensors.forEach((name, value) -> named.put((name.contains("running_") ? statistics : parameters).next(), value));
+    assertTrue(!parameters.hasNext(), () -> "the file has fewer parameters than " + model);
     return named;
+  }
+
+  private static Map<String, NdArray> states(Model model) {
+    var states = new LinkedHashMap<>(model.parameters());
+    states.putAll(model.statistics());
+    return states;
   }
 
   private static Map<String, NdArray> expectations(Model model, Fields expected) {
@@ -124,14 +158,14 @@ class TorchTrainingOracleTest {
 
     Map<String, NdArray> run(int threads) {
       var results = new LinkedHashMap<String, NdArray>();
-      Context first = context(gradient, threads, model.parameters());
+      Context first = context(gradient, threads, states(model));
       first.run(batch);
       model.parameters().keySet().forEach(p -> results.put("first gradient of " + p, first.output(p + "/gradient")));
 
-      Context step = context(training, threads, model.parameters());
+      Context step = context(training, threads, states(model));
       results.put("losses", train(step));
       var trained = new LinkedHashMap<String, NdArray>();
-      model.parameters().keySet().forEach(p -> trained.put(p, step.state(p)));
+      states(model).keySet().forEach(p -> trained.put(p, step.state(p)));
       trained.forEach((name, value) -> results.put("final " + name, value));
 
       Context after = context(evaluation, threads, trained);

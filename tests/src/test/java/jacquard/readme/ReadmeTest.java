@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import jacquard.api.AvgPoolOptions;
 import jacquard.api.ConvOptions;
+import jacquard.api.ConvTransposeOptions;
 import jacquard.api.DenseOptions;
 import jacquard.api.MaxPoolOptions;
+import jacquard.api.RbfOptions;
 import jacquard.api.TrainerOptions;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.LoopText;
@@ -126,7 +128,9 @@ class ReadmeTest {
   @Test
   void everyOptionIsListed() throws IOException {
     String text = Readme.of("api/README.md").text();
-    for (Class<?> options : List.of(ConvOptions.class, DenseOptions.class, MaxPoolOptions.class, AvgPoolOptions.class, TrainerOptions.class)) {
+    for (Class<?> options : List.of(ConvOptions.class, ConvTransposeOptions.class, DenseOptions.class, MaxPoolOptions.class,
+        AvgPoolOptions.class, RbfOptions.class,
+        TrainerOptions.class)) {
       List<String> missing = Arrays.stream(options.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers())).map(Method::getName)
           .distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();
       assertEquals(List.of(), missing, options.getSimpleName());

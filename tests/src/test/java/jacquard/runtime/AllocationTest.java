@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.sun.management.ThreadMXBean;
+import jacquard.api.GradientClip;
+import jacquard.api.LearningRate;
 import jacquard.api.Loss;
 import jacquard.api.Model;
 import jacquard.api.ModelGraphs;
 import jacquard.api.Optimizer;
+import jacquard.api.Penalty;
 import jacquard.api.Trainer;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DrawnDigits;
@@ -21,7 +24,6 @@ import jacquard.ir.text.LoopText;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -167,14 +169,14 @@ class AllocationTest {
     }
   }
 
-  /// A trainer's own part of a step, on a network so small that thousands of steps take seconds. (The rate is constant: a cosine costs 32
-  /// bytes a step, in `StrictMath.cos`.)
+  /// A trainer's own part of a step, on a network so small that thousands of steps take seconds.
   @Test
   void trainer() {
     var data = new Measured(DrawnDigits.generate(1, 100));
     Model linear = Nets.define("linear");
-    Trainer trainer = linear.trainer(t -> t.optimizer(Optimizer.adamW(1e-3)).batch(Measured.BATCH).epochs(1).threads(THREADS)
-        .standardize(false));
+    Trainer trainer = linear.trainer(t -> t.optimizer(Optimizer.adamW(1e-3)).learningRate(LearningRate.cosine(1e-3).warmUp(100))
+        .clip(GradientClip.norm(1)).group("*.bias", g -> g.weightDecay(0)).penalty(Penalty.l1(1e-5, "*.weight"))
+        .batch(Measured.BATCH).epochs(1).threads(THREADS).standardize(false));
     data.done = trainer::stop;
     trainer.fit(data);
     assertTrue(data.least < LIMIT_BYTES, () -> "at least " + data.least + " bytes for " + STEPS + " steps");

@@ -26,7 +26,7 @@ class ApiTest {
     val program = model { x -> -((x + x * x - x / (x + 3.0)) * 2.0 - 1.0) / 4.0 + 0.5 }.compile()
     val given = doubleArrayOf(1.0, -2.0, 0.5)
     val expected = given.map { x -> -((x + x * x - x / (x + 3.0)) * 2.0 - 1.0) / 4.0 + 0.5 }.toDoubleArray()
-    assertArrayEquals(expected, program.predict(*given), 1e-14)
+    assertArrayEquals(expected, program.predict(given), 1e-14)
   }
 
   @Test

@@ -32,7 +32,7 @@ internal object LenetExample {
     trained.save(file)
 
     val program = trained.compile()                            // inference: fused, weights packed
-    val logits = program.predict(*image)
+    val logits = program.predict(image)
     // end
     return logits to epochs
   }

@@ -39,7 +39,7 @@ class LenetExampleTest {
     val (loss, trainError, testError) = epochs.single()
     assertTrue(loss < 2.25) { "loss $loss" } // ln 10 = 2.30 is a guess
     assertTrue(testError < 0.8 && trainError < 0.9) { "errors $testError, $trainError" }
-    assertArrayEquals(define().load(file).compile().predict(*image), logits)
+    assertArrayEquals(define().load(file).compile().predict(image), logits)
   }
 
   private fun section(begin: String): List<String> {

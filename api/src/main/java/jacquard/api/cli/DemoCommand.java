@@ -5,8 +5,8 @@ import jacquard.api.Model;
 import jacquard.api.Optimizer;
 import jacquard.api.TrainingDefaults;
 import jacquard.api.data.DataSet;
+import jacquard.api.data.DataSets;
 import jacquard.api.data.DrawnDigits;
-import jacquard.api.data.Mnist;
 import jacquard.api.io.AtomicFiles;
 import jacquard.api.nets.Lenet5;
 import jacquard.api.nets.LinearClassifier;
@@ -53,13 +53,11 @@ final class DemoCommand implements Action {
   @Option(names = "--epochs", hidden = true)
   private int epochs = EPOCHS;
 
-  private record Images(DataSet train, DataSet test) {}
-
   @Override
   public int run(Console console) {
     try (var signals = new Signals()) {
       PrintWriter text = console.out();
-      Images given = images(text);
+      DataSets given = images(text);
       Path folder = OutputFolder.create(folder());
       Model lenet = Nets.define(Lenet5.NAME, o -> o.seed(SEED));
       text.println();
@@ -78,11 +76,11 @@ final class DemoCommand implements Action {
     }
   }
 
-  private Images images(PrintWriter text) {
+  private DataSets images(PrintWriter text) {
     Path given = data;
     if (given != null) {
-      var read = new Images(Mnist.train(given), Mnist.test(given));
-      text.println(String.format(Locale.ROOT, "%,d training and %,d test images from %s", read.train.size(), read.test.size(),
+      var read = DataSets.open(given);
+      text.println(String.format(Locale.ROOT, "%,d training and %,d test images from %s", read.train().size(), read.test().size(),
           given));
       return read;
     }
@@ -90,7 +88,7 @@ final class DemoCommand implements Action {
     int test = Math.max(1, train / (TRAINED_ON / TESTED_ON));
     DataSet digits = DrawnDigits.generate(SEED, train + test);
     text.println(String.format(Locale.ROOT, "drew %,d training and %,d test images of digits", train, test));
-    return new Images(digits.slice(0, train), digits.slice(train, train + test));
+    return new DataSets(digits.slice(0, train), digits.slice(train, train + test));
   }
 
   private Path folder() {
@@ -99,14 +97,14 @@ final class DemoCommand implements Action {
   }
 
   /// The test error in the end, empty for a run that was stopped.
-  private Optional<Double> train(Console console, Signals signals, Model model, Images images, Path folder) {
+  private Optional<Double> train(Console console, Signals signals, Model model, DataSets images, Path folder) {
     Optimizer optimizer = TrainingDefaults.optimizer();
     LearningRate rate = TrainingDefaults.learningRate();
     console.out().println("training " + model);
     console.out().flush();
     var session = new TrainingSession(console, console.out(), signals, Optional.of(folder.resolve(model.name() + ".safetensors")));
     TrainingSession.Outcome outcome = session.train(model, t -> t.optimizer(optimizer).learningRate(rate).epochs(epochs).seed(SEED),
-        images.train, images.test);
+        images.train(), images.test());
     console.out().println();
     return outcome.stopped() ? Optional.empty() : Optional.of(outcome.epochs().getLast().testError());
   }

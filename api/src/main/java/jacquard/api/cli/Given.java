@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class Given {
   private Given() {}
 
-  /// The constant of `type` named by `value`, in lower case.
+  /// The constant of `type` named by `value`, in lower case with '-' for '_'.
   static <E extends Enum<E>> E choice(String option, String value, Class<E> type) {
     return Arrays.stream(type.getEnumConstants()).filter(e -> text(e).equals(value)).findFirst()
         .orElseThrow(() -> UserError.of("option/value").problem("the option %s does not know this value", option)
@@ -22,12 +22,19 @@ final class Given {
   }
 
   static String text(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static int atLeast(int least, String option, int value) {
     if (value < least) {
       throw outOfRange(option, String.valueOf(value)).expected("at least %d", least).build();
+    }
+    return value;
+  }
+
+  static int from1To(int most, String option, int value) {
+    if (value < 1 || value > most) {
+      throw outOfRange(option, String.valueOf(value)).expected("1 to %d", most).build();
     }
     return value;
   }
@@ -44,6 +51,30 @@ final class Given {
       throw outOfRange(option, String.valueOf(value)).expected("0 or above").build();
     }
     return value;
+  }
+
+  static double fraction(String option, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw outOfRange(option, String.valueOf(value)).expected("a number from 0 to 1").build();
+    }
+    return value;
+  }
+
+  static double properFraction(String option, double value) {
+    if (!(value > 0 && value < 1)) {
+      throw outOfRange(option, String.valueOf(value)).expected("a number between 0 and 1, neither of them").build();
+    }
+    return value;
+  }
+
+  /// The number `text` within the value `spec` of an option.
+  static double number(String option, String spec, String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw UserError.of("option/value").problem("the option %s wants a number here", option).where("%s %s", option, spec)
+          .got("\"%s\"", text).expected("a number such as 0.1").cause(e).build();
+    }
   }
 
   private static UserError.Builder outOfRange(String option, String value) {

@@ -8,7 +8,10 @@ enum OptimizerChoice {
   ADAMW(TrainingDefaults.LEARNING_RATE, TrainingDefaults.WEIGHT_DECAY),
   ADAM(TrainingDefaults.LEARNING_RATE, 0),
   /// With Nesterov's momentum of 0.9.
-  SGD(0.05, 0);
+  SGD(0.05, 0),
+  AMSGRAD(TrainingDefaults.LEARNING_RATE, 0),
+  RMSPROP(1e-3, 0),
+  ADAGRAD(0.01, 0);
 
   private static final double MOMENTUM = 0.9;
 
@@ -25,6 +28,9 @@ enum OptimizerChoice {
       case ADAMW -> Optimizer.adamW(rate).weightDecay(decay);
       case ADAM -> Optimizer.adam(rate).weightDecay(decay);
       case SGD -> Optimizer.sgd(rate).momentum(MOMENTUM).nesterov(true).weightDecay(decay);
+      case AMSGRAD -> Optimizer.adam(rate).amsgrad(true).weightDecay(decay);
+      case RMSPROP -> Optimizer.rmsProp(rate).weightDecay(decay);
+      case ADAGRAD -> Optimizer.adagrad(rate).weightDecay(decay);
     };
   }
 }

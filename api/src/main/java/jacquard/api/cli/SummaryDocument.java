@@ -18,6 +18,9 @@ final class SummaryDocument {
     document.addProperty("parameters", summary.parameters());
     document.addProperty("auxiliaryParameters", summary.auxiliaryParameters());
     document.addProperty("operations", summary.operations());
+    document.addProperty("volume", summary.volume());
+    document.addProperty("parameterBytes", summary.parameterBytes());
+    document.addProperty("activationBytes", summary.activationBytes());
     return document;
   }
 
@@ -37,6 +40,11 @@ final class SummaryDocument {
     layer.addProperty("operations", row.operations());
     layer.addProperty("multiplications", row.multiplications());
     layer.add("receptiveField", field(row.receptiveField()));
+    if (!row.notes().isEmpty()) {
+      var notes = new JsonArray();
+      row.notes().forEach(notes::add);
+      layer.add("notes", notes);
+    }
     if (!row.parts().isEmpty()) {
       layer.add("layers", layers(row.parts()));
     }
@@ -48,6 +56,9 @@ final class SummaryDocument {
     document.add("size", numbers(field.size()));
     document.add("jump", numbers(field.jump()));
     document.add("start", numbers(field.start()));
+    if (field.isWhole() || field.dependsOnData()) {
+      document.addProperty("extent", field.toString());
+    }
     return document;
   }
 

@@ -1,66 +1,52 @@
 package jacquard.api.cli;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import jacquard.api.Epoch;
-import jacquard.api.LearningRate;
 import jacquard.api.Model;
-import jacquard.api.Optimizer;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingDefaults;
-import jacquard.api.data.DataSet;
-import jacquard.api.data.Mnist;
-import jacquard.api.nets.Nets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `train NET --data DIR`: trains a network and tests it after every epoch.
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Trains a network on images and tests it after every epoch.")
 final class TrainCommand implements Action {
-  @Spec
-  private CommandSpec spec = CommandSpec.create();
-
   @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
   private String network = "";
 
-  @Option(names = "--data", paramLabel = "DIR", description = "A folder with the four IDX files of MNIST or a set in its form.")
-  private @Nullable Path data;
+  @Mixin
+  private DataChoice data = new DataChoice();
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training set. Default: ${DEFAULT-VALUE}.")
   private int epochs = TrainingDefaults.EPOCHS;
 
-  @Option(names = "--batch", paramLabel = "B", description = "Examples per step. Default: ${DEFAULT-VALUE}.")
-  private int batch = TrainingDefaults.BATCH;
-
-  @Option(names = "--seed", paramLabel = "S",
-      description = "Decides initial parameters and the order of examples. Default: ${DEFAULT-VALUE}.")
-  private long seed = TrainingDefaults.SEED;
-
-  @Option(names = "--threads", paramLabel = "T", description = "Threads that share a step; results do not depend on it. "
-      + "Default: one per processor.")
-  private int threads = TrainingDefaults.threads();
-
-  @Option(names = "--optimizer", paramLabel = "NAME",
-      description = "adamw, adam or sgd (momentum 0.9, Nesterov). Default: ${DEFAULT-VALUE}.")
-  private String optimizer = Given.text(OptimizerChoice.ADAMW);
+  @Mixin
+  private TrainingChoice training = new TrainingChoice();
 
   @Option(names = "--lr", paramLabel = "RATE",
-      description = "The largest learning rate of the run's one cycle. Default: 0.003, for sgd 0.05.")
+      description = "The largest learning rate of the run's one cycle. Default: 0.003, for sgd 0.05, "
+          + "for rmsprop 0.001, for adagrad 0.01.")
   private @Nullable Double learningRate;
 
   @Option(names = "--weight-decay", paramLabel = "DECAY", description = "Default: 0.01 for adamw, else 0.")
   private @Nullable Double weightDecay;
+
+  @Option(names = "--validation", paramLabel = "FRACTION",
+      description = "Put this part of the training set aside and report the error on it after every epoch.")
+  private @Nullable Double validation;
+
+  @Option(names = "--top-k", paramLabel = "K",
+      description = "In the end, report how often the label is not among the K largest outputs.")
+  private @Nullable Integer topK;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Save the parameters there as NET.safetensors after every epoch.")
   private @Nullable Path out;
@@ -70,60 +56,55 @@ final class TrainCommand implements Action {
 
   @Override
   public int run(Console console) {
-    Model model = Nets.define(network, o -> o.seed(seed));
+    Model model = training.model(network);
     Consumer<TrainerOptions> options = options();
-    Path folder = data;
-    if (folder == null) {
-      throw new ParameterException(spec.commandLine(), "Missing option '--data DIR': a folder with the four files "
-          + "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz. "
-          + "(Without any data at hand, 'demo' trains on digits it draws itself.)");
-    }
+    int outputs = Math.toIntExact(model.outputShape().size());
+    Optional<Integer> k = Optional.ofNullable(topK).map(given -> Given.from1To(outputs, "--top-k", given));
     try (var signals = new Signals()) {
-      DataSet train = Mnist.train(folder);
-      DataSet test = Mnist.test(folder);
+      DataChoice.Sets sets = data.open(model, Optional.ofNullable(validation), training.seed(), console.log(json));
       Optional<Path> saved = Optional.ofNullable(out).map(o -> OutputFolder.create(o).resolve(network + ".safetensors"));
       var session = new TrainingSession(console, console.log(json), signals, saved);
-      TrainingSession.Outcome outcome = session.train(model, options, train, test);
+      TrainingSession.Outcome outcome = session.train(data.standardized(model, sets.train()),
+          options.andThen(t -> sets.validation().ifPresent(t::validation)), sets.train(), sets.test());
       if (outcome.stopped()) {
         console.log(json).println("stopped after %d of %d epochs".formatted(outcome.epochs().size(), epochs));
       }
+      Optional<TopError> top = k.flatMap(n -> outcome.model().map(m -> TopError.of(m, sets.test(), n)));
       if (json) {
-        console.document(document(network, outcome));
+        console.document(document(network, outcome, top));
       } else {
-        conclude(console, outcome, saved);
+        conclude(console, outcome, saved, top);
       }
       return outcome.stopped() ? ExitCode.INTERRUPTED : ExitCode.DONE;
     }
   }
 
   private Consumer<TrainerOptions> options() {
-    OptimizerChoice choice = Given.choice("--optimizer", optimizer, OptimizerChoice.class);
+    OptimizerChoice choice = training.optimizer();
     double rate = learningRate == null ? choice.learningRate : Given.positive("--lr", learningRate);
     double decay = weightDecay == null ? choice.weightDecay : Given.notNegative("--weight-decay", weightDecay);
-    Given.atLeast(1, "--epochs", epochs);
-    Given.atLeast(1, "--batch", batch);
-    Given.atLeast(1, "--threads", threads);
-    Optimizer chosen = choice.optimizer(rate, decay);
-    return t -> t.optimizer(chosen).learningRate(LearningRate.oneCycle(rate)).batch(batch).epochs(epochs).seed(seed)
-        .threads(threads);
+    Consumer<TrainerOptions> chosen = training.options(rate, decay, epochs);
+    return t -> chosen.accept(t.standardize(data.standardizes()));
   }
 
-  private void conclude(Console console, TrainingSession.Outcome outcome, Optional<Path> saved) {
+  private void conclude(Console console, TrainingSession.Outcome outcome, Optional<Path> saved, Optional<TopError> top) {
     outcome.model().ifPresent(m -> {
       console.out().println(String.format(Locale.ROOT, "%s: test error %.2f %%, parameters %s", network,
           100 * outcome.epochs().getLast().testError(), m.parametersSha256()));
+      top.ifPresent(t -> console.out().println(t));
       saved.ifPresent(file -> console.out().println("saved " + file));
     });
   }
 
   /// A stopped run has `"stopped": true`, the epochs it finished, and the parameters after the last of them.
-  static JsonObject document(String network, TrainingSession.Outcome outcome) {
+  static JsonObject document(String network, TrainingSession.Outcome outcome, Optional<TopError> top) {
     var epochs = new JsonArray();
     outcome.epochs().forEach(e -> epochs.add(document(e)));
     var document = new JsonObject();
     document.addProperty("network", network);
     document.add("epochs", epochs);
     document.addProperty("parametersSha256", outcome.model().map(Model::parametersSha256).orElse(null));
+    top.ifPresent(t -> document.add("topError", t.document()));
     if (outcome.stopped()) {
       document.addProperty("stopped", true);
     }
@@ -133,14 +114,18 @@ final class TrainCommand implements Action {
   private static JsonObject document(Epoch epoch) {
     var row = new JsonObject();
     row.addProperty("loss", epoch.loss());
-    row.addProperty("trainError", epoch.trainError());
-    if (Double.isNaN(epoch.testError())) {
-      row.add("testError", JsonNull.INSTANCE);
-    } else {
-      row.addProperty("testError", epoch.testError());
+    row.addProperty("trainError", number(epoch.trainError()));
+    if (!Double.isNaN(epoch.validation().error())) {
+      row.addProperty("validationError", epoch.validation().error());
     }
+    row.addProperty("testError", number(epoch.testError()));
     row.addProperty("seconds", epoch.seconds());
     row.addProperty("imagesPerSecond", epoch.imagesPerSecond());
     return row;
+  }
+
+  /// JSON has no NaN: where there is no figure, there is null.
+  static @Nullable Double number(double figure) {
+    return Double.isFinite(figure) ? figure : null;
   }
 }

@@ -86,12 +86,14 @@ final class TrainingSession {
     });
   }
 
-  /// `epoch  1/10   loss 0.3124   train error  9.12 %   test error  3.01 %     2.1 s   24,312 images/s`.
+  /// `epoch  1/10   loss 0.3124   train error  9.12 %   [validation error  3.20 %]   test error  3.01 %     2.1 s   24,312 images/s`.
   private static String line(Epoch e, int epochs) {
+    double error = e.validation().error();
+    String validation = Double.isNaN(error) ? "" : String.format(Locale.ROOT, "   validation error %5.2f %%", 100 * error);
     int digits = String.valueOf(epochs).length();
-    String format = "epoch %" + digits + "d/%d   loss %s   train error %5.2f %%   test error %5.2f %%"
+    String format = "epoch %" + digits + "d/%d   loss %s   train error %5.2f %%%s   test error %5.2f %%"
         + "   %6.1f s   %,8.0f images/s";
-    return String.format(Locale.ROOT, format, e.number(), epochs, StepDisplay.loss(e.loss()), 100 * e.trainError(),
+    return String.format(Locale.ROOT, format, e.number(), epochs, StepDisplay.loss(e.loss()), 100 * e.trainError(), validation,
         100 * e.testError(), e.seconds(), e.imagesPerSecond());
   }
 }

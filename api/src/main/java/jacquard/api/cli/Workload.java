@@ -5,9 +5,10 @@ import jacquard.api.ModelGraphs;
 import jacquard.api.Summary;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
-import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.op.Input;
 import jacquard.runtime.Context;
 import jacquard.runtime.Program;
 import java.util.List;
@@ -31,11 +32,15 @@ record Workload(String name, BenchMode mode, int batch, double operations, Runna
           .got("%s", name).expected("one of %s", String.join(", ", Nets.names())).build();
     }
     ProgramChoice choice = mode == BenchMode.TRAINING ? ProgramChoice.TRAINING : ProgramChoice.INFERENCE;
-    Program program = Compiler.create().compile(choice.graph(model));
+    Graph graph = choice.graph(model);
+    Program program = Compiler.create().compile(graph);
     int inputs = elements(name, model.inputShape().size(), batch);
     int outputs = elements(name, model.outputShape().size(), batch);
     program.plan(batch); // refuses what does not fit before anything is allocated
     Context context = program.context(threads);
+    if (graph.inputs().stream().anyMatch(n -> n.op() instanceof Input i && i.name().equals(ModelGraphs.SEED))) {
+      context.setScalar(ModelGraphs.SEED, 0L);
+    }
     float[] x = random(inputs);
     double operations = operations(model.summary(), mode) * batch;
     return new Workload(name, mode, batch, operations,
@@ -51,7 +56,8 @@ record Workload(String name, BenchMode mode, int batch, double operations, Runna
   }
 
   private static Runnable training(Context context, Model model, float[] x, int batch) {
-    model.parameters().forEach((name, value) -> context.setState(name, (NdArray) value));
+    model.parameters().forEach(context::setState);
+    model.statistics().forEach(context::setState);
     int[] labels = new int[batch];
     var random = new Philox(0, LABEL_STREAM, 0);
     for (int i = 0; i < batch; i++) {
@@ -78,7 +84,7 @@ record Workload(String name, BenchMode mode, int batch, double operations, Runna
     if (mode == BenchMode.INFERENCE) {
       return 2 * forward;
     }
-    List<Long> counts = summary.rows().stream().map(Summary.Row::multiplications).filter(m -> m > 0).toList();
+    List<Long> counts = summary.layers().map(Summary.Row::multiplications).filter(m -> m > 0).toList();
     return 2 * (FORWARD_AND_BACKWARD * forward - (counts.isEmpty() ? 0 : counts.getFirst()));
   }
 

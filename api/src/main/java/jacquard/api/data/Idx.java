@@ -2,19 +2,12 @@ package jacquard.api.data;
 
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /// Unsigned bytes read from an IDX file, plain or gzipped (told apart by the first two bytes, not by the name).
 ///
@@ -27,12 +20,7 @@ import java.util.zip.ZipException;
 /// The extents are not believed: memory grows with the bytes that arrive, so a short file with a long header costs nothing.
 public final class Idx {
   private static final int UNSIGNED_BYTES = 0x0800;
-  private static final int GZIP_0 = 0x1F;
-  private static final int GZIP_1 = 0x8B;
-  /// Memory taken before any byte has arrived.
-  private static final int FIRST_BYTES = 1 << 16;
-  /// Some JVMs keep up to 8 words of a largest array for its header.
-  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  private static final DataFile.Format FORMAT = new DataFile.Format("idx", "an", "IDX");
 
   private final Shape shape;
   private final byte[] bytes;
@@ -54,18 +42,7 @@ public final class Idx {
 
   /// Unsigned bytes of `rank` dimensions.
   public static Idx read(Path file, int rank) {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-        InputStream in = isGzip(raw) ? new GZIPInputStream(raw, FIRST_BYTES) : raw) {
-      return new Body(file, in, in instanceof GZIPInputStream ? " unpacked" : "").read(rank);
-    } catch (NoSuchFileException e) {
-      throw UserError.of("idx/missing").problem("there is no such IDX file").where("%s", file)
-          .expected("an IDX file, plain or gzipped").cause(e).build();
-    } catch (ZipException | EOFException e) {
-      throw UserError.of("idx/gzip").problem("the gzip data is damaged").where("%s", file)
-          .got("%s", e).fix("fetch the file again").cause(e).build();
-    } catch (IOException e) {
-      throw UserError.of("idx/unreadable").problem("the file cannot be read").where("%s", file).got("%s", e).cause(e).build();
-    }
+    return DataFile.read(file, FORMAT, data -> new Body(data).read(rank));
   }
 
   public Shape shape() {
@@ -77,28 +54,21 @@ public final class Idx {
     return bytes;
   }
 
-  private static boolean isGzip(InputStream in) throws IOException {
-    in.mark(2);
-    boolean gzip = in.read() == GZIP_0 && in.read() == GZIP_1;
-    in.reset();
-    return gzip;
-  }
-
-  /// The bytes of one file, read once from front to back; `unit` follows "bytes" in messages.
-  private record Body(Path file, InputStream in, String unit) {
+  /// Header and elements of one file.
+  private record Body(DataFile data) {
     Idx read(int rank) throws IOException {
       requireMagic(rank);
       long[] extents = extents(rank);
       int header = Integer.BYTES * (1 + rank);
       String product = Arrays.stream(extents).mapToObj(Long::toString).collect(Collectors.joining(" * "));
       long wanted = size(extents, product);
-      byte[] bytes = upTo((int) wanted);
+      byte[] bytes = data.upTo((int) wanted);
       if (bytes.length < wanted) {
-        throw truncated(header + bytes.length, header + " + " + product + " = " + (header + wanted));
+        throw data.truncated(header + bytes.length, header + " + " + product + " = " + (header + wanted));
       }
-      if (in.read() >= 0) {
-        throw UserError.of("idx/trailing").problem("bytes follow the last element").where("%s, byte %d", file, header + wanted)
-            .got("more than %d bytes%s", header + wanted, unit)
+      if (!data.atEnd()) {
+        throw UserError.of("idx/trailing").problem("bytes follow the last element").where("%s, byte %d", data.path(), header + wanted)
+            .got("more than %d bytes%s", header + wanted, data.unit())
             .expected("%d + %s = %d bytes", header, product, header + wanted)
             .fix("fetch the file again; the counts or the data are wrong").build();
       }
@@ -106,23 +76,23 @@ public final class Idx {
     }
 
     private void requireMagic(int rank) throws IOException {
-      byte[] head = upTo(Integer.BYTES);
+      byte[] head = data.upTo(Integer.BYTES);
       if (head.length < Integer.BYTES) {
-        throw truncated(head.length, "at least " + Integer.BYTES * (1 + rank));
+        throw data.truncated(head.length, "at least " + Integer.BYTES * (1 + rank));
       }
       int magic = ByteBuffer.wrap(head).getInt();
       if (magic != UNSIGNED_BYTES + rank) {
         String dimensions = rank == 1 ? "1 dimension" : rank + " dimensions";
         throw UserError.of("idx/magic").problem("this is not an IDX file of unsigned bytes with %s", dimensions)
-            .where("%s, byte 0", file).got("0x%08X", magic).expected("0x%08X", UNSIGNED_BYTES + rank)
+            .where("%s, byte 0", data.path()).got("0x%08X", magic).expected("0x%08X", UNSIGNED_BYTES + rank)
             .fix("check that image and label files are not exchanged").build();
       }
     }
 
     private long[] extents(int rank) throws IOException {
-      byte[] head = upTo(rank * Integer.BYTES);
+      byte[] head = data.upTo(rank * Integer.BYTES);
       if (head.length < rank * Integer.BYTES) {
-        throw truncated(Integer.BYTES + head.length, "at least " + Integer.BYTES * (1 + rank));
+        throw data.truncated(Integer.BYTES + head.length, "at least " + Integer.BYTES * (1 + rank));
       }
       var numbers = ByteBuffer.wrap(head);
       return IntStream.range(0, rank).mapToLong(i -> Integer.toUnsignedLong(numbers.getInt(i * Integer.BYTES))).toArray();
@@ -130,48 +100,22 @@ public final class Idx {
 
     /// The product of the extents, if an array of that many bytes can exist here.
     private long size(long[] extents, String product) {
-      long most = Math.min(LARGEST_ARRAY, Runtime.getRuntime().maxMemory());
+      long most = Math.min(DataFile.LARGEST_ARRAY, Runtime.getRuntime().maxMemory());
       long size = 1;
       for (int i = 0; i < extents.length; i++) {
         long at = (1L + i) * Integer.BYTES;
         if (extents[i] == 0) {
-          throw UserError.of("idx/empty").problem("the file says that it holds nothing").where("%s, byte %d", file, at)
+          throw UserError.of("idx/empty").problem("the file says that it holds nothing").where("%s, byte %d", data.path(), at)
               .got("%s elements", product).expected("at least one in each dimension").build();
         }
         if (extents[i] > most / size) {
           throw UserError.of("idx/too-large").problem("the file says that it holds more than fits in memory")
-              .where("%s, byte %d", file, at).got("%s bytes", product).expected("at most %d bytes", most)
+              .where("%s, byte %d", data.path(), at).got("%s bytes", product).expected("at most %d bytes", most)
               .fix("fetch the file again; if it is right, raise the heap with -Xmx or split the file").build();
         }
         size *= extents[i];
       }
       return size;
-    }
-
-    /// Up to `count` bytes; the file's end, or that of its gzip data, ends them early.
-    private byte[] upTo(int count) throws IOException {
-      var all = new byte[Math.min(count, FIRST_BYTES)];
-      int filled = 0;
-      try {
-        while (filled < count) {
-          if (filled == all.length) {
-            all = Arrays.copyOf(all, (int) Math.min(count, 2L * filled));
-          }
-          int read = in.read(all, filled, all.length - filled);
-          if (read < 0) {
-            break;
-          }
-          filled += read;
-        }
-      } catch (EOFException e) {
-        return Arrays.copyOf(all, filled);
-      }
-      return filled == all.length ? all : Arrays.copyOf(all, filled);
-    }
-
-    private UserError truncated(int got, String expected) {
-      return UserError.of("idx/truncated").problem("the file ends early").where("%s, byte %d%s", file, got, unit)
-          .got("%d bytes%s", got, unit).expected("%s bytes", expected).fix("fetch the file again").build();
     }
   }
 }

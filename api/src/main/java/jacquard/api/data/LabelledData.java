@@ -6,18 +6,15 @@ import jacquard.ir.UserError;
 import java.util.Objects;
 
 /// Arrays of inputs and class labels, checked once.
-final class LabelledData implements DataSet {
+final class LabelledData extends Labelled {
   private final Shape inputShape;
   private final int width;
   private final Rows inputs;
-  private final int[] labels;
-  private final int classes;
 
   LabelledData(Shape inputShape, Rows inputs, int[] labels, int classes) {
+    super(labels, classes);
     this.inputShape = inputShape;
     this.inputs = inputs;
-    this.labels = labels;
-    this.classes = classes;
     int count = inputs.count("input", inputShape);
     this.width = Math.toIntExact(inputShape.size());
     if (count != labels.length) {
@@ -25,41 +22,11 @@ final class LabelledData implements DataSet {
           .got("%d inputs (%d elements / %d of shape %s), %d labels", count, inputs.length(), width, inputShape, labels.length)
           .expected("as many labels as inputs").fix("give one label for each input").build();
     }
-    if (classes < 1) {
-      throw UserError.of("data/classes").problem("labels need at least one class").at(Loc.ofCaller())
-          .got("classes = %d", classes).expected("classes >= 1").build();
-    }
-    requireLabels();
-  }
-
-  private void requireLabels() {
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0 || labels[i] >= classes) {
-        throw UserError.of("data/label-range").problem("a label is outside the classes").at(Loc.ofCaller())
-            .got("example %d has label %d", i, labels[i]).expected("a label in [0, %d)", classes)
-            .fix("number the classes from 0, or raise the number of classes").build();
-      }
-    }
-  }
-
-  @Override
-  public int size() {
-    return labels.length;
   }
 
   @Override
   public Shape inputShape() {
     return inputShape;
-  }
-
-  @Override
-  public int classes() {
-    return classes;
-  }
-
-  @Override
-  public int label(int example) {
-    return labels[example];
   }
 
   @Override

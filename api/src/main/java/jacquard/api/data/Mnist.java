@@ -35,6 +35,16 @@ public final class Mnist {
     return read(directory, NAMES.get(2), NAMES.get(3));
   }
 
+  /// Whether `directory` holds one of the four files.
+  static boolean isIn(Path directory) {
+    return NAMES.stream().flatMap(Mnist::accepted).anyMatch(name -> Files.exists(directory.resolve(name)));
+  }
+
+  /// What a folder holds, for messages.
+  static String form() {
+    return String.join(", ", NAMES) + ", plain or .gz";
+  }
+
   private static DataSet read(Path directory, String imagesName, String labelsName) {
     requireFolder(directory);
     Path imagesFile = find(directory, imagesName);
@@ -69,11 +79,11 @@ public final class Mnist {
     if (!Files.isDirectory(directory)) {
       String got = Files.exists(directory) ? "a file" : "nothing of that name";
       throw UserError.of("mnist/directory").problem("there is no such folder of images and labels").where("%s", directory)
-          .got("%s", got).expected("a folder with %s, plain or .gz", String.join(", ", NAMES)).build();
+          .got("%s", got).expected("a folder with %s", form()).build();
     }
-    if (NAMES.stream().flatMap(Mnist::accepted).noneMatch(name -> Files.exists(directory.resolve(name)))) {
+    if (!isIn(directory)) {
       throw UserError.of("mnist/directory").problem("the folder holds no IDX files of images and labels").where("%s", directory)
-          .expected("%s, plain or .gz", String.join(", ", NAMES))
+          .expected("%s", form())
           .fix("name the folder that holds the files themselves").build();
     }
   }

@@ -1,52 +1,111 @@
 package jacquard.api.data;
 
+import jacquard.ir.DType;
 import jacquard.ir.Loc;
+import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 
-/// Shifts and scales inputs so that a training set has mean 0 and variance 1: one mean and one deviation over all its elements.
+/// Shifts and scales inputs by numbers taken from a training set.
 ///
 ///     y = (x - mean) / deviation
 ///
-/// Shapes   unchanged.
-/// Numerics mean and deviation are summed in double, example by example and element by element; a set whose elements are all
-///          equal has deviation 1. In f32, y = (x - (float) mean) · (float) (1 / deviation).
-/// Errors   `data/empty`, `data/not-finite`
+/// | made by | mean | deviation |
+/// | --- | --- | --- |
+/// | `of` | one over all elements | one over all elements |
+/// | `perChannel` | one for each channel | one for each channel |
+/// | `meanImage` | one for each element: the mean image | 1 |
+///
+/// Shapes   unchanged. Mean and deviation are f64 of shape `[]`, or the input's extents followed by ones: `[C,1,1]`, `[C,H,W]`.
+/// Numerics mean and deviation are summed in double, example by example and element by element; where all elements are equal the
+///          deviation is 1. In f32, y = (x - (float) mean) · (float) (1 / deviation).
+/// Errors   `data/empty`, `data/not-finite`, `data/standardization`
+/// Source   `perChannel`, `meanImage`: the lecture notes on preprocessing; Krizhevsky, Sutskever, Hinton 2012, section 2
 ///
 /// ```java
 /// Standardize standardize = Standardize.of(train);
-/// DataSet ready = standardize.apply(test);            // with the mean and deviation of train
+/// DataSet ready = standardize.standardized(test);     // with the mean and deviation of train
+/// Model model = net.withStandardization(Standardize.meanImage(train));
 /// ```
-public record Standardize(double mean, double deviation) {
-  /// The mean and deviation of `train`.
-  public static Standardize of(DataSet train) {
-    int width = Math.toIntExact(train.inputShape().size());
-    double elements = (double) train.size() * width;
-    if (elements == 0) {
-      throw UserError.of("data/empty").problem("there are no examples to standardise by").at(Loc.ofCaller())
-          .got("%d examples of shape %s", train.size(), train.inputShape()).expected("at least one example").build();
-    }
-    double mean = sum(train, width, 0, false) / elements;
-    double variance = sum(train, width, mean, true) / elements;
-    return new Standardize(mean, variance == 0 ? 1 : Math.sqrt(variance));
+public record Standardize(NdArray mean, NdArray deviation) {
+  public Standardize {
+    requireNumbers("mean", mean, -Double.MAX_VALUE);
+    requireNumbers("deviation", deviation, Double.MIN_VALUE);
   }
 
-  private static double sum(DataSet data, int width, double center, boolean squared) {
+  /// One mean and one deviation.
+  public Standardize(double mean, double deviation) {
+    this(NdArray.of(Shape.SCALAR, mean), NdArray.of(Shape.SCALAR, deviation));
+  }
+
+  /// One mean and one deviation over all elements of `train`.
+  public static Standardize of(DataSet train) {
+    return of(train, Shape.SCALAR);
+  }
+
+  /// A mean and a deviation for each channel of `train`.
+  public static Standardize perChannel(DataSet train) {
+    int rank = train.inputShape().rank();
+    Shape shape = train.inputShape();
+    for (int axis = 1; axis < rank; axis++) {
+      shape = shape.with(axis, 1);
+    }
+    return of(train, shape);
+  }
+
+  /// Subtracts the mean of all inputs, element by element, and scales nothing.
+  public static Standardize meanImage(DataSet train) {
+    return new Standardize(mean(train, train.inputShape()), NdArray.of(Shape.SCALAR, 1.0));
+  }
+
+  private static Standardize of(DataSet train, Shape shape) {
+    NdArray mean = mean(train, shape);
+    NdArray deviation = moments(train, mean, true);
+    for (int i = 0; i < deviation.size(); i++) {
+      double variance = deviation.get(i);
+      deviation.set(i, variance == 0 ? 1 : Math.sqrt(variance));
+    }
+    return new Standardize(mean, deviation);
+  }
+
+  private static NdArray mean(DataSet train, Shape shape) {
+    return moments(train, NdArray.zeros(new TensorType(DType.F64, shape)), false);
+  }
+
+  /// The means of `x - center`, or of its squares. Each element of `center` stands for a run of elements of the input.
+  private static NdArray moments(DataSet data, NdArray center, boolean squared) {
+    int width = Math.toIntExact(data.inputShape().size());
+    if (data.size() == 0 || width == 0) {
+      throw UserError.of("data/empty").problem("there are no examples to standardise by").at(Loc.ofCaller())
+          .got("%d examples of shape %s", data.size(), data.inputShape()).expected("at least one example").build();
+    }
+    int run = width / center.size();
     var row = new double[width];
-    double total = 0;
+    NdArray total = NdArray.zeros(center.type());
     for (int example = 0; example < data.size(); example++) {
       data.copyInput(example, row, 0);
-      double sum = 0;
-      for (double x : row) {
-        double distance = x - center;
-        sum += squared ? distance * distance : distance;
+      for (int part = 0; part < center.size(); part++) {
+        double sum = sum(row, part * run, (part + 1) * run, center.get(part), squared);
+        if (!Double.isFinite(sum)) {
+          throw notFinite(example, row);
+        }
+        total.set(part, total.get(part) + sum);
       }
-      if (!Double.isFinite(sum)) {
-        throw notFinite(example, row);
-      }
-      total += sum;
+    }
+    for (int part = 0; part < total.size(); part++) {
+      total.set(part, total.get(part) / ((double) data.size() * run));
     }
     return total;
+  }
+
+  private static double sum(double[] row, int from, int to, double center, boolean squared) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      double distance = row[i] - center;
+      sum += squared ? distance * distance : distance;
+    }
+    return sum;
   }
 
   private static UserError notFinite(int example, double[] row) {
@@ -59,65 +118,53 @@ public record Standardize(double mean, double deviation) {
         .fix("remove or replace this example").build();
   }
 
-  /// `data` with standardised inputs, computed as they are copied; labels and targets are unchanged.
-  public DataSet apply(DataSet data) {
-    return new Standardized(data, this);
+  private static void requireNumbers(String what, NdArray values, double least) {
+    boolean usable = values.dtype() == DType.F64 && values.size() > 0;
+    for (int i = 0; usable && i < values.size(); i++) {
+      usable = Double.isFinite(values.get(i)) && values.get(i) >= least;
+    }
+    if (!usable) {
+      throw UserError.of("data/standardization").problem("inputs cannot be standardised by this %s", what).at(Loc.ofCaller())
+          .got("%s", values).expected("finite numbers in f64, deviations above 0").build();
+    }
   }
 
-  private record Standardized(DataSet data, Standardize by) implements DataSet {
-    @Override
-    public int size() {
-      return data.size();
-    }
-
-    @Override
-    public Shape inputShape() {
-      return data.inputShape();
-    }
-
-    @Override
-    public int classes() {
-      return data.classes();
-    }
-
-    @Override
-    public int label(int example) {
-      return data.label(example);
-    }
-
-    @Override
-    public Shape targetShape() {
-      return data.targetShape();
-    }
-
-    @Override
-    public void copyInput(int example, float[] into, int offset) {
-      data.copyInput(example, into, offset);
-      float mean = (float) by.mean;
-      float scale = (float) (1 / by.deviation);
-      int end = offset + Math.toIntExact(inputShape().size());
-      for (int i = offset; i < end; i++) {
-        into[i] = (into[i] - mean) * scale;
+  /// Requires that mean and deviation go with inputs of shape `input`.
+  public Standardize requireInput(Shape input) {
+    for (NdArray values : new NdArray[] {mean, deviation}) {
+      if (!covers(values.shape(), input)) {
+        throw UserError.of("data/standardization").problem("mean or deviation do not go with these inputs").at(Loc.ofCaller())
+            .got("mean %s, deviation %s, inputs %s", mean.shape(), deviation.shape(), input)
+            .expected("[], or the extents of %s with ones from some dimension on", input)
+            .fix("take both from a training set of this shape").build();
       }
     }
+    return this;
+  }
 
-    @Override
-    public void copyInput(int example, double[] into, int offset) {
-      data.copyInput(example, into, offset);
-      int end = offset + Math.toIntExact(inputShape().size());
-      for (int i = offset; i < end; i++) {
-        into[i] = (into[i] - by.mean) / by.deviation;
-      }
+  /// Whether `shape` is `[]`, or that of `input` with ones from some dimension on.
+  private static boolean covers(Shape shape, Shape input) {
+    if (shape.rank() == 0) {
+      return true;
     }
+    int axis = 0;
+    while (axis < Math.min(shape.rank(), input.rank()) && shape.dim(axis).equals(input.dim(axis))) {
+      axis++;
+    }
+    return shape.rank() == input.rank() && shape.slice(axis, shape.rank()).size() == 1;
+  }
 
-    @Override
-    public void copyTarget(int example, float[] into, int offset) {
-      data.copyTarget(example, into, offset);
+  /// `1 / deviation`.
+  public NdArray scale() {
+    NdArray scale = NdArray.zeros(deviation.type());
+    for (int i = 0; i < scale.size(); i++) {
+      scale.set(i, 1 / deviation.get(i));
     }
+    return scale;
+  }
 
-    @Override
-    public void copyTarget(int example, double[] into, int offset) {
-      data.copyTarget(example, into, offset);
-    }
+  /// `data` with standardised inputs, computed as they are copied; labels and targets are unchanged.
+  public DataSet standardized(DataSet data) {
+    return new Standardized(data, requireInput(data.inputShape()));
   }
 }

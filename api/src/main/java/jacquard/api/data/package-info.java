@@ -1,4 +1,5 @@
-/// Training and test data: the user's own arrays, IDX files, and digit images drawn from a seed.
+/// Training and test data: the user's own arrays, IDX files, CIFAR-10, texts, and digit images drawn from a seed; views
+/// of sets, standardisation and augmentation.
 ///
 /// Pixels kept as bytes are read as `b / 255`. Labels are `[0, classes)`.
 @NullMarked

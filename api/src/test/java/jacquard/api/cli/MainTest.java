@@ -16,11 +16,16 @@ import org.junit.jupiter.api.Test;
 class MainTest {
   @Test
   void wrongUsageIsTold() {
-    for (String[] args : new String[][] {{}, {"weave"}, {"summary"}, {"nets", "--colour"}, {"train", "linear", "--lr", "fast"}}) {
+    for (String[] args : new String[][] {{}, {"loom"}, {"summary"}, {"nets", "--colour"}, {"train", "linear", "--lr", "fast"}}) {
       CommandRun run = CommandRun.of(args).exits(ExitCode.WRONG_USAGE);
       assertEquals("", run.out());
       assertTrue(run.err().contains("Usage: jacquard"), run::err);
     }
+  }
+
+  @Test
+  void aNearbyCommandIsSuggested() {
+    assertTrue(CommandRun.of("serch").exits(ExitCode.WRONG_USAGE).err().contains("Did you mean: jacquard search"));
   }
 
   @Test

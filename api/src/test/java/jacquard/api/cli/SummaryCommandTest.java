@@ -54,7 +54,8 @@ class SummaryCommandTest {
           got       x f32[N,6,2,2], w f32[16,6,5,5]
           got       spatial dimension 0: ⌊(0 + 2 + 0 − 1·(5−1) − 1) / 1⌋ + 1 = -2
           expected  at least 1
-          fix       use a smaller kernel or dilation, more padding, or a larger input""",
+          fix       use a smaller kernel or dilation, more padding, or a larger input
+          chain     pool1 4 → 2""",
         CommandRun.of("summary", "lenet5", "--input", "1,4,4").mistake().replaceAll("java:\\d+", "java:LINE"));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import jacquard.api.Model;
+import jacquard.api.data.CifarFiles;
 import jacquard.api.data.DigitFiles;
 import jacquard.api.nets.Nets;
 import java.io.IOException;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainCommandTest {
+  private static final String INITIALISERS =
+      "fan-in, he-normal, he-uniform, glorot-normal, glorot-uniform, zeros, gaussian=SIGMA, constant=VALUE";
+
   @TempDir
   Path folder;
 
@@ -80,7 +84,7 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sgd", "adam", "adamw"})
+  @CsvSource({"sgd", "adam", "adamw", "amsgrad", "rmsprop", "adagrad"})
   void everyOptimizerReportsOnStandardOutput(String optimizer) {
     CommandRun run = train("--epochs", "1", "--optimizer", optimizer, "--lr", "0.01", "--weight-decay", "0.001");
     run.exits(ExitCode.DONE);
@@ -115,11 +119,13 @@ class TrainCommandTest {
   @Test
   void aMissingFolderIsNamed() {
     assertEquals("""
-        there is no such folder of images and labels                            [mnist/directory]
+        there is no data set here                                               [data/directory]
           at        DIR/none
           got       nothing of that name
           expected  a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, \
-        t10k-labels-idx1-ubyte, plain or .gz""",
+        t10k-labels-idx1-ubyte, plain or .gz
+          expected  or a folder with data_batch_1.bin … data_batch_5.bin, test_batch.bin (or train_COUNT.bin, test_COUNT.bin), plain or .gz
+          fix       name the folder that holds the files themselves""",
         CommandRun.of("train", "linear", "--data", folder.resolve("none").toString()).mistake(folder));
   }
 
@@ -191,7 +197,9 @@ class TrainCommandTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "--lr | -1 | -1.0 | a number above 0", "--lr | NaN | NaN | a number above 0", "--epochs | 0 | 0 | at least 1",
-      "--batch | -4 | -4 | at least 1", "--threads | 0 | 0 | at least 1", "--weight-decay | -0.1 | -0.1 | 0 or above"})
+      "--batch | -4 | -4 | at least 1", "--top-k | 0 | 0 | 1 to 10", "--top-k | 11 | 11 | 1 to 10",
+      "--validation | 1.0 | 1.0 | a number between 0 and 1, neither of them", "--examples | 0 | 0 | at least 1",
+      "--threads | 0 | 0 | at least 1", "--weight-decay | -0.1 | -0.1 | 0 or above"})
   void optionsOutOfRangeAreNamed(String option, String given, String shown, String expected) {
     List<String> message = train(option, given).mistake().lines().toList();
     assertTrue(message.getFirst().startsWith("the option " + option + " is out of range  "), message::toString);
@@ -200,11 +208,69 @@ class TrainCommandTest {
   }
 
   @Test
+  void validationAndTopErrorAreReported() {
+    JsonObject document = train("--epochs", "2", "--validation", "0.25", "--top-k", "10", "--json").json();
+    assertEquals(List.of("network", "epochs", "parametersSha256", "topError"), List.copyOf(document.keySet()));
+    JsonObject epoch = document.getAsJsonArray("epochs").get(1).getAsJsonObject();
+    assertEquals(List.of("loss", "trainError", "validationError", "testError", "seconds", "imagesPerSecond"), List.copyOf(epoch.keySet()));
+    assertEquals(0, epoch.get("validationError").getAsDouble() * 10 % 1, 1e-9);
+    assertEquals("{\"k\":10,\"testError\":0.0}", document.get("topError").toString());
+    String text = train("--epochs", "1", "--validation", "0.25", "--top-k", "10").exits(ExitCode.DONE).out();
+    assertTrue(text.contains("   validation error ") && text.contains("top-10 test error 0.00 %"), text);
+  }
+
+  @Test
+  void theTopErrorOfOneIsTheError() {
+    JsonObject document = train("--epochs", "1", "--top-k", "1", "--json").json();
+    assertEquals(document.getAsJsonArray("epochs").get(0).getAsJsonObject().get("testError"),
+        document.getAsJsonObject("topError").get("testError"));
+  }
+
+  @Test
+  void everyChoiceOfDataAndStartChangesTheRun() {
+    String plain = hash("--seed", "0");
+    for (List<String> given : List.of(List.of("--permute-pixels", "3"), List.of("--permute-pixels"),
+        List.of("--augment", "crop=2,flip,shift=0.5,jitter=0.1"),
+        List.of("--standardize", "image"), List.of("--standardize", "none"), List.of("--init", "he-normal"),
+        List.of("--init", "gaussian=0.01"), List.of("--examples", "30"))) {
+      String[] options = Stream.concat(Stream.of("--epochs", "2", "--batch", "16", "--json"), given.stream()).toArray(String[]::new);
+      assertFalse(plain.equals(train(options).json().get("parametersSha256").getAsString()), given::toString);
+    }
+    assertEquals(plain, hash("--standardize", "all"));
+    assertEquals(hash("--augment", "crop=2"), hash("--augment", " crop=2 "));
+  }
+
+  @Test
+  void cifarFoldersAreRecognised() throws IOException {
+    Path cifar = CifarFiles.write(folder.resolve("cifar"), 12, 4);
+    JsonObject document = CommandRun.of("train", "convnet-cifar10", "--data", cifar.toString(), "--epochs", "1", "--batch", "4",
+        "--standardize", "channel", "--augment", "flip", "--json").json();
+    assertEquals(1, document.getAsJsonArray("epochs").size());
+    CommandRun.of("train", "linear", "--input", "3,32,32", "--data", cifar.toString(), "--epochs", "1").exits(ExitCode.DONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "--augment | crop=x | \"x\" | a number such as 0.1",
+      "--augment | crop=1.5 | \"crop=1.5\" | crop=PIXELS, shift=PIXELS, flip, jitter=AMOUNT, separated by commas",
+      "--augment | flip,turn=3 | \"turn=3\" | crop=PIXELS, shift=PIXELS, flip, jitter=AMOUNT, separated by commas",
+      "--augment | jitter=2 | 2.0 | a number from 0 to 1",
+      "--init | best | \"best\" | one of " + INITIALISERS,
+      "--init | gaussian | \"gaussian\" | one of " + INITIALISERS,
+      "--init | gaussian=a | \"a\" | a number such as 0.1",
+      "--standardize | pixel | \"pixel\" | one of all, channel, image, none"})
+  void valuesNobodyKnowsAreNamed(String option, String given, String got, String expected) {
+    List<String> message = train(option, given).mistake().lines().toList();
+    assertTrue(message.getFirst().endsWith("  [option/value]"), message::toString);
+    assertEquals(List.of("  got       " + got, "  expected  " + expected), message.subList(2, 4));
+  }
+
+  @Test
   void unknownOptimizersAreNamed() {
     assertEquals("""
         the option --optimizer does not know this value                         [option/value]
-          at        --optimizer adagrad
-          got       "adagrad"
-          expected  one of adamw, adam, sgd""", train("--optimizer", "adagrad").mistake());
+          at        --optimizer newton
+          got       "newton"
+          expected  one of adamw, adam, sgd, amsgrad, rmsprop, adagrad""", train("--optimizer", "newton").mistake());
   }
 }

@@ -34,10 +34,10 @@ final class Addresses {
     this.overLoops = new IndexSimplifier(nest.loopAxes());
     for (Access read : nest.structure().reads()) {
       Buffer buffer = nest.operands().get(read.operand());
-      reads.add(overLoops(Offsets.of(read.map(), buffer)));
+      reads.add(offset(read.map(), buffer));
       readChecks.add(checks(read.map(), buffer, read.outside() != Access.Outside.SKIP));
     }
-    write = overLoops(Offsets.of(nest.structure().write(), nest.result()));
+    write = offset(nest.structure().write(), nest.result());
     writeChecks = checks(nest.structure().write(), nest.result(), false);
   }
 
@@ -73,8 +73,16 @@ final class Addresses {
     return checks;
   }
 
-  /// An expression over axes as one over loops.
+  private IndexExpr offset(List<IndexExpr> map, Buffer buffer) {
+    return overLoops(Offsets.of(map, buffer));
+  }
+
+  /// An expression over axes as one over loops; the maps of its loads become flat offsets.
   IndexExpr overLoops(IndexExpr expr) {
-    return overLoops.simplify(expr.substitute(nest.schedule()::index));
+    return overLoops.simplify(expr.substitute(nest.schedule()::index).mapLoads(this::flat));
+  }
+
+  private IndexExpr flat(IndexExpr.Atom.Load load) {
+    return IndexExpr.load(load.operand(), List.of(Offsets.of(load.map(), nest.operands().get(load.operand()))));
   }
 }

@@ -57,7 +57,7 @@ public final class ContractionEmitter {
 
   private void run() {
     Code.line(mv, LoopListing.of(nest).lineOf(0));
-    var start = new PointAddresses(addresses, method, nest.structure().reads());
+    var start = new PointAddresses(addresses, method, indices, nest.structure().reads());
     int number = method.locals.take(Type.INT_TYPE);
     new CountedLoop(mv, method.locals, number).run(() -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM),
         () -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.TO), 1, () -> {

@@ -4,6 +4,7 @@ import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.IndexRange;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -13,11 +14,14 @@ final class IndexWriter {
   private final MethodVisitor mv;
   /// Pushes the value of loop index `l`.
   private final IntConsumer pushIndex;
+  private final Consumer<IndexExpr.Atom.Load> pushLoad;
   private final List<Axis> loops;
 
-  IndexWriter(MethodVisitor mv, IntConsumer pushIndex, List<Axis> loops) {
+  /// `pushLoad` pushes a loaded index as an `int`.
+  IndexWriter(MethodVisitor mv, IntConsumer pushIndex, Consumer<IndexExpr.Atom.Load> pushLoad, List<Axis> loops) {
     this.mv = mv;
     this.pushIndex = pushIndex;
+    this.pushLoad = pushLoad;
     this.loops = loops;
   }
 
@@ -60,6 +64,7 @@ final class IndexWriter {
         Code.push(mv, hi);
         mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
       }
+      case IndexExpr.Atom.Load load -> pushLoad.accept(load);
     }
   }
 

@@ -1,6 +1,8 @@
 package jacquard.compiler.emit;
 
+import jacquard.ir.DType;
 import jacquard.ir.Dim;
+import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import java.util.Arrays;
 import org.objectweb.asm.Opcodes;
@@ -20,7 +22,7 @@ final class LoopIndices {
     this.method = method;
     this.local = new int[nest.schedule().loops().size()];
     Arrays.fill(local, ZERO);
-    this.writer = new IndexWriter(method.mv, this::push, nest.loopAxes());
+    this.writer = new IndexWriter(method.mv, this::push, this::pushLoad, nest.loopAxes());
   }
 
   IndexWriter writer() {
@@ -58,6 +60,21 @@ final class LoopIndices {
       Code.push(method.mv, 0);
     } else {
       method.mv.visitVarInsn(Opcodes.ILOAD, local[loop]);
+    }
+  }
+
+  /// Pushes the element of an integer buffer at the flat offset that is the load's only index; an `i64` as the nearest `int`.
+  private void pushLoad(IndexExpr.Atom.Load load) {
+    DType type = nest.operands().get(load.operand()).type().dtype();
+    method.pushArray(load.operand());
+    method.mv.visitVarInsn(Opcodes.ILOAD, method.base(load.operand()));
+    writer.push(load.map().getFirst());
+    method.mv.visitInsn(Opcodes.IADD);
+    method.mv.visitInsn(Code.arrayLoad(type));
+    if (type == DType.I64) {
+      Code.push(method.mv, Integer.MIN_VALUE);
+      Code.push(method.mv, Integer.MAX_VALUE);
+      method.mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "clamp", "(JII)I", false);
     }
   }
 

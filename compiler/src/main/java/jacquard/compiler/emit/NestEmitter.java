@@ -85,7 +85,7 @@ public final class NestEmitter {
     boolean vector = schedule.lanes() > 1;
     var main = new Body(LaneForm.of(schedule.lanes()));
     Body rest = vector && hasRest() ? new Body(LaneForm.SCALAR) : main;
-    var start = new PointAddresses(addresses, method, nest.structure().reads());
+    var start = new PointAddresses(addresses, method, indices, nest.structure().reads());
     if (schedule.parallel() > 1) {
       tiles(main, rest, start);
     } else {

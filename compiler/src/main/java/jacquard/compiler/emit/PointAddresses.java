@@ -23,20 +23,25 @@ final class PointAddresses {
   }
 
   /// Outside all loops: the buffers' own offsets.
-  PointAddresses(Addresses addresses, KernelMethod method, List<Access> reads) {
+  PointAddresses(Addresses addresses, KernelMethod method, LoopIndices indices, List<Access> reads) {
     this(addresses, method, new int[reads.size() + 1]);
     for (int k = 0; k < locals.length; k++) {
       int base = method.base(k < reads.size() ? reads.get(k).operand() : method.result());
-      int constant = expr(k).offset();
+      IndexExpr constant = outsideLoops(expr(k));
       locals[k] = base;
-      if (constant != 0) {
+      if (!constant.equals(IndexExpr.ZERO)) {
         locals[k] = method.locals.take(Type.INT_TYPE);
         method.mv.visitVarInsn(Opcodes.ILOAD, base);
-        Code.push(method.mv, constant);
+        indices.writer().push(constant);
         method.mv.visitInsn(Opcodes.IADD);
         method.mv.visitVarInsn(Opcodes.ISTORE, locals[k]);
       }
     }
+  }
+
+  /// The part of `expr` that no loop changes: its constant, and what is loaded from one place.
+  private static IndexExpr outsideLoops(IndexExpr expr) {
+    return new IndexExpr(expr.offset(), expr.terms().stream().filter(t -> maxLoop(new IndexExpr(0, List.of(t))) < 0).toList());
   }
 
   private IndexExpr expr(int k) {
@@ -74,6 +79,7 @@ final class PointAddresses {
       case IndexExpr.Atom.FloorDiv d -> maxLoop(d.of());
       case IndexExpr.Atom.Mod m -> maxLoop(m.of());
       case IndexExpr.Atom.Clamp c -> maxLoop(c.of());
+      case IndexExpr.Atom.Load l -> l.map().stream().mapToInt(PointAddresses::maxLoop).max().orElse(-1);
     }).max().orElse(-1);
   }
 

@@ -35,6 +35,7 @@ final class ScalarLowering {
       case Scalar.Read(int access) -> builder.readType(access);
       case Scalar.Acc a -> builder.accumulatorType();
       case Scalar.Compare c -> DType.BOOL;
+      case Scalar.Random r -> DType.F64;
       case Scalar.Cast(DType to, var of) -> to;
       case Scalar.Unary(UnaryFn fn, var of) -> fn == UnaryFn.NOT ? DType.BOOL : typeOf(of);
       case Scalar.Binary(BinaryFn fn, var left, var right) -> isLogical(fn) ? DType.BOOL : typeOf(left, right);
@@ -65,6 +66,8 @@ final class ScalarLowering {
       case Scalar.Acc a -> builder.acc();
       case Scalar.Compare(CompareFn fn, var left, var right) -> compare(fn, left, right);
       case Scalar.Cast(DType to, var of) -> cast(to, of);
+      case Scalar.Random(int stream, var seed, var step, var element) -> PhiloxCode.uniform24(builder, stream, lower(seed, DType.I64),
+          lower(step, DType.I64), lower(element, DType.I64));
       case Scalar.Unary(UnaryFn fn, var of) -> unary(fn, of, type);
       case Scalar.Binary(BinaryFn fn, var left, var right) -> binary(fn, left, right, type);
       case Scalar.Select(var test, var then, var otherwise) -> builder.select(bool(test), value(then, type), value(otherwise, type));

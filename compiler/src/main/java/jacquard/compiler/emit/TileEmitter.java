@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.BinaryFn;
@@ -101,7 +102,9 @@ final class TileEmitter {
   }
 
   private IndexWriter indexWriter() {
-    return new IndexWriter(mv, l -> mv.visitVarInsn(Opcodes.ILOAD, indexParameter(l)), nest.loopAxes());
+    return new IndexWriter(mv, l -> mv.visitVarInsn(Opcodes.ILOAD, indexParameter(l)), l -> {
+      throw CompilerBug.of("a contraction reads through an index: %s", l);
+    }, nest.loopAxes());
   }
 
   static String descriptor(LoopNest nest) {

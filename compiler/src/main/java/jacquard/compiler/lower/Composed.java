@@ -38,14 +38,23 @@ record Composed(Structure structure, List<Node> operands) {
         access = through(access, source);
         source = source.input(0);
       }
-      int number = operands.indexOf(source);
-      if (number < 0) {
-        number = operands.size();
-        operands.add(source);
-      }
-      reads.add(access.ofOperand(number));
+      int number = number(source, operands);
+      reads.add(new Access(number, loadsRenumbered(access.map(), node, operands), access.outside()));
     }
-    return new Composed(gathering(s, reads, node.type().shape()), operands);
+    List<IndexExpr> write = loadsRenumbered(s.write(), node, operands);
+    return new Composed(gathering(s, reads, write, node.type().shape()), operands);
+  }
+
+  private static int number(Node operand, List<Node> operands) {
+    if (!operands.contains(operand)) {
+      operands.add(operand);
+    }
+    return operands.indexOf(operand);
+  }
+
+  /// `map` with its indices loaded from the numbers of `operands`.
+  private static List<IndexExpr> loadsRenumbered(List<IndexExpr> map, Node node, List<Node> operands) {
+    return Access.mapOperands(map, k -> number(node.input(k), operands));
   }
 
   /// This with axes split so that contractions are plain sums of products with linear indices.
@@ -55,9 +64,9 @@ record Composed(Structure structure, List<Node> operands) {
 
   /// `s` with these reads, and an axis of extent 1 for every dimension of extent 1 that is written at 0: so that a reduction which
   /// keeps its dimensions gathers.
-  private static Structure gathering(Structure s, List<Access> reads, Shape result) {
+  private static Structure gathering(Structure s, List<Access> reads, List<IndexExpr> writes, Shape result) {
     var axes = new ArrayList<>(s.axes());
-    var write = new ArrayList<>(s.write());
+    var write = new ArrayList<>(writes);
     for (int d = 0; d < write.size(); d++) {
       if (write.get(d).equals(IndexExpr.ZERO) && result.dim(d).isOne()) {
         write.set(d, IndexExpr.var(axes.size()));

@@ -70,7 +70,7 @@ final class LanePacking {
   }
 
   private boolean pays(Access read, Value operand) {
-    return read.map().stream().anyMatch(e -> e.uses(lane)) && !hasLanes(read, operand.layout())
+    return !read.hasLoad() && read.map().stream().anyMatch(e -> e.uses(lane)) && !hasLanes(read, operand.layout())
         && IndexRange.inside(read, s.axes(), operand.type().shape()) && points(used(read)) * READ_OFTEN <= points(allAxes());
   }
 

@@ -35,6 +35,7 @@ final class Materialised {
   private static void addOpaqueViews(Node node, Set<Node> result) {
     var op = (StructuredOp) node.op();
     Structure s = op.structure(new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc()));
+    s.indexOperands().mapToObj(node::input).filter(i -> i.op() instanceof View).forEach(result::add);
     for (Access read : s.reads()) {
       Node source = node.input(read.operand());
       Access access = read;

@@ -14,16 +14,20 @@ final class ComposedReads {
   private final List<Access> reads = new ArrayList<>();
   Scalar body = Scalar.constant(0);
 
-  /// The read of `operand` at `map`.
-  Scalar read(Node operand, List<IndexExpr> map, Access.Outside outside) {
-    if (!operands.contains(operand)) {
-      operands.add(operand);
-    }
-    var access = new Access(operands.indexOf(operand), map, outside);
+  /// The read of `operand` at `map`, whose indices are loaded from `given`.
+  Scalar read(Node operand, List<IndexExpr> map, Access.Outside outside, List<Node> given) {
+    var access = new Access(number(operand), Access.mapOperands(map, k -> number(given.get(k))), outside);
     if (!reads.contains(access)) {
       reads.add(access);
     }
     return Scalar.read(reads.indexOf(access));
+  }
+
+  private int number(Node operand) {
+    if (!operands.contains(operand)) {
+      operands.add(operand);
+    }
+    return operands.indexOf(operand);
   }
 
   List<Node> operands() {
@@ -35,8 +39,9 @@ final class ComposedReads {
         && Scalars.operations(body) <= FusedBody.MAX_OPERATIONS;
   }
 
-  /// `s` with these reads and this body.
-  Structure structure(Structure s) {
-    return new Structure(s.axes(), reads, s.write(), s.combine(), body);
+  /// `s`, whose operands are `given`, with these reads and this body.
+  Structure structure(Structure s, List<Node> given) {
+    List<IndexExpr> write = Access.mapOperands(s.write(), k -> number(given.get(k)));
+    return new Structure(s.axes(), reads, write, s.combine(), body);
   }
 }

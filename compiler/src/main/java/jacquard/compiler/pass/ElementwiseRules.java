@@ -18,6 +18,7 @@ import jacquard.ir.op.Mul;
 import jacquard.ir.op.Neg;
 import jacquard.ir.op.Operands;
 import jacquard.ir.op.Relu;
+import jacquard.ir.op.StopGradient;
 import jacquard.ir.op.Sub;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ final class ElementwiseRules {
     Node x = node.inputs().isEmpty() ? null : node.input(0);
     Node same = switch (op) {
       case Cast c -> x;
+      case StopGradient s -> x;
       case Map(Scalar.Read(int k), var dtype) -> node.input(k);
       case Neg n -> x != null && x.op() instanceof Neg ? x.input(0) : null;
       case Abs a -> x != null && x.op() instanceof Abs ? x : null;

@@ -45,7 +45,7 @@ public final class FuseElementwise implements Pass {
     var groups = new IdentityHashMap<Node, Group>();
     for (Node node : graph.nodes().reversed()) {
       context.at(node);
-      if (node.op() instanceof Elementwise && !taken.contains(node)) {
+      if (node.op() instanceof Elementwise && !taken.contains(node) && !Structures.draws(node)) {
         Group group = grow(node, uses);
         boolean literals = group.body.operands().size() < Set.copyOf(node.inputs()).size();
         if ((group.nodes.size() > 1 || literals) && keepsShape(group, node) && context.mayRewrite()) {
@@ -74,7 +74,7 @@ public final class FuseElementwise implements Pass {
     FusedBody body = FusedBody.of(root);
     for (int k = 0; k < body.operands().size(); k++) {
       Node operand = body.operands().get(k);
-      boolean fusable = operand.op() instanceof Elementwise && uses.within(operand, inside)
+      boolean fusable = operand.op() instanceof Elementwise && !Structures.draws(operand) && uses.within(operand, inside)
           && operand.type().shape().equals(root.type().shape());
       FusedBody larger = fusable ? body.inline(k) : body;
       if (fusable && larger.fits()) {

@@ -11,6 +11,7 @@ import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Fused;
 import jacquard.ir.op.Generic;
 import jacquard.ir.op.Operands;
+import jacquard.ir.op.Indexed;
 import jacquard.ir.op.Pooling;
 import jacquard.ir.op.Reduction;
 import jacquard.ir.op.StructuredOp;
@@ -36,7 +37,7 @@ public final class FuseEpilogue implements RewriteRule {
 
   @Override
   public Outcome apply(Node node, Rewriter rw) {
-    if (!(node.op() instanceof Elementwise)) {
+    if (!(node.op() instanceof Elementwise) || Structures.draws(node)) {
       return Outcome.NO_MATCH;
     }
     FusedBody body = FusedBody.of(node);
@@ -59,6 +60,7 @@ public final class FuseEpilogue implements RewriteRule {
     return switch (node.op()) {
       case Contraction c -> c;
       case Pooling p -> p;
+      case Indexed i -> i;
       case Reduction r -> r;
       case Generic g -> g;
       case Fused f -> f.root();
@@ -72,6 +74,9 @@ public final class FuseEpilogue implements RewriteRule {
     }
     if (!root.type().shape().equals(consumer.type().shape())) {
       return "is broadcast to %s by %s".formatted(consumer.type().shape(), consumer.op().mnemonic());
+    }
+    if (Structures.draws(root)) {
+      return "draws random numbers, which has no vector form";
     }
     Structure s = Structures.of(root);
     if (s.combine().isPosition()) {

@@ -36,7 +36,7 @@ public final class FusePrologue implements RewriteRule {
     }
     Outcome outcome = Outcome.NO_MATCH;
     for (int k = 0; k < node.inputs().size(); k++) {
-      if (node.input(k).op() instanceof Elementwise) {
+      if (node.input(k).op() instanceof Elementwise && !Structures.draws(node.input(k))) {
         outcome = fuse(s, node, k, rw);
         if (outcome.replacement() != null) {
           return outcome;
@@ -52,7 +52,13 @@ public final class FusePrologue implements RewriteRule {
     if (!rw.uses().only(producer, node)) {
       return rw.miss(producer, "has other uses than %s; fused into it, it would be computed again", node.op().mnemonic());
     }
+    if (s.indexOperands().anyMatch(i -> node.input(i) == producer)) {
+      return rw.miss(producer, "gives the indices of %s, which are loaded from memory", node.op().mnemonic());
+    }
     List<IndexExpr> map = accesses.getFirst().map();
+    if (accesses.getFirst().hasLoad()) {
+      return rw.miss(producer, "is read through an index, so that several points may read one element");
+    }
     if (!accesses.stream().allMatch(a -> a.map().equals(map)) || !readsOnce(s, map)) {
       return rw.miss(producer, "is read several times per element; fused into %s it would be computed each time", node.op().mnemonic());
     }
@@ -63,7 +69,8 @@ public final class FusePrologue implements RewriteRule {
     if (!composed.fits()) {
       return rw.miss(producer, "together with %s has more operations or operands than one body holds", node.op().mnemonic());
     }
-    return rw.replace(List.of(producer, node), new Generic(composed.structure(s), node.type()), composed.operands());
+    Structure fused = composed.structure(s, node.inputs());
+    return rw.replace(List.of(producer, node), new Generic(fused, node.type()), composed.operands());
   }
 
   /// Whether different points read different elements: every axis is an index of the map by itself.
@@ -77,7 +84,8 @@ public final class FusePrologue implements RewriteRule {
     FusedBody body = FusedBody.of(producer);
     TensorType type = producer.type();
     Scalar value = body.storedAs(type.dtype()).mapLeaves(l -> switch (l) {
-      case Scalar.Read(int r) -> composed.read(body.operands().get(r), broadcast(body.operands().get(r), type, map), Access.Outside.ZERO);
+      case Scalar.Read(int r) -> composed.read(body.operands().get(r), broadcast(body.operands().get(r), type, map), Access.Outside.ZERO,
+          List.of());
       case Scalar.Index(IndexExpr index) -> new Scalar.Index(index.substitute(map::get));
       default -> l;
     });
@@ -87,10 +95,10 @@ public final class FusePrologue implements RewriteRule {
       }
       Access access = s.reads().get(r);
       Node operand = node.input(access.operand());
-      return operand == producer ? value : composed.read(operand, access.map(), access.outside());
+      return operand == producer ? value : composed.read(operand, access.map(), access.outside(), node.inputs());
     });
     s.reads().stream().filter(r -> r.outside() == Access.Outside.SKIP && node.input(r.operand()) != producer)
-        .forEach(r -> composed.read(node.input(r.operand()), r.map(), r.outside()));
+        .forEach(r -> composed.read(node.input(r.operand()), r.map(), r.outside(), node.inputs()));
     return composed;
   }
 

@@ -1,8 +1,10 @@
 package jacquard.compiler.pass;
 
 import jacquard.ir.graph.Node;
+import jacquard.ir.op.PositionReduction;
 import jacquard.ir.op.ReduceMax;
 import jacquard.ir.op.ReduceMin;
+import jacquard.ir.op.ReduceProduct;
 import jacquard.ir.op.ReduceSum;
 import jacquard.ir.op.Reduction;
 import jacquard.ir.op.Reshape;
@@ -16,6 +18,8 @@ final class ReductionRules {
       case ReduceSum s -> Outcome.NO_MATCH;
       case ReduceMax m -> ofSingleElements(op, node) ? toReshape(node, rw) : Outcome.NO_MATCH;
       case ReduceMin m -> ofSingleElements(op, node) ? toReshape(node, rw) : Outcome.NO_MATCH;
+      case ReduceProduct p -> ofSingleElements(op, node) ? toReshape(node, rw) : Outcome.NO_MATCH;
+      case PositionReduction p -> Outcome.NO_MATCH;
     };
   }
 

@@ -23,6 +23,7 @@ final class Scalars {
       case Scalar.Read(int k) -> reads.get(k);
       case Scalar.Acc a -> acc;
       case Scalar.Compare c -> DType.BOOL;
+      case Scalar.Random r -> DType.F64;
       case Scalar.Cast(var to, var of) -> to;
       case Scalar.Unary(var fn, var of) -> fn == UnaryFn.NOT ? DType.BOOL : type(of, reads, acc);
       case Scalar.Binary(var fn, var l, var r) -> fn == BinaryFn.AND || fn == BinaryFn.OR ? DType.BOOL : either(l, r, reads, acc);
@@ -55,6 +56,7 @@ final class Scalars {
       case Scalar.Read r -> false;
       case Scalar.Acc a -> false;
       case Scalar.Compare c -> true;
+      case Scalar.Random r -> true;
       case Scalar.Cast c -> true;
       case Scalar.Unary u -> true;
       case Scalar.Binary b -> true;
@@ -80,7 +82,13 @@ final class Scalars {
       case Scalar.Unary(var fn, var of) -> List.of(of);
       case Scalar.Binary(var fn, var l, var r) -> List.of(l, r);
       case Scalar.Select(var test, var a, var b) -> List.of(test, a, b);
+      case Scalar.Random(int stream, var seed, var step, var element) -> List.of(seed, step, element);
     };
+  }
+
+  /// Whether a random number is drawn, which has no vector form: such an expression stays a nest of its own.
+  static boolean draws(Scalar expr) {
+    return expr instanceof Scalar.Random || parts(expr).stream().anyMatch(Scalars::draws);
   }
 
   /// Whether the batch size occurs as a number.
@@ -90,7 +98,7 @@ final class Scalars {
 
   /// Whether every operation of `expr` still has an operand that gives it a type, so that its literals round as before.
   static boolean allTyped(Scalar expr, List<DType> reads, @Nullable DType acc) {
-    boolean here = !isOperation(expr) || expr instanceof Scalar.Cast || parts(expr).stream().anyMatch(p -> type(p, reads, acc) != null);
+    boolean here = !isOperation(expr) || expr instanceof Scalar.Cast || expr instanceof Scalar.Random || parts(expr).stream().anyMatch(p -> type(p, reads, acc) != null);
     if (expr instanceof Scalar.Select(var test, var a, var b)) {
       here = either(a, b, reads, acc) != null;
     }

@@ -4,6 +4,9 @@ import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.op.Fused;
+import jacquard.ir.op.Generic;
+import jacquard.ir.op.Map;
 import jacquard.ir.op.Operands;
 import jacquard.ir.op.StructuredOp;
 import java.util.stream.IntStream;
@@ -19,6 +22,16 @@ final class Structures {
   /// The loops of a structured node.
   static Structure of(Node node) {
     return ((StructuredOp) node.op()).structure(operands(node));
+  }
+
+  /// Whether a structured node draws random numbers, so that it has no vector form and no other op shall share its loops.
+  static boolean draws(Node node) {
+    return switch (node.op()) {
+      case Map m -> Scalars.draws(m.body());
+      case Generic g -> Scalars.draws(g.structure().body()) || Scalars.draws(g.structure().epilogue());
+      case Fused f -> Scalars.draws(f.epilogue()) || f.root() instanceof Generic g && Scalars.draws(g.structure().body());
+      default -> false;
+    };
   }
 
   /// Whether a reshape between these shapes is legal: a batch dimension is the outermost one, but for extents of 1.

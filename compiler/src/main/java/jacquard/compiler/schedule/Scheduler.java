@@ -105,7 +105,7 @@ public final class Scheduler {
     if (extent.perBatch()) {
       return false;
     }
-    return extent.count() % block == 0 || s.reads().stream().allMatch(r -> fills(r, operands.get(r.operand()).layout(), axis, block))
+    return extent.count() % block == 0 || s.write().stream().allMatch(w -> !w.uses(axis) || w.isVar()) && s.reads().stream().allMatch(r -> fills(r, operands.get(r.operand()).layout(), axis, block))
         && !usesIndex(s.body(), axis) && !usesIndex(s.epilogue(), axis);
   }
 

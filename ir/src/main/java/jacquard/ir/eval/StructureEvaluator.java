@@ -3,6 +3,7 @@ package jacquard.ir.eval;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
+import jacquard.ir.Philox;
 import jacquard.ir.TensorType;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
@@ -117,13 +118,18 @@ final class StructureEvaluator {
     int offset = 0;
     for (int d = 0; d < map.size(); d++) {
       Dim dim = type.shape().dim(d);
-      int i = map.get(d).at(a -> index[a]);
+      int i = map.get(d).at(a -> index[a], this::load);
       if (i < 0 || i >= dim.at(batch)) {
         return -1;
       }
       offset = offset * dim.at(batch) + i;
     }
     return offset;
+  }
+
+  private int load(int operand, List<IndexExpr> map) {
+    NdArray indices = operands.get(operand);
+    return (int) indices.get(offset(map, indices.type()));
   }
 
   private double value(Scalar expr, double acc) {
@@ -143,7 +149,20 @@ final class StructureEvaluator {
       case Scalar.Compare(var fn, var l, var r) -> fn.at(value(l, acc), value(r, acc)) ? 1 : 0;
       case Scalar.Select(var t, var a, var b) -> value(t, acc) != 0 ? value(a, acc) : value(b, acc);
       case Scalar.Cast(var to, var of) -> cast(to, value(of, acc));
+      case Scalar.Random(int stream, var seed, var step, var element) ->
+          new Philox(integer(seed, acc), stream, (int) integer(step, acc)).uniform24(integer(element, acc));
     };
+  }
+
+  /// The value of an `i64` expression, all 64 bits of one that is read.
+  private long integer(Scalar expr, double acc) {
+    if (expr instanceof Scalar.Read(int k)) {
+      Access read = structure.reads().get(k);
+      NdArray operand = operands.get(read.operand());
+      int at = offset(read.map(), operand.type());
+      return at < 0 ? 0 : operand.longs()[at];
+    }
+    return (long) value(expr, acc);
   }
 
   private static double cast(DType to, double v) {

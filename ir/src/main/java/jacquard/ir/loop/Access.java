@@ -2,7 +2,9 @@ package jacquard.ir.loop;
 
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A read of operand number `operand` at the indices `map` gives, one per dimension of the operand.
 ///
@@ -39,8 +41,29 @@ public record Access(int operand, List<IndexExpr> map, Outside outside) {
     return new Access(operand, map, meaning);
   }
 
-  public Access ofOperand(int other) {
-    return new Access(other, map, outside);
+  /// The numbers of all operands this touches: its own, then those its indices are loaded from.
+  public IntStream operands() {
+    return IntStream.concat(IntStream.of(operand), indexOperands(map));
+  }
+
+  /// The operands that the indices of `map` are loaded from.
+  public static IntStream indexOperands(List<IndexExpr> map) {
+    return map.stream().flatMap(IndexExpr::loads).mapToInt(IndexExpr.Atom.Load::operand);
+  }
+
+  /// This access with its operand and those of its loads renumbered.
+  public Access mapOperands(IntUnaryOperator number) {
+    return new Access(number.applyAsInt(operand), mapOperands(map, number), outside);
+  }
+
+  /// `map` with the operands of its loads renumbered.
+  public static List<IndexExpr> mapOperands(List<IndexExpr> map, IntUnaryOperator number) {
+    return map.stream().map(m -> m.mapOperands(number)).toList();
+  }
+
+  /// Whether an index is loaded from an operand.
+  public boolean hasLoad() {
+    return map.stream().anyMatch(IndexExpr::hasLoad);
   }
 
   /// Text such as `%1[n, c, p + r - 1]`, with `?` behind a read that skips its point and `!` behind a factor.

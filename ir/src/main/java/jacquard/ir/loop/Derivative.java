@@ -8,6 +8,7 @@ import jacquard.ir.loop.Scalar.Compare;
 import jacquard.ir.loop.Scalar.Const;
 import jacquard.ir.loop.Scalar.Count;
 import jacquard.ir.loop.Scalar.Index;
+import jacquard.ir.loop.Scalar.Random;
 import jacquard.ir.loop.Scalar.Read;
 import jacquard.ir.loop.Scalar.Select;
 import jacquard.ir.loop.Scalar.Unary;
@@ -35,6 +36,7 @@ public final class Derivative {
       case Read r -> ZERO;
       case Acc a -> ZERO;
       case Compare c -> ZERO;
+      case Random r -> ZERO;
       case Cast(var to, var inner) -> to.isFloat() ? cast(to, of(inner, leaf)) : ZERO;
       case Select(var test, var then, var otherwise) -> Scalar.select(test, of(then, leaf), of(otherwise, leaf));
       case Unary(var fn, var inner) -> {

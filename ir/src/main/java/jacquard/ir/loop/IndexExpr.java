@@ -4,14 +4,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A quasi-affine integer function of loop indices: `offset + Σ factor · atom`, kept in normal form.
 ///
-/// An atom is a loop index, or a floor division, remainder or clamp of another such function by constants. Terms are sorted and
+/// An atom is a loop index, a floor division, remainder or clamp of another such function by constants, or an integer loaded from an operand.
+/// Terms are sorted and
 /// merged, zero factors dropped, so that equal functions of the same form are equal as records. Text form: `2*p + r - 1`,
-/// `(c / 16)`, `(c % 16)`, `clamp(h - 1, 0, 27)`.
+/// `(c / 16)`, `(c % 16)`, `clamp(h - 1, 0, 27)`, `$1[n, j]`.
 public record IndexExpr(int offset, List<Term> terms) {
   public static final IndexExpr ZERO = new IndexExpr(0, List.of());
 
@@ -31,7 +35,24 @@ public record IndexExpr(int offset, List<Term> terms) {
 
     /// `min(max(of, lo), hi)`; both bounds inclusive.
     record Clamp(IndexExpr of, int lo, int hi) implements Atom {}
+
+    /// The element at `map` of operand number `operand`, an integer tensor in which `map` lies inside; beyond the range of `int` the nearest.
+    record Load(int operand, List<IndexExpr> map) implements Atom {
+      public Load {
+        map = List.copyOf(map);
+      }
+    }
   }
+
+  /// What loads give: the element at `map`, itself a function of the point, of operand number `operand`.
+  @FunctionalInterface
+  public interface Loads {
+    int element(int operand, List<IndexExpr> map);
+  }
+
+  private static final Loads NO_LOADS = (operand, map) -> {
+    throw new IllegalStateException("operand " + operand + " is not known here");
+  };
 
   public IndexExpr {
     terms = List.copyOf(terms);
@@ -43,6 +64,11 @@ public record IndexExpr(int offset, List<Term> terms) {
 
   public static IndexExpr var(int axis) {
     return atom(new Atom.Var(axis));
+  }
+
+  /// The integer element at `map` of operand number `operand`.
+  public static IndexExpr load(int operand, List<IndexExpr> map) {
+    return atom(new Atom.Load(operand, map));
   }
 
   /// The loop indices `from .. to-1`, one expression each.
@@ -166,33 +192,71 @@ public record IndexExpr(int offset, List<Term> terms) {
       case Atom.FloorDiv d -> d.of().uses(axis);
       case Atom.Mod m -> m.of().uses(axis);
       case Atom.Clamp c -> c.of().uses(axis);
+      case Atom.Load l -> l.map().stream().anyMatch(m -> m.uses(axis));
     });
+  }
+
+  /// Whether an index is loaded from an operand anywhere in this.
+  public boolean hasLoad() {
+    return loads().findAny().isPresent();
+  }
+
+  /// Every load in this, those inside the map of another included.
+  public Stream<Atom.Load> loads() {
+    return terms.stream().flatMap(t -> switch (t.atom) {
+      case Atom.Var v -> Stream.of();
+      case Atom.FloorDiv d -> d.of().loads();
+      case Atom.Mod m -> m.of().loads();
+      case Atom.Clamp c -> c.of().loads();
+      case Atom.Load l -> Stream.concat(Stream.of(l), l.map().stream().flatMap(IndexExpr::loads));
+    });
+  }
+
+  /// This function with the operands of its loads renumbered.
+  public IndexExpr mapOperands(IntUnaryOperator number) {
+    return rewrite(IndexExpr::var, l -> load(number.applyAsInt(l.operand()), l.map()));
+  }
+
+  /// This function with every load, its own map rewritten first, replaced.
+  public IndexExpr mapLoads(Function<Atom.Load, IndexExpr> replacement) {
+    return rewrite(IndexExpr::var, replacement);
   }
 
   /// This function with every loop index replaced by another function of (possibly other) indices.
   public IndexExpr substitute(IntFunction<IndexExpr> replacement) {
+    return rewrite(replacement, l -> load(l.operand(), l.map()));
+  }
+
+  private IndexExpr rewrite(IntFunction<IndexExpr> vars, Function<Atom.Load, IndexExpr> loaded) {
     IndexExpr sum = of(offset);
     for (Term t : terms) {
       IndexExpr value = switch (t.atom) {
-        case Atom.Var v -> replacement.apply(v.axis());
-        case Atom.FloorDiv d -> d.of().substitute(replacement).floorDiv(d.by());
-        case Atom.Mod m -> m.of().substitute(replacement).mod(m.by());
-        case Atom.Clamp c -> c.of().substitute(replacement).clamp(c.lo(), c.hi());
+        case Atom.Var v -> vars.apply(v.axis());
+        case Atom.FloorDiv d -> d.of().rewrite(vars, loaded).floorDiv(d.by());
+        case Atom.Mod m -> m.of().rewrite(vars, loaded).mod(m.by());
+        case Atom.Clamp c -> c.of().rewrite(vars, loaded).clamp(c.lo(), c.hi());
+        case Atom.Load l -> loaded.apply(new Atom.Load(l.operand(), l.map().stream().map(m -> m.rewrite(vars, loaded)).toList()));
       };
       sum = sum.plus(value.times(t.factor));
     }
     return sum;
   }
 
-  /// The value at the given loop indices.
+  /// The value at the given loop indices, of a function without loads.
   public int at(IntUnaryOperator index) {
+    return at(index, NO_LOADS);
+  }
+
+  /// The value at the given loop indices, in the arithmetic of `int`.
+  public int at(IntUnaryOperator index, Loads loads) {
     int sum = offset;
     for (Term t : terms) {
       sum += t.factor * switch (t.atom) {
         case Atom.Var v -> index.applyAsInt(v.axis());
-        case Atom.FloorDiv d -> Math.floorDiv(d.of().at(index), d.by());
-        case Atom.Mod m -> Math.floorMod(m.of().at(index), m.by());
-        case Atom.Clamp c -> Math.clamp(c.of().at(index), c.lo(), c.hi());
+        case Atom.FloorDiv d -> Math.floorDiv(d.of().at(index, loads), d.by());
+        case Atom.Mod m -> Math.floorMod(m.of().at(index, loads), m.by());
+        case Atom.Clamp c -> Math.clamp(c.of().at(index, loads), c.lo(), c.hi());
+        case Atom.Load l -> loads.element(l.operand(), l.map());
       };
     }
     return sum;
@@ -210,6 +274,7 @@ public record IndexExpr(int offset, List<Term> terms) {
         case Atom.FloorDiv d -> d.of().dividendText(names) + " / " + d.by();
         case Atom.Mod m -> m.of().dividendText(names) + " % " + m.by();
         case Atom.Clamp c -> "clamp(" + c.of().text(names) + ", " + c.lo() + ", " + c.hi() + ")";
+        case Atom.Load l -> "$" + l.operand() + l.map().stream().map(m -> m.text(names)).collect(Collectors.joining(", ", "[", "]"));
       };
       boolean grouped = t.atom instanceof Atom.FloorDiv || t.atom instanceof Atom.Mod;
       int size = Math.abs(t.factor);

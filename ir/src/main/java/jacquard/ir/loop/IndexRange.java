@@ -12,7 +12,7 @@ import java.util.List;
 ///     [a, b) + [c, d) = [a + c, b + d − 1),    ⌊[a, b) / k⌋ = [⌊a / k⌋, ⌊(b − 1) / k⌋ + 1),    and so on
 ///
 /// The bounds are functions `a·N + b` of the batch size, `N ≥ 1`. They hold, but need not be reached: indices that occur in several
-/// terms are taken as independent, except that `k·⌊e / k⌋ + e mod k` counts as `e`.
+/// terms are taken as independent, and a loaded index as any `int`, except that `k·⌊e / k⌋ + e mod k` counts as `e`.
 /// Source: Moore 1966, "Interval Analysis", chapter 3.
 public record IndexRange(Bound lo, Bound hi) {
   /// `perBatch·N + constant`.
@@ -100,6 +100,7 @@ public record IndexRange(Bound lo, Bound hi) {
       case Atom.FloorDiv(var of, int by) -> of(of, axes).floorDiv(by);
       case Atom.Mod(var of, int by) -> of(of, axes).mod(by);
       case Atom.Clamp(var of, int lo, int hi) -> of(of, axes).clamp(lo, hi);
+      case Atom.Load l -> new IndexRange(Bound.of(Integer.MIN_VALUE), Bound.of(1L + Integer.MAX_VALUE));
     };
   }
 

@@ -50,6 +50,7 @@ public final class IndexSimplifier {
         IndexExpr inner = simplify(of);
         yield within(inner, lo, hi + 1) ? inner : inner.clamp(lo, hi);
       }
+      case IndexExpr.Atom.Load(int operand, var map) -> IndexExpr.load(operand, map.stream().map(this::simplify).toList());
     };
   }
 

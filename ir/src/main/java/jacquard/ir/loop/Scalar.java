@@ -48,6 +48,14 @@ public sealed interface Scalar {
   /// `of` converted: to integers toward zero, to `bool` by `!= 0`.
   record Cast(DType to, Scalar of) implements Scalar {}
 
+  /// An `f64` uniform in `[0, 1)`, a multiple of 2⁻²⁴: [jacquard.ir.Philox#uniform24] of `stream`, an `i64` seed, step and element number.
+  ///
+  /// It depends on these alone, so that it is the same wherever, whenever and in whatever type it is used.
+  record Random(int stream, Scalar seed, Scalar step, Scalar element) implements Scalar {
+    /// Rounds of about ten operations each.
+    private static final int OPERATIONS = 100;
+  }
+
   static Scalar constant(double value) {
     return new Const(value);
   }
@@ -121,6 +129,8 @@ public sealed interface Scalar {
       case Compare(var fn, var l, var r) -> new Compare(fn, l.mapLeaves(replacement), r.mapLeaves(replacement));
       case Select(var t, var a, var b) -> new Select(t.mapLeaves(replacement), a.mapLeaves(replacement), b.mapLeaves(replacement));
       case Cast(var to, var of) -> new Cast(to, of.mapLeaves(replacement));
+      case Random(int stream, var seed, var step, var element) -> new Random(stream, seed.mapLeaves(replacement),
+          step.mapLeaves(replacement), element.mapLeaves(replacement));
     };
   }
 
@@ -147,6 +157,8 @@ public sealed interface Scalar {
       case Compare(var fn, var l, var r) -> 1 + l.operations() + r.operations();
       case Select(var t, var a, var b) -> 1 + t.operations() + a.operations() + b.operations();
       case Cast(var to, var of) -> 1 + of.operations();
+      case Random(int stream, var seed, var step, var element) -> Random.OPERATIONS + seed.operations() + step.operations()
+          + element.operations();
     };
   }
 }

@@ -3,6 +3,7 @@ package jacquard.ir.loop;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /// The meaning of a structured op, from which reference evaluation, loops and adjoint are derived:
@@ -37,6 +38,17 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
 
   public Structure withEpilogue(List<Access> allReads, Scalar value) {
     return new Structure(axes, allReads, write, combine, body, value);
+  }
+
+  /// The operands that indices are loaded from, of the reads first, then of the write.
+  public IntStream indexOperands() {
+    return IntStream.concat(reads.stream().flatMapToInt(r -> Access.indexOperands(r.map())), Access.indexOperands(write));
+  }
+
+  /// This structure with its operands renumbered, those of loads included.
+  public Structure mapOperands(IntUnaryOperator number) {
+    return new Structure(axes, reads.stream().map(r -> r.mapOperands(number)).toList(), Access.mapOperands(write, number), combine, body,
+        epilogue);
   }
 
   /// Whether every element is written through a plain list of distinct axes, so that loops can gather instead of scatter.

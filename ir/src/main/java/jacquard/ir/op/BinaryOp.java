@@ -5,7 +5,7 @@ import jacquard.ir.loop.Scalar;
 import java.util.List;
 
 /// An elementwise op of two operands of one floating-point type.
-public sealed interface BinaryOp extends Elementwise permits Add, Sub, Mul, Div, Maximum, Minimum, Pow {
+public sealed interface BinaryOp extends Elementwise permits Add, Sub, Mul, Div, Maximum, Minimum, Pow, Prelu {
   Scalar body(Scalar a, Scalar b);
 
   @Override

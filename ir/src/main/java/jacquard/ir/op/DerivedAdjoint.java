@@ -1,9 +1,11 @@
 package jacquard.ir.op;
 
 import jacquard.ir.DType;
+import jacquard.ir.Shape;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Adjoint;
+import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
@@ -22,18 +24,21 @@ public final class DerivedAdjoint {
     var operands = new ArrayList<>(self.inputs());
     int cotangent = operands.size();
     operands.add(dy);
-    int positions = operands.size();
+    int auxiliary = operands.size();
     if (s.combine() == Combine.MAX || s.combine() == Combine.MIN) {
       operands.add(positions(self, s, g));
+    } else if (s.combine() == Combine.PRODUCT) {
+      Shape points = Shape.of(s.axes().stream().map(Axis::extent).toList());
+      operands.add(Generic.node(Adjoint.others(s), self.type().shaped(points), self.inputs(), g));
     }
     var result = new ArrayList<@Nullable Node>();
     for (int input = 0; input < self.inputs().size(); input++) {
-      result.add(cotangent(self, s, input, operands, cotangent, positions, g));
+      result.add(cotangent(self, s, input, operands, cotangent, auxiliary, g));
     }
     return result;
   }
 
-  private static @Nullable Node cotangent(Node self, Structure s, int input, List<Node> operands, int cotangent, int positions,
+  private static @Nullable Node cotangent(Node self, Structure s, int input, List<Node> operands, int cotangent, int auxiliary,
       GraphBuilder g) {
     if (!self.input(input).type().dtype().isFloat()) {
       return null;
@@ -41,7 +46,7 @@ public final class DerivedAdjoint {
     Node sum = null;
     for (int access = 0; access < s.reads().size(); access++) {
       if (s.reads().get(access).operand() == input) {
-        Optional<Structure> adjoint = Adjoint.of(s, access, cotangent, positions);
+        Optional<Structure> adjoint = Adjoint.of(s, access, cotangent, auxiliary);
         if (adjoint.isPresent()) {
           Node part = Generic.node(converted(adjoint.get(), self, input), self.input(input).type(), operands, g);
           sum = sum == null ? part : g.add(new Add(), sum, part);

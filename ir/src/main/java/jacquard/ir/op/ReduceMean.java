@@ -21,6 +21,12 @@ public record ReduceMean(List<Integer> axes, boolean keep) implements CompositeO
   @Override
   public Node expand(List<Node> inputs, GraphBuilder g) {
     Node x = inputs.getFirst();
+    Scalar mean = Scalar.read(0).dividedBy(new Scalar.Count(count(x, axes)));
+    return Map.node(mean, x.type().dtype(), List.of(g.add(new ReduceSum(axes, keep), x)), g);
+  }
+
+  /// How many elements of `x` each sum along `axes` has.
+  static Dim count(Node x, List<Integer> axes) {
     int count = 1;
     boolean perBatch = false;
     for (int axis : axes) {
@@ -28,7 +34,6 @@ public record ReduceMean(List<Integer> axes, boolean keep) implements CompositeO
       count *= dim.count();
       perBatch |= dim.perBatch();
     }
-    Scalar mean = Scalar.read(0).dividedBy(new Scalar.Count(new Dim(count, perBatch)));
-    return Map.node(mean, x.type().dtype(), List.of(g.add(new ReduceSum(axes, keep), x)), g);
+    return new Dim(count, perBatch);
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 ///
 /// Shapes   the dimensions `axes` (sorted, counted from 0) are dropped, or become 1 with `keep`.
 /// Errors   `…/axis`, `…/dtype`.
-public sealed interface Reduction extends StructuredOp permits ReduceSum, ReduceMax, ReduceMin {
+public sealed interface Reduction extends StructuredOp permits ReduceSum, ReduceProduct, ReduceMax, ReduceMin, PositionReduction {
   List<Integer> axes();
 
   boolean keep();

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /// An elementwise op of one floating-point operand.
 public sealed interface UnaryOp extends Elementwise
-    permits Abs, Elu, Exp, LeakyRelu, Log, Neg, Reciprocal, Relu, Sigmoid, Softplus, Sqrt, Square, Tanh {
+    permits Abs, Celu, Clip, Cos, Elu, Erf, Exp, Expm1, Floor, Gelu, HardSigmoid, HardSwish, LeakyRelu, Log, Log1p, LogSigmoid, Mish, Neg,
+        Reciprocal, Relu, Rsqrt, ScaledTanh, Selu, Sigmoid, Sign, Silu, Sin, Softplus, Softsign, Sqrt, Square, StopGradient, Tanh {
   /// The value for operand value `x`.
   Scalar body(Scalar x);
 

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Index expressions: `2*p + r - 1`, `(c / 16)`, `(c % 16)`, `clamp(h - 1, 0, 27)`.
+/// Index expressions: `2*p + r - 1`, `(c / 16)`, `(c % 16)`, `clamp(h - 1, 0, 27)`, and `$1[n, j]`, an index loaded from operand 1.
 ///
 /// ```
 /// sum     := ["-"] product { ("+" | "-") product }
 /// product := atom { "*" atom | "/" int | "%" int }      one side of * is a number; / rounds down
-/// atom    := int | AXIS | "(" sum ")" | "clamp" "(" sum "," int "," int ")"
+/// atom    := int | AXIS | "(" sum ")" | "clamp" "(" sum "," int "," int ")" | "$" int "[" [sum {"," sum}] "]"
 /// ```
 ///
 /// What is read is put into the normal form of [IndexExpr].
@@ -102,6 +102,9 @@ public final class IndexText {
       IndexExpr inner = sum();
       in.expect(")");
       return inner;
+    }
+    if (in.accept("$")) {
+      return IndexExpr.load(in.integer(), parseMap(in, axes));
     }
     if (at.isName("clamp") && in.peek(1).is("(")) {
       return clamp();

@@ -6,6 +6,7 @@ import jacquard.ir.op.Contraction;
 import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Fused;
 import jacquard.ir.op.Generic;
+import jacquard.ir.op.Indexed;
 import jacquard.ir.op.Input;
 import jacquard.ir.op.Op;
 import jacquard.ir.op.Pooling;
@@ -16,7 +17,7 @@ import jacquard.ir.op.View;
 /// The family of an op, and the colour pictures give it.
 enum NodeKind {
   INPUT("#cfe2f3"), STATE("#d9d2e9"), CONSTANT("#eeeeee"), ELEMENTWISE("#d9ead3"), CONTRACTION("#f9cb9c"), POOLING("#fff2cc"),
-  REDUCTION("#fce5cd"), VIEW("#f3f3f3"), GENERIC("#d0e0e3"), FUSED("#ea9999"), COMPOSITE("#b6d7a8");
+  REDUCTION("#fce5cd"), VIEW("#f3f3f3"), INDEXED("#d0e0f8"), GENERIC("#d0e0e3"), FUSED("#ea9999"), COMPOSITE("#b6d7a8");
 
   private final String colour;
 
@@ -38,6 +39,7 @@ enum NodeKind {
       case Pooling p -> POOLING;
       case Reduction r -> REDUCTION;
       case View v -> VIEW;
+      case Indexed i -> INDEXED;
       case Generic g -> GENERIC;
       case Fused f -> FUSED;
       case CompositeOp c -> COMPOSITE;

@@ -83,9 +83,9 @@ final class ScalarParser {
         .filter(fn -> ScalarText.isFunction(fn) && fn.text().equals(name)).findFirst();
     Optional<DType> type = Arrays.stream(DType.values()).filter(t -> t.text().equals(name)).findFirst();
     boolean known = unary.isPresent() || binary.isPresent() || type.isPresent() || name.equals("idx") || name.equals("count")
-        || name.equals("select");
+        || name.equals("select") || name.equals("random");
     if (!known) {
-      throw in.problem(at, "no scalar expression is called " + name, "a number, r0, acc, idx, count, select, an element type, "
+      throw in.problem(at, "no scalar expression is called " + name, "a number, r0, acc, idx, count, select, random, an element type, "
           + "or a function such as exp or max");
     }
     in.expect("(");
@@ -100,6 +100,7 @@ final class ScalarParser {
       result = switch (name) {
         case "idx" -> new Scalar.Index(IndexText.parse(in, axes));
         case "count" -> new Scalar.Count(ShapeText.dim(in));
+        case "random" -> new Scalar.Random(in.integer(), behindComma(), behindComma(), behindComma());
         default -> new Scalar.Select(expression(), behindComma(), behindComma());
       };
     }

@@ -14,6 +14,7 @@ import jacquard.ir.loop.UnaryFn;
 /// | `idx(2*p + r - 1)`, `count(16N)` | a function of the loop indices, an extent |
 /// | `-x`, `x * y`, `x / y`, `x + y`, `x - y` | arithmetic, the first binding tightest |
 /// | `x < y`, `<=`, `>`, `>=`, `==`, `!=`; `x && y`; `x \|\| y` | masks, binding ever looser |
+/// | `random(3, r0, r1, idx(i))` | the uniform number of stream 3, of a seed, a step and an element number |
 /// | `exp(x)`, `not(x)`, `max(x, y)`, `pow(x, y)`, `select(t, x, y)`, `f32(x)` | functions, choice, conversion |
 ///
 /// Operators of one rank group from the left; comparisons do not chain. What is read is the tree that was printed: nothing is
@@ -51,6 +52,8 @@ public final class ScalarText {
       case Scalar.Compare(var fn, var l, var r) -> side(l, COMPARISON + 1) + " " + symbol(fn) + " " + side(r, COMPARISON + 1);
       case Scalar.Select(var t, var a, var b) -> "select(" + text(t) + ", " + text(a) + ", " + text(b) + ")";
       case Scalar.Cast(var to, var of) -> to.text() + "(" + text(of) + ")";
+      case Scalar.Random(int stream, var seed, var step, var element) -> "random(" + stream + ", " + text(seed) + ", " + text(step) + ", "
+          + text(element) + ")";
     };
   }
 
@@ -71,6 +74,7 @@ public final class ScalarText {
       case Scalar.Count c -> LEAF;
       case Scalar.Select s -> LEAF;
       case Scalar.Cast c -> LEAF;
+      case Scalar.Random r -> LEAF;
     };
   }
 

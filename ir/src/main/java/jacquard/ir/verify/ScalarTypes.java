@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - Arithmetic, `max`, `min`, `pow`: both sides of one type, not `bool`. `neg`, `abs`: not `bool`; other functions: floating point.
 /// - Comparisons: both sides of one type, giving `bool`. `&&`, `||`, `not`, the test of `select`: `bool`.
-/// - Both results of `select` have one type; a conversion gives its own.
+/// - Both results of `select` have one type; a conversion gives its own. Seed, step and element of `random`: `i64`, giving `f64`.
 final class ScalarTypes {
   private final List<DType> reads;
   private final @Nullable DType acc;
@@ -49,6 +49,10 @@ final class ScalarTypes {
         mask("the test of select", of(test));
         yield same("select", of(a), of(b));
       }
+      case Scalar.Random(int stream, var seed, var step, var element) -> {
+        same("random", DType.I64, same("random", of(seed), same("random", of(step), of(element))));
+        yield DType.F64;
+      }
       case Scalar.Cast(var to, var of) -> {
         of(of);
         yield to;
@@ -58,7 +62,7 @@ final class ScalarTypes {
 
   private @Nullable DType index(IndexExpr index) {
     StructureRules.usesOnly(index, axes, problems);
-    return null;
+    return index.hasLoad() ? unknown("%s loads an index; read the operand instead".formatted(index)) : null;
   }
 
   private @Nullable DType unary(UnaryFn fn, @Nullable DType of) {

@@ -5,6 +5,7 @@ import jacquard.ir.TensorType;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.IndexRange;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.WriteForm;
@@ -56,6 +57,7 @@ final class StructureRules {
       case IndexExpr.Atom.FloorDiv d -> largestAxis(d.of());
       case IndexExpr.Atom.Mod m -> largestAxis(m.of());
       case IndexExpr.Atom.Clamp c -> largestAxis(c.of());
+      case IndexExpr.Atom.Load l -> l.map().stream().mapToInt(StructureRules::largestAxis).max().orElse(-1);
     }).max().orElse(-1);
   }
 
@@ -77,19 +79,43 @@ final class StructureRules {
         problem("access-rank", "r%d has %d indices for operand %d, %s".formatted(k, read.map().size(), read.operand(),
             operands.get(read.operand())));
       }
-      read.map().forEach(m -> usesOnly(m, s.axes().size(), p -> problem("index", p)));
+      read.map().forEach(this::index);
     }
     if (s.write().size() != result.rank()) {
       problem("write-rank", "out has %d indices for a result %s".formatted(s.write().size(), result));
     }
-    s.write().forEach(m -> usesOnly(m, s.axes().size(), p -> problem("index", p)));
+    s.write().forEach(this::index);
     if (s.hasEpilogue()) {
       epilogueAccesses();
     }
   }
 
+  private void index(IndexExpr index) {
+    usesOnly(index, s.axes().size(), p -> problem("index", p));
+    if (sound) {
+      index.loads().forEach(this::load);
+    }
+  }
+
+  /// A load is not checked when it runs, so its own indices must lie inside.
+  private void load(IndexExpr.Atom.Load load) {
+    if (load.operand() < 0 || load.operand() >= operands.size()) {
+      problem("load", "an index is loaded from operand %d of %d".formatted(load.operand(), operands.size()));
+      return;
+    }
+    TensorType type = operands.get(load.operand());
+    if (type.dtype() != DType.I32 && type.dtype() != DType.I64) {
+      problem("load", "an index is loaded from operand %d, %s, which holds no integers".formatted(load.operand(), type));
+    } else if (load.map().size() != type.rank()) {
+      problem("load", "an index is loaded with %d indices from operand %d, %s".formatted(load.map().size(), load.operand(), type));
+    } else if (!IndexRange.inside(Access.of(load.operand(), load.map()), s.axes(), type.shape())) {
+      problem("load", "the load of an index, %s, may leave operand %d, %s".formatted(IndexExpr.load(load.operand(), load.map()),
+          load.operand(), type));
+    }
+  }
+
   private void epilogueAccesses() {
-    if (!s.gathers() && !WriteForm.storesOnce(s, result.shape())) {
+    if (!WriteForm.covers(s.write(), s.axes(), result.shape()) || !s.gathers() && !WriteForm.storesOnce(s, result.shape())) {
       problem("epilogue", "an epilogue needs a result written through distinct plain axes, or each element at one point");
       return;
     }

@@ -46,6 +46,8 @@ public record OpCase(String name, Op op, List<TensorType> types, List<Values> va
     SIGNED,
     /// Between 0.5 and 2.
     POSITIVE,
+    /// Between 0.1 and 0.9.
+    PROBABILITY,
     /// No two closer than 0.05, so that no maximum changes places in a difference quotient.
     DISTINCT,
     /// 0, 1, 2, 0 …
@@ -58,6 +60,7 @@ public record OpCase(String name, Op op, List<TensorType> types, List<Values> va
       return switch (this) {
         case SIGNED -> (u < 0.5 ? -1 : 1) * (0.3 + 2.4 * (u < 0.5 ? u : u - 0.5));
         case POSITIVE -> 0.5 + 1.5 * u;
+        case PROBABILITY -> 0.1 + 0.8 * u;
         case DISTINCT -> 0.05 * (((index * 7919L + 3) % nextPrime(size)) - size / 2) + 0.01;
         case LABELS -> index % 3;
         case MASK -> 1 - index % 2;

@@ -32,7 +32,8 @@ public final class OpCases {
 
   public static Stream<OpCase> all() {
     return Stream.of(leaves(), unary(), binary(), otherElementwise(), contractions(), convolutions(), pooling(), reductions(), views(),
-        losses(), structures(), ElementwiseOpCases.all(), NormalizationOpCases.all(), SpatialOpCases.all(), IndexedOpCases.all())
+        losses(), structures(), ElementwiseOpCases.all(), NormalizationOpCases.all(), SpatialOpCases.all(), IndexedOpCases.all(),
+        ConvolutionOpCases.all())
         .flatMap(List::stream);
   }
 

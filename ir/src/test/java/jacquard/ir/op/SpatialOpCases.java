@@ -2,7 +2,7 @@ package jacquard.ir.op;
 
 import java.util.List;
 
-/// Cases of padding, resampling, unfolding, transposed convolution and the rarer poolings.
+/// Cases of padding, resampling, unfolding and the rarer poolings.
 final class SpatialOpCases {
   private SpatialOpCases() {}
 

@@ -1,0 +1,28 @@
+package jacquard.api;
+
+import java.util.function.Consumer;
+
+/// Batch normalisation of a [Tensor].
+public sealed interface BatchNormalization permits Tensor {
+  /// Each channel shifted and scaled to mean 0 and variance 1, then by two parameters of its own:
+  ///
+  ///     y = (x − μ)/√(σ² + ε)·scale + shift
+  ///
+  /// In training μ and σ² are the batch's own, over the batch and all positions, and running averages of them are kept; afterwards
+  /// they are those averages.
+  ///
+  /// Shapes   `[C,P…] -> [C,P…]`; parameters `weight[C]` (scale), `bias[C]` (shift); statistics `mean[C]`, `variance[C]`.
+  /// Numerics the variance is that of the differences from the mean. A batch of one number per channel has the variance 0, and the
+  ///          unbiased running variance then takes the biased one.
+  /// Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2.
+  default Tensor batchNorm() {
+    return BatchNormLayer.build((Tensor) this, new BatchNormOptions());
+  }
+
+  /// With options: `x.batchNorm(b -> b.decay(0.99).unbiased(false).epsilon(1e-3))` is Keras's.
+  default Tensor batchNorm(Consumer<BatchNormOptions> options) {
+    var chosen = new BatchNormOptions();
+    options.accept(chosen);
+    return BatchNormLayer.build((Tensor) this, chosen);
+  }
+}

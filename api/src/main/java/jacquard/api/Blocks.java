@@ -1,0 +1,35 @@
+package jacquard.api;
+
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
+
+/// Groups of layers of a [Tensor].
+public sealed interface Blocks permits Tensor {
+  /// The layers of `body` as one block: they are named `name.conv1` …, and a summary shows the block as one row with its layers as
+  /// parts.
+  ///
+  /// ```java
+  /// x.block("residual1", t -> t.conv(16, 3, c -> c.padding(1)).relu().plus(t))
+  /// ```
+  default Tensor block(String name, Network body) {
+    return self().network().block(name, "block", self(), body);
+  }
+
+  /// This tensor; in training also a head `body` on it, whose loss counts `lossWeight` times. Inference has no trace of it, and its
+  /// parameters are counted apart.
+  ///
+  /// Source: Szegedy et al. 2014, arXiv:1409.4842, section 5 (weight 0.3).
+  /// Errors: `auxiliary/weight`.
+  default Tensor auxiliary(String name, double lossWeight, Network body) {
+    if (!(lossWeight >= 0 && Double.isFinite(lossWeight))) {
+      throw UserError.of("auxiliary/weight").problem("the weight of an auxiliary loss is negative or not a number").at(Loc.ofCaller())
+          .got("%s", lossWeight).expected("a finite number of at least 0").fix("0.3 is the weight GoogLeNet was trained with").build();
+    }
+    self().network().auxiliary(name, lossWeight, self(), body);
+    return self();
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
+  }
+}

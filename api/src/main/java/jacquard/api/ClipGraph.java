@@ -1,0 +1,60 @@
+package jacquard.api;
+
+import static jacquard.ir.loop.Scalar.constant;
+
+import jacquard.ir.DType;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.BinaryFn;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+import jacquard.ir.op.Add;
+import jacquard.ir.op.ReduceSum;
+import jacquard.ir.op.Square;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Gradient clipping as nodes.
+final class ClipGraph {
+  /// As PyTorch, which keeps a norm of 0 from being divided by.
+  private static final double NORM_EPSILON = 1e-6;
+
+  private ClipGraph() {}
+
+  /// The clipped gradients, in the order of `gradients`.
+  static List<Node> clip(GradientClip clip, List<Node> gradients, GraphBuilder g) {
+    if (gradients.isEmpty()) {
+      return gradients;
+    }
+    DType dtype = gradients.getFirst().type().dtype();
+    return switch (clip) {
+      case GradientClip.Value(double limit) -> gradients.stream().map(n -> clamped(n, limit, new Formula(g, dtype))).toList();
+      case GradientClip.Norm(double limit) -> {
+        Node scale = scale(gradients, limit, dtype, g);
+        yield gradients.stream().map(n -> scaled(n, scale, new Formula(g, dtype))).toList();
+      }
+    };
+  }
+
+  private static Node clamped(Node gradient, double limit, Formula f) {
+    Scalar above = new Scalar.Binary(BinaryFn.MAX, f.of(gradient), constant(-limit));
+    return f.node(new Scalar.Binary(BinaryFn.MIN, above, constant(limit)));
+  }
+
+  private static Node scaled(Node gradient, Node scale, Formula f) {
+    return f.node(f.of(gradient).times(f.of(scale)));
+  }
+
+  /// `min(1, limit / (‖G‖ + 10⁻⁶))`.
+  private static Node scale(List<Node> gradients, double limit, DType dtype, GraphBuilder g) {
+    var f = new Formula(g, dtype);
+    Node sum = gradients.stream().map(n -> squares(n, g)).reduce((a, b) -> g.add(new Add(), a, b)).orElseThrow();
+    Scalar factor = constant(limit).dividedBy(f.of(sum).apply(UnaryFn.SQRT).plus(constant(NORM_EPSILON)));
+    return f.node(new Scalar.Binary(BinaryFn.MIN, factor, constant(1)));
+  }
+
+  private static Node squares(Node gradient, GraphBuilder g) {
+    List<Integer> all = IntStream.range(0, gradient.type().rank()).boxed().toList();
+    return g.add(new ReduceSum(all, false), g.add(new Square(), gradient));
+  }
+}

@@ -1,0 +1,92 @@
+package jacquard.api;
+
+import jacquard.ir.Loc;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/// Convolutions made of several, each a layer of its own named `block.part`. Only the last one has a bias.
+///
+/// Errors   those of the parts, and `conv/kernel`, `conv/stride`, `conv/padding`, `conv/dilation` of the block.
+final class ConvBlocks {
+  private ConvBlocks() {}
+
+  /// Every channel filtered alone, then mixed at each position.
+  static Tensor separable(Tensor x, int filters, ConvOptions options) {
+    String block = x.network().block("separable", options.name);
+    ConvOptions first = options.copy().bias(false).name(block + ".depthwise");
+    Tensor y = ConvLayer.build(x, depthwiseFilters(x, first), first.depthwise(options.multiplier));
+    return ConvLayer.build(y, filters, last(options, block + ".pointwise"));
+  }
+
+  /// A kernel along each spatial dimension in turn.
+  static Tensor spatiallySeparable(Tensor x, int filters, ConvOptions options) {
+    String block = x.network().block("spatial", options.name);
+    Tensor y = x;
+    int rank = spatialRank(x);
+    for (int d = 0; d < rank; d++) {
+      y = ConvLayer.build(y, filters, along(x, options, d).bias(options.bias && d == rank - 1).name(block + ".axis" + d));
+    }
+    return y;
+  }
+
+  /// A filter along the channels, then one of each map along each spatial dimension.
+  static Tensor flattened(Tensor x, int filters, ConvOptions options) {
+    String block = x.network().block("flattened", options.name);
+    Tensor y = ConvLayer.build(x, filters, last(options, block + ".channel").bias(false));
+    int rank = spatialRank(x);
+    for (int d = 0; d < rank; d++) {
+      ConvOptions axis = along(x, options, d).depthwise(1).bias(options.bias && d == rank - 1);
+      y = ConvLayer.build(y, filters, axis.name(block + ".axis" + d));
+    }
+    return y;
+  }
+
+  /// Nearest neighbours at `factor` times the extents, then a convolution.
+  static Tensor resized(Tensor x, int filters, int factor, ConvOptions options) {
+    String block = x.network().block("resizeConv", options.name);
+    LayerBuilder layer = x.network().layer("resize", "resize", block + ".resize");
+    x.spatialRank(layer);
+    layer.requireAtLeast(1, factor, "factor");
+    List<Integer> factors = Collections.nCopies(spatialRank(x), factor);
+    List<Integer> ones = Collections.nCopies(spatialRank(x), 1);
+    List<Integer> zeros = Collections.nCopies(spatialRank(x), 0);
+    Tensor larger = layer.finish(Resize.nearest(layer, x.node(), factor), "resize(" + factor + ")",
+        x.field().transposedWindow(ones, factors, zeros, ones));
+    return ConvLayer.build(larger, filters, options.copy().name(block + ".conv"));
+  }
+
+  static int depthwiseFilters(Tensor x, ConvOptions options) {
+    return x.shape().rank() == 0 ? 1 : x.shape().extent(0) * options.multiplier;
+  }
+
+  /// A layer of one without spatial dimensions is left to report that itself.
+  private static int spatialRank(Tensor x) {
+    return Math.max(1, x.shape().rank() - 1);
+  }
+
+  /// The convolution 1x1 with what `options` says about weights and bias.
+  private static ConvOptions last(ConvOptions options, String name) {
+    return new ConvOptions(1).init(options.init).biasInit(options.biasInit).bias(options.bias).name(name);
+  }
+
+  /// `options` in spatial dimension `d`, and nothing in the others.
+  private static ConvOptions along(Tensor x, ConvOptions options, int d) {
+    var check = new OptionCheck("conv", Loc.ofCaller());
+    int rank = spatialRank(x);
+    ConvOptions one = options.copy();
+    one.kernel = only(check.perDimension("kernel", options.kernel, rank, 1), d, 1);
+    one.stride = only(check.perDimension("stride", options.stride, rank, 1), d, 1);
+    one.dilation = only(check.perDimension("dilation", options.dilation, rank, 1), d, 1);
+    one.paddingBefore = only(check.perDimension("padding", options.paddingBefore, rank, Integer.MIN_VALUE), d, 0);
+    one.paddingAfter = only(check.perDimension("padding", options.paddingAfter, rank, Integer.MIN_VALUE), d, 0);
+    return one;
+  }
+
+  private static int[] only(List<Integer> values, int d, int others) {
+    var all = new int[values.size()];
+    Arrays.fill(all, others);
+    all[d] = values.get(d);
+    return all;
+  }
+}

@@ -1,0 +1,74 @@
+package jacquard.api;
+
+import jacquard.ir.Shape;
+import jacquard.ir.op.Convolution;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The windows of a convolution, resolved: one number per spatial dimension, whatever the user wrote.
+///
+/// Shapes   SAME: `P = ⌈H/s⌉`, so `lo + hi = max((P−1)·s + d·(R−1) + 1 − H, 0)` with the odd element in `hi`; FULL: `lo = hi =
+///          d·(R−1)`; causal: `lo = d·(R−1)`, `hi = 0` in spatial dimension 0.
+/// Errors   `KIND/kernel`, `/stride`, `/padding`, `/dilation`: out of range, or neither one value nor one per dimension.
+/// Source   SAME as TensorFlow defines it; FULL: Dumoulin & Visin 2016, arXiv:1603.07285, section 2.3.
+record ConvGeometry(List<Integer> kernel, List<Integer> stride, List<Integer> lo, List<Integer> hi, List<Integer> dilation) {
+  /// That of `o` over maps of spatial extents `spatial`.
+  static ConvGeometry of(OptionCheck check, ConvOptions o, Shape spatial) {
+    int rank = spatial.rank();
+    List<Integer> kernel = check.perDimension("kernel", o.kernel, rank, 1);
+    List<Integer> stride = check.perDimension("stride", o.stride, rank, 1);
+    List<Integer> dilation = check.perDimension("dilation", o.dilation, rank, 1);
+    var lo = new ArrayList<>(check.perDimension("padding", o.paddingBefore, rank, Integer.MIN_VALUE));
+    var hi = new ArrayList<>(check.perDimension("padding", o.paddingAfter, rank, Integer.MIN_VALUE));
+    for (int d = 0; d < rank; d++) {
+      int reach = dilation.get(d) * (kernel.get(d) - 1);
+      switch (o.rule) {
+        case EXPLICIT -> { }
+        case SAME -> {
+          int outputs = Math.ceilDiv(spatial.extent(d), stride.get(d));
+          int total = Math.max((outputs - 1) * stride.get(d) + reach + 1 - spatial.extent(d), 0);
+          lo.set(d, total / 2);
+          hi.set(d, total - total / 2);
+        }
+        case FULL -> {
+          lo.set(d, reach);
+          hi.set(d, reach);
+        }
+        case CAUSAL -> {
+          lo.set(d, d == 0 ? reach : lo.get(d));
+          hi.set(d, d == 0 ? 0 : hi.get(d));
+        }
+      }
+    }
+    return new ConvGeometry(kernel, stride, List.copyOf(lo), List.copyOf(hi), dilation);
+  }
+
+  int rank() {
+    return kernel.size();
+  }
+
+  /// The op; without padding where a border was put around the maps before.
+  Convolution op(int groups, boolean padded) {
+    List<Integer> none = Collections.nCopies(rank(), 0);
+    return new Convolution(stride, padded ? none : lo, padded ? none : hi, dilation, Collections.nCopies(rank(), 1), groups, 1);
+  }
+
+  /// What the stride leaves unread of maps of spatial extents `spatial`, one sentence per dimension.
+  List<String> unread(Shape spatial) {
+    var notes = new ArrayList<String>();
+    for (int d = 0; d < rank(); d++) {
+      int room = spatial.extent(d) + lo.get(d) + hi.get(d) - dilation.get(d) * (kernel.get(d) - 1) - 1;
+      int rest = Math.floorMod(room, stride.get(d));
+      if (rest > 0) {
+        int ofInput = Math.max(0, rest - Math.max(0, hi.get(d)));
+        String arithmetic = "⌊(%d + %d + %d − %d·(%d−1) − 1) / %d⌋ leaves %d".formatted(spatial.extent(d), lo.get(d), hi.get(d),
+            dilation.get(d), kernel.get(d), stride.get(d), rest);
+        notes.add("the last %s of dimension %d of the padded input %s not read, %s: %s".formatted(
+            rest == 1 ? "row" : rest + " rows", d, rest == 1 ? "is" : "are", ofInput == 0 ? "all padding" : ofInput + " of the input",
+            arithmetic));
+      }
+    }
+    return notes;
+  }
+}

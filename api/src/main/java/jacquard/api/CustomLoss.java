@@ -1,0 +1,32 @@
+package jacquard.api;
+
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.ReduceMean;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// A user's loss as nodes: written as a graph of its own, then put behind the network.
+final class CustomLoss {
+  private CustomLoss() {}
+
+  static Node build(LossFunction function, Node output, Node target, GraphBuilder g) {
+    NetworkBuilder network = NetworkBuilder.expression("loss", input(ModelGraphs.OUTPUT, output), input(ModelGraphs.TARGET, target));
+    Tensor result = function.of(network.input(ModelGraphs.OUTPUT), network.input(ModelGraphs.TARGET));
+    if (result.network() != network || !result.type().dtype().equals(output.type().dtype())) {
+      throw UserError.of("loss/function").problem("a loss is computed from the output and target it is given").at(Loc.ofCaller())
+          .got("%s", result).expected("%s", output.type().dtype().text()).fix("use only the arguments of the function").build();
+    }
+    Map<String, Node> leaves = Map.of(ModelGraphs.OUTPUT, output, ModelGraphs.TARGET, target);
+    Node each = g.inline(network.graph().build(), leaves).getOrDefault(result.node(), result.node());
+    List<Integer> all = IntStream.range(0, each.type().rank()).boxed().toList();
+    return g.add(new ReduceMean(all, false), each);
+  }
+
+  private static InputSpec input(String name, Node node) {
+    return new InputSpec(name, Tensor.perExample(node), node.type().dtype());
+  }
+}

@@ -1,0 +1,22 @@
+package jacquard.api;
+
+/// Layers of a [Tensor] that drop parts of it at random, in training only.
+///
+/// Which parts is decided by the run's seed, the layer's place among the random layers, the step and the element, so that a run can
+/// be repeated bit by bit.
+/// Errors   `dropout/rate`, `dropout/rank`.
+public sealed interface Dropouts permits Tensor {
+  /// In training each element becomes 0 with probability `rate`, the others are divided by `1 - rate`; otherwise the tensor itself.
+  ///
+  /// Source: Srivastava et al. 2014, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 15.
+  default Tensor dropout(double rate) {
+    return DropoutLayer.build((Tensor) this, rate, false);
+  }
+
+  /// As [#dropout(double)], whole channels at a time: neighbours in a map say nearly the same.
+  ///
+  /// Source: Tompson et al. 2015, arXiv:1411.4280, section 3.2.
+  default Tensor spatialDropout(double rate) {
+    return DropoutLayer.build((Tensor) this, rate, true);
+  }
+}

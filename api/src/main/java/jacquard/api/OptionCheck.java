@@ -1,0 +1,56 @@
+package jacquard.api;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Checks of the arguments and options of one call, reported as `kind/…` at the user's line.
+class OptionCheck {
+  private final String kind;
+  private final Loc loc;
+
+  OptionCheck(String kind, Loc loc) {
+    this.kind = kind;
+    this.loc = loc;
+  }
+
+  String kind() {
+    return kind;
+  }
+
+  Loc loc() {
+    return loc;
+  }
+
+  /// An error of kind `what` in this call.
+  @FormatMethod
+  UserError.Builder error(String what, @FormatString String format, Object... args) {
+    return UserError.of(kind + "/" + what).problem("%s: %s", kind, format.formatted(args)).at(loc);
+  }
+
+  /// Requires an option or argument of at least `least`.
+  void requireAtLeast(int least, int value, String what) {
+    if (value < least) {
+      throw error(what, "%s too small", what).got("%s = %d", what, value).expected("at least %d", least).build();
+    }
+  }
+
+  /// One value per spatial dimension: `given`, or its only value for each of `rank`.
+  List<Integer> perDimension(String what, int[] given, int rank, int least) {
+    if (given.length != 1 && given.length != rank) {
+      throw error(what, "the %s does not fit the number of spatial dimensions", what)
+          .got("%d values: %s", given.length, Arrays.toString(given)).expected("one value, or %d", rank).build();
+    }
+    var values = new ArrayList<Integer>();
+    for (int d = 0; d < rank; d++) {
+      int value = given[given.length == 1 ? 0 : d];
+      requireAtLeast(least, value, what);
+      values.add(value);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,34 @@
+package jacquard.api;
+
+import jacquard.ir.DType;
+import jacquard.ir.Loc;
+import jacquard.ir.Shape;
+import jacquard.ir.UserError;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Penalties as nodes: written as a graph of their own, then put where the parameters are.
+final class PenaltyGraph {
+  private PenaltyGraph() {}
+
+  /// The penalty, a scalar; `parameters` are the states of `structure`, in definition order.
+  static Node build(Penalty penalty, Structure structure, List<Node> parameters, GraphBuilder g) {
+    DType dtype = structure.dtype();
+    var network = NetworkBuilder.expression("penalty", new InputSpec(ModelGraphs.INPUT, Shape.of(1), dtype));
+    Tensor result = penalty.of(new Parameters(network, structure.parameters()));
+    if (result.network() != network || result.type().rank() != 0) {
+      throw UserError.of("penalty/scalar").problem("a penalty is a scalar computed from the parameters it is given")
+          .at(Loc.ofCaller()).got("%s", result).expected("%s[]", dtype.text()).fix("end it in sum() or mean()").build();
+    }
+    Map<String, Node> states = new HashMap<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      states.put(structure.parameters().get(i).name(), parameters.get(i));
+    }
+    // The builder's own input takes no part; it must only not become an input of the training graph.
+    states.put(ModelGraphs.INPUT, parameters.getFirst());
+    return g.inline(network.graph().build(), states).getOrDefault(result.node(), result.node());
+  }
+}

@@ -1,0 +1,50 @@
+package jacquard.api;
+
+import jacquard.ir.NdArray;
+
+/// Which class a row of outputs `[N, classes]` speaks for: the largest output's, or the smallest's where outputs are distances.
+enum Ranking {
+  LARGEST(1), SMALLEST(-1);
+
+  private final int sign;
+
+  Ranking(int sign) {
+    this.sign = sign;
+  }
+
+  /// Distances to codes are what an [Tensor#rbf(int)] layer at the end of a network gives.
+  static Ranking of(Structure structure) {
+    return RbfLayer.endsIn(structure.forward()) ? SMALLEST : LARGEST;
+  }
+
+  /// The class of row `row`, the first of equal ones; -1 where an output is NaN.
+  int first(NdArray outputs, int row) {
+    int classes = outputs.shape().extent(1);
+    int from = row * classes;
+    int best = 0;
+    for (int c = 0; c < classes; c++) {
+      double value = outputs.get(from + c);
+      if (Double.isNaN(value)) {
+        return -1;
+      }
+      if (sign * value > sign * outputs.get(from + best)) {
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  /// How many classes of row `row` come before `label`: the better ones, and equal ones with smaller numbers. A NaN counts as better.
+  int place(NdArray outputs, int row, int label) {
+    int classes = outputs.shape().extent(1);
+    int from = row * classes;
+    double own = sign * outputs.get(from + label);
+    int before = 0;
+    for (int c = 0; c < classes; c++) {
+      double value = sign * outputs.get(from + c);
+      boolean worse = value < own || value == own && c >= label;
+      before += worse ? 0 : 1;
+    }
+    return before;
+  }
+}

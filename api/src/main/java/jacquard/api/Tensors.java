@@ -1,0 +1,62 @@
+package jacquard.api;
+
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Tensors by name, in order: the inputs or the outputs of a network. Immutable.
+///
+/// Errors   `tensors/name`
+///
+/// ```java
+/// Tensors.of("class", x.dense(10)).and("box", x.dense(4))
+/// ```
+public final class Tensors {
+  private final Map<String, Tensor> byName;
+
+  private Tensors(Map<String, Tensor> byName) {
+    this.byName = byName;
+  }
+
+  public static Tensors of(String name, Tensor tensor) {
+    return new Tensors(Map.of()).and(name, tensor);
+  }
+
+  static Tensors of(Map<String, Tensor> tensors) {
+    return new Tensors(new LinkedHashMap<>(tensors));
+  }
+
+  /// These and one more.
+  public Tensors and(String name, Tensor tensor) {
+    if (!Names.isName(name) || byName.containsKey(name)) {
+      throw UserError.of("tensors/name").problem("this cannot be the name of a further tensor").at(Loc.ofCaller()).got("\"%s\"", name)
+          .expected("a name not among %s: %s", byName.keySet(), Names.RULE).build();
+    }
+    var more = new LinkedHashMap<>(byName);
+    more.put(name, tensor);
+    return new Tensors(more);
+  }
+
+  /// The tensor of this name; Kotlin writes `inputs["left"]`.
+  public Tensor get(String name) {
+    Tensor tensor = byName.get(name);
+    if (tensor == null) {
+      throw UserError.of("tensors/name").problem("there is no tensor \"%s\" here", name).at(Loc.ofCaller())
+          .expected("one of %s", byName.keySet()).build();
+    }
+    return tensor;
+  }
+
+  /// The names, in order.
+  public List<String> names() {
+    return new ArrayList<>(byName.keySet());
+  }
+
+  Set<Map.Entry<String, Tensor>> entries() {
+    return byName.entrySet();
+  }
+}

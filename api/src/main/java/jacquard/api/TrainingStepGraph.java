@@ -1,0 +1,89 @@
+package jacquard.api;
+
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
+import jacquard.ir.grad.Gradient;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Add;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/// What a [TrainingStep] adds to the graph of a network with its loss.
+final class TrainingStepGraph {
+  private final TrainingStep step;
+  private final Structure structure;
+  private final List<Node> parameters;
+  private final GraphBuilder g;
+
+  /// `parameters` are the states, in definition order.
+  TrainingStepGraph(TrainingStep step, Structure structure, List<Node> parameters, GraphBuilder g) {
+    this.step = step;
+    this.structure = structure;
+    this.parameters = parameters;
+    this.g = g;
+    step.groups().forEach(group -> requireMatch(group.pattern()));
+    step.frozen().forEach(this::requireMatch);
+  }
+
+  private void requireMatch(String pattern) {
+    List<String> names = structure.parameters().stream().map(Parameter::name).toList();
+    if (names.stream().noneMatch(new NamePattern(pattern)::matches)) {
+      throw UserError.of("train/pattern").problem("no parameter has such a name").at(Loc.ofCaller()).got("\"%s\"", pattern)
+          .expected("a pattern of one of %s", Names.few(names)).fix("\"*\" stands for any characters, as in \"*.bias\"").build();
+    }
+  }
+
+  /// `loss` and all penalties added up.
+  Node penalised(Node loss) {
+    Node total = loss;
+    for (Penalty penalty : step.penalties()) {
+      total = g.add(new Add(), total, PenaltyGraph.build(penalty, structure, parameters, g));
+    }
+    return total;
+  }
+
+  /// Gives the parameters that are not frozen, and their slots, next values that make `loss` smaller; the optimiser's graph.
+  OptimizerGraph update(Node loss, Node learningRate, Node number) {
+    List<Integer> trained = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      if (!isFrozen(name(i))) {
+        trained.add(i);
+      }
+    }
+    Node one = g.scalar(structure.dtype(), 1);
+    List<Node> plain = Gradient.of(loss, one, trained.stream().map(parameters::get).toList(), g);
+    List<Node> gradients = step.clip().map(c -> ClipGraph.clip(c, plain, g)).orElse(plain);
+    var update = new OptimizerGraph(g, step.optimizer(), learningRate, number, loss);
+    for (int i = 0; i < trained.size(); i++) {
+      String name = name(trained.get(i));
+      double factor = setting(name, ParameterGroup::rateFactor).orElse(1.0);
+      double decay = setting(name, ParameterGroup::weightDecay).orElse(step.optimizer().weightDecay());
+      update.add(parameters.get(trained.get(i)), gradients.get(i), factor, decay);
+    }
+    return update;
+  }
+
+  private String name(int index) {
+    return structure.parameters().get(index).name();
+  }
+
+  private boolean isFrozen(String name) {
+    return step.frozen().stream().anyMatch(pattern -> new NamePattern(pattern).matches(name));
+  }
+
+  /// What the last group that has this setting says about the parameter `name`.
+  private Optional<Double> setting(String name, Function<ParameterGroup, OptionalDouble> setting) {
+    Optional<Double> found = Optional.empty();
+    for (ParameterGroup group : step.groups()) {
+      OptionalDouble value = setting.apply(group);
+      if (value.isPresent() && new NamePattern(group.pattern()).matches(name)) {
+        found = Optional.of(value.getAsDouble());
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,93 @@
+package jacquard.api.cli;
+
+import jacquard.api.Model;
+import jacquard.api.data.DataSet;
+import jacquard.api.data.DataSets;
+import jacquard.ir.Shape;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The options that say what is trained on.
+final class DataChoice {
+  private static final String NO_SEED = "0";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--data", paramLabel = "DIR", description = "A folder with the four IDX files of MNIST or a set in its form, or with "
+      + "the files of CIFAR-10's binary version.")
+  private @Nullable Path data;
+
+  @Option(names = "--examples", paramLabel = "N", description = "Train on the first N training images only.")
+  private @Nullable Integer examples;
+
+  @Option(names = "--permute-pixels", paramLabel = "SEED", arity = "0..1", fallbackValue = NO_SEED,
+      description = "Put the pixels of all images in one random order. Default of SEED: " + NO_SEED + ".")
+  private @Nullable Long permuted;
+
+  @Option(names = "--standardize", paramLabel = "BY",
+      description = "all (one mean and deviation), channel, image (subtract the mean image) or none. Default: ${DEFAULT-VALUE}.")
+  private String standardize = Given.text(StandardizeChoice.ALL);
+
+  /// Training, validation and test set.
+  record Sets(DataSet train, Optional<DataSet> validation, DataSet test) {}
+
+  /// The sets in the form of the model's input; `fraction` of the training set is put aside for validation.
+  Sets open(Model model, Optional<Double> fraction, long seed, PrintWriter log) {
+    Path folder = data;
+    if (folder == null) {
+      throw new ParameterException(line(), "Missing option '--data DIR': a folder with the four files "
+          + "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz, "
+          + "or with CIFAR-10's data_batch_1.bin to data_batch_5.bin and test_batch.bin. "
+          + "(Without any data at hand, 'demo' trains on digits it draws itself.)");
+    }
+    fraction.ifPresent(f -> Given.properFraction("--validation", f));
+    Integer most = examples;
+    int first = most == null ? Integer.MAX_VALUE : Given.atLeast(1, "--examples", most);
+    DataSets read = DataSets.open(folder);
+    DataSet train = fitted(model, read.train().take(Math.min(first, read.train().size())), log);
+    DataSet test = fitted(model, read.test(), null);
+    return fraction.map(f -> train.split(f, seed)).map(s -> new Sets(s.train(), Optional.of(s.validation()), test))
+        .orElse(new Sets(train, Optional.empty(), test));
+  }
+
+  private CommandLine line() {
+    return spec.commandLine();
+  }
+
+  private DataSet fitted(Model model, DataSet read, @Nullable PrintWriter log) {
+    Long order = permuted;
+    DataSet ordered = order == null ? read : read.permutedPixels(order);
+    Shape wanted = model.inputShape();
+    if (wanted.equals(read.inputShape()) || wanted.size() != read.inputShape().size()) {
+      return ordered;
+    }
+    if (log != null) {
+      log.println("images %s are read as %s".formatted(read.inputShape(), wanted));
+    }
+    return ordered.reshaped(wanted);
+  }
+
+  /// `model` with its inputs standardised as chosen.
+  Model standardized(Model model, DataSet train) {
+    StandardizeChoice choice = Given.choice("--standardize", standardize, StandardizeChoice.class);
+    return wrongShape(model, train) ? model : choice.on(model, train);
+  }
+
+  /// The trainer says what is wrong.
+  private static boolean wrongShape(Model model, DataSet train) {
+    return !model.inputShape().equals(train.inputShape());
+  }
+
+  /// Whether the trainer should standardise where the model does not.
+  boolean standardizes() {
+    return !standardize.equals(Given.text(StandardizeChoice.NONE));
+  }
+}

@@ -1,0 +1,134 @@
+package jacquard.api.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import jacquard.api.Epoch;
+import jacquard.api.Model;
+import jacquard.api.Progress;
+import jacquard.api.Score;
+import jacquard.api.Trainer;
+import jacquard.api.TrainerOptions;
+import jacquard.api.TrainingListener;
+import jacquard.api.TrainingRun;
+import jacquard.ir.UserError;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `search NET --data DIR`: looks for a learning rate and a weight decay by the error on a validation set.
+@Command(name = "search", mixinStandardHelpOptions = true, sortOptions = false,
+    description = "Trains with settings drawn at random, coarse to fine, and lists them by the error on a validation set.")
+final class SearchCommand implements Action {
+  private static final int TRIALS = 12;
+  private static final int ROUNDS = 2;
+  private static final int EPOCHS = 2;
+  private static final double VALIDATION = 0.1;
+  /// The usual rate lies in the middle of the range, one and a half orders of magnitude from either end.
+  private static final double REACH = 30;
+  private static final Score UNKNOWN = new Score(Double.NaN, Double.NaN);
+  private static final String DECAYS = "1e-5,1e-1";
+
+  @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
+  private String network = "";
+
+  @Mixin
+  private DataChoice data = new DataChoice();
+
+  @Option(names = "--trials", paramLabel = "N", description = "Settings to try, over all rounds. Default: ${DEFAULT-VALUE}.")
+  private int trials = TRIALS;
+
+  @Option(names = "--rounds", paramLabel = "R",
+      description = "Each round after the first draws around the best so far, from a third of the range. Default: ${DEFAULT-VALUE}.")
+  private int rounds = ROUNDS;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training set per setting. Default: ${DEFAULT-VALUE}.")
+  private int epochs = EPOCHS;
+
+  @Option(names = "--lr", paramLabel = "LOW,HIGH", description = "Learning rates. Default: the optimiser's own, 30 times less to 30 "
+      + "times more.")
+  private @Nullable String learningRates;
+
+  @Option(names = "--weight-decay", paramLabel = "LOW,HIGH", description = "Weight decays. Default: ${DEFAULT-VALUE}.")
+  private String weightDecays = DECAYS;
+
+  @Option(names = "--validation", paramLabel = "FRACTION",
+      description = "The part of the training set that settings are compared on. Default: ${DEFAULT-VALUE}.")
+  private double validation = VALIDATION;
+
+  @Mixin
+  private TrainingChoice training = new TrainingChoice();
+
+  @Option(names = "--json", description = "Write one JSON document.")
+  private boolean json;
+
+  @Override
+  public int run(Console console) {
+    Model drawn = training.model(network);
+    var search = new Search(plan());
+    training.options(1, 0, epochs);   // a mistake in them shows before data is read
+    try (var signals = new Signals()) {
+      DataChoice.Sets sets = data.open(drawn, Optional.of(validation), training.seed(), console.err());
+      Model model = data.standardized(drawn, sets.train());
+      search.run((number, round, rate, decay) -> {
+        Consumer<TrainerOptions> options = training.options(rate, decay, epochs).andThen(t -> t.standardize(data.standardizes()));
+        Optional<Trial> trial = trial(console, signals, model, options, sets).map(e ->
+            new Trial(number, round, rate, decay, e.testError(), e.loss(), e.seconds()));
+        trial.ifPresent(t -> console.err().println(t));
+        console.err().flush();
+        return trial;
+      });
+    }
+    report(console, search);
+    return search.stopped() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+  }
+
+  private Search.Plan plan() {
+    double usual = training.optimizer().learningRate;
+    String given = learningRates;
+    LogRange rates = given == null ? new LogRange(usual / REACH, usual * REACH) : LogRange.parse("--lr", given);
+    return new Search.Plan(rates, LogRange.parse("--weight-decay", weightDecays), Given.atLeast(1, "--trials", trials),
+        Given.atLeast(1, "--rounds", rounds), training.seed());
+  }
+
+  /// The last epoch, of NaN where the loss was not finite; empty where training was stopped.
+  private Optional<Epoch> trial(Console console, Signals signals, Model model, Consumer<TrainerOptions> options, DataChoice.Sets sets) {
+    try (StepDisplay display = StepDisplay.of(console)) {
+      Trainer trainer = model.trainer(t -> options.accept(t.listener(new TrainingListener() {
+        @Override
+        public void stepDone(Progress progress) {
+          display.step(progress);
+        }
+      })));
+      signals.onStop(trainer::stop);
+      TrainingRun run = trainer.fit(sets.train(), sets.validation().orElseThrow());
+      return run.stopped() ? Optional.empty() : Optional.of(run.lastEpoch());
+    } catch (UserError e) {
+      if (e.code().equals("train/not-finite")) {
+        return Optional.of(new Epoch(0, Double.NaN, Double.NaN, UNKNOWN, UNKNOWN, 0, 0));
+      }
+      throw e;
+    }
+  }
+
+  private void report(Console console, Search search) {
+    List<Trial> sorted = search.sorted();
+    if (!json) {
+      sorted.forEach(t -> console.out().println(t));
+      return;
+    }
+    var rows = new JsonArray();
+    sorted.forEach(t -> rows.add(t.document()));
+    var document = new JsonObject();
+    document.addProperty("network", network);
+    document.add("rows", rows);
+    if (search.stopped()) {
+      document.addProperty("stopped", true);
+    }
+    console.document(document);
+  }
+}

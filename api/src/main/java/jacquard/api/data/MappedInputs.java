@@ -1,0 +1,18 @@
+package jacquard.api.data;
+
+import jacquard.ir.Shape;
+
+/// Another set with a user's function of its inputs.
+final class MappedInputs extends ComputedInputs {
+  private final InputFunction function;
+
+  MappedInputs(DataSet data, Shape shape, InputFunction function) {
+    super(data, shape);
+    this.function = function;
+  }
+
+  @Override
+  void compute(int example, double[] given, double[] computed) {
+    function.compute(given, computed);
+  }
+}

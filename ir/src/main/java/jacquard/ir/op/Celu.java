@@ -1,0 +1,23 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.CompareFn;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+import java.util.Optional;
+
+/// `celu`: `y = x` for `x > 0`, else `α (e^(x/α) − 1)`.
+///
+/// Source: Barron 2017, arXiv:1704.07483, equation 2.
+public record Celu(double alpha) implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    Scalar scale = Scalar.constant(alpha);
+    return Scalar.select(x.compare(CompareFn.GT, Scalar.constant(0)), x, x.dividedBy(scale).apply(UnaryFn.EXPM1).times(scale));
+  }
+
+  @Override
+  public Optional<Scalar> slope(Scalar x, Scalar y) {
+    Scalar below = y.dividedBy(Scalar.constant(alpha)).plus(Scalar.constant(1));
+    return Optional.of(Scalar.select(x.compare(CompareFn.GT, Scalar.constant(0)), Scalar.constant(1), below));
+  }
+}

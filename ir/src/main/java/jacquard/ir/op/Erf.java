@@ -1,0 +1,12 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+
+/// `erf`: the error function, `y = 2/√π ∫₀ˣ exp(−t²) dt`.
+public record Erf() implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return x.apply(UnaryFn.ERF);
+  }
+}

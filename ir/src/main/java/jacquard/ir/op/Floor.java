@@ -1,0 +1,12 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+
+/// `floor`: the largest integer at most `x`; -0.0 stays -0.0. The slope is 0.
+public record Floor() implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return x.apply(UnaryFn.FLOOR);
+  }
+}

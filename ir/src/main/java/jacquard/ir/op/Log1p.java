@@ -1,0 +1,12 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+
+/// `log1p`: `y = ln(1 + x)`, accurate near 0; NaN below -1, -∞ at -1.
+public record Log1p() implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return x.apply(UnaryFn.LOG1P);
+  }
+}

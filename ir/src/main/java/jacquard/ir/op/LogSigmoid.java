@@ -1,0 +1,17 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.Scalar;
+import java.util.Optional;
+
+/// `log_sigmoid`: `y = ln(1 / (1 + e⁻ˣ)) = min(x, 0) − ln(1 + e^−|x|)`, which neither overflows nor cancels.
+public record LogSigmoid() implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return StableForms.softplus(x.negated()).negated();
+  }
+
+  @Override
+  public Optional<Scalar> slope(Scalar x, Scalar y) {
+    return Optional.of(StableForms.sigmoid(x.negated()));
+  }
+}

@@ -1,0 +1,15 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+
+/// `scaled_tanh`: `y = A · tanh(S·x)`.
+///
+/// Source: LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document recognition", appendix A:
+/// `A = 1.7159`, `S = 2/3`, with which `f(±1) = ±1` and the curvature is largest there.
+public record ScaledTanh(double amplitude, double slope) implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return x.times(Scalar.constant(slope)).apply(UnaryFn.TANH).times(Scalar.constant(amplitude));
+  }
+}

@@ -1,0 +1,13 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.Scalar;
+
+/// `silu`: `y = x / (1 + e⁻ˣ)`, also called swish; computed from `e^−|x|`, so that no slope of any order overflows.
+///
+/// Source: Elfwing, Uchibe, Doya 2017, arXiv:1702.03118, equation 3.
+public record Silu() implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return x.times(StableForms.sigmoid(x));
+  }
+}

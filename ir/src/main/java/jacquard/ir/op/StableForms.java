@@ -1,0 +1,37 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.CompareFn;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+
+/// Scalar forms that neither overflow nor cancel, and whose derivatives of any order do not either.
+///
+/// They rest on `e^−|x|`, which lies in (0, 1]; `|x|` is spelled as a choice, so that its slope at 0 is one of the two one-sided ones.
+final class StableForms {
+  private static final Scalar ZERO = Scalar.constant(0);
+  private static final Scalar ONE = Scalar.constant(1);
+
+  private StableForms() {}
+
+  /// `e^−|x|`.
+  static Scalar decay(Scalar x) {
+    return Scalar.select(x.compare(CompareFn.GE, ZERO), x.negated(), x).apply(UnaryFn.EXP);
+  }
+
+  /// `1 / (1 + e⁻ˣ)`, for `x < 0` as `eˣ / (1 + eˣ)`.
+  static Scalar sigmoid(Scalar x) {
+    Scalar e = decay(x);
+    return Scalar.select(x.compare(CompareFn.GE, ZERO), ONE, e).dividedBy(ONE.plus(e));
+  }
+
+  /// `ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|)`.
+  static Scalar softplus(Scalar x) {
+    return Scalar.select(x.compare(CompareFn.GE, ZERO), x, ZERO).plus(decay(x).apply(UnaryFn.LOG1P));
+  }
+
+  /// `x` kept within `[lo, hi]`; the slope at the bounds is 0, NaN stays NaN.
+  static Scalar clip(Scalar x, double lo, double hi) {
+    Scalar above = Scalar.select(x.compare(CompareFn.GE, Scalar.constant(hi)), Scalar.constant(hi), x);
+    return Scalar.select(x.compare(CompareFn.LE, Scalar.constant(lo)), Scalar.constant(lo), above);
+  }
+}

@@ -1,0 +1,17 @@
+package jacquard.ir.op;
+
+import jacquard.ir.loop.Scalar;
+import java.util.Optional;
+
+/// `stop_gradient`: `y = x`, through which no gradient flows.
+public record StopGradient() implements UnaryOp {
+  @Override
+  public Scalar body(Scalar x) {
+    return x;
+  }
+
+  @Override
+  public Optional<Scalar> slope(Scalar x, Scalar y) {
+    return Optional.of(Scalar.constant(0));
+  }
+}
