@@ -24,7 +24,7 @@ public final class OpGenerators {
   /// Ops that no random network applies, and why.
   public static final Map<String, String> LEFT_OUT = Map.of(
       "input", "a leaf: networks have them as they need", "state", "a leaf: the weights", "constant", "a leaf: tested by its case",
-      "fused", "only passes make it");
+      "fused", "only passes make it", "custom", "the text of a gradient fits one shape: tested by its case");
 
   private static final List<OpGenerator> ALL = collect();
 
@@ -37,7 +37,7 @@ public final class OpGenerators {
 
   private static List<OpGenerator> collect() {
     var all = new LinkedHashMap<Class<?>, OpGenerator>();
-    for (List<OpGenerator> table : List.of(elementwise(), contractions(), pooling(), reductions(), views(), losses())) {
+    for (List<OpGenerator> table : List.of(elementwise(), contractions(), pooling(), reductions(), views(), losses(), LayerGenerators.all())) {
       table.forEach(generator -> all.putIfAbsent(generator.op(), generator));
     }
     AnyElementwise.generators().forEach(generator -> all.putIfAbsent(generator.op(), generator));
