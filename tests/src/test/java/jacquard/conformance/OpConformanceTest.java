@@ -46,7 +46,7 @@ class OpConformanceTest {
   private static final int SIZES = 5;
   /// Ops that need not have them, and why.
   private static final Map<String, String> ONE_SIZE = Map.of("input", "a leaf", "state", "a leaf", "constant", "a leaf",
-      "custom", "its text fits one shape", "deformable_convolution", "expands into deformed_columns and a product, which have sizes");
+      "custom", "its text fits one shape", "deformable_convolution", "its offsets and kernel depend on one another: what it expands into has sizes");
 
   @Test
   void everyOpHasACaseAtManySizes() {
