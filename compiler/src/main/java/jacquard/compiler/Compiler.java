@@ -28,19 +28,26 @@ import java.util.Map;
 /// Immutable and thread-safe.
 public final class Compiler {
   private final int vectorBits;
+  private final boolean optimizing;
 
-  private Compiler(int vectorBits) {
+  private Compiler(int vectorBits, boolean optimizing) {
     this.vectorBits = vectorBits;
+    this.optimizing = optimizing;
   }
 
   /// A compiler for this machine.
   public static Compiler create() {
-    return new Compiler(VectorSupport.bits());
+    return new Compiler(VectorSupport.bits(), true);
   }
 
   /// A compiler for vectors of `bits` bits, 0 for scalar code. Programs give the same bits for every width.
   public static Compiler forVectors(int bits) {
-    return new Compiler(bits);
+    return new Compiler(bits, true);
+  }
+
+  /// This compiler without the passes it can do without, for finding out whether one of them is at fault.
+  public Compiler unoptimized() {
+    return new Compiler(vectorBits, false);
   }
 
   /// The program of `graph`, which may hold any ops.
@@ -50,7 +57,7 @@ public final class Compiler {
 
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
-    Graph optimized = PassManager.fromSystem().run(pipeline(graph), graph).graph();
+    Graph optimized = PassManager.fromSystem().run(optimizing ? pipeline(graph) : pipeline(graph).required(), graph).graph();
     LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(vectorBits));
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();

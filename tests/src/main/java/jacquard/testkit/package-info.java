@@ -1,4 +1,4 @@
-/// The test kit, for tests of other projects. Empty so far.
+/// The test kit: gradient checks, and jqwik arbitraries of shapes, tensors, convolution settings and whole networks.
 @NullMarked
 package jacquard.testkit;
 

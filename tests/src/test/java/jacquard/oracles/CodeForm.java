@@ -12,26 +12,26 @@ import java.util.List;
 import java.util.Map;
 
 /// One form of generated code, and how many threads run it. Results must not depend on either.
-record CodeForm(int vectorBits, int threads) {
-  static final List<Integer> VECTOR_BITS = List.of(0, 128, 256, 512);
-  static final int MAX_THREADS = 3;
+public record CodeForm(int vectorBits, int threads) {
+  public static final List<Integer> VECTOR_BITS = List.of(0, 128, 256, 512);
+  public static final int MAX_THREADS = 3;
 
   /// A form by number, such that 12 consecutive numbers give all 12 forms.
-  static CodeForm number(int number) {
+  public static CodeForm number(int number) {
     return new CodeForm(VECTOR_BITS.get(number % VECTOR_BITS.size()), 1 + number % MAX_THREADS);
   }
 
-  Program compile(Graph graph) {
+  public Program compile(Graph graph) {
     return Compiler.forVectors(vectorBits).compile(graph);
   }
 
   /// The outputs of `graph` by name, then the next value of every state that has one under `next:NAME`, as the reference evaluator
   /// gives them.
-  Map<String, NdArray> run(Graph graph, Map<String, NdArray> leaves, int batch) {
+  public Map<String, NdArray> run(Graph graph, Map<String, NdArray> leaves, int batch) {
     return run(compile(graph), graph, leaves, batch);
   }
 
-  Map<String, NdArray> run(Program program, Graph graph, Map<String, NdArray> leaves, int batch) {
+  public Map<String, NdArray> run(Program program, Graph graph, Map<String, NdArray> leaves, int batch) {
     Context context = program.context(threads);
     for (Binding state : program.states()) {
       context.setState(state.name(), leaves.get(state.name()));

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.TestFactory;
 class ReadmeTest {
   private static final Path JAVA_EXAMPLE = Readme.ROOT.resolve("api/src/test/java/jacquard/api/LenetExample.java");
   private static final Path KOTLIN_EXAMPLE = Readme.ROOT.resolve("tests/src/test/kotlin/jacquard/kotlin/LenetExample.kt");
+  private static final Path GRADIENT_CHECK = Readme.ROOT.resolve("tests/src/test/java/jacquard/testkit/GradientCheckTest.java");
   private static final Pattern ERROR_CODE = Pattern.compile("UserError\\.of\\(\"([^\"]+)\"\\)");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
   private static final Pattern FIRST_CELL = Pattern.compile("^\\| `([^`]+)`.*");
@@ -58,6 +59,11 @@ class ReadmeTest {
   @Test
   void theKotlinExampleIsTheTestedOne() throws IOException {
     assertContains(Readme.of("README.md").blocks("kotlin").toList(), example(KOTLIN_EXAMPLE));
+  }
+
+  @Test
+  void theGradientCheckIsTheTestedOne() throws IOException {
+    assertContains(Readme.of("api/README.md").blocks("java").toList(), section(Files.readAllLines(GRADIENT_CHECK), "// check"));
   }
 
   private static void assertContains(List<String> blocks, String wanted) {

@@ -259,7 +259,7 @@ public final class Lowering {
     }
     boolean partial = !WriteForm.covers(s.write(), s.axes(), result.type().shape());
     double identity = accumulates || partial ? s.combine().identity() : 0;
-    if (result.layout().hasHalo() || identity == 0 && partial) {
+    if (result.layout().hasHalo() || identity == 0 && (partial || accumulates)) {
       steps.add(fill(result, 0, loc));
     }
     if (identity != 0) {

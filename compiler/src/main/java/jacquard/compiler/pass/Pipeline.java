@@ -35,6 +35,11 @@ public record Pipeline(String name, List<Step> steps) {
     return plus(new Step.Check(stage));
   }
 
+  /// Only the passes that later stages cannot do without, and the stages.
+  public Pipeline required() {
+    return new Pipeline(name, steps.stream().filter(s -> !(s instanceof Step.Run(Pass pass)) || pass.required()).toList());
+  }
+
   private Pipeline plus(Step step) {
     var longer = new ArrayList<>(steps);
     longer.add(step);

@@ -10,11 +10,36 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One op with operands it accepts, and values for them at which it is smooth.
 ///
 /// @param batch the batch size where a type depends on it
-public record OpCase(String name, Op op, List<TensorType> types, List<Values> values, int batch) {
+/// @param resize this case with another number of channels and another last extent; empty for what [OpSizes] does by itself
+public record OpCase(String name, Op op, List<TensorType> types, List<Values> values, int batch, Optional<Resize> resize) {
+  /// A case of `channels` channels (or rows, where there are none) whose last extent is `last`, or as near as the op allows.
+  public interface Resize {
+    OpCase of(int channels, int last);
+  }
+
+  public OpCase(String name, Op op, List<TensorType> types, List<Values> values, int batch) {
+    this(name, op, types, values, batch, Optional.empty());
+  }
+
+  /// This case, resized by `how`, for ops whose attributes name extents.
+  public OpCase resized(Resize how) {
+    return new OpCase(name, op, types, values, batch, Optional.of(how));
+  }
+
+  /// This case with operands of other types.
+  public OpCase typed(TensorType... others) {
+    return typed(List.of(others));
+  }
+
+  public OpCase typed(List<TensorType> others) {
+    return new OpCase(name, op, others, values, batch, resize);
+  }
+
   /// What an operand holds.
   public enum Values {
     /// Between 0.3 and 1.5 in size, either sign: away from the kinks at 0.

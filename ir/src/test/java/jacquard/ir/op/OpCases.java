@@ -129,12 +129,14 @@ public final class OpCases {
   }
 
   private static List<OpCase> views() {
-    return List.of(signed(new Reshape(Shape.of(3, 2)), MATRIX), signed(new Reshape(Shape.of(2, 6).batched()), BATCHED),
+    return List.of(signed(new Reshape(Shape.of(3, 2)), MATRIX).resized((c, l) -> signed(new Reshape(Shape.of(l, c)), f64(c, l))),
+        signed(new Reshape(Shape.of(2, 6).batched()), BATCHED),
         signed(new Reshape(Shape.of(List.of(Dim.of(1), new Dim(3, true), Dim.of(4)))), BATCHED),
         signed(new Reshape(Shape.of(2, 3, 2, 2)), f64(4, 6)),
         signed("reshape around N", new Reshape(Shape.of(List.of(Dim.of(2), Dim.of(2), Dim.BATCH, Dim.of(3), Dim.of(1)))),
             new TensorType(DType.F64, Shape.of(List.of(Dim.of(4), Dim.BATCH, Dim.of(3))))), signed(new Transpose(List.of(2, 0, 1)), BATCHED),
-        signed(new Reverse(List.of(1, 2)), BATCHED), signed(new BroadcastTo(Shape.of(2, 2, 3)), f64(2, 1)),
+        signed(new Reverse(List.of(1, 2)), BATCHED), signed(new BroadcastTo(Shape.of(2, 2, 3)), f64(2, 1))
+            .resized((c, l) -> signed(new BroadcastTo(Shape.of(2, c, l)), f64(c, 1))),
         signed(new BroadcastTo(Shape.of(3, 4).batched()), f64(1, 4)), signed(new BroadcastTo(Shape.of(2, 2)), f64()),
         signed(new Slice(1, 1, 6, 2), f64(2, 7)), signed(new Slice(2, 0, 2, 1), BATCHED),
         signed(new Pad(List.of(0, 1, -1), List.of(0, 2, 3)), BATCHED), signed(new Pad(List.of(-1), List.of(-2)), f64(6)));
@@ -165,13 +167,22 @@ public final class OpCases {
     Scalar reluOfBias = new Scalar.Binary(BinaryFn.MAX, new Scalar.Acc().plus(Scalar.read(0)), Scalar.constant(0));
     Scalar scaled = new Scalar.Acc().times(Scalar.read(0));
     Scalar indexed = new Scalar.Acc().times(new Scalar.Index(IndexExpr.var(0)));
-    return List.of(signed("generic scatter", new Generic(scatter, f64(6)), f64(6), f64(3, 4)),
+    return List.of(signed("generic scatter", new Generic(scatter, f64(6)), f64(6), f64(3, 4)).resized(OpCases::scatter),
         distinct("generic positions", new Generic(positions, new TensorType(DType.I32, Shape.of(6))), f64(6, 3)),
-        signed("fused mat_mul + bias + relu", new Fused(new MatMul(), 2, reluOfBias, DType.F64), f64(2, 3), f64(3, 4), f64(4)),
+        signed("fused mat_mul + bias + relu", new Fused(new MatMul(), 2, reluOfBias, DType.F64), f64(2, 3), f64(3, 4), f64(4))
+            .resized((c, l) -> signed(new Fused(new MatMul(), 2, reluOfBias, DType.F64), f64(2, c), f64(c, l), f64(l))),
         signed("fused twice", new Fused(new Fused(new ReduceSum(List.of(1), false), 1, scaled, DType.F64), 2, reluOfBias, DType.F64), BATCHED,
             f64(1), f64(4)),
         signed("fused of an index", new Fused(new Generic(Structure.map(axes, List.of(Access.of(0, i)), Scalar.read(0)), f64(6, 3)), 1, indexed,
             DType.F64), f64(6)));
+  }
+
+  /// `y[i + ⌊j/2⌋] += x[i, j]`.
+  private static OpCase scatter(int channels, int last) {
+    List<Axis> axes = List.of(Axis.of("i", channels), Axis.of("j", last));
+    IndexExpr to = IndexExpr.var(0).plus(IndexExpr.var(1).floorDiv(2));
+    var structure = new Structure(axes, List.of(Access.of(0, IndexExpr.vars(0, 2))), List.of(to), Combine.SUM, Scalar.read(0));
+    return signed("generic scatter", new Generic(structure, f64(channels + (last - 1) / 2)), f64(channels, last));
   }
 
   static TensorType n(int... rest) {
