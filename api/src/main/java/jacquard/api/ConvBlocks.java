@@ -15,7 +15,7 @@ final class ConvBlocks {
   static Tensor separable(Tensor x, int filters, ConvOptions options) {
     String block = x.network().block("separable", options.name);
     ConvOptions first = options.copy().bias(false).name(block + ".depthwise");
-    Tensor y = ConvLayer.build(x, depthwiseFilters(x, first), first.depthwise(Math.max(1, options.multiplier)));
+    Tensor y = ConvLayer.build(x, depthwiseFilters(x, first), first.depthwise(options.multiplier));
     return ConvLayer.build(y, filters, last(options, block + ".pointwise"));
   }
 
@@ -57,7 +57,7 @@ final class ConvBlocks {
   }
 
   static int depthwiseFilters(Tensor x, ConvOptions options) {
-    return x.shape().rank() == 0 ? 1 : x.shape().extent(0) * Math.max(1, options.multiplier);
+    return x.shape().rank() == 0 ? 1 : x.shape().extent(0) * options.multiplier;
   }
 
   /// A layer of one without spatial dimensions is left to report that itself.

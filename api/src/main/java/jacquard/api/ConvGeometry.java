@@ -53,22 +53,4 @@ record ConvGeometry(List<Integer> kernel, List<Integer> stride, List<Integer> lo
     List<Integer> none = Collections.nCopies(rank(), 0);
     return new Convolution(stride, padded ? none : lo, padded ? none : hi, dilation, Collections.nCopies(rank(), 1), groups, 1);
   }
-
-  /// What the stride leaves unread of maps of spatial extents `spatial`, one sentence per dimension.
-  List<String> unread(Shape spatial) {
-    var notes = new ArrayList<String>();
-    for (int d = 0; d < rank(); d++) {
-      int room = spatial.extent(d) + lo.get(d) + hi.get(d) - dilation.get(d) * (kernel.get(d) - 1) - 1;
-      int rest = Math.floorMod(room, stride.get(d));
-      if (rest > 0) {
-        int ofInput = Math.max(0, rest - Math.max(0, hi.get(d)));
-        String arithmetic = "⌊(%d + %d + %d − %d·(%d−1) − 1) / %d⌋ leaves %d".formatted(spatial.extent(d), lo.get(d), hi.get(d),
-            dilation.get(d), kernel.get(d), stride.get(d), rest);
-        notes.add("the last %s of dimension %d of the padded input %s not read, %s: %s".formatted(
-            rest == 1 ? "row" : rest + " rows", d, rest == 1 ? "is" : "are", ofInput == 0 ? "all padding" : ofInput + " of the input",
-            arithmetic));
-      }
-    }
-    return notes;
-  }
 }

@@ -10,7 +10,7 @@ import jacquard.ir.graph.Node;
 ///
 /// Counts   with `K` weights that no mask leaves out: parameters `K + O`, operations `(K + O)·ΠP`, multiplications `K·ΠP`; fixed
 /// weights are no parameters, but are multiplied with. Weights mixed from a basis have `O·C/G·basis` parameters.
-/// Errors   `conv/rank`, `conv/filters`, `conv/kernel`, `conv/stride`, `conv/padding`, `conv/dilation`, `conv/groups`,
+/// Errors   `conv/rank`, `conv/filters`, `conv/multiplier`, `conv/kernel`, `conv/stride`, `conv/padding`, `conv/dilation`, `conv/groups`,
 /// `conv/depthwise`, `conv/mask`, `conv/connections`, `conv/fixed`, `conv/sigma`, `conv/border`, and those of the op `convolution`.
 final class ConvLayer {
   private final Tensor x;
@@ -30,9 +30,10 @@ final class ConvLayer {
     int rank = x.spatialRank(layer);
     this.channels = x.shape().extent(0);
     this.spatial = x.shape().slice(1, 1 + rank);
+    layer.requireAtLeast(1, options.multiplier, "multiplier");
     layer.requireAtLeast(1, filters, "filters");
     this.windows = ConvGeometry.of(layer, options, spatial);
-    this.groups = options.multiplier > 0 ? channels : options.groups;
+    this.groups = options.depthwise ? channels : options.groups;
     checkGroups();
   }
 
@@ -63,7 +64,7 @@ final class ConvLayer {
           .expected("C and the filters to be multiples of the groups")
           .fix("choose groups that divide both %d and %d, such as 1", channels, filters).build();
     }
-    if (options.multiplier > 0 && filters != channels * options.multiplier) {
+    if (options.depthwise && filters != channels * options.multiplier) {
       throw layer.error("depthwise", "a depthwise convolution has a multiple of the channels as filters")
           .got("filters = %d, C = %d, multiplier = %d", filters, channels, options.multiplier)
           .expected("C · multiplier = %d", channels * options.multiplier).fix("use depthwiseConv(kernel, %d)", options.multiplier).build();
@@ -79,7 +80,7 @@ final class ConvLayer {
     boolean bordered = !options.border.isZero();
     Node padded = bordered ? Borders.pad(layer, x.node(), windows.lo(), windows.hi(), options.border) : x.node();
     Node y = layer.add(windows.op(groups, bordered), padded, weights.node());
-    windows.unread(spatial).forEach(layer::note);
+    layer.notes(Coverage.of(windows.kernel(), windows.stride(), windows.lo(), windows.hi(), windows.dilation(), x.shape(), Tensor.perExample(y)));
     if (options.bias) {
       y = layer.addBias(y, options.biasInit, weights.fan());
     }

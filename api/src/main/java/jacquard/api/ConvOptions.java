@@ -33,10 +33,11 @@ public final class ConvOptions {
   Border border = Border.zero();
   int[] dilation = {1};
   int groups = 1;
-  int multiplier;
+  boolean depthwise;
+  int multiplier = 1;
   boolean flipped;
   boolean @Nullable [] mask;
-  boolean[] @Nullable [] connections;
+  boolean @Nullable [][] connections;
   @Nullable NdArray fixed;
   /// The deviation of the Gaussian basis weights are mixed from; 0 for none.
   double sigma;
@@ -115,6 +116,7 @@ public final class ConvOptions {
 
   /// Every channel is a group with `filtersPerChannel` filters of its own.
   public ConvOptions depthwise(int filtersPerChannel) {
+    depthwise = true;
     multiplier = filtersPerChannel;
     return this;
   }
@@ -195,6 +197,7 @@ public final class ConvOptions {
     copy.border = border;
     copy.dilation = dilation;
     copy.groups = groups;
+    copy.depthwise = depthwise;
     copy.multiplier = multiplier;
     copy.flipped = flipped;
     copy.mask = mask;

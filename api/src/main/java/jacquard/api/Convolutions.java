@@ -105,6 +105,18 @@ public sealed interface Convolutions permits Tensor {
     return ConvBlocks.resized(self(), filters, factor, chosen(same.andThen(options), kernel));
   }
 
+  /// A deformable convolution: each tap is moved by offsets that a branch of its own computes from the same input, and weighted (modulated).
+  default Tensor deformableConv(int filters, int kernel) {
+    return DeformableLayer.build(self(), filters, new DeformableOptions(kernel));
+  }
+
+  /// As the method above, with options: `x.deformableConv(16, 3, d -> d.padding(1))`.
+  default Tensor deformableConv(int filters, int kernel, Consumer<DeformableOptions> options) {
+    var chosen = new DeformableOptions(kernel);
+    options.accept(chosen);
+    return DeformableLayer.build(self(), filters, chosen);
+  }
+
   /// A dense (fully connected) layer with bias: `[I] -> [units]`.
   default Tensor dense(int units) {
     return DenseLayer.build(self(), units, new DenseOptions());

@@ -11,6 +11,12 @@ final class DataChecks {
 
   /// Requires inputs the network takes, and targets the loss takes.
   static void fits(Structure structure, Loss loss, DataSet data) {
+    int outputs = structure.forward().outputs().size();
+    if (structure.inputs().size() > 1 || outputs > 1 || loss instanceof Loss.PerOutput) {
+      throw UserError.of("train/single").problem("a data set has one input and one target per example").at(Loc.ofCaller())
+          .got("network \"%s\", %d inputs, %d outputs", structure.name(), structure.inputs().size(), outputs).expected("one of each")
+          .fix("train step by step on arrays: trainer.steps(total).step(Map.of(…))").build();
+    }
     if (LossGraph.takesLabels(loss)) {
       labelled(structure, data);
     } else {

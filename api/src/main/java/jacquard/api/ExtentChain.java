@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /// How the spatial extents became what they are, layer by layer, along the first operand of each node.
@@ -14,7 +13,7 @@ final class ExtentChain {
   private ExtentChain() {}
 
   static String of(List<Layer> layers, Node node) {
-    Map<Node, Layer> byResult = new IdentityHashMap<>();
+    var byResult = new IdentityHashMap<Node, Layer>();
     layers.forEach(l -> byResult.put(l.result(), l));
     var names = new ArrayList<String>();
     var shapes = new ArrayList<Shape>();

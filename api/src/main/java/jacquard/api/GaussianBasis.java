@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import com.google.common.math.IntMath;
 import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -42,15 +43,15 @@ final class GaussianBasis {
   /// All orders per dimension whose sum is at most the largest.
   private static List<int[]> orders(int rank) {
     var orders = new ArrayList<int[]>();
-    int count = (int) Math.pow(LARGEST_ORDER + 1.0, rank);
-    for (int code = 0; code < count; code++) {
+    int each = LARGEST_ORDER + 1;
+    for (int code = 0; code < IntMath.checkedPow(each, rank); code++) {
       var order = new int[rank];
       int sum = 0;
       int rest = code;
       for (int d = rank - 1; d >= 0; d--) {
-        order[d] = rest % (LARGEST_ORDER + 1);
+        order[d] = rest % each;
         sum += order[d];
-        rest /= LARGEST_ORDER + 1;
+        rest /= each;
       }
       if (sum <= LARGEST_ORDER) {
         orders.add(order);
@@ -68,6 +69,6 @@ final class GaussianBasis {
       default -> t * t * t - 3 * t;
     };
     double sign = order % 2 == 0 ? 1 : -1;
-    return sign * hermite * Math.exp(-t * t / 2) / (sigma * Math.sqrt(2 * Math.PI));
+    return sign * hermite * StrictMath.exp(-t * t / 2) / (sigma * Math.sqrt(2 * Math.PI));
   }
 }

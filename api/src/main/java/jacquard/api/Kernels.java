@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import com.google.common.math.IntMath;
+import com.google.common.math.LongMath;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -45,7 +47,10 @@ public final class Kernels {
       throw UserError.of("kernel/sigma").problem("the deviation of a Gaussian is not positive").at(Loc.ofCaller())
           .got("sigma = %s", sigma).expected("sigma > 0").build();
     }
-    return product(extent, rank, i -> Math.exp(-Math.pow((i - (extent - 1) / 2.0) / sigma, 2) / 2));
+    return product(extent, rank, i -> {
+      double t = (i - (extent - 1) / 2.0) / sigma;
+      return StrictMath.exp(-t * t / 2);
+    });
   }
 
   private static double binomialCoefficient(int n, int k) {
@@ -58,7 +63,7 @@ public final class Kernels {
 
   /// The product of `weight` over the dimensions, scaled to the sum 1.
   private static NdArray product(int extent, int rank, IntToDoubleFunction weight) {
-    if (extent < 1 || rank < 1 || Math.pow(extent, rank) > Integer.MAX_VALUE) {
+    if (extent < 1 || rank < 1 || LongMath.saturatedPow(extent, rank) > Integer.MAX_VALUE) {
       throw UserError.of("kernel/extent").problem("there is no such kernel").at(Loc.ofCaller()).got("extent %d in %d dimensions", extent,
           rank).expected("at least 1 in at least 1 dimension, and no more elements than an array holds").build();
     }
@@ -68,7 +73,7 @@ public final class Kernels {
     }
     var extents = new int[rank];
     Arrays.fill(extents, extent);
-    var data = new double[(int) Math.pow(extent, rank)];
+    var data = new double[IntMath.pow(extent, rank)];
     for (int i = 0; i < data.length; i++) {
       data[i] = 1;
       for (int d = 0, rest = i; d < rank; d++, rest /= extent) {

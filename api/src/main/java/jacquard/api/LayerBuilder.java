@@ -152,6 +152,12 @@ final class LayerBuilder extends OptionCheck {
     network.warn("layer \"" + name + "\": " + text);
   }
 
+  /// Adds remarks for the summary.
+  LayerBuilder notes(List<String> remarks) {
+    notes.addAll(remarks);
+    return this;
+  }
+
   /// Records the layer with its result.
   Tensor finish(Node result, String notation, long operations, long multiplications, ReceptiveField field) {
     network.add(new Layer(name, kind(), notation, Tensor.perExample(result), parameters, maskedParameters, fixedParameters, operations,

@@ -3,6 +3,7 @@ package jacquard.api;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What training makes small: the mean over the batch of a number per example or per element.
@@ -100,6 +101,35 @@ public sealed interface Loss {
 
   /// A loss written by the user.
   record Custom(LossFunction function) implements Loss {}
+
+  /// A loss for each of several outputs: `Σ weight·loss(output)`. The targets of the output `NAME` are the input `target.NAME`.
+  record PerOutput(List<Part> parts) implements Loss {
+    /// The loss of one output.
+    public record Part(String output, Loss loss, double weight) {}
+
+    public PerOutput {
+      parts = List.copyOf(parts);
+      for (Part part : parts) {
+        LossChecks.positive("loss/weight", "weight", part.weight());
+        if (part.loss() instanceof PerOutput || parts.stream().filter(p -> p.output().equals(part.output())).count() > 1) {
+          throw UserError.of("loss/outputs").problem("each output has one loss of its own").at(Loc.ofCaller())
+              .got("%s", parts.stream().map(Part::output).toList()).expected("every name once, with a loss of one output").build();
+        }
+      }
+    }
+
+    /// And the loss of another output, `weight` times.
+    public PerOutput and(String output, Loss loss, double weight) {
+      var more = new ArrayList<>(parts);
+      more.add(new Part(output, loss, weight));
+      return new PerOutput(more);
+    }
+  }
+
+  /// The loss of the first of several outputs: `Loss.output("class", Loss.crossEntropy()).and("box", Loss.huber(), 0.5)`.
+  static PerOutput output(String output, Loss loss) {
+    return new PerOutput(List.of(new PerOutput.Part(output, loss, 1)));
+  }
 
   static CrossEntropy crossEntropy() {
     return crossEntropy(0);

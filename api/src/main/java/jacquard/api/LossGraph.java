@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import jacquard.ir.DType;
+import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -19,6 +20,7 @@ import jacquard.ir.op.Op;
 import jacquard.ir.op.RbfLoss;
 import jacquard.ir.op.Softmax;
 import java.util.List;
+import java.util.Set;
 
 /// Losses as nodes.
 final class LossGraph {
@@ -36,7 +38,26 @@ final class LossGraph {
       case Loss.BinaryCrossEntropy b -> false;
       case Loss.BinaryCrossEntropyWithLogits b -> false;
       case Loss.Custom c -> false;
+      case Loss.PerOutput p -> false;
     };
+  }
+
+  /// `loss` as losses of single outputs of a network with these; a loss without outputs is that of the only one.
+  static List<Loss.PerOutput.Part> parts(Loss loss, Set<String> outputs) {
+    List<Loss.PerOutput.Part> parts = loss instanceof Loss.PerOutput p ? p.parts()
+        : outputs.stream().map(o -> new Loss.PerOutput.Part(o, loss, 1)).toList();
+    boolean single = loss instanceof Loss.PerOutput || outputs.size() == 1;
+    if (!single || !parts.stream().allMatch(p -> outputs.contains(p.output()))) {
+      throw UserError.of("loss/outputs").problem("the loss does not say what it is for each output it is for").at(Loc.ofCaller())
+          .got("outputs %s, losses for %s", outputs, single ? parts.stream().map(Loss.PerOutput.Part::output).toList() : "none by name")
+          .expected("losses of outputs the network has").fix("write Loss.output(\"%s\", …).and(…)", outputs.iterator().next()).build();
+    }
+    return parts;
+  }
+
+  /// The input that holds the targets of a part of `loss`.
+  static String targetName(Loss loss, Loss.PerOutput.Part part) {
+    return loss instanceof Loss.PerOutput ? ModelGraphs.TARGET + "." + part.output() : ModelGraphs.TARGET;
   }
 
   /// The type of the targets for a network whose result is `output`.
@@ -72,6 +93,7 @@ final class LossGraph {
       }
       case Loss.MaximumAPosteriori(double penalty) -> g.add(new RbfLoss(penalty, LossReduction.MEAN), output, target);
       case Loss.Custom(LossFunction function) -> CustomLoss.build(function, output, target, g);
+      case Loss.PerOutput p -> throw new IllegalArgumentException("a loss of several outputs has no single target");
     };
   }
 

@@ -33,11 +33,14 @@ import org.jspecify.annotations.Nullable;
 /// `loss`, `gradient` and `training` compute what the network does in training (batch statistics, dropout, auxiliary heads), the
 /// others what it does afterwards. Where a layer draws random numbers, the graphs of training also take `seed` (`i64[]`) and `step`.
 ///
+/// A network of several inputs has those in place of `x`; one of several outputs has these in place of `output`, and with a
+/// [Loss.PerOutput] the inputs `target.OUTPUT` in place of `target`.
+///
 /// Shapes   `x` is `[N, input…]`; `target` holds class numbers `i32[N]` or, for squared errors, numbers of the output's shape;
 ///          `loss`, `learning_rate` and `step` (1 for the first) are scalars of the model's type.
 ///          In `training` the loss includes the penalties.
 /// Numerics a training step whose loss is not finite leaves every state as it was.
-/// Errors   `loss/softmax`, `loss/output`, `train/pattern`, `penalty/…`.
+/// Errors   `loss/softmax`, `loss/output`, `loss/outputs`, `train/pattern`, `penalty/…`.
 public final class ModelGraphs {
   public static final String INPUT = "x";
   public static final String TARGET = "target";
@@ -188,19 +191,33 @@ public final class ModelGraphs {
       return structure.parameters().stream().map(p -> byName.get(p.name())).toList();
     }
 
-    /// The loss of the output, and that of each auxiliary output times its weight.
+    /// The losses of the outputs added up by weight, and those of auxiliary outputs, which share the first output's loss and targets.
     Node withLoss(Loss loss) {
-      Node target = g.input(TARGET, LossGraph.target(loss, structure.output()));
+      Map<String, Node> outputs = forward.graph().outputs();
+      List<Loss.PerOutput.Part> parts = LossGraph.parts(loss, outputs.keySet());
+      var targets = new ArrayList<Node>();
+      parts.forEach(p -> targets.add(
+          g.input(LossGraph.targetName(loss, p), LossGraph.target(p.loss(), outputs.get(p.output()).type()))));
       inline();
-      Node result = copy(forward.graph().output());
-      Node total = LossGraph.build(loss, result, target, g.at(result.loc()));
-      for (ForwardGraph.Auxiliary auxiliary : forward.auxiliaries()) {
-        Node head = copy(auxiliary.result());
-        Node own = LossGraph.build(loss, head, target, g.at(head.loc()));
-        total = g.add(new Add(), total, g.add(new Mul(), own, g.scalar(structure.dtype(), auxiliary.weight())));
+      var heads = new ArrayList<Node>();
+      for (int i = 0; i < parts.size(); i++) {
+        Node result = copy(outputs.get(parts.get(i).output()));
+        heads.add(weighted(parts.get(i).loss(), result, targets.get(i), parts.get(i).weight()));
       }
-      g.output(LOSS, total).output(OUTPUT, result);
+      forward.auxiliaries().forEach(a -> heads.add(weighted(parts.getFirst().loss(), copy(a.result()), targets.getFirst(), a.weight())));
+      Node total = heads.stream().reduce((x, y) -> g.add(new Add(), x, y)).orElseThrow();
+      g.output(LOSS, total);
+      if (loss instanceof Loss.PerOutput) {
+        outputs();
+      } else {
+        g.output(OUTPUT, copy(forward.graph().output()));
+      }
       return total;
+    }
+
+    private Node weighted(Loss loss, Node result, Node target, double weight) {
+      Node plain = LossGraph.build(loss, result, target, g.at(result.loc()));
+      return weight == 1 ? plain : g.add(new Mul(), plain, g.scalar(structure.dtype(), weight));
     }
 
     List<Node> gradients(Node lossNode) {

@@ -76,11 +76,6 @@ final class NetworkBuilder {
     return ReceptiveField.whole(mainInput.slice(1, 1 + spatialRank(mainInput)));
   }
 
-  /// The receptive field of what reads positions it computes.
-  ReceptiveField dataDependent() {
-    return ReceptiveField.dependingOnData(mainInput.slice(1, 1 + spatialRank(mainInput)));
-  }
-
   GraphBuilder graph() {
     return graph;
   }

@@ -13,6 +13,11 @@ final class Notation {
         : extents.stream().map(String::valueOf).collect(Collectors.joining("x"));
   }
 
+  /// `2` where the value is whole, else `2.5`.
+  static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+  }
+
   /// `, s2`; nothing where every value is the default.
   static String option(String letter, List<Integer> values, int usual) {
     return values.stream().allMatch(v -> v == usual) ? "" : ", " + letter + extents(values);

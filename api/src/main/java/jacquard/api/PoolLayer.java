@@ -1,48 +1,74 @@
 package jacquard.api;
 
+import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.AvgPool;
-import jacquard.ir.op.MaxPool;
-import jacquard.ir.op.Pooling;
+import jacquard.ir.op.Op;
 import jacquard.ir.op.Window;
+import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Builds pooling layers. They count one operation per input element.
 ///
-/// Errors   `pool/rank`, `pool/window`, `pool/stride`, `pool/padding`, `pool/dilation`, and those of the ops `max_pool`, `avg_pool`.
+/// Errors   `pool/rank`, `pool/window`, `pool/stride`, `pool/padding`, `pool/dilation`, `pool/size`, and those of the ops, such as
+/// `max_pool/empty-output`.
 final class PoolLayer {
-  private static final int[] NO_DILATION = {1};
-
   private PoolLayer() {}
 
-  static Tensor max(Tensor x, MaxPoolOptions o) {
+  static Tensor of(Tensor x, String word, WindowOptions<?> o, Function<Window, Op> op) {
     LayerBuilder layer = x.network().layer("pool", "pool", o.name);
-    Window window = window(x, layer, o.window, o.stride, o.padding, o.dilation, o.ceil);
-    return finish(x, layer, "pool", window, new MaxPool(window));
-  }
-
-  static Tensor average(Tensor x, AvgPoolOptions o) {
-    LayerBuilder layer = x.network().layer("pool", "pool", o.name);
-    Window window = window(x, layer, o.window, o.stride, o.padding, NO_DILATION, o.ceil);
-    return finish(x, layer, "avg", window, new AvgPool(window, o.countPadding));
-  }
-
-  private static Window window(Tensor x, LayerBuilder layer, int[] extents, int @Nullable [] strides, int[] paddings, int[] dilations,
-      boolean ceil) {
-    int rank = x.spatialRank(layer);
-    List<Integer> kernel = layer.perDimension("window", extents, rank, 1);
-    List<Integer> stride = strides == null ? kernel : layer.perDimension("stride", strides, rank, 1);
-    List<Integer> padding = layer.perDimension("padding", paddings, rank, 0);
-    return new Window(kernel, stride, padding, padding, layer.perDimension("dilation", dilations, rank, 1), ceil);
-  }
-
-  private static Tensor finish(Tensor x, LayerBuilder layer, String word, Window w, Pooling op) {
-    Node y = layer.add(op, x.node());
-    String stride = w.stride().equals(w.kernel()) ? "" : ", " + Notation.extents(w.stride());
-    String notation = word + "(" + Notation.extents(w.kernel()) + stride + Notation.option("p", w.lo(), 0)
-        + Notation.option("d", w.dilation(), 1) + ")";
+    Window window = window(x.spatialRank(layer), layer, o, true);
+    Node y = layer.add(op.apply(window), x.node());
     long operations = x.shape().size();
-    return layer.finish(y, notation, operations, operations, x.field().window(w.kernel(), w.stride(), w.lo(), w.dilation()));
+    return layer.notes(Coverage.of(window, x.shape(), Tensor.perExample(y)))
+        .finish(y, word + notation(window), operations, operations, seenThrough(window, x));
+  }
+
+  /// The windows that `o` describes in `rank` dimensions; without a stride they lie side by side (`apart`), or else everywhere.
+  static Window window(int rank, LayerBuilder layer, WindowOptions<?> o, boolean apart) {
+    List<Integer> kernel = layer.perDimension("window", o.window, rank, 1);
+    List<Integer> next = apart ? kernel : Collections.nCopies(rank, 1);
+    List<Integer> stride = o.stride == null ? next : layer.perDimension("stride", o.stride, rank, 1);
+    List<Integer> padding = layer.perDimension("padding", o.padding, rank, 0);
+    return new Window(kernel, stride, padding, padding, layer.perDimension("dilation", o.dilation, rank, 1), o.ceil);
+  }
+
+  /// `(3, 2, p1)`: the extent, the stride where it differs, and what is not usual.
+  static String notation(Window w) {
+    String stride = w.stride().equals(w.kernel()) ? "" : ", " + Notation.extents(w.stride());
+    return "(" + Notation.extents(w.kernel()) + stride + Notation.option("p", w.lo(), 0) + Notation.option("d", w.dilation(), 1) + ")";
+  }
+
+  static ReceptiveField seenThrough(Window w, Tensor x) {
+    return x.field().window(w.kernel(), w.stride(), w.lo(), w.dilation());
+  }
+
+  static Tensor adaptive(Tensor x, String word, int[] sizes, Function<List<Integer>, Op> op) {
+    LayerBuilder layer = x.network().layer("pool", "pool", null);
+    int rank = x.spatialRank(layer);
+    List<Integer> size = layer.perDimension("size", sizes, rank, 1);
+    Node y = layer.add(op.apply(size), x.node());
+    List<Integer> longest = IntStream.range(0, rank).mapToObj(d -> longest(x.shape().extent(1 + d), size.get(d))).toList();
+    long operations = x.shape().size();
+    return layer.finish(y, word + "(to " + Notation.extents(size) + ")", operations, operations,
+        x.field().resampled(longest, spatial(x.shape()), spatial(Tensor.perExample(y)), true));
+  }
+
+  static Shape spatial(Shape example) {
+    return example.slice(1, example.rank());
+  }
+
+  /// The longest of `parts` windows of `extent` elements.
+  private static int longest(int extent, int parts) {
+    return IntStream.range(0, parts)
+        .map(p -> (int) (Math.ceilDiv((p + 1L) * extent, (long) parts) - Math.floorDiv((long) p * extent, (long) parts))).max().orElse(0);
+  }
+
+  static Tensor global(Tensor x, String notation, Function<List<Integer>, Op> op) {
+    LayerBuilder layer = x.network().layer("pool", "pool", null);
+    List<Integer> axes = IntStream.range(0, x.spatialRank(layer)).map(d -> d + 2).boxed().toList();
+    long operations = x.shape().size();
+    return layer.finish(layer.add(op.apply(axes), x.node()), notation, operations, operations, ShapeLayer.seen(x));
   }
 }

@@ -1,29 +1,97 @@
 package jacquard.api;
 
+import jacquard.ir.op.AdaptiveAvgPool;
+import jacquard.ir.op.AdaptiveMaxPool;
+import jacquard.ir.op.AvgPool;
+import jacquard.ir.op.LpPool;
+import jacquard.ir.op.MaxPool;
+import jacquard.ir.op.ReduceMax;
+import jacquard.ir.op.ReduceMean;
+import jacquard.ir.op.SumPool;
 import java.util.function.Consumer;
 
-/// Pooling layers of a [Tensor].
+/// Pooling layers of a [Tensor]: `[C,H…] -> [C,P…]`. Windows lie side by side unless a stride is given.
 public sealed interface Pools permits Tensor {
-  /// The mean of each window; windows lie side by side unless a stride is given.
+  /// The mean of each window.
   default Tensor avgPool(int window) {
-    return PoolLayer.average(self(), new AvgPoolOptions(window));
+    return avgPool(window, o -> {});
   }
 
   default Tensor avgPool(int window, Consumer<AvgPoolOptions> options) {
     var chosen = new AvgPoolOptions(window);
     options.accept(chosen);
-    return PoolLayer.average(self(), chosen);
+    return PoolLayer.of(self(), "avg", chosen, w -> new AvgPool(w, chosen.countPadding));
   }
 
-  /// The maximum of each window; windows lie side by side unless a stride is given.
+  /// The maximum of each window.
   default Tensor maxPool(int window) {
-    return PoolLayer.max(self(), new MaxPoolOptions(window));
+    return maxPool(window, o -> {});
   }
 
-  default Tensor maxPool(int window, Consumer<MaxPoolOptions> options) {
-    var chosen = new MaxPoolOptions(window);
+  default Tensor maxPool(int window, Consumer<PoolOptions> options) {
+    return PoolLayer.of(self(), "pool", PoolOptions.of(window, options), MaxPool::new);
+  }
+
+  /// The sum of each window.
+  default Tensor sumPool(int window) {
+    return sumPool(window, o -> {});
+  }
+
+  default Tensor sumPool(int window, Consumer<PoolOptions> options) {
+    return PoolLayer.of(self(), "sum", PoolOptions.of(window, options), SumPool::new);
+  }
+
+  /// The Euclidean norm of each window.
+  default Tensor l2Pool(int window) {
+    return lpPool(2, window);
+  }
+
+  default Tensor l2Pool(int window, Consumer<PoolOptions> options) {
+    return lpPool(2, window, options);
+  }
+
+  /// `(Σ xᵖ)^(1/p)` over each window, for values that are not negative or an even `p`.
+  default Tensor lpPool(double p, int window) {
+    return lpPool(p, window, o -> {});
+  }
+
+  default Tensor lpPool(double p, int window, Consumer<PoolOptions> options) {
+    return PoolLayer.of(self(), "l" + Notation.number(p), PoolOptions.of(window, options), w -> new LpPool(p, w));
+  }
+
+  /// A trainable average pooling, the subsampling of LeNet-5: the sum of each window times a coefficient of its map, plus a bias of its
+  /// map. Mostly followed by an activation.
+  ///
+  /// Source: LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document recognition", section II.B.
+  default Tensor subsample(int window) {
+    return subsample(window, o -> {});
+  }
+
+  default Tensor subsample(int window, Consumer<SubsampleOptions> options) {
+    var chosen = new SubsampleOptions(window);
     options.accept(chosen);
-    return PoolLayer.max(self(), chosen);
+    return SubsampleLayer.build(self(), chosen);
+  }
+
+  /// The means of windows that divide the input into `size` positions (one value for all spatial dimensions, or one per dimension):
+  /// window `p` of `P` is `[⌊p·H/P⌋, ⌈(p + 1)·H/P⌉)`.
+  default Tensor adaptiveAvgPool(int... size) {
+    return PoolLayer.adaptive(self(), "avg", size, AdaptiveAvgPool::new);
+  }
+
+  /// The maxima of windows that divide the input into `size` positions, as [#adaptiveAvgPool].
+  default Tensor adaptiveMaxPool(int... size) {
+    return PoolLayer.adaptive(self(), "pool", size, AdaptiveMaxPool::new);
+  }
+
+  /// The mean of each map: `[C,H…] -> [C]`.
+  default Tensor globalAvgPool() {
+    return PoolLayer.global(self(), "global avg", axes -> new ReduceMean(axes, false));
+  }
+
+  /// The maximum of each map: `[C,H…] -> [C]`.
+  default Tensor globalMaxPool() {
+    return PoolLayer.global(self(), "global pool", axes -> new ReduceMax(axes, false));
   }
 
   private Tensor self() {

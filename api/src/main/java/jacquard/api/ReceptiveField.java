@@ -5,6 +5,8 @@ import jacquard.ir.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -15,9 +17,8 @@ import java.util.stream.IntStream;
 /// Units    `size` and `jump` in input elements; `start` is the centre of the first element's field, where the first input
 ///          element's own centre is 0.5 (it is negative or below the input where padding is seen).
 /// At a join the field is the hull of both. After a dense or global layer it is the whole input (`isWhole`): its size is the
-/// input's, its centre the input's middle, and its jump 0, for there is no next position. Where a layer computes which positions it
-/// reads, as a deformable convolution does, the field differs from input to input (`dependsOnData`); its numbers are then those of
-/// the whole input.
+/// input's, its centre the input's middle, and its jump 0, for there is no next position. Behind reads whose place the data decide, as
+/// those of a deformable convolution, it depends on the data (`dependsOnData`), and the lists are empty.
 /// Source: the lecture notes' rule, `seeds/facts.json`, `receptive_field_example`.
 public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> start, boolean isWhole, boolean dependsOnData) {
   private static final double FIRST_CENTRE = 0.5;
@@ -46,10 +47,9 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
         false);
   }
 
-  /// What may be any part of an input of these spatial extents, from input to input another.
-  static ReceptiveField dependingOnData(Shape spatial) {
-    ReceptiveField whole = whole(spatial);
-    return new ReceptiveField(whole.size, whole.jump, whole.start, false, true);
+  /// Of what reads where the data say: it has no size of its own.
+  static ReceptiveField ofData() {
+    return new ReceptiveField(List.of(), List.of(), List.of(), false, true);
   }
 
   /// After windows of these kernels, strides, paddings before and dilations.
@@ -80,16 +80,43 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
     if (isWhole || dependsOnData || kernel.size() != size.size()) {
       return this;
     }
+    IntToLongFunction reach = d -> dilation.get(d) * (kernel.get(d) - 1L);
+    return new ReceptiveField(
+        each(d -> LongMath.saturatedAdd(size.get(d),
+            LongMath.saturatedMultiply(Math.ceilDiv(reach.applyAsLong(d) + 1, stride.get(d)) - 1, jump.get(d)))),
+        each(d -> Math.ceilDiv(jump.get(d), stride.get(d))),
+        each(d -> start.get(d) + (padding.get(d) - reach.applyAsLong(d) / 2.0) * jump.get(d) / stride.get(d)));
+  }
+
+  private <T> List<T> each(IntFunction<T> ofDimension) {
+    return IntStream.range(0, size.size()).mapToObj(ofDimension).toList();
+  }
+
+  /// After `to` positions are spread evenly over `from`, each reading `taps` neighbours, as resampling does:
+  ///
+  ///     size' = size + (taps − 1)·jump      jump' = ⌈jump·H / P⌉      start' = start + (H/P − 1)/2·jump where `centred`, else start
+  ///
+  /// A jump of part of an element counts as a whole one, so that sizes behind it are upper bounds.
+  ReceptiveField resampled(List<Integer> taps, Shape from, Shape to, boolean centred) {
+    if (isWhole || dependsOnData || taps.size() != size.size()) {
+      return this;
+    }
     var sizes = new ArrayList<Long>();
     var jumps = new ArrayList<Long>();
     var starts = new ArrayList<Double>();
     for (int d = 0; d < size.size(); d++) {
-      long reach = dilation.get(d) * (kernel.get(d) - 1L);
-      sizes.add(LongMath.saturatedAdd(size.get(d), LongMath.saturatedMultiply(Math.ceilDiv(reach + 1, stride.get(d)) - 1, jump.get(d))));
-      jumps.add(Math.ceilDiv(jump.get(d), stride.get(d)));
-      starts.add(start.get(d) + (padding.get(d) - reach / 2.0) * jump.get(d) / stride.get(d));
+      double ratio = (double) from.extent(d) / to.extent(d);
+      sizes.add(LongMath.saturatedAdd(size.get(d), LongMath.saturatedMultiply(taps.get(d) - 1L, jump.get(d))));
+      jumps.add(Math.ceilDiv(LongMath.saturatedMultiply(jump.get(d), from.extent(d)), (long) to.extent(d)));
+      starts.add(start.get(d) + (centred ? (ratio - 1) / 2 * jump.get(d) : 0));
     }
     return new ReceptiveField(sizes, jumps, starts);
+  }
+
+  /// With the spatial dimensions in another order.
+  ReceptiveField permuted(List<Integer> order) {
+    return isWhole || dependsOnData || order.size() != size.size() ? this : new ReceptiveField(order.stream().map(size::get).toList(),
+        order.stream().map(jump::get).toList(), order.stream().map(start::get).toList());
   }
 
   /// The hull of both fields; where the jumps differ, the larger one counts.

@@ -42,16 +42,8 @@ final class ShapeLayer {
 
   static Tensor reduce(String name, Tensor x, int[] dimensions, Function<List<Integer>, Op> op) {
     LayerBuilder layer = x.network().layer("reduce", name, null);
-    int rank = x.shape().rank();
-    for (int d : dimensions) {
-      if (d < -rank || d >= rank) {
-        throw layer.error("axis", "there is no dimension %d", d).got("%s for x %s", Arrays.toString(dimensions), x.shape())
-            .expected("dimensions in [%d, %d), the batch not counted", -rank, rank).build();
-      }
-    }
-    IntStream chosen = dimensions.length == 0 ? IntStream.range(0, rank) : Arrays.stream(dimensions).map(d -> d < 0 ? d + rank : d);
-    int first = x.isBatched() ? 1 : 0;
-    List<Integer> axes = chosen.map(d -> d + first).distinct().sorted().boxed().toList();
+    IntStream chosen = dimensions.length == 0 ? IntStream.range(0, x.shape().rank()) : Arrays.stream(dimensions);
+    List<Integer> axes = chosen.map(d -> axis(layer, x, d)).distinct().sorted().boxed().toList();
     boolean spatial = axes.stream().anyMatch(a -> a > 1);
     Node y = layer.add(op.apply(axes), x.node());
     long operations = x.shape().size();
@@ -62,8 +54,18 @@ final class ShapeLayer {
     return x.isBatched() ? perExample.batched() : perExample;
   }
 
+  /// The axis of the node of dimension `d` of an example; negative numbers count from the end.
+  static int axis(LayerBuilder layer, Tensor x, int d) {
+    int rank = x.shape().rank();
+    if (d < -rank || d >= rank) {
+      throw layer.error("axis", "there is no dimension %d", d).got("x %s", x.shape())
+          .expected("dimensions in [%d, %d), the batch not counted", -rank, rank).build();
+    }
+    return (d < 0 ? d + rank : d) + (x.isBatched() ? 1 : 0);
+  }
+
   /// What an element sees that may come from any position of `x`.
-  private static ReceptiveField seen(Tensor x) {
+  static ReceptiveField seen(Tensor x) {
     boolean onePosition = x.shape().rank() < 2 || x.shape().slice(1, x.shape().rank()).size() == 1;
     return onePosition ? x.field() : x.network().wholeInput();
   }

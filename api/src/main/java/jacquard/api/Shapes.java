@@ -1,6 +1,11 @@
 package jacquard.api;
 
-/// Views of a [Tensor]: the same elements in another shape.
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Layers of a [Tensor] that move elements without computing. Dimension 0 is the channels, -1 the last one; the batch is not counted.
+///
+/// [Tensor#concat] is the inverse of [#split].
 public sealed interface Shapes permits Tensor {
   /// All dimensions of one example as one: `[C,H,W] -> [C·H·W]`.
   default Tensor flatten() {
@@ -10,6 +15,53 @@ public sealed interface Shapes permits Tensor {
   /// The same elements in row-major order under another shape of equal size.
   default Tensor reshape(int... extents) {
     return ShapeLayer.reshape(self(), extents);
+  }
+
+  /// The dimensions in another order: dimension `d` of the result is dimension `order[d]` of this.
+  default Tensor transpose(int... order) {
+    return ViewLayer.transpose(self(), order);
+  }
+
+  /// The elements of `[from, to)` along `dimension`.
+  default Tensor slice(int dimension, int from, int to) {
+    return slice(dimension, from, to, 1);
+  }
+
+  /// Every `step`-th element of `[from, to)` along `dimension`.
+  default Tensor slice(int dimension, int from, int to, int step) {
+    return ViewLayer.slice(self(), dimension, from, to, step);
+  }
+
+  /// Parts of the given extents along `dimension`, which add up to the whole; every part must be used.
+  default List<Tensor> split(int dimension, int... extents) {
+    return ViewLayer.split(self(), dimension, extents);
+  }
+
+  /// So many parts of one extent along `dimension`.
+  default List<Tensor> chunk(int dimension, int parts) {
+    return ViewLayer.chunk(self(), dimension, parts);
+  }
+
+  /// Zeros on both sides of every spatial dimension.
+  default Tensor pad(int amount) {
+    return PadLayer.build(self(), new PadOptions(amount));
+  }
+
+  /// Padding with options: `x.pad(p -> p.before(1).after(2).reflect())`.
+  default Tensor pad(Consumer<PadOptions> options) {
+    var chosen = new PadOptions(0);
+    options.accept(chosen);
+    return PadLayer.build(self(), chosen);
+  }
+
+  /// The elements `repeats[d]` times in a row along each dimension.
+  default Tensor tile(int... repeats) {
+    return ViewLayer.tile(self(), repeats);
+  }
+
+  /// The elements in opposite order along `dimensions`.
+  default Tensor reverse(int... dimensions) {
+    return ViewLayer.reverse(self(), dimensions);
   }
 
   private Tensor self() {

@@ -15,7 +15,7 @@ import jacquard.ir.graph.Node;
 /// Shapes   `shape()` leaves the batch dimension out; dimension 0 holds the channels, the others are spatial.
 /// Errors   those of the layer (`conv/…`, `pool/…`, `dense/…`) and of the op behind it, such as `convolution/empty-output`.
 public final class Tensor implements BatchNormalization, Blocks, Dropouts, Convolutions, Pools, Activations, Arithmetic, Shapes,
-    Reductions, Distances {
+    Resampling, Reductions, Distances, Lookups {
   private final NetworkBuilder network;
   private final Node node;
   private final ReceptiveField field;
@@ -24,6 +24,16 @@ public final class Tensor implements BatchNormalization, Blocks, Dropouts, Convo
     this.network = network;
     this.node = node;
     this.field = field;
+  }
+
+  /// The tensors one behind the other along the channels: `[A,H…], [B,H…] -> [A+B,H…]`.
+  public static Tensor concat(Tensor... parts) {
+    return ConcatLayer.build(0, parts);
+  }
+
+  /// The tensors one behind the other along `dimension`: 0 is the channels, -1 the last one.
+  public static Tensor concat(int dimension, Tensor... parts) {
+    return ConcatLayer.build(dimension, parts);
   }
 
   /// The shape of this value for one example.

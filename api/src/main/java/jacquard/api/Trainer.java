@@ -38,6 +38,12 @@ public final class Trainer {
     return fit(train, Optional.of(test));
   }
 
+  /// Training one step at a time on arrays, for networks of several inputs or outputs and loops of the user's own; `total` is the
+  /// number of steps the learning rate's schedule is made for.
+  public Steps steps(long total) {
+    return new Steps(model, options, total);
+  }
+
   /// Ends the run after the step it is in, or the next run before its first step; it returns what it has.
   ///
   /// Interrupting the training thread does the same. The interrupt is then used up, so that the model can be saved.

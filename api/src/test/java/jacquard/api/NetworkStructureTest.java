@@ -162,6 +162,22 @@ final class NetworkStructureTest {
   }
 
   @Test
+  void integerInputsChooseRows() {
+    Model model = Model.define("words", Inputs.of("words", Shape.of(3), DType.I32).and("weight", Shape.of(1)).dtype(DType.F64),
+        in -> Tensors.of("score", in.get("words").embedding(5, 2).mean(1).times(in.get("weight"))
+            .dense(5, d -> d.tiedTo("embedding1.weight").bias(false))));
+    assertEquals(List.of("embedding1.weight"), List.copyOf(model.parameters().keySet()));
+    NdArray table = model.parameters().get("embedding1.weight");
+    NdArray score = model.compile().run(Map.of("words", NdArray.of(Shape.of(1, 3), 4, 4, 1), "weight", NdArray.of(Shape.of(1, 1), 3.0)))
+        .get("score");
+    double expected = 0;
+    for (int i = 0; i < 2; i++) {
+      expected += (2 * table.get(2 * 4 + i) + table.get(2 + i)) * table.get(2 * 3 + i);
+    }
+    assertEquals(expected, score.get(3), EXACT);
+  }
+
+  @Test
   void predictTakesArraysWithShapesAndAnyFloatType() {
     Model model = Model.define("m", sharp(2), x -> x.dense(3));
     NdArray x = NdArray.of(Shape.of(2, 2), 1f, 2f, 3f, 4f);

@@ -15,6 +15,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.op.Concat;
 import jacquard.ir.op.Convolution;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,28 @@ class BytecodeTest {
       }
     });
     assertEquals("{FloatVector.broadcast=24, FloatVector.fma=16, FloatVector.fromArray=2, FloatVector.intoArray=16}", counts.toString());
+  }
+
+  /// Operands of whole blocks: every lane of a block comes from one of them.
+  @Test
+  void aConcatenationAlongBlockedChannelsMovesVectors() {
+    for (int channels : List.of(32, 16)) {
+      var g = new GraphBuilder("concat");
+      var x = g.input("x", TensorType.f32(1, 16, 10, 10));
+      var parts = Stream.of(channels, 48).map(c -> g.add(Convolution.of(List.of(1, 1), List.of(0, 0), List.of(1, 1), 1), x,
+          g.state("w" + c, TensorType.f32(c, 16, 1, 1)))).toList();
+      g.output("y", g.add(new Concat(1), parts));
+      List<EmittedClass> vectors = compile(g.build(), 512).stream().filter(k -> moves(k) && !computes(k)).toList();
+      assertEquals(1, vectors.size(), () -> channels + " channels");
+    }
+  }
+
+  private static boolean moves(EmittedClass kernel) {
+    return kernel.instructions().keySet().stream().anyMatch(i -> i.contains(FLOATS + ".intoArray"));
+  }
+
+  private static boolean computes(EmittedClass kernel) {
+    return kernel.instructions().keySet().stream().anyMatch(i -> i.endsWith(".fma"));
   }
 
   /// The scan finds each thing it is there to find.

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import jacquard.api.AvgPoolOptions;
 import jacquard.api.ConvOptions;
+import jacquard.api.ConvTransposeOptions;
 import jacquard.api.DenseOptions;
-import jacquard.api.MaxPoolOptions;
+import jacquard.api.PadOptions;
 import jacquard.api.RbfOptions;
+import jacquard.api.ResizeOptions;
+import jacquard.api.SubsampleOptions;
 import jacquard.api.TrainerOptions;
+import jacquard.api.WindowOptions;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.LoopText;
 import jacquard.ir.text.Parser;
@@ -121,8 +125,8 @@ class ReadmeTest {
   @Test
   void everyOptionIsListed() throws IOException {
     String text = Readme.of("api/README.md").text();
-    for (Class<?> options : List.of(ConvOptions.class, DenseOptions.class, MaxPoolOptions.class, AvgPoolOptions.class, RbfOptions.class,
-        TrainerOptions.class)) {
+    for (Class<?> options : List.of(ConvOptions.class, ConvTransposeOptions.class, DenseOptions.class, WindowOptions.class,
+        AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class, ResizeOptions.class, RbfOptions.class, TrainerOptions.class)) {
       List<String> missing = Arrays.stream(options.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers())).map(Method::getName)
           .distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();
       assertEquals(List.of(), missing, options.getSimpleName());

@@ -67,7 +67,7 @@ final class Addresses {
         inside = overAxes.within(map.get(d), -layout.lo().get(d), extent.count() + layout.hi().get(d));
       }
       if (!inside) {
-        checks.add(new Check(overLoops(map.get(d)), extent));
+        checks.add(coarse(new Check(overLoops(map.get(d)), extent)));
       }
     }
     return checks;
@@ -75,6 +75,21 @@ final class Addresses {
 
   private IndexExpr offset(List<IndexExpr> map, Buffer buffer) {
     return overLoops(Offsets.of(map, buffer));
+  }
+
+  /// The same check of blocks, `0 ≤ ⌊index / k⌋ < extent / k`, where `k` divides the extent and no index within a block matters: lanes of
+  /// one block lie inside or outside together.
+  private Check coarse(Check check) {
+    for (IndexExpr.Term term : check.index().terms()) {
+      int k = Math.abs(term.factor());
+      if (k > 1 && !check.extent().perBatch() && check.extent().count() % k == 0) {
+        IndexExpr block = overLoops.simplify(check.index().floorDiv(k));
+        if (block.isAffine()) {
+          return new Check(block, Dim.of(check.extent().count() / k));
+        }
+      }
+    }
+    return check;
   }
 
   /// An expression over axes as one over loops; the maps of its loads become flat offsets.

@@ -7,14 +7,19 @@ import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.IndexRange;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.op.BorderPad;
 import jacquard.ir.op.BroadcastTo;
 import jacquard.ir.op.Operands;
 import jacquard.ir.op.Pad;
+import jacquard.ir.op.PixelShuffle;
+import jacquard.ir.op.PixelUnshuffle;
 import jacquard.ir.op.Reshape;
 import jacquard.ir.op.Reverse;
 import jacquard.ir.op.Slice;
 import jacquard.ir.op.StructuredOp;
+import jacquard.ir.op.Tile;
 import jacquard.ir.op.Transpose;
+import jacquard.ir.op.Unfold;
 import jacquard.ir.op.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +81,8 @@ record Composed(Structure structure, List<Node> operands) {
     return new Structure(axes, reads, write, s.combine(), s.body(), s.epilogue());
   }
 
-  /// Whether reading `view` as `access` does can read the value behind it instead.
+  /// Whether reading `view` as `access` does can read the value behind it instead. Views that divide and clamp every index get memory
+  /// of their own: a reader would compute that again at each of its points, and no contraction could be tiled over it.
   static boolean composes(Access access, Node view, Structure reader) {
     boolean inside = IndexRange.inside(access, reader.axes(), view.type().shape());
     return switch ((View) view.op()) {
@@ -87,6 +93,11 @@ record Composed(Structure structure, List<Node> operands) {
       case Slice s -> inside;
       case Pad p -> inside && (access.outside() == Access.Outside.ZERO
           || IndexRange.inside(through(access, view), reader.axes(), view.input(0).type().shape()));
+      case Tile t -> false;
+      case BorderPad p -> false;
+      case Unfold u -> false;
+      case PixelShuffle p -> false;
+      case PixelUnshuffle p -> false;
     };
   }
 

@@ -1,12 +1,17 @@
 package jacquard.compiler.pass;
 
 import jacquard.ir.graph.Node;
+import jacquard.ir.op.BorderPad;
 import jacquard.ir.op.BroadcastTo;
 import jacquard.ir.op.Pad;
+import jacquard.ir.op.PixelShuffle;
+import jacquard.ir.op.PixelUnshuffle;
 import jacquard.ir.op.Reshape;
 import jacquard.ir.op.Reverse;
 import jacquard.ir.op.Slice;
+import jacquard.ir.op.Tile;
 import jacquard.ir.op.Transpose;
+import jacquard.ir.op.Unfold;
 import jacquard.ir.op.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +43,11 @@ final class ViewRules {
       case Transpose(var order) -> IntStream.range(0, order.size()).allMatch(d -> order.get(d) == d);
       case Reverse(var axes) -> axes.stream().allMatch(a -> node.type().shape().dim(a).isOne());
       case Pad(var lo, var hi) -> lo.stream().allMatch(p -> p == 0);
+      case BorderPad(var border, var lo, var hi) -> lo.stream().allMatch(p -> p == 0);
+      case Tile t -> true;
+      case PixelShuffle p -> true;
+      case PixelUnshuffle p -> true;
+      case Unfold u -> false;
     };
   }
 
@@ -49,6 +59,11 @@ final class ViewRules {
       case Transpose(var order) -> inner instanceof Transpose(var before) ? new Transpose(order.stream().map(before::get).toList()) : null;
       case Reverse(var axes) -> inner instanceof Reverse(var before) ? new Reverse(difference(axes, before)) : null;
       case Slice s -> inner instanceof Slice of && of.axis() == s.axis() ? merge(s, of) : null;
+      case BorderPad p -> null;
+      case Tile(var repeats) -> inner instanceof Tile(var before) ? new Tile(product(repeats, before)) : null;
+      case PixelShuffle p -> null;
+      case PixelUnshuffle p -> null;
+      case Unfold u -> null;
       case Pad p -> inner instanceof Pad of && mergeable(of, p) ? new Pad(sum(of.lo(), p.lo()), sum(of.hi(), p.hi())) : null;
     };
   }
@@ -69,6 +84,10 @@ final class ViewRules {
   private static boolean mergeable(Pad first, Pad second) {
     return IntStream.range(0, first.lo().size())
         .allMatch(d -> (first.lo().get(d) >= 0 || second.lo().get(d) <= 0) && (first.hi().get(d) >= 0 || second.hi().get(d) <= 0));
+  }
+
+  private static List<Integer> product(List<Integer> a, List<Integer> b) {
+    return IntStream.range(0, a.size()).mapToObj(d -> Math.multiplyExact(a.get(d), b.get(d))).toList();
   }
 
   private static List<Integer> sum(List<Integer> a, List<Integer> b) {

@@ -1,10 +1,11 @@
 package jacquard.ir.loop;
 
+import com.google.common.math.IntMath;
 import java.util.List;
 
 /// Index functions with divisions, remainders and clamps dropped where the domain makes them trivial.
 ///
-/// `⌊e / k⌋` is a constant where `e` stays within one multiple of `k`; `e mod k` is `e` where `e ∈ [0, k)`; a clamp to a range that `e`
+/// `⌊e / k⌋` is a constant where `e` stays within one multiple of `k`, and needs no terms that stay within one multiple of a divisor of `k`; `e mod k` is `e` where `e ∈ [0, k)`; a clamp to a range that `e`
 /// never leaves is `e`; `k·⌊e / k⌋ + e mod k` is `e`.
 public final class IndexSimplifier {
   private final List<Axis> axes;
@@ -40,7 +41,7 @@ public final class IndexSimplifier {
         IndexRange range = IndexRange.of(inner, axes);
         boolean constant = range.lo().perBatch() == 0 && range.last().perBatch() == 0
             && Math.floorDiv(range.lo().constant(), by) == Math.floorDiv(range.last().constant(), by);
-        yield constant ? IndexExpr.of((int) Math.floorDiv(range.lo().constant(), by)) : inner.floorDiv(by);
+        yield constant ? IndexExpr.of((int) Math.floorDiv(range.lo().constant(), by)) : quotient(inner, by);
       }
       case IndexExpr.Atom.Mod(var of, int by) -> {
         IndexExpr inner = simplify(of);
@@ -52,6 +53,21 @@ public final class IndexSimplifier {
       }
       case IndexExpr.Atom.Load(int operand, var map) -> IndexExpr.load(operand, map.stream().map(this::simplify).toList());
     };
+  }
+
+  /// `⌊e / by⌋` as `⌊⌊e / k⌋ / (by / k)⌋` where the inner division leaves no remainder to be known: `⌊(8·a + b) / 16⌋` is `⌊a / 2⌋` for
+  /// `b` in `[0, 8)`.
+  private IndexExpr quotient(IndexExpr e, int by) {
+    for (IndexExpr.Term term : e.terms()) {
+      int k = IntMath.gcd(Math.abs(term.factor()), by);
+      if (k > 1 && k < by && e.isAffine()) {
+        IndexExpr inner = simplify(e.floorDiv(k));
+        if (inner.isAffine()) {
+          return inner.floorDiv(by / k);
+        }
+      }
+    }
+    return e.floorDiv(by);
   }
 
   /// Whether `expr` stays in `[from, to)` for every batch size.

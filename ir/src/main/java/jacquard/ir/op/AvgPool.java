@@ -1,7 +1,6 @@
 package jacquard.ir.op;
 
 import jacquard.ir.Shape;
-import jacquard.ir.TensorType;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
@@ -13,14 +12,7 @@ import java.util.List;
 ///
 /// `count` is the number of window elements inside the padded input (`countPadding`) or inside the input itself.
 /// Errors   `avg_pool/rank`, `/attributes`, `/padding`, `/empty-output`.
-public record AvgPool(Window window, boolean countPadding) implements Pooling {
-  @Override
-  public TensorType infer(Operands in) {
-    in.count(1);
-    in.floating(0, "x");
-    return in.type(0).shaped(window.output(in));
-  }
-
+public record AvgPool(Window window, boolean countPadding) implements WindowPooling {
   @Override
   public Structure structure(Operands in) {
     Shape y = window.output(in);

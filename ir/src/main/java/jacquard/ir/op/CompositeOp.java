@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An op that means an expression of other ops. Passes may match it whole; everything else goes through the expansion.
 public sealed interface CompositeOp extends Op
-    permits Glu, Maxout, LogSumExp, Variance, ReduceMean, Softmax, LogSoftmax, Linear, RbfDistance, Normalization, LossOp,
-    ConvolutionTranspose, Dropout, GridSample, DeformableConvolution, Custom {
+    permits ConstantPad, LpPool, MaxPoolPositions, Glu, Maxout, LogSumExp, Variance, ReduceMean, Softmax, LogSoftmax, Linear, RbfDistance,
+    Normalization, LossOp, ConvolutionTranspose, Dropout, GridSample, DeformableConvolution, Custom {
   /// The same value from other ops.
   Node expand(List<Node> inputs, GraphBuilder g);
 

@@ -1,6 +1,5 @@
 package jacquard.ir.op;
 
-import jacquard.ir.TensorType;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Combine;
@@ -14,14 +13,7 @@ import java.util.List;
 ///
 /// The gradient goes to the first maximum of each window in row-major order.
 /// Errors   `max_pool/rank`, `/attributes`, `/padding`, `/empty-output`.
-public record MaxPool(Window window) implements Pooling {
-  @Override
-  public TensorType infer(Operands in) {
-    in.count(1);
-    in.floating(0, "x");
-    return in.type(0).shaped(window.output(in));
-  }
-
+public record MaxPool(Window window) implements WindowPooling {
   @Override
   public Structure structure(Operands in) {
     List<Axis> axes = window.axes(window.output(in));

@@ -22,6 +22,10 @@ public record Pad(List<Integer> lo, List<Integer> hi) implements View {
   public TensorType infer(Operands in) {
     in.count(1);
     in.rank(0, "x", lo.size());
+    if (hi.size() != lo.size()) {
+      throw in.error("rank", "the amounts before and after differ in number").got("%s and %s", lo, hi).expected("one of each per dimension")
+          .build();
+    }
     Shape shape = in.shape(0);
     for (int d = 0; d < lo.size(); d++) {
       int grow = lo.get(d) + hi.get(d);
@@ -47,6 +51,11 @@ public record Pad(List<Integer> lo, List<Integer> hi) implements View {
 
   @Override
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
-    return List.of(g.add(new Pad(lo.stream().map(p -> -p).toList(), hi.stream().map(p -> -p).toList()), dy));
+    return List.of(g.add(inverse(), dy));
+  }
+
+  /// Cuts off what this adds, and adds zeros for what this cuts off.
+  Pad inverse() {
+    return new Pad(lo.stream().map(p -> -p).toList(), hi.stream().map(p -> -p).toList());
   }
 }

@@ -1,6 +1,4 @@
 package jacquard.ir.op;
 
-/// A reduction over windows of the spatial dimensions, `x[N,C,H…] -> y[N,C,P…]`.
-public sealed interface Pooling extends StructuredOp permits MaxPool, AvgPool {
-  Window window();
-}
+/// A weighted sum or a maximum over windows of the spatial dimensions, `x[N,C,H…] -> y[N,C,P…]`.
+public sealed interface Pooling extends StructuredOp permits WindowPooling, AdaptivePooling, Interpolate {}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An op that is a loop nest around a scalar body: reference evaluation, compiled loops and adjoint follow from its structure.
 public sealed interface StructuredOp extends Op
-    permits Elementwise, Contraction, Pooling, Reduction, View, Indexed, Generic, Fused {
+    permits Elementwise, Contraction, Pooling, Reduction, View, Concat, Fold, Indexed, Generic, Fused {
   /// The loops, for operands of these types.
   Structure structure(Operands in);
 

@@ -10,7 +10,8 @@ import java.util.List;
 /// An op that moves elements without computing: `y[i] = x[R(i)]`, 0 where `R` leaves `x`.
 ///
 /// Lowering composes `R` with the accesses of the consumer, so that a view costs nothing where the maps stay simple.
-public sealed interface View extends StructuredOp permits Reshape, Transpose, Reverse, BroadcastTo, Slice, Pad {
+public sealed interface View extends StructuredOp permits Reshape, Transpose, Reverse, BroadcastTo, Slice, Pad, Tile,
+    BorderPad, Unfold, PixelShuffle, PixelUnshuffle {
   /// `R`, for an operand of shape `from` and element `i0, i1 …` of the result.
   List<IndexExpr> source(Shape from, Shape to);
 

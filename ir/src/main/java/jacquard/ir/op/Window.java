@@ -2,11 +2,13 @@ package jacquard.ir.op;
 
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
+import jacquard.ir.UserError;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.IndexExpr;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The windows of a pooling: per spatial dimension kernel, stride, padding before and after, dilation; and ceil mode.
 ///
@@ -31,8 +33,25 @@ public record Window(List<Integer> kernel, List<Integer> stride, List<Integer> l
     return kernel.size();
   }
 
-  /// The output shape for operand 0 of `in`, of shape `[N, C, H…]`.
+  /// The output shape of a pooling of operand 0 of `in`, of shape `[N, C, H…]`: every window holds an element of the input.
   Shape output(Operands in) {
+    Shape out = positions(in);
+    for (int d = 0; d < rank(); d++) {
+      int span = dilation.get(d) * (kernel.get(d) - 1) + 1;
+      if (2 * Math.max(lo.get(d), hi.get(d)) > span) {
+        throw paddingError(in, d).expected("at most half the window: %d", span / 2).build();
+      }
+    }
+    return out;
+  }
+
+  private UserError.Builder paddingError(Operands in, int d) {
+    return in.error("padding", "the padding does not go with the windows")
+        .got("padding %d and %d for kernel %d, dilation %d", lo.get(d), hi.get(d), kernel.get(d), dilation.get(d));
+  }
+
+  /// `[N, C, P…]`, the windows of operand 0 of `in`, of shape `[N, C, H…]`.
+  Shape positions(Operands in) {
     in.rank(0, "x", rank() + 2);
     boolean positive = java.util.stream.Stream.of(kernel, stride, dilation).flatMap(List::stream).allMatch(v -> v >= 1);
     boolean lengths = stride.size() == rank() && lo.size() == rank() && hi.size() == rank() && dilation.size() == rank();
@@ -42,34 +61,42 @@ public record Window(List<Integer> kernel, List<Integer> stride, List<Integer> l
     }
     Shape out = in.shape(0);
     for (int d = 0; d < rank(); d++) {
-      out = out.with(2 + d, extent(in, d));
+      requireOutput(in, d);
+      out = out.with(2 + d, extent(d, in.shape(0).extent(2 + d)));
     }
     return out;
   }
 
-  private int extent(Operands in, int d) {
+  private void requireOutput(Operands in, int d) {
     if (in.shape(0).dim(2 + d).perBatch()) {
       throw in.error("batch", "a spatial dimension depends on the batch size").got("x %s", in.type(0)).build();
     }
+    if (lo.get(d) < 0 || hi.get(d) < 0) {
+      throw paddingError(in, d).expected("at least 0").build();
+    }
     int h = in.shape(0).extent(2 + d);
-    if (lo.get(d) < 0 || hi.get(d) < 0 || 2 * Math.max(lo.get(d), hi.get(d)) > dilation.get(d) * (kernel.get(d) - 1) + 1) {
-      throw in.error("padding", "padding must lie between 0 and half the window")
-          .got("padding %d and %d for kernel %d, dilation %d", lo.get(d), hi.get(d), kernel.get(d), dilation.get(d))
-          .expected("at most %d", (dilation.get(d) * (kernel.get(d) - 1) + 1) / 2).build();
-    }
-    int room = h + lo.get(d) + hi.get(d) - dilation.get(d) * (kernel.get(d) - 1) - 1;
-    int extent = (ceil ? Math.ceilDiv(room, stride.get(d)) : Math.floorDiv(room, stride.get(d))) + 1;
-    if (ceil && (extent - 1) * stride.get(d) >= h + lo.get(d)) {
-      extent--;
-    }
-    if (room < 0 || extent < 1) {
+    if (room(d, h) < 0 || extent(d, h) < 1) {
       throw in.error("empty-output", "the window does not fit into the padded input, so the output is empty")
           .got("x %s", in.type(0))
           .got("spatial dimension %d: ⌊(%d + %d + %d − %d·(%d−1) − 1) / %d⌋ + 1 = %d", d, h, lo.get(d), hi.get(d), dilation.get(d),
-              kernel.get(d), stride.get(d), Math.floorDiv(room, stride.get(d)) + 1)
+              kernel.get(d), stride.get(d), Math.floorDiv(room(d, h), stride.get(d)) + 1)
           .expected("at least 1").fix("use a smaller window, or drop this layer").build();
     }
-    return extent;
+  }
+
+  /// How far the first window can move in dimension `d` of extent `h`.
+  private int room(int d, int h) {
+    return h + lo.get(d) + hi.get(d) - dilation.get(d) * (kernel.get(d) - 1) - 1;
+  }
+
+  private int extent(int d, int h) {
+    int extent = (ceil ? Math.ceilDiv(room(d, h), stride.get(d)) : Math.floorDiv(room(d, h), stride.get(d))) + 1;
+    return ceil && (extent - 1) * stride.get(d) >= h + lo.get(d) ? extent - 1 : extent;
+  }
+
+  /// The numbers of windows in each dimension of an input of these spatial extents.
+  List<Integer> extents(Shape spatial) {
+    return IntStream.range(0, rank()).mapToObj(d -> extent(d, spatial.extent(d))).toList();
   }
 
   /// The axes `n, c, p…, r…`.

@@ -1,9 +1,11 @@
 package jacquard.ir.text;
 
 import jacquard.ir.op.CompositeOp;
+import jacquard.ir.op.Concat;
 import jacquard.ir.op.Constant;
 import jacquard.ir.op.Contraction;
 import jacquard.ir.op.Elementwise;
+import jacquard.ir.op.Fold;
 import jacquard.ir.op.Fused;
 import jacquard.ir.op.Generic;
 import jacquard.ir.op.Indexed;
@@ -40,6 +42,8 @@ enum NodeKind {
       case Reduction r -> REDUCTION;
       case View v -> VIEW;
       case Indexed i -> INDEXED;
+      case Concat c -> VIEW;
+      case Fold f -> VIEW;
       case Generic g -> GENERIC;
       case Fused f -> FUSED;
       case CompositeOp c -> COMPOSITE;

@@ -1,0 +1,34 @@
+package jacquard.api;
+
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Concat;
+import java.util.Arrays;
+
+/// Builds a concatenation, which counts as no operation. An element sees what any of the parts sees: the hull of their fields.
+///
+/// Errors   `concat/operands`, `concat/axis`, `concat/foreign`, and those of the op, such as `concat/shape`.
+final class ConcatLayer {
+  private ConcatLayer() {}
+
+  static Tensor build(int dimension, Tensor... parts) {
+    if (parts.length == 0) {
+      throw UserError.of("concat/operands").problem("concat: there is nothing to concatenate").at(Loc.ofCaller())
+          .expected("at least one tensor").build();
+    }
+    Tensor first = parts[0];
+    LayerBuilder layer = first.network().layer("concat", "concat", null);
+    int axis = ShapeLayer.axis(layer, first, dimension);
+    ReceptiveField field = first.field();
+    for (Tensor part : parts) {
+      if (part.network() != first.network()) {
+        throw layer.error("foreign", "the parts belong to different networks").got("%s and %s", first, part)
+            .fix("compute all from the argument of one Model.define").build();
+      }
+      field = field.join(part.field());
+    }
+    Node y = layer.add(new Concat(axis), Arrays.stream(parts).map(Tensor::node).toArray(Node[]::new));
+    return layer.finish(y, "concat" + (axis == 1 ? "" : "(dim " + (axis - 1) + ")"), field);
+  }
+}

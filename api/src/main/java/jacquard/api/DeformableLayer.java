@@ -1,0 +1,117 @@
+package jacquard.api;
+
+import com.google.common.math.LongMath;
+import jacquard.ir.Dim;
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Add;
+import jacquard.ir.op.Convolution;
+import jacquard.ir.op.DeformableConvolution;
+import jacquard.ir.op.Reshape;
+import jacquard.ir.op.Sigmoid;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// Builds a deformable convolution with the branch that computes offsets, and, modulated, one that computes the weights of the taps.
+///
+/// Both branches are convolutions of the same kernel, stride, padding and dilation that start at zero: the layer starts as a plain
+/// convolution, halved where it is modulated.
+///
+/// Counts   those of the convolution and of the branches' convolutions; reading between elements counts nothing.
+/// Errors   `deformable-conv/rank`, `/filters`, `/kernel`, `/stride`, `/padding`, `/dilation`, `/groups`, and those of the op
+/// `deformable_convolution`.
+/// Source   Dai et al. 2017, arXiv:1703.06211; Zhu et al. 2018, arXiv:1811.11168, section 3.2.
+final class DeformableLayer {
+  private final Tensor x;
+  private final DeformableOptions options;
+  private final LayerBuilder layer;
+  private final int filters;
+  private final int rank;
+  private final List<Integer> kernel;
+  private final List<Integer> stride;
+  private final List<Integer> padding;
+  private final List<Integer> dilation;
+  private long operations;
+  private long multiplications;
+
+  private DeformableLayer(Tensor x, int filters, DeformableOptions options) {
+    this.x = x;
+    this.options = options;
+    this.filters = filters;
+    this.layer = x.network().layer("deformable-conv", "deformableConv", options.name);
+    this.rank = x.spatialRank(layer);
+    layer.requireAtLeast(1, filters, "filters");
+    this.kernel = layer.perDimension("kernel", options.kernel, rank, 1);
+    this.stride = layer.perDimension("stride", options.stride, rank, 1);
+    this.padding = layer.perDimension("padding", options.padding, rank, 0);
+    this.dilation = layer.perDimension("dilation", options.dilation, rank, 1);
+    layer.requireAtLeast(1, options.groups, "groups");
+    layer.requireAtLeast(1, options.offsetGroups, "groups");
+  }
+
+  static Tensor build(Tensor x, int filters, DeformableOptions options) {
+    return new DeformableLayer(x, filters, options).build();
+  }
+
+  private Tensor build() {
+    int channels = x.shape().extent(0);
+    if (channels % options.groups != 0 || filters % options.groups != 0 || channels % options.offsetGroups != 0) {
+      throw layer.error("groups", "the groups do not divide the channels evenly")
+          .got("x %s  C = %d, filters = %d, groups = %d, offset groups = %d", x.type(), channels, filters, options.groups, options.offsetGroups)
+          .expected("C a multiple of both, the filters of the groups").fix("choose groups that divide %d and %d, such as 1", channels, filters)
+          .build();
+    }
+    int taps = options.offsetGroups * kernel.stream().reduce(1, Math::multiplyExact);
+    var operands = new ArrayList<>(List.of(x.node(), branch("offset", taps * rank)));
+    Shape weight = kernelShape(filters, channels / options.groups);
+    var fan = new Fan(weight.size() / filters, weight.slice(2, 2 + rank).size() * filters);
+    operands.add(layer.parameter("weight", weight, options.init, fan));
+    if (options.modulated) {
+      operands.add(layer.add(new Sigmoid(), branch("mask", taps)));
+    }
+    var op = new DeformableConvolution(stride, padding, dilation, options.groups, options.offsetGroups, options.modulated);
+    Node y = layer.add(op, operands.toArray(Node[]::new));
+    y = options.bias ? biased(y, layer.parameter("bias", Shape.of(filters), options.biasInit, fan)) : y;
+    count(y, fan.inputs(), options.bias);
+    return layer.finish(y, notation(), operations, multiplications, ReceptiveField.ofData());
+  }
+
+  /// A convolution to `outputs` maps that starts at zero.
+  private Node branch(String role, int outputs) {
+    Shape shape = kernelShape(outputs, x.shape().extent(0));
+    var fan = new Fan(shape.size() / outputs, shape.slice(2, 2 + rank).size() * outputs);
+    Node weight = layer.parameter(role + ".weight", shape, Initializer.zeros(), fan);
+    Node maps = layer.add(Convolution.of(stride, padding, dilation, 1), x.node(), weight);
+    count(maps, fan.inputs(), true);
+    return biased(maps, layer.parameter(role + ".bias", Shape.of(outputs), Initializer.zeros(), fan));
+  }
+
+  private Shape kernelShape(int outputs, int inputs) {
+    Shape shape = Shape.of(outputs, inputs);
+    for (int d = 0; d < rank; d++) {
+      shape = shape.inserted(2 + d, Dim.of(kernel.get(d)));
+    }
+    return shape;
+  }
+
+  private Node biased(Node maps, Node bias) {
+    var perMap = new ArrayList<>(Collections.nCopies(1 + rank, Dim.of(1)));
+    perMap.set(0, bias.type().shape().dim(0));
+    return layer.add(new Add(), maps, layer.add(new Reshape(Shape.of(perMap)), bias));
+  }
+
+  private void count(Node maps, long products, boolean bias) {
+    long outputs = Tensor.perExample(maps).size();
+    long here = LongMath.saturatedMultiply(products, outputs);
+    multiplications = LongMath.saturatedAdd(multiplications, here);
+    operations = LongMath.saturatedAdd(operations, LongMath.saturatedAdd(here, bias ? outputs : 0));
+  }
+
+  /// `deformable(3, 16, p1)`.
+  private String notation() {
+    return "deformable(" + Notation.extents(kernel) + ", " + filters + Notation.option("s", stride, 1) + Notation.option("p", padding, 0)
+        + Notation.option("d", dilation, 1) + (options.groups > 1 ? ", g" + options.groups : "") + (options.modulated ? "" : ", v1")
+        + (options.bias ? "" : ", no bias") + ")";
+  }
+}

@@ -1,0 +1,188 @@
+package jacquard.api;
+
+import jacquard.ir.Loc;
+import jacquard.ir.NdArray;
+import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Custom;
+import jacquard.ir.text.Printer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// A plain function of arrays with its derivatives, each compiled once, when it is first asked for. Thread-safe; nothing to close.
+///
+///     f : (x_0, x_1 …) -> y,    J_k = ∂y/∂x_k
+///
+/// Shapes   the arguments have the types given, without a batch dimension. A gradient has one array per argument, of the argument's type;
+///          zeros for integers.
+/// Numerics derivatives are reverse mode; a Jacobian-vector product reverses twice (Christianson 1992, "Automatic Hessians by reverse
+///          accumulation"). Results are new arrays; arguments are read only while the call runs.
+/// Errors   `fn/arguments`, `fn/scalar`, `fn/foreign`, `fn/gradient`, and those of the ops.
+///
+/// ```java
+/// Fn f = Fn.of(List.of(x, w), (x, w) -> x.matMul(w).tanh().square().mean());
+/// List<NdArray> gradient = f.gradient(a, b);
+/// ```
+public final class Fn {
+  private final FnGraphs graphs;
+  private final FnPrograms programs;
+
+  private Fn(FnGraphs graphs) {
+    this.graphs = graphs;
+    this.programs = new FnPrograms(graphs);
+  }
+
+  /// The value of a function with its gradient.
+  public record ValueAndGradient(NdArray value, List<NdArray> gradient) {
+    public ValueAndGradient {
+      gradient = List.copyOf(gradient);
+    }
+
+    public NdArray component1() {
+      return value;
+    }
+
+    public List<NdArray> component2() {
+      return gradient;
+    }
+  }
+
+  /// The cotangents of a function's arguments, from the arguments, the result and the result's cotangent.
+  @FunctionalInterface
+  public interface Cotangents {
+    List<Value> of(List<Value> arguments, Value result, Value cotangent);
+  }
+
+  /// A function of one argument.
+  public static Fn of(TensorType type, UnaryOperator<Value> body) {
+    return ofList(List.of(type), x -> body.apply(x.getFirst()));
+  }
+
+  /// A function of two arguments.
+  public static Fn of(List<TensorType> types, BinaryOperator<Value> body) {
+    requireCount(types.size(), 2);
+    return ofList(types, x -> body.apply(x.get(0), x.get(1)));
+  }
+
+  /// A function of any number of arguments.
+  public static Fn ofList(List<TensorType> types, Function<List<Value>, Value> body) {
+    return new Fn(FnGraphs.of(types, body));
+  }
+
+  /// A function with a gradient of its own, used wherever it is differentiated; `backward` itself is differentiated for higher orders.
+  ///
+  /// Errors: `fn/gradient` where `backward` does not give one cotangent per argument, `custom/constants` where a constant of more than 16
+  /// elements is used: make it an argument.
+  public static Fn custom(List<TensorType> types, Function<List<Value>, Value> forward, Cotangents backward) {
+    Graph f = FnGraphs.of(types, forward).value();
+    var all = new ArrayList<>(types);
+    all.add(f.output().type());
+    all.add(f.output().type());
+    var g = new GraphBuilder("backward");
+    List<Value> values = FnGraphs.inputs(g, all, k -> k < types.size() ? Custom.INPUT + k : k == types.size() ? Custom.RESULT : Custom.COTANGENT);
+    List<Value> cotangents = backward.of(values.subList(0, types.size()), values.get(types.size()), values.getLast());
+    if (cotangents.size() != types.size()) {
+      throw UserError.of("fn/gradient").problem("the gradient does not go with the arguments").at(Loc.ofCaller())
+          .got("%d cotangents", cotangents.size()).expected("%d, one per argument", types.size()).build();
+    }
+    for (int k = 0; k < cotangents.size(); k++) {
+      g.output("d" + Custom.INPUT + k, cotangents.get(k).node());
+    }
+    var op = new Custom(Printer.print(f), Printer.print(g.build()));
+    return ofList(types, x -> Value.of(op, x.toArray(Value[]::new)));
+  }
+
+  private static void requireCount(int got, int expected) {
+    if (got != expected) {
+      throw UserError.of("fn/arguments").problem("the number of arguments is another").at(Loc.ofCaller()).got("%d", got)
+          .expected("%d", expected).build();
+    }
+  }
+
+  /// The types of the arguments.
+  public List<TensorType> arguments() {
+    return graphs.types();
+  }
+
+  /// The type of the result.
+  public TensorType result() {
+    return graphs.result();
+  }
+
+  /// The graph of the value.
+  public Graph graph() {
+    return graphs.value();
+  }
+
+  /// This function inside another one.
+  public Value invoke(Value... arguments) {
+    requireCount(arguments.length, arguments().size());
+    GraphBuilder g = arguments[0].graph();
+    var given = new LinkedHashMap<String, Node>();
+    for (int k = 0; k < arguments.length; k++) {
+      if (!arguments[k].type().equals(arguments().get(k)) || arguments[k].graph() != g) {
+        throw UserError.of("fn/arguments").problem("argument %d is none of this function", k).at(Loc.ofCaller()).got("%s", arguments[k])
+            .expected("%s, of the function being defined", arguments().get(k)).build();
+      }
+      given.put(Custom.INPUT + k, arguments[k].node());
+    }
+    Node y = g.inline(graph(), given).get(graph().output());
+    return new Value(g, java.util.Objects.requireNonNull(y));
+  }
+
+  /// `f(x)`.
+  public NdArray value(NdArray... arguments) {
+    return programs.value(Arrays.asList(arguments)).getFirst();
+  }
+
+  /// `∂f/∂x_k` for every argument, of a function whose result is a scalar.
+  ///
+  /// Errors: `fn/scalar`.
+  public List<NdArray> gradient(NdArray... arguments) {
+    return valueAndGradient(arguments).gradient();
+  }
+
+  /// Both at the cost of the gradient.
+  public ValueAndGradient valueAndGradient(NdArray... arguments) {
+    List<NdArray> results = programs.gradient(Arrays.asList(arguments));
+    return new ValueAndGradient(results.getFirst(), results.subList(1, results.size()));
+  }
+
+  /// The vector-Jacobian product `cᵀ·J_k` for every argument; `cotangent` has the result's type.
+  public List<NdArray> vjp(List<NdArray> arguments, NdArray cotangent) {
+    return programs.vjp(arguments, cotangent);
+  }
+
+  /// The Jacobian-vector product `Σ k J_k·t_k`; the tangents have the arguments' types.
+  public NdArray jvp(List<NdArray> arguments, List<NdArray> tangents) {
+    return programs.jvp(arguments, tangents).getFirst();
+  }
+
+  /// The Hessian-vector product `Σ j ∂²f/∂x_k∂x_j · t_j` for every argument, of a function whose result is a scalar.
+  ///
+  /// Errors: `fn/scalar`.
+  public List<NdArray> hvp(List<NdArray> arguments, List<NdArray> tangents) {
+    return programs.hvp(arguments, tangents);
+  }
+
+  /// `∂f/∂x_k` as a function of the same arguments, of a function whose result is a scalar; it can be differentiated again.
+  ///
+  /// Errors: `fn/scalar`.
+  public Fn derivative(int argument) {
+    return new Fn(graphs.derivative(argument));
+  }
+
+  /// `fn (f64[2], f64[2]) -> f64[]`.
+  @Override
+  public String toString() {
+    return "fn " + arguments().stream().map(TensorType::toString).collect(java.util.stream.Collectors.joining(", ", "(", ")")) + " -> " + result();
+  }
+}

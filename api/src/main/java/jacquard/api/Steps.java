@@ -1,0 +1,71 @@
+package jacquard.api;
+
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.op.Input;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Training one step at a time, on arrays of the caller's. For one thread.
+///
+/// Loss, optimiser, learning rate, seed and threads are the trainer's; batches, epochs and tests are the caller's own affair.
+/// Numerics a step whose loss is not finite changes nothing, and the next one counts as the same step.
+/// Errors   `run/inputs`, `run/shape`
+///
+/// ```java
+/// Steps steps = model.trainer(t -> t.loss(Loss.output("class", Loss.crossEntropy()).and("box", Loss.huber(), 0.5))).steps(1000);
+/// double loss = steps.step(Map.of("image", images, "target.class", labels, "target.box", boxes));
+/// Model trained = steps.model();
+/// ```
+public final class Steps {
+  private static final Set<String> OWN = Set.of(ModelGraphs.LEARNING_RATE, ModelGraphs.STEP, ModelGraphs.SEED);
+
+  private final Model start;
+  private final StepRunner runner;
+  private final LearningRate learningRate;
+  private final long total;
+  private final Map<String, TensorType> arrays = new LinkedHashMap<>();
+  private long done;
+
+  Steps(Model start, TrainerOptions options, long total) {
+    this.start = start;
+    this.total = total;
+    this.learningRate = options.chosenLearningRate();
+    Graph graph = start.graphs().training(options.step());
+    this.runner = options.backend.compile(graph).runner(options.threads);
+    start.values().forEach(runner::setState);
+    if (start.structure().training().random()) {
+      runner.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));
+    }
+    graph.inputs().forEach(n -> arrays.put(((Input) n.op()).name(), n.type()));
+    arrays.keySet().removeAll(OWN);
+  }
+
+  /// One step on inputs and targets by name, all of one batch size, and the loss before it.
+  public double step(Map<String, NdArray> given) {
+    int batch = 0;
+    for (Map.Entry<String, TensorType> array : arrays.entrySet()) {
+      NdArray value = ArrayCheck.checked(array.getKey(), array.getValue(), batch, given);
+      batch = value.shape().extent(0);
+      runner.setInput(array.getKey(), value);
+    }
+    runner.setScalar(ModelGraphs.LEARNING_RATE, learningRate.at(done, total));
+    runner.setScalar(ModelGraphs.STEP, (double) (done + 1));
+    runner.run(batch);
+    double loss = runner.scalar(ModelGraphs.LOSS);
+    if (Double.isFinite(loss)) {
+      done++;
+    }
+    return loss;
+  }
+
+  /// The model with the values reached.
+  public Model model() {
+    var values = new LinkedHashMap<String, NdArray>();
+    start.structure().states().forEach(p -> values.put(p.name(), runner.state(p.name())));
+    return start.withValues(values);
+  }
+}

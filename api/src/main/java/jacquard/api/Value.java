@@ -1,0 +1,234 @@
+package jacquard.api;
+
+import jacquard.ir.DType;
+import jacquard.ir.Loc;
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
+import jacquard.ir.op.Add;
+import jacquard.ir.op.Div;
+import jacquard.ir.op.Exp;
+import jacquard.ir.op.Gather;
+import jacquard.ir.op.Log;
+import jacquard.ir.op.Map;
+import jacquard.ir.op.MatMul;
+import jacquard.ir.op.Maximum;
+import jacquard.ir.op.Minimum;
+import jacquard.ir.op.Mul;
+import jacquard.ir.op.Neg;
+import jacquard.ir.op.Op;
+import jacquard.ir.op.Pow;
+import jacquard.ir.op.ReduceMax;
+import jacquard.ir.op.ReduceMean;
+import jacquard.ir.op.ReduceSum;
+import jacquard.ir.op.Relu;
+import jacquard.ir.op.Reshape;
+import jacquard.ir.op.Sigmoid;
+import jacquard.ir.op.Softplus;
+import jacquard.ir.op.Sqrt;
+import jacquard.ir.op.Square;
+import jacquard.ir.op.StopGradient;
+import jacquard.ir.op.Sub;
+import jacquard.ir.op.Tanh;
+import jacquard.ir.op.Transpose;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// A value of a function while it is being defined ([Fn]): its type is known, its numbers are not.
+///
+/// Unlike a [Tensor] it belongs to no network and has no batch dimension: `shape()` is all of it, dimensions count from 0, and operands
+/// broadcast as in numpy. Every method returns a new value and leaves this one alone; each call checks shapes at the caller's line.
+///
+/// Errors   `fn/foreign`, and those of the ops.
+public final class Value {
+  private final GraphBuilder graph;
+  private final Node node;
+
+  Value(GraphBuilder graph, Node node) {
+    this.graph = graph;
+    this.node = node;
+  }
+
+  GraphBuilder graph() {
+    return graph;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  public TensorType type() {
+    return node.type();
+  }
+
+  public Shape shape() {
+    return type().shape();
+  }
+
+  public DType dtype() {
+    return type().dtype();
+  }
+
+  /// `op` of these operands: any operation there is.
+  public static Value of(Op op, Value... operands) {
+    Loc here = Loc.ofCaller();
+    GraphBuilder graph = operands[0].graph;
+    var nodes = new ArrayList<Node>();
+    for (Value operand : operands) {
+      if (operand.graph != graph) {
+        throw UserError.of("fn/foreign").problem("the operands belong to different functions").at(here).got("%s of %s", op.mnemonic(), operand)
+            .fix("use the arguments of the innermost lambda; call another function with invoke").build();
+      }
+      nodes.add(operand.node);
+    }
+    return new Value(graph, graph.add(op, nodes, here));
+  }
+
+  /// A number of this value's type.
+  public Value constant(double value) {
+    return new Value(graph, graph.at(Loc.ofCaller()).scalar(dtype(), value));
+  }
+
+  public Value plus(Value other) {
+    return of(new Add(), this, other);
+  }
+
+  public Value plus(double other) {
+    return plus(constant(other));
+  }
+
+  public Value minus(Value other) {
+    return of(new Sub(), this, other);
+  }
+
+  public Value minus(double other) {
+    return minus(constant(other));
+  }
+
+  public Value times(Value other) {
+    return of(new Mul(), this, other);
+  }
+
+  public Value times(double other) {
+    return times(constant(other));
+  }
+
+  public Value div(Value other) {
+    return of(new Div(), this, other);
+  }
+
+  public Value div(double other) {
+    return div(constant(other));
+  }
+
+  public Value unaryMinus() {
+    return of(new Neg(), this);
+  }
+
+  public Value pow(double exponent) {
+    return of(new Pow(), this, constant(exponent));
+  }
+
+  public Value max(Value other) {
+    return of(new Maximum(), this, other);
+  }
+
+  public Value min(Value other) {
+    return of(new Minimum(), this, other);
+  }
+
+  /// The matrix product; dimensions before the last two broadcast.
+  public Value matMul(Value other) {
+    return of(new MatMul(), this, other);
+  }
+
+  public Value exp() {
+    return of(new Exp(), this);
+  }
+
+  public Value log() {
+    return of(new Log(), this);
+  }
+
+  public Value sqrt() {
+    return of(new Sqrt(), this);
+  }
+
+  public Value square() {
+    return of(new Square(), this);
+  }
+
+  public Value sin() {
+    return of(new Map(Scalar.read(0).apply(UnaryFn.SIN), dtype()), this);
+  }
+
+  public Value cos() {
+    return of(new Map(Scalar.read(0).apply(UnaryFn.COS), dtype()), this);
+  }
+
+  public Value tanh() {
+    return of(new Tanh(), this);
+  }
+
+  public Value sigmoid() {
+    return of(new Sigmoid(), this);
+  }
+
+  public Value relu() {
+    return of(new Relu(), this);
+  }
+
+  /// `ln(1 + eˣ)`.
+  public Value softplus() {
+    return of(new Softplus(1), this);
+  }
+
+  /// The sum over these dimensions, or over all where none is named.
+  public Value sum(int... dims) {
+    return of(new ReduceSum(axes(dims), false), this);
+  }
+
+  public Value mean(int... dims) {
+    return of(new ReduceMean(axes(dims), false), this);
+  }
+
+  /// The largest element along these dimensions; the gradient goes to the first of equal ones.
+  public Value largest(int... dims) {
+    return of(new ReduceMax(axes(dims), false), this);
+  }
+
+  private List<Integer> axes(int... dims) {
+    IntStream chosen = dims.length == 0 ? IntStream.range(0, shape().rank()) : IntStream.of(dims).sorted();
+    return chosen.boxed().toList();
+  }
+
+  public Value reshape(int... extents) {
+    return of(new Reshape(Shape.of(extents)), this);
+  }
+
+  /// The dimensions in another order.
+  public Value transpose(int... order) {
+    return of(new Transpose(IntStream.of(order).boxed().toList()), this);
+  }
+
+  /// The slices along `dim` that `indices`, integers, name.
+  public Value gather(int dim, Value indices) {
+    return of(new Gather(dim), this, indices);
+  }
+
+  /// The same value; no gradient flows through.
+  public Value stopGradient() {
+    return of(new StopGradient(), this);
+  }
+
+  /// `f64[2,3]`.
+  @Override
+  public String toString() {
+    return type().toString();
+  }
+}

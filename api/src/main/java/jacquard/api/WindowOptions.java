@@ -1,0 +1,60 @@
+package jacquard.api;
+
+import org.jspecify.annotations.Nullable;
+
+/// The options of all layers that look at windows without weights; each takes one value for all spatial dimensions or one per
+/// dimension.
+///
+/// | option | means | default |
+/// | --- | --- | --- |
+/// | `window` | extent of the windows | the layer's argument |
+/// | `stride` | distance between windows | the window's extent; of `unfold` and `fold` 1 |
+/// | `padding` | zeros on both sides, which take no part in a maximum; in pools at most half the window | 0 |
+/// | `dilation` | distance between the elements of a window | 1 |
+/// | `ceil` | a last window may reach past the input | false |
+/// | `name` | the layer's name | `pool1`, `pool2` … |
+public abstract sealed class WindowOptions<S extends WindowOptions<S>> permits PoolOptions, AvgPoolOptions, SubsampleOptions {
+  int[] window;
+  int @Nullable [] stride;
+  int[] padding = {0};
+  int[] dilation = {1};
+  boolean ceil;
+  @Nullable String name;
+
+  WindowOptions(int... window) {
+    this.window = window;
+  }
+
+  /// These options themselves.
+  abstract S self();
+
+  public S window(int... extents) {
+    window = extents.clone();
+    return self();
+  }
+
+  public S stride(int... strides) {
+    stride = strides.clone();
+    return self();
+  }
+
+  public S padding(int... positions) {
+    padding = positions.clone();
+    return self();
+  }
+
+  public S dilation(int... distances) {
+    dilation = distances.clone();
+    return self();
+  }
+
+  public S ceil(boolean used) {
+    ceil = used;
+    return self();
+  }
+
+  public S name(String layer) {
+    name = layer;
+    return self();
+  }
+}

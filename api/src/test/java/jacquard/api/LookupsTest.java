@@ -1,0 +1,98 @@
+package jacquard.api;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import jacquard.ir.UserError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class LookupsTest {
+  @Test
+  void embeddingHoldsItsVectorsAsChannels() {
+    Model model = Model.define("words", Shape.of(3), x -> x.embedding(5, 2));
+    var values = new LinkedHashMap<>(model.parameters());
+    values.put("embedding1.weight", NdArray.of(Shape.of(5, 2), 0f, 1f, 10f, 11f, 20f, 21f, 30f, 31f, 40f, 41f));
+    assertEquals(Shape.of(2, 3), model.outputShape());
+    assertArrayEquals(new float[] {40, 0, 10, 41, 1, 11}, model.withParameters(values).compile().predict(new float[] {4, 0, 1}));
+    assertEquals(10, model.summary().parameters());
+  }
+
+  @Test
+  void oneHotOutOfRangeIsZero() {
+    Model model = Model.define("letters", Shape.of(2), x -> x.oneHot(3));
+    assertArrayEquals(new float[] {0, 0, 0, 0, 1, 0}, model.compile().predict(new float[] {2, 7}));
+  }
+
+  @Test
+  void gatherUnpoolAndSample() {
+    Model gather = Model.define("gather", Shape.of(4), x -> x.gather(0, x));
+    assertArrayEquals(new float[] {0, 1, 2, 3}, gather.compile().predict(new float[] {2, 3, 0, 1}));
+    Model unpool = Model.define("unpool", Shape.of(1, 2), x -> x.maxUnpool(x, 4));
+    assertArrayEquals(new float[] {0, 1, 0, 3}, unpool.compile().predict(new float[] {1, 3}));
+    Model sample = Model.define("sample", Shape.of(1, 1, 2), x -> x.gridSample(x.reshape(1, 1, 2)));
+    assertEquals(Shape.of(1, 1, 1), sample.outputShape());
+    assertEquals("depends on data", sample.summary().rows().getLast().receptiveField().toString());
+  }
+
+  @Test
+  void deformableConvolutionStartsAsAPlainOne() {
+    Model plain = Model.define("plain", Shape.of(2, 6, 5), x -> x.conv(3, 3, c -> c.padding(1)));
+    Model deformable = Model.define("deformable", Shape.of(2, 6, 5), x -> x.deformableConv(3, 3, d -> d.padding(1).modulated(false)));
+    Model modulated = Model.define("modulated", Shape.of(2, 6, 5), x -> x.deformableConv(3, 3, d -> d.padding(1)));
+    float[] image = new float[60];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (float) Math.sin(i);
+    }
+    float[] expected = plain.compile().predict(image);
+    assertArrayEquals(expected, with(deformable, plain).compile().predict(image), 1e-5f);
+    float[] halved = with(modulated, plain).compile().predict(image);
+    NdArray bias = plain.parameters().get("conv1.bias");
+    for (int i = 0; i < expected.length; i++) {
+      float b = bias.floats()[i / 30];
+      assertEquals((expected[i] - b) / 2 + b, halved[i], 1e-5f);
+    }
+    assertEquals(3 * 18 + 3 + 18 * 18 + 18 + 9 * 18 + 9, modulated.summary().parameters());
+    ReceptiveField field = modulated.summary().rows().getFirst().receptiveField();
+    assertTrue(field.dependsOnData());
+    assertFalse(field.isWhole());
+    assertTrue(modulated.summary().toString().contains("depends on data"));
+  }
+
+  private static Model with(Model model, Model values) {
+    var parameters = new LinkedHashMap<>(model.parameters());
+    parameters.put("deformableConv1.weight", values.parameters().get("conv1.weight"));
+    parameters.put("deformableConv1.bias", values.parameters().get("conv1.bias"));
+    return model.withParameters(parameters);
+  }
+
+  @Test
+  void mistakes() {
+    assertCode("embedding/vocabulary", x -> x.embedding(0, 2));
+    assertCode("one-hot/depth", x -> x.oneHot(0));
+    assertCode("deformable-conv/groups", x -> x.reshape(2, 2).deformableConv(3, 1, d -> d.offsetGroups(3)));
+    assertCode("max_unpool/rank", x -> x.maxUnpool(x, 2, 2));
+    assertCode("grid_sample/rank", x -> x.gridSample(x));
+  }
+
+  private static void assertCode(String code, Network network) {
+    assertEquals(code, assertThrows(UserError.class, () -> Model.define("net", Shape.of(4), network)).code());
+  }
+
+  /// The field of a join with what depends on the data depends on the data; what sees all sees all.
+  @Test
+  void joins() {
+    ReceptiveField data = ReceptiveField.ofData();
+    ReceptiveField one = ReceptiveField.ofInput(2);
+    assertEquals(data, one.join(data));
+    assertEquals(data, data.join(one));
+    assertTrue(data.join(ReceptiveField.whole(Shape.of(3, 3))).isWhole());
+    assertEquals(data, data.window(List.of(3, 3), List.of(1, 1), List.of(0, 0), List.of(1, 1)));
+  }
+}
