@@ -1,6 +1,8 @@
 package jacquard.api;
 
+import jacquard.ir.graph.Node;
 import jacquard.ir.op.Op;
+import jacquard.ir.op.Prelu;
 
 /// Builds a layer of one op on one tensor that keeps the receptive field and counts as no operation.
 final class ActivationLayer {
@@ -13,5 +15,12 @@ final class ActivationLayer {
   static Tensor of(Tensor x, String kind, String prefix, String notation, Op op) {
     LayerBuilder layer = x.network().layer(kind, prefix, null);
     return layer.finish(layer.add(op, x.node()), notation, x.field());
+  }
+
+  /// Counts   one parameter per channel.
+  static Tensor prelu(Tensor x, double start) {
+    LayerBuilder layer = x.network().layer("activation", "prelu", null);
+    Node slope = layer.parameter("slope", x.channels(), Initializer.constant(start), new Fan(1, 1));
+    return layer.finish(layer.add(new Prelu(), x.node(), layer.overPositions(slope, x)), "prelu", x.field());
   }
 }

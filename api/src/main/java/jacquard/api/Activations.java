@@ -1,17 +1,38 @@
 package jacquard.api;
 
 import jacquard.ir.op.Abs;
+import jacquard.ir.op.Celu;
+import jacquard.ir.op.Clip;
+import jacquard.ir.op.Cos;
 import jacquard.ir.op.Elu;
+import jacquard.ir.op.Erf;
 import jacquard.ir.op.Exp;
+import jacquard.ir.op.Expm1;
+import jacquard.ir.op.Floor;
+import jacquard.ir.op.Gelu;
+import jacquard.ir.op.Glu;
+import jacquard.ir.op.HardSigmoid;
+import jacquard.ir.op.HardSwish;
 import jacquard.ir.op.LeakyRelu;
 import jacquard.ir.op.Log;
+import jacquard.ir.op.Log1p;
+import jacquard.ir.op.LogSigmoid;
 import jacquard.ir.op.LogSoftmax;
+import jacquard.ir.op.Maxout;
+import jacquard.ir.op.Mish;
 import jacquard.ir.op.Neg;
 import jacquard.ir.op.Reciprocal;
 import jacquard.ir.op.Relu;
+import jacquard.ir.op.Rsqrt;
+import jacquard.ir.op.ScaledTanh;
+import jacquard.ir.op.Selu;
 import jacquard.ir.op.Sigmoid;
+import jacquard.ir.op.Sign;
+import jacquard.ir.op.Silu;
+import jacquard.ir.op.Sin;
 import jacquard.ir.op.Softmax;
 import jacquard.ir.op.Softplus;
+import jacquard.ir.op.Softsign;
 import jacquard.ir.op.Sqrt;
 import jacquard.ir.op.Square;
 import jacquard.ir.op.Tanh;
@@ -92,14 +113,154 @@ public sealed interface Activations permits Tensor {
     return ActivationLayer.of(self(), "reciprocal", "reciprocal", new Reciprocal());
   }
 
+  /// `max(x, 0)`, at most 6.
+  default Tensor relu6() {
+    return ActivationLayer.of(self(), "relu6", "relu6", new Clip(0, 6));
+  }
+
+  /// `x` kept within `[lo, hi]`.
+  default Tensor clip(double lo, double hi) {
+    return ActivationLayer.of(self(), "clip", "clip(" + lo + ", " + hi + ")", new Clip(lo, hi));
+  }
+
+  /// `x` kept within [-1, 1].
+  default Tensor hardTanh() {
+    return ActivationLayer.of(self(), "hardTanh", "hardTanh", new Clip(-1, 1));
+  }
+
+  /// `x/6 + 1/2` kept within [0, 1].
+  default Tensor hardSigmoid() {
+    return ActivationLayer.of(self(), "hardSigmoid", "hardSigmoid", new HardSigmoid(1.0 / 6, 0.5));
+  }
+
+  /// `x · hardSigmoid(x)`.
+  default Tensor hardSwish() {
+    return ActivationLayer.of(self(), "hardSwish", "hardSwish", new HardSwish());
+  }
+
+  /// `x` above 0, else `alpha·(e^(x/alpha) − 1)`.
+  default Tensor celu(double alpha) {
+    return ActivationLayer.of(self(), "celu", "celu(" + alpha + ")", new Celu(alpha));
+  }
+
+  /// As elu, with the slopes that keep mean 0 and variance 1 from layer to layer.
+  default Tensor selu() {
+    return ActivationLayer.of(self(), "selu", "selu", new Selu());
+  }
+
+  /// `x · Φ(x)` with the normal distribution function `Φ`.
+  default Tensor gelu() {
+    return ActivationLayer.of(self(), "gelu", "gelu", new Gelu(false));
+  }
+
+  /// [#gelu()] approximated with tanh.
+  default Tensor geluTanh() {
+    return ActivationLayer.of(self(), "gelu", "gelu(tanh)", new Gelu(true));
+  }
+
+  /// `x · sigmoid(x)`, also called swish.
+  default Tensor silu() {
+    return ActivationLayer.of(self(), "silu", "silu", new Silu());
+  }
+
+  /// `x · tanh(softplus(x))`.
+  default Tensor mish() {
+    return ActivationLayer.of(self(), "mish", "mish", new Mish());
+  }
+
+  /// `x / (1 + |x|)`.
+  default Tensor softsign() {
+    return ActivationLayer.of(self(), "softsign", "softsign", new Softsign());
+  }
+
+  /// `ln sigmoid(x)`, which does not overflow.
+  default Tensor logSigmoid() {
+    return ActivationLayer.of(self(), "logSigmoid", "logSigmoid", new LogSigmoid());
+  }
+
+  /// `1.7159·tanh(2x/3)`, the squashing function of LeNet-5.
+  default Tensor scaledTanh() {
+    return ActivationLayer.of(self(), "scaledTanh", "scaledTanh", new ScaledTanh(1.7159, 2.0 / 3));
+  }
+
+  /// `amplitude·tanh(slope·x)`.
+  default Tensor scaledTanh(double amplitude, double slope) {
+    return ActivationLayer.of(self(), "scaledTanh", "scaledTanh(" + amplitude + ", " + slope + ")", new ScaledTanh(amplitude, slope));
+  }
+
+  /// `x` above 0, else a learned slope times `x`, one slope per channel, 0.25 at first.
+  default Tensor prelu() {
+    return ActivationLayer.prelu(self(), 0.25);
+  }
+
+  /// The first half of the channels times the sigmoid of the second half: half as many channels.
+  default Tensor glu() {
+    return ActivationLayer.of(self(), "glu", "glu", new Glu(1));
+  }
+
+  /// The largest of each `pieces` consecutive channels: as many times fewer channels.
+  default Tensor maxout(int pieces) {
+    return ActivationLayer.of(self(), "maxout", "maxout(" + pieces + ")", new Maxout(1, pieces));
+  }
+
+  /// The sine of `x` in radians.
+  default Tensor sin() {
+    return ActivationLayer.of(self(), "sin", "sin", new Sin());
+  }
+
+  /// The cosine of `x` in radians.
+  default Tensor cos() {
+    return ActivationLayer.of(self(), "cos", "cos", new Cos());
+  }
+
+  /// The error function.
+  default Tensor erf() {
+    return ActivationLayer.of(self(), "erf", "erf", new Erf());
+  }
+
+  /// `eˣ − 1`, accurate near 0.
+  default Tensor expm1() {
+    return ActivationLayer.of(self(), "expm1", "expm1", new Expm1());
+  }
+
+  /// `ln(1 + x)`, accurate near 0.
+  default Tensor log1p() {
+    return ActivationLayer.of(self(), "log1p", "log1p", new Log1p());
+  }
+
+  /// `1 / √x`.
+  default Tensor rsqrt() {
+    return ActivationLayer.of(self(), "rsqrt", "rsqrt", new Rsqrt());
+  }
+
+  /// The largest integer at most `x`; its slope is 0.
+  default Tensor floor() {
+    return ActivationLayer.of(self(), "floor", "floor", new Floor());
+  }
+
+  /// 1, 0 or -1; its slope is 0.
+  default Tensor sign() {
+    return ActivationLayer.of(self(), "sign", "sign", new Sign());
+  }
+
   /// Probabilities over the channels. A network trained with [Loss#crossEntropy()] ends in logits, without this.
   default Tensor softmax() {
     return ActivationLayer.of(self(), "softmax", "softmax", "softmax", new Softmax(1));
   }
 
+  /// Probabilities over a dimension: 0 is the channels, -1 the last one.
+  default Tensor softmax(int dimension) {
+    return ShapeLayer.softmax("softmax", self(), dimension, Softmax::new);
+  }
+
   /// The logarithms of probabilities over the channels.
   default Tensor logSoftmax() {
     return ActivationLayer.of(self(), "softmax", "logSoftmax", "logSoftmax", new LogSoftmax(1));
+  }
+
+  /// The logarithms of probabilities over a dimension: 0 is the channels, -1 the last one.
+  default Tensor logSoftmax(int dimension) {
+    return ShapeLayer.softmax("logSoftmax", self(), dimension, LogSoftmax::new);
   }
 
   private Tensor self() {

@@ -105,7 +105,7 @@ public sealed interface Convolutions permits Tensor {
     return ConvBlocks.resized(self(), filters, factor, chosen(same.andThen(options), kernel));
   }
 
-  /// A deformable convolution: each tap is moved by offsets that a branch of its own computes from the same input, and weighted (modulated).
+  /// A deformable convolution: each tap is moved by offsets, and weighted, that branches of its own compute from the same input.
   default Tensor deformableConv(int filters, int kernel) {
     return DeformableLayer.build(self(), filters, new DeformableOptions(kernel));
   }

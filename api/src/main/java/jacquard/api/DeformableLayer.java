@@ -58,9 +58,10 @@ final class DeformableLayer {
     int channels = x.shape().extent(0);
     if (channels % options.groups != 0 || filters % options.groups != 0 || channels % options.offsetGroups != 0) {
       throw layer.error("groups", "the groups do not divide the channels evenly")
-          .got("x %s  C = %d, filters = %d, groups = %d, offset groups = %d", x.type(), channels, filters, options.groups, options.offsetGroups)
-          .expected("C a multiple of both, the filters of the groups").fix("choose groups that divide %d and %d, such as 1", channels, filters)
-          .build();
+          .got("x %s  C = %d, filters = %d, groups = %d, offset groups = %d", x.type(), channels, filters, options.groups,
+              options.offsetGroups)
+          .expected("C a multiple of both, the filters of the groups")
+          .fix("choose groups that divide %d and %d, such as 1", channels, filters).build();
     }
     int taps = options.offsetGroups * kernel.stream().reduce(1, Math::multiplyExact);
     var operands = new ArrayList<>(List.of(x.node(), branch("offset", taps * rank)));

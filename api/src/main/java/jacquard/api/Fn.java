@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// A plain function of arrays with its derivatives, each compiled once, when it is first asked for. Thread-safe; nothing to close.
 ///
@@ -87,7 +89,8 @@ public final class Fn {
     all.add(f.output().type());
     all.add(f.output().type());
     var g = new GraphBuilder("backward");
-    List<Value> values = FnGraphs.inputs(g, all, k -> k < types.size() ? Custom.INPUT + k : k == types.size() ? Custom.RESULT : Custom.COTANGENT);
+    List<Value> values = FnGraphs.inputs(g, all,
+        k -> k < types.size() ? Custom.INPUT + k : k == types.size() ? Custom.RESULT : Custom.COTANGENT);
     List<Value> cotangents = backward.of(values.subList(0, types.size()), values.get(types.size()), values.getLast());
     if (cotangents.size() != types.size()) {
       throw UserError.of("fn/gradient").problem("the gradient does not go with the arguments").at(Loc.ofCaller())
@@ -135,7 +138,7 @@ public final class Fn {
       given.put(Custom.INPUT + k, arguments[k].node());
     }
     Node y = g.inline(graph(), given).get(graph().output());
-    return new Value(g, java.util.Objects.requireNonNull(y));
+    return new Value(g, Objects.requireNonNull(y));
   }
 
   /// `f(x)`.
@@ -183,6 +186,6 @@ public final class Fn {
   /// `fn (f64[2], f64[2]) -> f64[]`.
   @Override
   public String toString() {
-    return "fn " + arguments().stream().map(TensorType::toString).collect(java.util.stream.Collectors.joining(", ", "(", ")")) + " -> " + result();
+    return "fn " + arguments().stream().map(TensorType::toString).collect(Collectors.joining(", ", "(", ")")) + " -> " + result();
   }
 }

@@ -127,7 +127,8 @@ record FnGraphs(List<TensorType> types, Graph value) {
   private void requireScalar() {
     if (!result().shape().equals(Shape.SCALAR) || !result().dtype().isFloat()) {
       throw UserError.of("fn/scalar").problem("the gradient of a function needs a number as its result").at(Loc.ofCaller())
-          .got("%s", result()).expected("a floating-point scalar").fix("sum the result, or give a cotangent: vjp(arguments, cotangent)").build();
+          .got("%s", result()).expected("a floating-point scalar")
+          .fix("sum the result, or give a cotangent: vjp(arguments, cotangent)").build();
     }
   }
 }

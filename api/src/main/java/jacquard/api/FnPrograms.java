@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -99,12 +100,12 @@ final class FnPrograms {
     StepRunner runner = idle != null ? idle : program.executable.runner(TrainingDefaults.threads());
     for (Node input : program.executable.optimized().inputs()) {
       String name = ((Input) input.op()).name();
-      runner.setInput(name, inputs.get(name));
+      runner.setInput(name, Objects.requireNonNull(inputs.get(name)));
     }
     runner.run(1);
     var results = new ArrayList<NdArray>();
     for (String name : outputs) {
-      NdArray result = NdArray.zeros(program.graph.outputs().get(name).type());
+      NdArray result = NdArray.zeros(Objects.requireNonNull(program.graph.outputs().get(name)).type());
       runner.output(name, result);
       results.add(result);
     }

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.ir.Dim;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -74,6 +75,15 @@ final class LayerBuilder extends OptionCheck {
   /// A tensor named `layer.role` that is saved with the model and that no optimiser moves, such as a running mean.
   Node statistic(String role, Shape shape, double initial) {
     return state(role, shape, false, Initializer.constant(initial), new Fan(1, 1));
+  }
+
+  /// `[C]` in a shape that broadcasts over the positions of `x`.
+  Node overPositions(Node channels, Tensor x) {
+    Shape shape = channels.type().shape();
+    for (int d = 1; d < x.shape().rank(); d++) {
+      shape = shape.inserted(d, Dim.of(1));
+    }
+    return shape.rank() == 1 ? channels : add(new Reshape(shape), channels);
   }
 
   /// The parameter named `full` of an earlier layer, used here as well.

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 /// Builds the layers of [Lookups].
 ///
 /// Counts   no operations; an embedding has `vocabulary · width` parameters.
-/// Errors   `embedding/vocabulary`, `embedding/width`, `one-hot/depth`, `gather/foreign` and alike, and those of the ops `gather_elements`, `grid_sample`, `max_unpool`.
+/// Errors   `embedding/vocabulary`, `embedding/width`, `one-hot/depth`, `gather/foreign` and alike, and those of
+/// the ops `gather_elements`, `grid_sample`, `max_unpool`.
 final class LookupLayer {
   private LookupLayer() {}
 

@@ -1,8 +1,12 @@
 package jacquard.api;
 
+import jacquard.ir.op.LogSumExp;
 import jacquard.ir.op.ReduceMax;
 import jacquard.ir.op.ReduceMean;
+import jacquard.ir.op.ReduceMin;
+import jacquard.ir.op.ReduceProduct;
 import jacquard.ir.op.ReduceSum;
+import jacquard.ir.op.Variance;
 
 /// Reductions of a [Tensor]: the dimensions named are dropped; none named means all. 0 is the channels, -1 the last one.
 public sealed interface Reductions permits Tensor {
@@ -16,6 +20,24 @@ public sealed interface Reductions permits Tensor {
 
   default Tensor max(int... dimensions) {
     return ShapeLayer.reduce("max", self(), dimensions, axes -> new ReduceMax(axes, false));
+  }
+
+  default Tensor min(int... dimensions) {
+    return ShapeLayer.reduce("min", self(), dimensions, axes -> new ReduceMin(axes, false));
+  }
+
+  default Tensor product(int... dimensions) {
+    return ShapeLayer.reduce("product", self(), dimensions, axes -> new ReduceProduct(axes, false));
+  }
+
+  /// `ln Σ eˣ`, which does not overflow.
+  default Tensor logSumExp(int... dimensions) {
+    return ShapeLayer.reduce("logSumExp", self(), dimensions, axes -> new LogSumExp(axes, false));
+  }
+
+  /// The mean of the squared distances from the mean (biased).
+  default Tensor variance(int... dimensions) {
+    return ShapeLayer.reduce("variance", self(), dimensions, axes -> new Variance(axes, false, 0));
   }
 
   private Tensor self() {

@@ -8,12 +8,13 @@ import jacquard.ir.op.Reshape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// Builds layers that rearrange or reduce dimensions.
 ///
 /// Counts   flatten and reshape are no operations; a reduction is one per input element, like a pooling.
-/// Errors   `reshape/size`, `reshape/extent`, `reduce/axis`.
+/// Errors   `reshape/size`, `reshape/extent`, `reduce/axis`, `softmax/axis`.
 final class ShapeLayer {
   private ShapeLayer() {}
 
@@ -52,6 +53,13 @@ final class ShapeLayer {
 
   private static Shape asIn(Tensor x, Shape perExample) {
     return x.isBatched() ? perExample.batched() : perExample;
+  }
+
+  /// A softmax along one dimension, which keeps the shape and counts as no operation.
+  static Tensor softmax(String name, Tensor x, int dimension, IntFunction<Op> op) {
+    LayerBuilder layer = x.network().layer("softmax", name, null);
+    int axis = axis(layer, x, dimension);
+    return layer.finish(layer.add(op.apply(axis), x.node()), name + "(" + dimension + ")", axis == 1 ? x.field() : seen(x));
   }
 
   /// The axis of the node of dimension `d` of an example; negative numbers count from the end.

@@ -15,7 +15,7 @@ import jacquard.ir.graph.Node;
 /// Shapes   `shape()` leaves the batch dimension out; dimension 0 holds the channels, the others are spatial.
 /// Errors   those of the layer (`conv/…`, `pool/…`, `dense/…`) and of the op behind it, such as `convolution/empty-output`.
 public final class Tensor implements BatchNormalization, Blocks, Dropouts, Convolutions, Pools, Activations, Arithmetic, Shapes,
-    Resampling, Reductions, Distances, Lookups {
+    Resampling, Reductions, Distances, Lookups, Normalizations {
   private final NetworkBuilder network;
   private final Node node;
   private final ReceptiveField field;
@@ -74,6 +74,11 @@ public final class Tensor implements BatchNormalization, Blocks, Dropouts, Convo
   /// Whether this value differs between examples; parameters, as penalties read them, do not.
   boolean isBatched() {
     return type().shape().isBatched();
+  }
+
+  /// `[C]`; for a value without dimensions `[]`.
+  Shape channels() {
+    return shape().slice(0, Math.min(1, shape().rank()));
   }
 
   static Shape perExample(Node node) {

@@ -7,14 +7,12 @@ import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.loop.Scalar;
-import jacquard.ir.loop.UnaryFn;
 import jacquard.ir.op.Add;
+import jacquard.ir.op.Cos;
 import jacquard.ir.op.Div;
 import jacquard.ir.op.Exp;
 import jacquard.ir.op.Gather;
 import jacquard.ir.op.Log;
-import jacquard.ir.op.Map;
 import jacquard.ir.op.MatMul;
 import jacquard.ir.op.Maximum;
 import jacquard.ir.op.Minimum;
@@ -28,6 +26,7 @@ import jacquard.ir.op.ReduceSum;
 import jacquard.ir.op.Relu;
 import jacquard.ir.op.Reshape;
 import jacquard.ir.op.Sigmoid;
+import jacquard.ir.op.Sin;
 import jacquard.ir.op.Softplus;
 import jacquard.ir.op.Sqrt;
 import jacquard.ir.op.Square;
@@ -81,8 +80,8 @@ public final class Value {
     var nodes = new ArrayList<Node>();
     for (Value operand : operands) {
       if (operand.graph != graph) {
-        throw UserError.of("fn/foreign").problem("the operands belong to different functions").at(here).got("%s of %s", op.mnemonic(), operand)
-            .fix("use the arguments of the innermost lambda; call another function with invoke").build();
+        throw UserError.of("fn/foreign").problem("the operands belong to different functions").at(here)
+            .got("%s of %s", op.mnemonic(), operand).fix("use the arguments of the innermost lambda; call another function with invoke").build();
       }
       nodes.add(operand.node);
     }
@@ -164,11 +163,11 @@ public final class Value {
   }
 
   public Value sin() {
-    return of(new Map(Scalar.read(0).apply(UnaryFn.SIN), dtype()), this);
+    return of(new Sin(), this);
   }
 
   public Value cos() {
-    return of(new Map(Scalar.read(0).apply(UnaryFn.COS), dtype()), this);
+    return of(new Cos(), this);
   }
 
   public Value tanh() {

@@ -47,8 +47,10 @@ final class FnTest {
     List<NdArray> found = LAYER.vjp(List.of(vector(X), matrix(W)), vector(2, -1));
     double[] y = layer();
     double[] slope = {2 * (1 - y[0] * y[0]), -1 * (1 - y[1] * y[1])};
-    assertArrayEquals(IntStream.range(0, 3).mapToDouble(i -> slope[0] * W[i] + slope[1] * W[3 + i]).toArray(), found.get(0).doubles(), TOLERANCE);
-    assertArrayEquals(IntStream.range(0, 6).mapToDouble(k -> slope[k / 3] * X[k % 3]).toArray(), found.get(1).doubles(), TOLERANCE);
+    double[] dx = IntStream.range(0, 3).mapToDouble(i -> slope[0] * W[i] + slope[1] * W[3 + i]).toArray();
+    double[] dw = IntStream.range(0, 6).mapToDouble(k -> slope[k / 3] * X[k % 3]).toArray();
+    assertArrayEquals(dx, found.get(0).doubles(), TOLERANCE);
+    assertArrayEquals(dw, found.get(1).doubles(), TOLERANCE);
   }
 
   /// By reversing twice: against the vector-Jacobian product, `⟨c, J·t⟩ = ⟨cᵀ·J, t⟩`.

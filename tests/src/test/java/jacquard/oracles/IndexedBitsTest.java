@@ -59,13 +59,16 @@ class IndexedBitsTest {
       new Case("embedding", new Gather(0), List.of(Shape.of(19, 33)), List.of(index(Shape.of(41).batched())), 19),
       new Case("embedding, indices out of range", new Gather(0), List.of(Shape.of(7, 16)), List.of(index(Shape.of(64).batched())), 11),
       new Case("gather of examples", new Gather(2), List.of(Shape.of(9, 20, 31).batched()), List.of(index(Shape.of(17))), 20),
-      new Case("gather_elements", new GatherElements(1), List.of(Shape.of(65, 33).batched()), List.of(index(Shape.of(33, 33).batched())), 65),
+      new Case("gather_elements", new GatherElements(1), List.of(Shape.of(65, 33).batched()),
+          List.of(index(Shape.of(33, 33).batched())), 65),
       new Case("max_unpool", new MaxUnpool(List.of(14, 18)), List.of(Shape.of(17, 7, 9).batched()),
           List.of(index(Shape.of(17, 7, 9).batched())), 260),
-      new Case("grid_sample", new GridSample(SamplePadding.BORDER, false), List.of(Shape.of(17, 9, 8).batched(), Shape.of(11, 9, 2).batched()),
+      new Case("grid_sample", new GridSample(SamplePadding.BORDER, false),
+          List.of(Shape.of(17, 9, 8).batched(), Shape.of(11, 9, 2).batched()),
           List.of(), 1),
       new Case("deformable_convolution", new DeformableConvolution(List.of(1, 1), List.of(1, 1), List.of(1, 1), 2, 2, true),
-          List.of(Shape.of(16, 9, 8).batched(), Shape.of(36, 9, 8).batched(), Shape.of(32, 8, 3, 3), Shape.of(18, 9, 8).batched()), List.of(), 1),
+          List.of(Shape.of(16, 9, 8).batched(), Shape.of(36, 9, 8).batched(), Shape.of(32, 8, 3, 3), Shape.of(18, 9, 8).batched()),
+          List.of(), 1),
       new Case("dropout", new Dropout(0.3, 2, false), List.of(Shape.of(17, 33, 9).batched()), List.of(SEED, SEED), 5),
       new Case("dropout of maps", new Dropout(0.5, 7, true), List.of(Shape.of(33, 17, 9).batched()), List.of(SEED, SEED), 5));
 
@@ -159,7 +162,8 @@ class IndexedBitsTest {
     for (DType dtype : List.of(DType.F32, DType.F64)) {
       var g = new GraphBuilder("mask");
       TensorType type = new TensorType(dtype, Shape.of(3, 4).batched());
-      Graph graph = g.output("y", g.add(new Dropout(0.25, 9, false), g.input("x", type), g.input("seed", SEED), g.input("step", SEED))).build();
+      Node y = g.add(new Dropout(0.25, 9, false), g.input("x", type), g.input("seed", SEED), g.input("step", SEED));
+      Graph graph = g.output("y", y).build();
       TensorType bound = type.shaped(Shape.of(2, 3, 4));
       Map<String, NdArray> leaves = Map.of("x", NdArray.filled(bound, 1), "seed", NdArray.of(Shape.SCALAR, seed), "step",
           NdArray.of(Shape.SCALAR, 77L));
@@ -188,7 +192,8 @@ class IndexedBitsTest {
     var g = new GraphBuilder("conv");
     Node x = g.input("x", new TensorType(DType.F32, Shape.of(16, 8, 8).batched()));
     Node w = g.state("w", new TensorType(DType.F32, Shape.of(32, 16, 3, 3)));
-    Node y = g.add(new Dropout(0.5, 0, false), g.add(new Tanh(), g.add(Convolution.plain(2), x, w)), g.input("seed", SEED), g.input("step", SEED));
+    Node h = g.add(new Tanh(), g.add(Convolution.plain(2), x, w));
+    Node y = g.add(new Dropout(0.5, 0, false), h, g.input("seed", SEED), g.input("step", SEED));
     g.output("y", y).output("dw", Gradient.of(y, g.input("dy", y.type()), List.of(w), g).getFirst());
     var nests = Compiler.forVectors(512).translate(g.build()).loops();
     assertEquals(1, nests.stream().filter(n -> LoopText.print(n).contains("random(")).count());

@@ -52,7 +52,8 @@ final class TorchNormalizationOps {
   }
 
   private static Node batchNorm(TorchGraph c, Node mean, Node variance) {
-    return c.add(new BatchNorm(c.attributes().number("eps")), c.perExample("x"), mean, variance, c.parameter("weight"), c.parameter("bias"));
+    return c.add(new BatchNorm(c.attributes().number("eps")), c.perExample("x"), mean, variance,
+        c.parameter("weight"), c.parameter("bias"));
   }
 
   private static TensorType channels(TorchGraph c) {

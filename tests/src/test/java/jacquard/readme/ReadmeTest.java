@@ -8,9 +8,11 @@ import jacquard.api.AvgPoolOptions;
 import jacquard.api.ConvOptions;
 import jacquard.api.ConvTransposeOptions;
 import jacquard.api.DenseOptions;
+import jacquard.api.NormOptions;
 import jacquard.api.PadOptions;
 import jacquard.api.RbfOptions;
 import jacquard.api.ResizeOptions;
+import jacquard.api.ResponseNormOptions;
 import jacquard.api.SubsampleOptions;
 import jacquard.api.TrainerOptions;
 import jacquard.api.WindowOptions;
@@ -126,7 +128,8 @@ class ReadmeTest {
   void everyOptionIsListed() throws IOException {
     String text = Readme.of("api/README.md").text();
     for (Class<?> options : List.of(ConvOptions.class, ConvTransposeOptions.class, DenseOptions.class, WindowOptions.class,
-        AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class, ResizeOptions.class, RbfOptions.class, TrainerOptions.class)) {
+        AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class, ResizeOptions.class, RbfOptions.class, NormOptions.class,
+        ResponseNormOptions.class, TrainerOptions.class)) {
       List<String> missing = Arrays.stream(options.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers())).map(Method::getName)
           .distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();
       assertEquals(List.of(), missing, options.getSimpleName());

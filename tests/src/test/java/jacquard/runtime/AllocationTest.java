@@ -53,7 +53,9 @@ class AllocationTest {
 
   @TestFactory
   Stream<DynamicTest> networks() {
-    return Stream.of("lenet5", "convnet-mnist").map(net -> dynamicTest(net, () -> check(Nets.define(net))));
+    Model indexed = Model.define("deformable", Shape.of(1, 28, 28), x -> x.maxPool(2).deformableConv(16, 3).relu().maxPool(4).flatten()
+        .dense(10));
+    return Stream.of(Nets.define("lenet5"), Nets.define("convnet-mnist"), indexed).map(net -> dynamicTest(net.name(), () -> check(net)));
   }
 
   private static void check(Model model) throws InterruptedException {

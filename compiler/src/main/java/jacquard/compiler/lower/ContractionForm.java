@@ -22,7 +22,8 @@ record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resu
   static Optional<ContractionForm> of(Structure s, int block, int preferred) {
     if (s.combine() != Combine.SUM || !s.writesApart() || !(s.body() instanceof Scalar.Binary(BinaryFn fn, Scalar l, Scalar r))
         || fn != BinaryFn.MUL || !(l instanceof Scalar.Read(int a)) || !(r instanceof Scalar.Read(int b)) || a == b
-        || s.indexOperands().findAny().isPresent() || s.reads().get(a).outside() != Access.Outside.ZERO || s.reads().get(b).outside() != Access.Outside.ZERO) {
+        || s.indexOperands().findAny().isPresent()
+        || s.reads().get(a).outside() != Access.Outside.ZERO || s.reads().get(b).outside() != Access.Outside.ZERO) {
       return Optional.empty();
     }
     ContractionForm best = null;

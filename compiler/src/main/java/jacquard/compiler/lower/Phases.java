@@ -29,9 +29,9 @@ final class Phases {
 
   private Phases() {}
 
-  /// `s`, whose operands have these shapes.
+  /// `s`, whose operands have these shapes. A load must stay inside its operand, which a thinned axis may leave.
   static Structure split(Structure s, List<Shape> shapes) {
-    if (s.combine() != Combine.SUM || phase(s).isEmpty()) {
+    if (s.combine() != Combine.SUM || phase(s).isEmpty() || s.indexOperands().findAny().isPresent()) {
       return s;
     }
     var split = new AxisSplit(s);

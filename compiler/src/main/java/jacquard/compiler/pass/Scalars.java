@@ -98,7 +98,8 @@ final class Scalars {
 
   /// Whether every operation of `expr` still has an operand that gives it a type, so that its literals round as before.
   static boolean allTyped(Scalar expr, List<DType> reads, @Nullable DType acc) {
-    boolean here = !isOperation(expr) || expr instanceof Scalar.Cast || expr instanceof Scalar.Random || parts(expr).stream().anyMatch(p -> type(p, reads, acc) != null);
+    boolean own = !isOperation(expr) || expr instanceof Scalar.Cast || expr instanceof Scalar.Random;
+    boolean here = own || parts(expr).stream().anyMatch(p -> type(p, reads, acc) != null);
     if (expr instanceof Scalar.Select(var test, var a, var b)) {
       here = either(a, b, reads, acc) != null;
     }

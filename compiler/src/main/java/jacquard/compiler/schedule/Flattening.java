@@ -14,6 +14,7 @@ import jacquard.ir.loop.Offsets;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Schedule;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.loop.WriteForm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,11 +22,12 @@ import java.util.List;
 final class Flattening {
   private Flattening() {}
 
-  /// Whether every read is of the element written, in the same layout without halo, or of a single element. A fill with zeros runs
-  /// over its buffer's halo too.
+  /// Whether every element is written, and every read is of the element written, in the same layout without halo, or of a single
+  /// element. A fill with zeros runs over its buffer's halo too.
   static boolean isFlat(Structure s, List<Buffer> operands, Buffer result) {
     boolean clears = s.reads().isEmpty() && s.body().isConst(0);
     return s.combine() == Combine.ONLY && s.gathers() && s.write().equals(IndexExpr.vars(0, s.axes().size()))
+        && WriteForm.covers(s.write(), s.axes(), result.type().shape())
         && result.type().rank() > 0 && (clears || !result.layout().hasHalo())
         && s.reads().stream().allMatch(r -> isSingle(r) || isSame(r, s, operands.get(r.operand()), result))
         && !hasIndex(s.body()) && !hasIndex(s.epilogue());

@@ -51,7 +51,7 @@ public final class Scheduler {
     for (int d : layout.order()) {
       for (int axis : WriteForm.digitAxes(s.write().get(d), s.axes())) {
         if (!contains(loops, axis)) {
-          loops.add(isBlocked(s, operands, d, axis, layout) ? Loop.blocks(axis, layout.block(d)) : Loop.whole(axis));
+          loops.add(isBlocked(s, operands, d, axis, result) ? Loop.blocks(axis, layout.block(d)) : Loop.whole(axis));
         }
       }
     }
@@ -78,11 +78,11 @@ public final class Scheduler {
   }
 
   /// Whether the loop over `axis`, by which dimension `d` is written, is split as the dimension is.
-  private static boolean isBlocked(Structure s, List<Buffer> operands, int d, int axis, Layout layout) {
-    int block = layout.block(d);
+  private static boolean isBlocked(Structure s, List<Buffer> operands, int d, int axis, Buffer result) {
+    int block = result.layout().block(d);
     IndexExpr write = s.write().get(d);
     return block > 1 && write.factorOf(axis) == 1 && (write.isVar() || s.axes().get(axis).extent().count() % block == 0)
-        && canFill(s, operands, axis, block);
+        && canFill(s, operands, axis, block, result.type().shape().dim(d));
   }
 
   private static boolean isContraction(Structure s) {
@@ -98,14 +98,15 @@ public final class Scheduler {
     return loops.stream().anyMatch(l -> l.axis() == axis);
   }
 
-  /// Whether loops may run on into the filling of the last block: the extent leaves none, or every operand that `axis` walks over is
-  /// filled up alike.
-  private static boolean canFill(Structure s, List<Buffer> operands, int axis, int block) {
+  /// Whether loops may run on into the filling of the last block: the extent leaves none, or `axis` walks over all of the `written`
+  /// dimension, so that what follows is filling, and every operand it walks over is filled up alike.
+  private static boolean canFill(Structure s, List<Buffer> operands, int axis, int block, Dim written) {
     Dim extent = s.axes().get(axis).extent();
     if (extent.perBatch()) {
       return false;
     }
-    return extent.count() % block == 0 || s.write().stream().allMatch(w -> !w.uses(axis) || w.isVar()) && s.reads().stream().allMatch(r -> fills(r, operands.get(r.operand()).layout(), axis, block))
+    return extent.count() % block == 0 || extent.equals(written) && s.write().stream().allMatch(w -> !w.uses(axis) || w.isVar())
+        && s.reads().stream().allMatch(r -> fills(r, operands.get(r.operand()).layout(), axis, block))
         && !usesIndex(s.body(), axis) && !usesIndex(s.epilogue(), axis);
   }
 

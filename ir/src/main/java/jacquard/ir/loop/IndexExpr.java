@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /// A quasi-affine integer function of loop indices: `offset + Σ factor · atom`, kept in normal form.
 ///
-/// An atom is a loop index, a floor division, remainder or clamp of another such function by constants, or an integer loaded from an operand.
+/// An atom is a loop index, a floor division, remainder or clamp of another such function by constants, or an integer loaded from an
+/// operand.
 /// Terms are sorted and
 /// merged, zero factors dropped, so that equal functions of the same form are equal as records. Text form: `2*p + r - 1`,
 /// `(c / 16)`, `(c % 16)`, `clamp(h - 1, 0, 27)`, `$1[n, j]`.
@@ -36,7 +37,8 @@ public record IndexExpr(int offset, List<Term> terms) {
     /// `min(max(of, lo), hi)`; both bounds inclusive.
     record Clamp(IndexExpr of, int lo, int hi) implements Atom {}
 
-    /// The element at `map` of operand number `operand`, an integer tensor in which `map` lies inside; beyond the range of `int` the nearest.
+    /// The element at `map` of operand number `operand`, an integer tensor in which `map` lies inside; where it exceeds the range of `int`,
+    /// the nearest end of it.
     record Load(int operand, List<IndexExpr> map) implements Atom {
       public Load {
         map = List.copyOf(map);

@@ -10,7 +10,7 @@ import jacquard.ir.loop.Structure;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `max_unpool`: each element of `x` at the place its index names, zeros elsewhere; undoes a maximum pooling that noted where its maxima were.
+/// `max_unpool`: each element of `x` at the place its index names, zeros elsewhere; undoes a maximum pooling that noted its positions.
 ///
 ///     y[n, c, positions[n, c, p…]]  +=  x[n, c, p…]
 ///
@@ -34,7 +34,8 @@ public record MaxUnpool(List<Integer> size) implements Indexed {
           .expected("equal shapes").build();
     }
     if (size.isEmpty() || size.stream().anyMatch(s -> s < 1)) {
-      throw in.error("size", "the result would be empty").got("%s", size).expected("one extent of at least 1 per spatial dimension").build();
+      throw in.error("size", "the result would be empty").got("%s", size)
+          .expected("one extent of at least 1 per spatial dimension").build();
     }
     Shape shape = in.shape(0);
     for (int d = 0; d < size.size(); d++) {

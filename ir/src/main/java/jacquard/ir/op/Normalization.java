@@ -30,7 +30,8 @@ public sealed interface Normalization extends CompositeOp permits BatchNorm, Lay
       in.sameType(0, k);
     }
     if (!(epsilon >= 0)) {
-      throw in.error("epsilon", "epsilon is not a number from 0").got("%s", epsilon).expected("a small positive number such as 1e-5").build();
+      throw in.error("epsilon", "epsilon is not a number from 0").got("%s", epsilon)
+          .expected("a small positive number such as 1e-5").build();
     }
   }
 

@@ -135,7 +135,8 @@ final class GradientTest {
 
   /// Cases computing in f64 from operands, but for the op whose gradient is not its derivative.
   private static Stream<OpCase> differentiable() {
-    return OpCases.all().filter(c -> !(c.op() instanceof StopGradient) && !c.types().isEmpty() && c.node(new GraphBuilder("type")).type().dtype() == DType.F64);
+    return OpCases.all().filter(c -> !(c.op() instanceof StopGradient) && !c.types().isEmpty()
+        && c.node(new GraphBuilder("type")).type().dtype() == DType.F64);
   }
 
   private static List<Node> floats(Node y) {

@@ -59,7 +59,8 @@ final class IndexedOpCases {
     cases.add(indexed("gather out of range", new Gather(0), f64(2, 3), DType.I32, Shape.of(4)));
     cases.add(indexed("gather_elements", new GatherElements(1), OpCases.n(4), DType.I32, Shape.of(3).batched()));
     cases.add(indexed("gather_elements axis 0, out of range", new GatherElements(0), f64(2, 2), DType.I64, Shape.of(3, 2)));
-    cases.add(new OpCase("one_hot", new OneHot(2, DType.F64), List.of(index(DType.I32, Shape.of(3).batched())), List.of(Values.LABELS), BATCH));
+    cases.add(new OpCase("one_hot", new OneHot(2, DType.F64), List.of(index(DType.I32, Shape.of(3).batched())), List.of(Values.LABELS),
+        BATCH));
     cases.add(indexed("max_unpool", new MaxUnpool(List.of(2, 3)), OpCases.n(2, 1, 2), DType.I32, Shape.of(2, 1, 2).batched()));
     cases.add(indexed("max_unpool 1d, out of range", new MaxUnpool(List.of(2)), f64(1, 2, 3), DType.I64, Shape.of(1, 2, 3)));
     cases.add(indexed("max_unpool 3d", new MaxUnpool(List.of(1, 2, 2)), f64(1, 1, 1, 1, 2), DType.I32, Shape.of(1, 1, 1, 1, 2)));
@@ -91,8 +92,8 @@ final class IndexedOpCases {
         index(DType.I64, Shape.of(3))), List.of(Values.SIGNED, Values.LABELS, Values.LABELS), BATCH));
     IndexExpr place = IndexExpr.load(1, List.of(i, j)).times(2).plus(j).minus(IndexExpr.of(1));
     var scatter = new Structure(axes, List.of(Access.of(0, i, j)), List.of(place), Combine.SUM, Scalar.read(0).apply(UnaryFn.SIN));
-    cases.add(new OpCase("generic scatter through an index", new Generic(scatter, f64(4)), List.of(f64(3, 2), index(DType.I32, Shape.of(3, 2))),
-        List.of(Values.SIGNED, Values.LABELS), BATCH));
+    cases.add(new OpCase("generic scatter through an index", new Generic(scatter, f64(4)),
+        List.of(f64(3, 2), index(DType.I32, Shape.of(3, 2))), List.of(Values.SIGNED, Values.LABELS), BATCH));
   }
 
   private static OpCase indexed(String name, Op op, TensorType x, DType dtype, Shape index) {

@@ -28,15 +28,18 @@ final class NormalizationOpCases {
 
   private static List<OpCase> normalizations() {
     TensorType three = f64(3);
-    return List.of(batchNorm("batch_norm", n(3, 2), three, three, three, three), batchNorm("batch_norm without scale", f64(4, 3), three, three),
+    return List.of(batchNorm("batch_norm", n(3, 2), three, three, three, three),
+        batchNorm("batch_norm without scale", f64(4, 3), three, three),
         signed("layer_norm", new LayerNorm(2, 1e-5), n(3, 2), f64(3, 2), f64(3, 2)),
         signed("layer_norm without scale", new LayerNorm(1, 1e-3), f64(2, 2, 3)),
         signed("group_norm", new GroupNorm(2, 1e-5), n(4, 2), f64(4), f64(4)),
         signed("group_norm without scale", new GroupNorm(1, 1e-5), f64(2, 4)),
         signed("instance_norm", new InstanceNorm(1e-5), n(3, 2, 2), three, three),
         signed("instance_norm without scale", new InstanceNorm(1e-5), f64(2, 2, 3)),
-        signed(new LocalResponseNorm(5, 0.7, 0.75, 2, true), n(6, 2)), signed(new LocalResponseNorm(2, 0.7, 0.5, 1, false), f64(2, 3, 1, 2)),
-        signed("rbf_distance", new RbfDistance(), n(4), f64(3, 4)), signed("rbf_distance, fixed batch", new RbfDistance(), f64(2, 3), f64(4, 3)));
+        signed(new LocalResponseNorm(5, 0.7, 0.75, 2, true), n(6, 2)),
+        signed(new LocalResponseNorm(2, 0.7, 0.5, 1, false), f64(2, 3, 1, 2)),
+        signed("rbf_distance", new RbfDistance(), n(4), f64(3, 4)),
+        signed("rbf_distance, fixed batch", new RbfDistance(), f64(2, 3), f64(4, 3)));
   }
 
   /// The variance is positive, whatever the rest.
@@ -52,14 +55,16 @@ final class NormalizationOpCases {
     for (PairLoss op : List.of(new L1Loss(reduction), new HuberLoss(1.1, reduction), new BinaryCrossEntropyWithLogits(reduction))) {
       cases.add(signed(op, n(3), n(3)));
     }
-    cases.add(signed("binary_cross_entropy_with_logits weighted " + reduction, new BinaryCrossEntropyWithLogits(reduction), n(3), n(3), f64(3)));
+    cases.add(signed("binary_cross_entropy_with_logits weighted " + reduction, new BinaryCrossEntropyWithLogits(reduction),
+        n(3), n(3), f64(3)));
     cases.add(new OpCase("binary_cross_entropy " + reduction, new BinaryCrossEntropy(reduction), List.of(n(3), n(3)),
         List.of(Values.PROBABILITY, Values.PROBABILITY), BATCH));
     for (LossOp op : List.of(new NllLoss(reduction), new RbfLoss(0.4, reduction))) {
       cases.add(new OpCase(op.toString(), op, List.of(n(4), labels), List.of(Values.SIGNED, Values.LABELS), BATCH));
     }
     cases.add(new OpCase("nll_loss weighted per pixel " + reduction, new NllLoss(reduction),
-        List.of(f64(2, 3, 2), new TensorType(DType.I64, Shape.of(2, 2)), f64(3)), List.of(Values.SIGNED, Values.LABELS, Values.POSITIVE), BATCH));
+        List.of(f64(2, 3, 2), new TensorType(DType.I64, Shape.of(2, 2)), f64(3)),
+        List.of(Values.SIGNED, Values.LABELS, Values.POSITIVE), BATCH));
     cases.add(new OpCase("cross_entropy weighted " + reduction, new CrossEntropy(0.1, reduction), List.of(n(4), labels, f64(4)),
         List.of(Values.SIGNED, Values.LABELS, Values.POSITIVE), BATCH));
     cases.add(new OpCase("cross_entropy of probabilities " + reduction, new CrossEntropy(0.1, reduction), List.of(n(4), n(4), f64(4)),

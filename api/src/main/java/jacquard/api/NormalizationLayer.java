@@ -1,0 +1,61 @@
+package jacquard.api;
+
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.GroupNorm;
+import jacquard.ir.op.InstanceNorm;
+import jacquard.ir.op.LayerNorm;
+import jacquard.ir.op.LocalResponseNorm;
+import jacquard.ir.op.Normalization;
+
+/// Builds normalisations of single examples.
+///
+/// Counts   one operation per output element; a scale and a shift per channel, or, in a layer normalisation, per element normalised over.
+/// Field    statistics over positions see the whole input; the local response stays at its position.
+/// Errors   `layerNorm/dimensions`, and those of the op.
+final class NormalizationLayer {
+  private NormalizationLayer() {}
+
+  static Tensor layer(Tensor x, int dimensions, NormOptions options) {
+    LayerBuilder layer = x.network().layer("layerNorm", "layerNorm", options.name);
+    int rank = x.shape().rank();
+    if (dimensions < 1 || dimensions > rank) {
+      throw layer.error("dimensions", "the input has not %d dimensions to normalise over", dimensions)
+          .got("x %s, the batch not counted", x.shape()).expected("1 to %d", rank).build();
+    }
+    Shape affine = x.shape().slice(rank - dimensions, rank);
+    return statistics(layer, x, new LayerNorm(dimensions, options.epsilon), affine, "layerNorm", options);
+  }
+
+  static Tensor group(Tensor x, int groups, NormOptions options) {
+    LayerBuilder layer = x.network().layer("groupNorm", "groupNorm", options.name);
+    return statistics(layer, x, new GroupNorm(groups, options.epsilon), x.channels(), "groupNorm(" + groups + ")", options);
+  }
+
+  static Tensor instance(Tensor x, NormOptions options) {
+    LayerBuilder layer = x.network().layer("instanceNorm", "instanceNorm", options.name);
+    x.spatialRank(layer);
+    return statistics(layer, x, new InstanceNorm(options.epsilon), x.channels(), "instanceNorm", options);
+  }
+
+  static Tensor response(Tensor x, int size, ResponseNormOptions options) {
+    LayerBuilder layer = x.network().layer("lrn", "lrn", options.name);
+    var op = new LocalResponseNorm(size, options.alpha, options.beta, options.k, options.divideBySize);
+    return finish(layer, layer.add(op, x.node()), "lrn(" + size + ")", x.field());
+  }
+
+  private static Tensor statistics(LayerBuilder layer, Tensor x, Normalization op, Shape affine, String notation, NormOptions options) {
+    // Each scale and shift takes part in one product or sum alone.
+    var fan = new Fan(1, 1);
+    Node y = options.affine
+        ? layer.add(op, x.node(), layer.parameter("scale", affine, options.scaleInit, fan),
+            layer.parameter("shift", affine, options.shiftInit, fan))
+        : layer.add(op, x.node());
+    return finish(layer, y, notation + (options.affine ? "" : "(no affine)"), ShapeLayer.seen(x));
+  }
+
+  private static Tensor finish(LayerBuilder layer, Node y, String notation, ReceptiveField field) {
+    long operations = Tensor.perExample(y).size();
+    return layer.finish(y, notation, operations, operations, field);
+  }
+}
