@@ -45,14 +45,16 @@ final class LectureNotesLayersTest {
 
   @Test
   void everyChainIsKnown() {
-    assertEquals(CHAINS.keySet(), Facts.list("receptive_fields").stream().map(f -> f.get("chain").getAsString()).collect(Collectors.toSet()));
+    assertEquals(CHAINS.keySet(),
+        Facts.list("receptive_fields").stream().map(f -> f.get("chain").getAsString()).collect(Collectors.toSet()));
   }
 
   @TestFactory
   Stream<DynamicTest> receptiveFields() {
     return Facts.list("receptive_fields").stream().map(f -> {
       String chain = f.get("chain").getAsString();
-      return DynamicTest.dynamicTest(chain, () -> assertField(f, CHAINS.get(chain), chain.startsWith("1-D") ? Shape.of(1, 16) : Shape.of(1, 16, 16)));
+      Shape input = chain.startsWith("1-D") ? Shape.of(1, 16) : Shape.of(1, 16, 16);
+      return DynamicTest.dynamicTest(chain, () -> assertField(f, CHAINS.get(chain), input));
     });
   }
 
@@ -129,7 +131,8 @@ final class LectureNotesLayersTest {
     Summary summary = summary(input, body);
     assertEquals(fact.get("count").getAsLong(), summary.multiplications(), fact::toString);
     if (parts.length > 0) {
-      assertEquals(Stream.of(parts).map(p -> fact.get(p).getAsLong()).toList(), summary.rows().stream().map(Summary.Row::multiplications).toList());
+      assertEquals(Stream.of(parts).map(p -> fact.get(p).getAsLong()).toList(),
+          summary.rows().stream().map(Summary.Row::multiplications).toList());
     }
   }
 
@@ -186,7 +189,7 @@ final class LectureNotesLayersTest {
     Summary summary = what.startsWith("depthwise") ? summary(Shape.of(n[4], n[2], n[3]), x -> x.depthwiseConv(n[0], 1))
         : summary(Shape.of(n[2], n[0], n[1]), x -> x.conv(n[5], n[3]).conv(n[8], n[6]));
     List<String> outputs = fact.getAsJsonArray("outputs").asList().stream().map(o -> o.getAsString()).toList();
-    assertEquals(outputs, summary.rows().stream().map(r -> "%dx%dx%d".formatted(r.output().extent(1), r.output().extent(2), r.output().extent(0)))
-        .toList());
+    assertEquals(outputs, summary.rows().stream().map(Summary.Row::output)
+        .map(o -> "%dx%dx%d".formatted(o.extent(1), o.extent(2), o.extent(0))).toList());
   }
 }
