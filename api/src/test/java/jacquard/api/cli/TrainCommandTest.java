@@ -71,6 +71,18 @@ class TrainCommandTest {
     assertEquals(2, run.err().lines().count());
   }
 
+  /// Without labels there is a loss in place of errors.
+  @Test
+  void anAutoencoderReconstructsTheImages() {
+    JsonObject document = CommandRun.of("train", "conv-autoencoder", "--data", data.toString(), "--epochs", "1", "--json").json();
+    JsonObject epoch = document.getAsJsonArray("epochs").get(0).getAsJsonObject();
+    assertTrue(epoch.get("testError").isJsonNull());
+    assertTrue(epoch.get("testLoss").getAsDouble() > 0);
+    CommandRun run = CommandRun.of("train", "conv-autoencoder", "--data", data.toString(), "--epochs", "1");
+    assertTrue(run.out().startsWith("conv-autoencoder: test loss 0."), run.out());
+    assertTrue(run.err().lines().anyMatch(l -> l.startsWith("epoch 1/1   loss 0.") && l.contains("   test loss 0.")), run.err());
+  }
+
   @Test
   void threadsChangeNothingAndSeedsDo() {
     String one = hash("--threads", "1");
