@@ -16,6 +16,7 @@ import jacquard.api.ResponseNormOptions;
 import jacquard.api.SubsampleOptions;
 import jacquard.api.TrainerOptions;
 import jacquard.api.WindowOptions;
+import jacquard.api.nets.Nets;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.LoopText;
 import jacquard.ir.text.Parser;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -140,6 +142,16 @@ class ReadmeTest {
           .distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();
       assertEquals(List.of(), missing, options.getSimpleName());
     }
+  }
+
+  /// The table of built-in networks has each of them, with its counts.
+  @Test
+  void builtInNetworksAreCounted() throws IOException {
+    List<String> rows = Readme.of("api/README.md").text().lines().filter(l -> l.startsWith("| `") && l.contains("/api/nets/"))
+        .map(l -> l.replaceFirst("\\[.*\\)[^|]*", "")).toList();
+    List<String> networks = Nets.names().stream().map(Nets::define).map(m -> String.format(Locale.ROOT, "| `%s` | | `%s` | %,d | %,d |",
+        m.name(), m.inputShape(), m.summary().parameters(), m.summary().operations())).toList();
+    assertEquals(String.join("\n", networks), String.join("\n", rows));
   }
 
   /// Codes made from the name of an op or a layer are not found this way; the README tells how they are made.
