@@ -79,8 +79,9 @@ class TrainCommandTest {
     assertTrue(epoch.get("testError").isJsonNull());
     assertTrue(epoch.get("testLoss").getAsDouble() > 0);
     CommandRun run = CommandRun.of("train", "conv-autoencoder", "--data", data.toString(), "--epochs", "1");
-    assertTrue(run.out().startsWith("conv-autoencoder: test loss 0."), run.out());
-    assertTrue(run.err().lines().anyMatch(l -> l.startsWith("epoch 1/1   loss 0.") && l.contains("   test loss 0.")), run.err());
+    List<String> lines = run.out().lines().toList();
+    assertTrue(lines.getFirst().startsWith("epoch 1/1   loss 0.") && lines.getFirst().contains("   test loss 0."), run.out());
+    assertTrue(lines.getLast().startsWith("conv-autoencoder: test loss 0."), run.out());
   }
 
   @Test
