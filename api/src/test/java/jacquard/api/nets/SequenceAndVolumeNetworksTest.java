@@ -61,11 +61,11 @@ final class SequenceAndVolumeNetworksTest {
         Case.reduced("char-cnn", new CharCnn(32, 64, 0.05, CLASSES), CharCnn.INPUT, "32 filters, 64 units", Data.CLASSIFIED_SYMBOLS),
         Case.reduced("char-cnn-large", new CharCnn(64, 128, 0.02, CLASSES), CharCnn.INPUT, "64 filters, 128 units",
             Data.CLASSIFIED_SYMBOLS),
-        Case.full("context-module", Data.SEGMENTED),
-        Case.reduced("context-module-large", ContextModule.LARGE, Shape.of(2, 24, 40), "C = 2, 24x40", Data.SEGMENTED),
-        Case.reduced("c3d", new C3d(Size.of(CLASSES).width(0.125)), Shape.of(3, 16, 32, 32), "width 1/8, 16 frames of 32x32",
+        Case.reduced("context-module", ContextModule.BASIC, Shape.of(21, 24, 40), "24x40", Data.SEGMENTED),
+        Case.reduced("context-module-large", ContextModule.LARGE, Shape.of(2, 16, 24), "C = 2, 16x24", Data.SEGMENTED),
+        Case.reduced("c3d", new C3d(Size.of(CLASSES).width(0.0625)), Shape.of(3, 16, 32, 32), "width 1/16, 16 frames of 32x32",
             Data.CLASSIFIED),
-        Case.reduced("vnet", new Vnet(Size.of(2).width(0.25)), Shape.of(1, 32, 32, 16), "width 1/4, 32x32x16", Data.ONE_HOT_TARGETS));
+        Case.reduced("vnet", new Vnet(Size.of(2).width(0.125)), Shape.of(1, 32, 16, 16), "width 1/8, 32x16x16", Data.ONE_HOT_TARGETS));
   }
 
   static List<String> names() {
