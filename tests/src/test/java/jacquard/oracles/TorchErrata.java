@@ -1,6 +1,7 @@
 package jacquard.oracles;
 
 import jacquard.ir.NdArray;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 
 /// Gradients of the oracle files put right where PyTorch 1.13 computes them in f64 with a constant it rounded to f32.
@@ -11,7 +12,13 @@ import java.util.function.DoubleBinaryOperator;
 /// Both are off by up to 3e-8, more than an f64 gradient may be. The constant is replaced, nothing else: what stands in the file is
 /// reproduced with the rounded one to 2e-16.
 final class TorchErrata {
+  private static final Set<String> OPERATORS = Set.of("hardsigmoid", "celu");
+
   private TorchErrata() {}
+
+  static boolean concerns(String op) {
+    return OPERATORS.contains(op);
+  }
 
   /// `gradient`, of input `x` of `given`, with the exact constant.
   static NdArray exact(String op, TorchCase given, NdArray gradient) {
