@@ -7,7 +7,6 @@ import jacquard.ir.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -58,7 +57,7 @@ record NnTrainerLayer(String name, String kind, String attributes, List<String> 
     return attributes.contains("inference");
   }
 
-  /// The layer on `x`, given in the order of `from`.
+  /// The layer on its inputs, given in the order of `from`.
   Tensor on(List<Tensor> inputs) {
     var a = new NnTrainerAttributes(attributes);
     Tensor x = inputs.getFirst();
@@ -212,7 +211,7 @@ record NnTrainerLayer(String name, String kind, String attributes, List<String> 
     }
   }
 
-  /// The types of the layer's inputs per example: without the batch, and in one dimension without the extent 1 of the other.
+  /// The shape of one example of `NxCxHxW`: without the batch, and for layers of one dimension without the `H` of 1.
   static Shape perExample(String extents, boolean oneDimension) {
     int[] all = Arrays.stream(extents.split("x")).mapToInt(Integer::parseInt).toArray();
     int[] some = oneDimension ? new int[] {all[1], all[3]} : Arrays.copyOfRange(all, 1, all.length);

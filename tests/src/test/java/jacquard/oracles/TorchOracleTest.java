@@ -65,8 +65,8 @@ class TorchOracleTest {
   @AfterAll
   void report() {
     if (files.get() > 0) {
-      System.out.printf("TorchOracleTest: %d files, %d cases, each in f64 and f32; f64 gradients of %s with the constant PyTorch rounds put "
-          + "right%n", files.get(), cases.get(), corrected);
+      System.out.printf("TorchOracleTest: %d files, %d cases, each in f64 and f32; in f64 gradients of %s, a constant that PyTorch rounds "
+          + "to f32 is put right%n", files.get(), cases.get(), corrected);
     }
   }
 
@@ -104,8 +104,8 @@ class TorchOracleTest {
       var problems = new ArrayList<>(againstTorch(op, where, given, dtype, results));
       if (dtype == DType.F64) {
         String evaluator = where + "against evaluator, ";
-        Evaluator.run(built.graph(), built.leaves())
-            .forEach((name, value) -> evaluated(op, given, value).check(evaluator + name, value, results.get(name)).ifPresent(problems::add));
+        Evaluator.run(built.graph(), built.leaves()).forEach((name, value) ->
+            evaluated(op, given, value).check(evaluator + name, value, results.get(name)).ifPresent(problems::add));
       }
       return problems;
     } catch (RuntimeException | LinkageError e) {
