@@ -53,8 +53,10 @@ record NnTrainerLayer(String name, String kind, String attributes, List<String> 
     return new NnTrainerLayer(name, m.group(2), attributes.matches("\\d+") ? "units=" + attributes : attributes, from);
   }
 
+  /// Whether the case was recorded with fixed statistics and without dropping out.
   boolean isInference() {
-    return attributes.contains("inference");
+    var a = new NnTrainerAttributes(attributes);
+    return a.has("inference") || a.has("mode") && a.text("mode").equals("inference");
   }
 
   /// The layer on its inputs, given in the order of `from`.
