@@ -55,8 +55,14 @@ public final class Scheduler {
         apart = loops.size();
       }
       for (int axis : WriteForm.digitAxes(s.write().get(d), s.axes())) {
-        if (!contains(loops, axis)) {
-          loops.add(isBlocked(s, operands, d, axis, result) ? Loop.blocks(axis, layout.block(d)) : Loop.whole(axis));
+        int rows = rowBlock(s, operands, axis);
+        if (!contains(loops, axis) && isBlocked(s, operands, d, axis, result)) {
+          loops.add(Loop.blocks(axis, layout.block(d)));
+        } else if (!contains(loops, axis) && rows > 1) {
+          loops.add(Loop.blocks(axis, rows));
+          within.add(Loop.within(axis, rows));
+        } else if (!contains(loops, axis)) {
+          loops.add(Loop.whole(axis));
         }
       }
     }
@@ -88,6 +94,23 @@ public final class Scheduler {
     IndexExpr write = s.write().get(d);
     return block > 1 && write.factorOf(axis) == 1 && (write.isVar() || s.axes().get(axis).extent().count() % block == 0)
         && canFill(s, operands, axis, block, result.type().shape().dim(d));
+  }
+
+  /// The block in which a factor of a contraction stores `axis`, so that rows of a register tile are neighbours in memory; 1 where none
+  /// does or the blocks do not divide the extent.
+  private static int rowBlock(Structure s, List<Buffer> operands, int axis) {
+    Dim extent = s.axes().get(axis).extent();
+    for (Access read : s.reads()) {
+      Layout layout = operands.get(read.operand()).layout();
+      for (int d = 0; d < read.map().size(); d++) {
+        int block = layout.block(d);
+        if (read.outside() == Access.Outside.FACTOR && read.map().get(d).isVar(axis) && block > 1 && !extent.perBatch()
+            && extent.count() % block == 0) {
+          return block;
+        }
+      }
+    }
+    return 1;
   }
 
   private static boolean isContraction(Structure s) {
