@@ -48,7 +48,12 @@ public final class Scheduler {
     var loops = new ArrayList<Loop>();
     var within = new ArrayList<Loop>();
     Layout layout = result.layout();
+    // Threads may share out loops up to the first dimension in which two of their points write the same element, as overlapping windows do.
+    int apart = -1;
     for (int d : layout.order()) {
+      if (apart < 0 && !WriteForm.writesApart(List.of(s.write().get(d)), s.axes())) {
+        apart = loops.size();
+      }
       for (int axis : WriteForm.digitAxes(s.write().get(d), s.axes())) {
         int rows = rowBlock(s, operands, axis);
         if (!contains(loops, axis) && isBlocked(s, operands, d, axis, result)) {
@@ -61,7 +66,7 @@ public final class Scheduler {
         }
       }
     }
-    int parallel = (int) loops.stream().limit(MAX_PARALLEL_LOOPS).count();
+    int parallel = Math.min(apart < 0 ? loops.size() : apart, MAX_PARALLEL_LOOPS);
     List<Integer> reduced = s.reducedAxes();
     for (int axis = 0; axis < s.axes().size(); axis++) {
       if (!contains(loops, axis) && !reduced.contains(axis)) {
