@@ -51,7 +51,9 @@ class BuiltInNetworksTest {
         val length = 32
         val series = FloatArray(8 * length) { i -> if (i / length % 2 == 0) (i % length) / 32f else 1 - (i % length) / 32f }
         val data = DataSet.of(Shape.of(1, length), series, IntArray(8) { it % 2 }, 2)
-        val model = Model.define("rising", Shape.of(1, length)) { x -> x.conv(8, 5) { it.same() }.batchNorm().relu().globalAvgPool().dense(2) }
+        val model = Model.define("rising", Shape.of(1, length)) { x ->
+            x.conv(8, 5) { it.same() }.batchNorm().relu().globalAvgPool().dense(2)
+        }
         val (_, epochs) = model.trainer { it.optimizer(Optimizer.adam(1e-2)).batch(8).epochs(20) }.fit(data)
         assertTrue(epochs.last().loss() < epochs.first().loss())
     }

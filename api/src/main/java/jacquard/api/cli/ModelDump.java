@@ -45,7 +45,8 @@ final class ModelDump {
       case GRADIENT -> text(model.graphs().gradient(Nets.loss(model.name())), format);
       case OPTIMIZED -> text(compilation().optimized(), format);
       case LOOPS -> LoopText.print(compilation().loops());
-      case BYTECODE -> compilation().classes().stream().map(k -> "// " + k + "\n" + KernelDumps.bytecode(k)).collect(Collectors.joining("\n"));
+      case BYTECODE -> compilation().classes().stream()
+          .map(k -> "// " + k + "\n" + KernelDumps.bytecode(k)).collect(Collectors.joining("\n"));
     };
   }
 
