@@ -47,8 +47,15 @@ final class LayerGenerators {
         op(Rsqrt.class, rankAtLeast(0), (net, x, c) -> net.add(new Rsqrt(), net.positive(x))),
         op(Log1p.class, rankAtLeast(0), (net, x, c) -> net.add(new Log1p(), net.positive(x))),
         op(Expm1.class, rankAtLeast(0), (net, x, c) -> net.add(new Expm1(), net.bounded(x))),
-        op(Glu.class, someFixedAxis(), (net, x, c) -> net.add(new Glu(c.fixedAxis(x)), x)),
-        op(Maxout.class, someFixedAxis(), (net, x, c) -> net.add(new Maxout(c.fixedAxis(x), c.of(2, 3)), x)),
+        op(Glu.class, someFixedAxis(), (net, x, c) -> {
+          int axis = c.fixedAxis(x);
+          return net.add(new Glu(axis), divisible(net, x, axis, 2, c));
+        }),
+        op(Maxout.class, someFixedAxis(), (net, x, c) -> {
+          int axis = c.fixedAxis(x);
+          int pieces = c.of(2, 3);
+          return net.add(new Maxout(axis, pieces), divisible(net, x, axis, pieces, c));
+        }),
         op(Dropout.class, fixedBehindFirst(2), (net, x, c) -> net.add(new Dropout(0.4, c.below(3), c.coin()), x, number(net, 3), number(net, 1))));
   }
 
@@ -123,6 +130,19 @@ final class LayerGenerators {
 
   private static Node channels(NetworkGrower net, Node x) {
     return net.weight(x.type().shape().extent(1));
+  }
+
+  /// `x`, or as many values of its type in a row, so that `pieces` divides dimension `axis`.
+  static Node divisible(NetworkGrower net, Node x, int axis, int pieces, Choices c) {
+    if (x.type().shape().extent(axis) % pieces == 0) {
+      return x;
+    }
+    Node[] row = new Node[pieces];
+    row[0] = x;
+    for (int k = 1; k < pieces; k++) {
+      row[k] = net.like(x, c);
+    }
+    return net.add(new Concat(axis), row);
   }
 
   private static boolean even(Node x, int axis) {

@@ -37,7 +37,8 @@ public final class OpGenerators {
 
   private static List<OpGenerator> collect() {
     var all = new LinkedHashMap<Class<?>, OpGenerator>();
-    for (List<OpGenerator> table : List.of(elementwise(), contractions(), pooling(), reductions(), views(), losses(), LayerGenerators.all())) {
+    for (List<OpGenerator> table : List.of(elementwise(), contractions(), pooling(), reductions(), views(), losses(), LayerGenerators.all(),
+        SpatialGenerators.all())) {
       table.forEach(generator -> all.putIfAbsent(generator.op(), generator));
     }
     AnyElementwise.generators().forEach(generator -> all.putIfAbsent(generator.op(), generator));
