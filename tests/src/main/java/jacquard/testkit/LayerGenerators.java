@@ -43,7 +43,7 @@ final class LayerGenerators {
         op(LocalResponseNorm.class, fixedBehindFirst(2), (net, x, c) -> net.add(new LocalResponseNorm(c.between(1, 5), 0.5, 0.75, 1, c.coin()), x)),
         op(Variance.class, rankAtLeast(1), (net, x, c) -> net.add(new Variance(c.axes(x), c.coin(), 0), x)),
         op(LogSumExp.class, rankAtLeast(1), (net, x, c) -> net.add(new LogSumExp(c.axes(x), c.coin()), x)),
-        op(ReduceProduct.class, rankAtLeast(1), (net, x, c) -> net.add(new ReduceProduct(c.axes(x), c.coin()), net.bounded(x))),
+        op(ReduceProduct.class, someFixedAxis(), (net, x, c) -> net.add(new ReduceProduct(c.fixedAxes(x), c.coin()), net.bounded(x))),
         op(Rsqrt.class, rankAtLeast(0), (net, x, c) -> net.add(new Rsqrt(), net.positive(x))),
         op(Log1p.class, rankAtLeast(0), (net, x, c) -> net.add(new Log1p(), net.positive(x))),
         op(Expm1.class, rankAtLeast(0), (net, x, c) -> net.add(new Expm1(), net.bounded(x))),
