@@ -50,7 +50,8 @@ class OpConformanceTest {
   private static final int SIZES = 5;
   /// Ops that need not have them, and why.
   private static final Map<String, String> ONE_SIZE = Map.of("input", "a leaf", "state", "a leaf", "constant", "a leaf",
-      "custom", "its text fits one shape", "deformable_convolution", "its offsets and kernel depend on one another: what it expands into has sizes");
+      "custom", "its text fits one shape", "deformable_convolution",
+      "its offsets and kernel depend on one another: what it expands into has sizes");
 
   /// Ops that may write outside of their result, where the point is dropped.
   private static final Map<Class<? extends Op>, String> DROPS = Map.of(Generic.class, "its attributes name the result's type",
