@@ -12,7 +12,12 @@ public sealed interface Blocks permits Tensor {
   /// x.block("residual1", t -> t.conv(16, 3, c -> c.padding(1)).relu().plus(t))
   /// ```
   default Tensor block(String name, Network body) {
-    return self().network().block(name, "block", self(), body);
+    return block(name, "block", body);
+  }
+
+  /// As the method above, with the block's row written as `notation`, such as `inc(64, (96, 128), (16, 32), 32)`.
+  default Tensor block(String name, String notation, Network body) {
+    return self().network().block(name, "block", notation, self(), body);
   }
 
   /// This tensor; in training also a head `body` on it, whose loss counts `lossWeight` times. Inference has no trace of it, and its

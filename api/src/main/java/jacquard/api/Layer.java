@@ -22,8 +22,8 @@ record Layer(String name, String kind, String notation, Shape output, List<Param
   }
 
   /// `parts` as one layer.
-  static Layer block(String name, String kind, Tensor result, List<Layer> parts) {
-    return new Layer(name, kind, kind, result.shape(), parts.stream().flatMap(l -> l.parameters.stream()).toList(),
+  static Layer block(String name, String kind, String notation, Tensor result, List<Layer> parts) {
+    return new Layer(name, kind, notation, result.shape(), parts.stream().flatMap(l -> l.parameters.stream()).toList(),
         sum(parts, Layer::maskedParameters), sum(parts, Layer::fixedParameters), sum(parts, Layer::operations),
         sum(parts, Layer::multiplications), result.field(), List.of(), result.node(), parts);
   }

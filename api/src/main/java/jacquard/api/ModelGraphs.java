@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The graphs of one model, each made anew from its structure when asked for.
@@ -191,17 +192,21 @@ public final class ModelGraphs {
       return structure.parameters().stream().map(p -> byName.get(p.name())).toList();
     }
 
+    private static Node named(Map<String, Node> outputs, Loss.PerOutput.Part part) {
+      return Objects.requireNonNull(outputs.get(part.output()));
+    }
+
     /// The losses of the outputs added up by weight, and those of auxiliary outputs, which share the first output's loss and targets.
     Node withLoss(Loss loss) {
       Map<String, Node> outputs = forward.graph().outputs();
       List<Loss.PerOutput.Part> parts = LossGraph.parts(loss, outputs.keySet());
       var targets = new ArrayList<Node>();
       parts.forEach(p -> targets.add(
-          g.input(LossGraph.targetName(loss, p), LossGraph.target(p.loss(), outputs.get(p.output()).type()))));
+          g.input(LossGraph.targetName(loss, p), LossGraph.target(p.loss(), named(outputs, p).type()))));
       inline();
       var heads = new ArrayList<Node>();
       for (int i = 0; i < parts.size(); i++) {
-        Node result = copy(outputs.get(parts.get(i).output()));
+        Node result = copy(named(outputs, parts.get(i)));
         heads.add(weighted(parts.get(i).loss(), result, targets.get(i), parts.get(i).weight()));
       }
       forward.auxiliaries().forEach(a -> heads.add(weighted(parts.getFirst().loss(), copy(a.result()), targets.getFirst(), a.weight())));

@@ -129,33 +129,33 @@ final class NetworkBuilder {
     return full;
   }
 
-  /// Runs `body` on `x` as one layer named `local`, whose parts are the layers `body` adds.
-  Tensor block(String local, String kind, Tensor x, Network body) {
+  /// Runs `body` on `x` as one layer named `local` and written as `notation`, whose parts are the layers `body` adds.
+  Tensor block(String local, String kind, String notation, Tensor x, Network body) {
     Loc loc = Loc.ofCaller();
     String full = claim(local, loc);
-    return block(new Scope(full + ".", scope().parameterPrefix + local + "."), full, kind, x, body);
+    return block(new Scope(full + ".", scope().parameterPrefix + local + "."), full, kind, notation, x, body);
   }
 
   /// As a block; from the second application on with the parameters of the first.
   Tensor shared(Shared shared, Tensor x) {
     int application = applications.merge(shared, 1, Integer::sum);
     String full = claimFull(application == 1 ? shared.name() : shared.name() + "-" + application, Loc.ofCaller());
-    return block(new Scope(full + ".", shared.name() + "."), full, "shared", x, shared.body());
+    return block(new Scope(full + ".", shared.name() + "."), full, "shared", "shared", x, shared.body());
   }
 
-  private Tensor block(Scope inner, String full, String kind, Tensor x, Network body) {
+  private Tensor block(Scope inner, String full, String kind, String notation, Tensor x, Network body) {
     scopes.addLast(inner);
     Tensor result = body.build(x);
     scopes.removeLast();
     requireOwn(result);
-    add(Layer.block(full, kind, result, inner.layers));
+    add(Layer.block(full, kind, notation, result, inner.layers));
     return result;
   }
 
   /// Runs `body` on `x` for a result that training alone has.
   void auxiliary(String local, double weight, Tensor x, Network body) {
     if (training()) {
-      Tensor result = block(local, "auxiliary", x, body);
+      Tensor result = block(local, "auxiliary", "auxiliary", x, body);
       auxiliaries.add(new ForwardGraph.Auxiliary(scope().prefix + local, weight, result.node()));
     }
   }

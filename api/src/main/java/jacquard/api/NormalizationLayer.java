@@ -41,7 +41,7 @@ final class NormalizationLayer {
   static Tensor response(Tensor x, int size, ResponseNormOptions options) {
     LayerBuilder layer = x.network().layer("lrn", "lrn", options.name);
     var op = new LocalResponseNorm(size, options.alpha, options.beta, options.k, options.divideBySize);
-    return finish(layer, layer.add(op, x.node()), "lrn(" + size + ")", x.field());
+    return finish(layer, layer.add(op, x.node()), "norm", x.field());
   }
 
   private static Tensor statistics(LayerBuilder layer, Tensor x, Normalization op, Shape affine, String notation, NormOptions options) {

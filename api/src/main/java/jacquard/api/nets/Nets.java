@@ -25,15 +25,33 @@ public final class Nets {
   private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
   static {
-    ENTRIES.put(LinearClassifier.NAME, new Entry(LinearClassifier.INPUT, new LinearClassifier()));
-    ENTRIES.put(Lenet5.NAME, new Entry(Lenet5.INPUT, new Lenet5()));
-    ENTRIES.put(ConvnetMnist.NAME, new Entry(ConvnetMnist.INPUT, new ConvnetMnist()));
-    ENTRIES.put(ConvnetCifar10.NAME, new Entry(ConvnetCifar10.INPUT, new ConvnetCifar10()));
+    put(LinearClassifier.NAME, LinearClassifier.INPUT, new LinearClassifier());
+    put(TwoLayer.NAME, TwoLayer.INPUT, new TwoLayer());
+    put(Lenet5.NAME, Lenet5.INPUT, new Lenet5());
+    put(Lenet1998.NAME, Lenet1998.INPUT, new Lenet1998());
+    put(ConvnetMnist.NAME, ConvnetMnist.INPUT, new ConvnetMnist());
+    put(ConvnetCifar10.NAME, ConvnetCifar10.INPUT, new ConvnetCifar10());
+    put(Alexnet.NAME, Alexnet.INPUT, new Alexnet(false, Size.IMAGENET));
+    put(Alexnet.GROUPED, Alexnet.INPUT, new Alexnet(true, Size.IMAGENET));
+    put(Zfnet.NAME, Zfnet.INPUT, new Zfnet(Size.IMAGENET));
+    for (Vgg.Configuration configuration : Vgg.Configuration.values()) {
+      put(configuration.network(), Vgg.INPUT, new Vgg(configuration, Size.IMAGENET));
+    }
+    put(Nin.NAME, Nin.INPUT, new Nin(Size.IMAGENET));
+    put(Googlenet.NAME, Googlenet.INPUT, new Googlenet(false, Size.IMAGENET));
+    put(MobilenetV1.NAME, MobilenetV1.INPUT, new MobilenetV1(Size.IMAGENET));
+    put(Xception.NAME, Xception.INPUT, new Xception(Size.IMAGENET));
+    put(Resnet.RESNET18, Resnet.INPUT, Resnet.resnet18(Size.IMAGENET));
+    put(Resnet.RESNET50, Resnet.INPUT, Resnet.resnet50(Size.IMAGENET));
+  }
+
+  private static void put(String name, Shape input, Network network) {
+    ENTRIES.put(name, new Entry(input, network));
   }
 
   private Nets() {}
 
-  /// All names, from small to large networks.
+  /// All names: those for digits and small images, then those for ImageNet in the order of their years.
   public static List<String> names() {
     return List.copyOf(ENTRIES.keySet());
   }
