@@ -89,7 +89,7 @@ public sealed interface Pools permits Tensor {
     return PoolLayer.global(self(), "global avg", axes -> new ReduceMean(axes, false));
   }
 
-  /// The maximum of each map: `[C,H…] -> [C]`.
+  /// The maximum of each map: `[C,H…] -> [C]`. Equal maxima share the gradient evenly; in windows the first has it.
   default Tensor globalMaxPool() {
     return PoolLayer.global(self(), "global pool", axes -> new ReduceMax(axes, false));
   }

@@ -6,6 +6,7 @@ import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.IndexRange;
+import jacquard.ir.loop.IndexSimplifier;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.op.BorderPad;
 import jacquard.ir.op.BroadcastTo;
@@ -62,9 +63,14 @@ record Composed(Structure structure, List<Node> operands) {
     return Access.mapOperands(map, k -> number(node.input(k), operands));
   }
 
-  /// This with axes split so that contractions are plain sums of products with linear indices.
+  /// This with axes split and indices simplified, so that contractions are plain sums of products with linear indices and channels that
+  /// only one axis walks over are seen as such: `c / 1 + 0` of a depthwise convolution is `c`.
   Composed split(int block) {
-    return new Composed(Groups.split(Phases.split(structure, operands.stream().map(o -> o.type().shape()).toList()), block), operands);
+    Structure s = Groups.split(Phases.split(structure, operands.stream().map(o -> o.type().shape()).toList()), block);
+    var simplifier = new IndexSimplifier(s.axes());
+    List<Access> reads = s.reads().stream()
+        .map(r -> new Access(r.operand(), r.map().stream().map(i -> i.isVar() ? i : simplifier.simplify(i)).toList(), r.outside())).toList();
+    return new Composed(new Structure(s.axes(), reads, s.write(), s.combine(), s.body(), s.epilogue()), operands);
   }
 
   /// `s` with these reads, and an axis of extent 1 for every dimension of extent 1 that is written at 0: so that a reduction which

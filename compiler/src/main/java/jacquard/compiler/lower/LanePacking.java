@@ -5,7 +5,6 @@ import jacquard.ir.Shape;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.IndexExpr;
-import jacquard.ir.loop.IndexRange;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import java.util.ArrayList;
@@ -15,7 +14,8 @@ import java.util.stream.IntStream;
 /// Packs what lanes would have to gather: `y[i] = f(x[R(i)])` becomes `t[j] = x[R(j)], y[i] = f(t[j])`, where `j` are the axes that `R` uses
 /// and `t` has the lanes next to each other.
 ///
-/// Pays where each element is read several times, as the gradient behind a flattened pooling is: once per element of the window.
+/// Pays where each element is read several times, as the gradient behind a flattened pooling is, once per element of the window, or the weights
+/// of a depthwise convolution. What is read outside is packed as 0.
 final class LanePacking {
   private static final int READ_OFTEN = 2;
 
@@ -71,7 +71,7 @@ final class LanePacking {
 
   private boolean pays(Access read, Value operand) {
     return !read.hasLoad() && read.map().stream().anyMatch(e -> e.uses(lane)) && !hasLanes(read, operand.layout())
-        && IndexRange.inside(read, s.axes(), operand.type().shape()) && points(used(read)) * READ_OFTEN <= points(allAxes());
+        && read.outside() == Access.Outside.ZERO && points(used(read)) * READ_OFTEN <= points(allAxes());
   }
 
   private boolean hasLanes(Access read, Layout layout) {

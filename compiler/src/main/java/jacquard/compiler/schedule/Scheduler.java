@@ -48,14 +48,25 @@ public final class Scheduler {
     var loops = new ArrayList<Loop>();
     var within = new ArrayList<Loop>();
     Layout layout = result.layout();
+    // Threads may share out loops up to the first dimension in which two of their points write the same element, as overlapping windows do.
+    int apart = -1;
     for (int d : layout.order()) {
+      if (apart < 0 && !WriteForm.writesApart(List.of(s.write().get(d)), s.axes())) {
+        apart = loops.size();
+      }
       for (int axis : WriteForm.digitAxes(s.write().get(d), s.axes())) {
-        if (!contains(loops, axis)) {
-          loops.add(isBlocked(s, operands, d, axis, result) ? Loop.blocks(axis, layout.block(d)) : Loop.whole(axis));
+        int rows = rowBlock(s, operands, axis);
+        if (!contains(loops, axis) && isBlocked(s, operands, d, axis, result)) {
+          loops.add(Loop.blocks(axis, layout.block(d)));
+        } else if (!contains(loops, axis) && rows > 1) {
+          loops.add(Loop.blocks(axis, rows));
+          within.add(Loop.within(axis, rows));
+        } else if (!contains(loops, axis)) {
+          loops.add(Loop.whole(axis));
         }
       }
     }
-    int parallel = (int) loops.stream().limit(MAX_PARALLEL_LOOPS).count();
+    int parallel = Math.min(apart < 0 ? loops.size() : apart, MAX_PARALLEL_LOOPS);
     List<Integer> reduced = s.reducedAxes();
     for (int axis = 0; axis < s.axes().size(); axis++) {
       if (!contains(loops, axis) && !reduced.contains(axis)) {
@@ -83,6 +94,23 @@ public final class Scheduler {
     IndexExpr write = s.write().get(d);
     return block > 1 && startsInBlock(result.layout(), d) && write.factorOf(axis) == 1 && (write.isVar() || s.axes().get(axis).extent().count() % block == 0)
         && canFill(s, operands, axis, block, result.type().shape().dim(d));
+  }
+
+  /// The block in which a factor of a contraction stores `axis`, so that rows of a register tile are neighbours in memory; 1 where none
+  /// does or the blocks do not divide the extent.
+  private static int rowBlock(Structure s, List<Buffer> operands, int axis) {
+    Dim extent = s.axes().get(axis).extent();
+    for (Access read : s.reads()) {
+      Layout layout = operands.get(read.operand()).layout();
+      for (int d = 0; d < read.map().size(); d++) {
+        int block = layout.block(d);
+        if (read.outside() == Access.Outside.FACTOR && read.map().get(d).isVar(axis) && block > 1 && !extent.perBatch()
+            && extent.count() % block == 0) {
+          return block;
+        }
+      }
+    }
+    return 1;
   }
 
   private static boolean isContraction(Structure s) {
