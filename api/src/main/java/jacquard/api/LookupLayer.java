@@ -42,7 +42,7 @@ final class LookupLayer {
   static Tensor gather(Tensor x, int dim, Tensor indices) {
     LayerBuilder layer = x.network().layer("gather", "gather", null);
     requireSameNetwork(layer, x, indices);
-    Node y = layer.add(new GatherElements(dim + 1), x.node(), indices(layer, indices));
+    Node y = layer.add(new GatherElements(ShapeLayer.axis(layer, x, dim)), x.node(), indices(layer, indices));
     return layer.finish(y, "gather(" + dim + ")", ReceptiveField.ofData());
   }
 
