@@ -47,7 +47,8 @@ final class ResampleLayer {
   private static int scaled(LayerBuilder layer, int extent, double factor) {
     double size = Math.floor(extent * factor);
     if (!(size >= 1 && size <= Integer.MAX_VALUE)) {
-      throw layer.error("factor", "nothing is left of a dimension, or too much").got("factor = %s: ⌊%d·%s⌋ = %s", Notation.number(factor), extent, Notation.number(factor), Notation.number(size))
+      throw layer.error("factor", "nothing is left of a dimension, or too much")
+          .got("factor = %s: ⌊%d·factor⌋ = %s", Notation.number(factor), extent, Notation.number(size))
           .expected("at least 1").build();
     }
     return (int) size;

@@ -53,7 +53,8 @@ final class ApiMistakesTest {
   @Test
   void aBuiltInNetworkThatDoesNotFitNamesTheLineThatAskedForIt() {
     Model lenet = Nets.define("lenet5");
-    for (Executable asked : new Executable[] {() -> lenet.at(Shape.of(1, 8, 8)), () -> Nets.define("lenet5", o -> o.input(Shape.of(1, 8, 8)))}) {
+    for (Executable asked : new Executable[] {() -> lenet.at(Shape.of(1, 8, 8)),
+        () -> Nets.define("lenet5", o -> o.input(Shape.of(1, 8, 8)))}) {
       String message = mistake("convolution/empty-output", asked).getMessage();
       assertTrue(message.contains("at        Lenet5.java:"), message);
       assertTrue(message.matches("(?s).*\n  called at ApiMistakesTest.java:\\d+, \"lenet5\" for \\[\\[1,8,8]]"), message);

@@ -43,7 +43,8 @@ class GuideCompilesTest {
   void everyBlockCompiles(@TempDir Path classes) throws IOException {
     List<String> blocks = Readme.of("api/README.md").blocks("java").toList();
     assertTrue(blocks.size() > 30, () -> "only " + blocks.size() + " blocks");
-    String source = IntStream.range(0, blocks.size()).mapToObj(i -> member(i, blocks.get(i))).collect(Collectors.joining("\n", CONTEXT, "}\n"));
+    String source = IntStream.range(0, blocks.size()).mapToObj(i -> member(i, blocks.get(i)))
+        .collect(Collectors.joining("\n", CONTEXT, "}\n"));
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     var found = new DiagnosticCollector<JavaFileObject>();
     var options = List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"));
