@@ -48,7 +48,7 @@ final class ResampleLayer {
     double size = Math.floor(extent * factor);
     if (!(size >= 1 && size <= Integer.MAX_VALUE)) {
       throw layer.error("factor", "nothing is left of a dimension, or too much")
-          .got("factor = %s: ⌊%d·factor⌋ = %s", Notation.number(factor), extent, Notation.number(size))
+          .got("⌊%d·%s⌋ = %s, factor = %s", extent, factor, size, Notation.number(factor))
           .expected("at least 1").build();
     }
     return (int) size;
