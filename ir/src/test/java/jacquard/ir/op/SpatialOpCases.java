@@ -34,13 +34,13 @@ final class SpatialOpCases {
 
   private static List<OpCase> borders() {
     var cases = new ArrayList<OpCase>();
-    for (Border border : Border.values()) {
+    for (BorderMode border : BorderMode.values()) {
       cases.add(signed(new BorderPad(border, List.of(0, 0, 2, 1), List.of(0, 0, 0, 3)), IMAGE));
       cases.add(signed(new BorderPad(border, List.of(0, -1), List.of(0, 3)), n(5)));
       cases.add(signed(new BorderPad(border, List.of(0, 0, 2, 0, 1), List.of(0, 0, 1, 1, -1)), VOLUME));
     }
-    cases.add(signed(new BorderPad(Border.REFLECT, List.of(0, -2), List.of(0, -1)), f64(2, 6)));
-    cases.add(signed(new BorderPad(Border.CIRCULAR, List.of(7), List.of(-2)), f64(3)));
+    cases.add(signed(new BorderPad(BorderMode.REFLECT, List.of(0, -2), List.of(0, -1)), f64(2, 6)));
+    cases.add(signed(new BorderPad(BorderMode.CIRCULAR, List.of(7), List.of(-2)), f64(3)));
     cases.add(signed(new ConstantPad(List.of(0, 0, 1, 0), List.of(0, 0, 2, 3), 0.5), IMAGE));
     cases.add(signed(new ConstantPad(List.of(0, 2, -1), List.of(0, -1, 3), -1), n(3, 4)));
     cases.add(signed(new ConstantPad(List.of(-1), List.of(-2), 7), f64(6)));
