@@ -33,7 +33,7 @@ final class SpatialGenerators {
             net.add(new ConstantPad(perDim(x, 0, d -> c.below(2)), perDim(x, 0, d -> c.between(shortest(x, d, -1), 3)), 0.5), x)),
         new OpGenerator(BorderPad.class, someFixedAxis(), (net, x, c) -> {
           // A reflection has as many elements as stand beside the border.
-          Border border = c.of(Border.values());
+          BorderMode border = c.of(BorderMode.values());
           return net.add(new BorderPad(border, perDim(x, 0, d -> c.between(0, Math.min(extent(x, d), 3))),
               perDim(x, 0, d -> c.between(shortest(x, d, -1), Math.min(extent(x, d), 3)))), x);
         }),
