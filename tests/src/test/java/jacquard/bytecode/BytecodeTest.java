@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import jacquard.api.Loss;
 import jacquard.api.Model;
 import jacquard.api.Optimizer;
-import jacquard.api.data.Standardize;
-import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
@@ -17,6 +15,7 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.op.Concat;
 import jacquard.ir.op.Convolution;
+import jacquard.networks.SmallNetworks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -35,13 +34,13 @@ class BytecodeTest {
   private static final String FLOATS = "jdk/incubator/vector/FloatVector";
 
   @TestFactory
-  Stream<DynamicTest> builtInNetworks() {
-    return Nets.names().stream().flatMap(net -> Stream.of(DType.F32, DType.F64).flatMap(dtype -> VECTOR_BITS.stream()
+  Stream<DynamicTest> networks() {
+    return SmallNetworks.names().stream().flatMap(net -> Stream.of(DType.F32, DType.F64).flatMap(dtype -> VECTOR_BITS.stream()
         .map(bits -> dynamicTest(net + ", " + dtype.text() + ", " + (bits == 0 ? "scalar" : bits + " bits"), () -> check(net, dtype, bits)))));
   }
 
   private static void check(String net, DType dtype, int vectorBits) {
-    Model model = Nets.define(net, o -> o.dtype(dtype)).withStandardization(new Standardize(0.13, 0.31));
+    Model model = SmallNetworks.define(net, dtype);
     var problems = new ArrayList<String>();
     for (Graph graph : List.of(model.graphs().inference(), model.graphs().training(Loss.crossEntropy(), Optimizer.adamW(1e-3)))) {
       List<EmittedClass> classes = compile(graph, vectorBits);

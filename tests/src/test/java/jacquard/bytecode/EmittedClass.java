@@ -29,8 +29,10 @@ final class EmittedClass {
 
   private static final String VECTORS = "jdk/incubator/vector/";
 
-  /// What gives the same bits interpreted and compiled, on every machine. Anything new needs a reason.
-  private static final Set<String> EXACT_MATH = Set.of("abs", "fma", "max", "min", "sqrt", "floor", "ceil", "rint", "copySign");
+  /// What gives the same bits interpreted and compiled, on every machine. Anything new needs a reason: the last two are of whole numbers,
+  /// for the bounds of clamped loops and for indices.
+  private static final Set<String> EXACT_MATH = Set.of("abs", "fma", "max", "min", "sqrt", "floor", "ceil", "rint", "copySign",
+      "floorDiv", "floorMod");
   private static final Set<String> EXACT_OPERATORS = Set.of("ADD", "SUB", "MUL", "DIV", "FMA", "NEG", "ABS", "MIN", "MAX", "SQRT", "AND", "OR",
       "XOR", "NOT", "AND_NOT", "LSHL", "LSHR", "ASHR", "EQ", "NE", "LT", "LE", "GT", "GE", "IS_NAN", "IS_FINITE", "IS_INFINITE", "REINTERPRET");
   /// Methods of `FloatVector` and `DoubleVector` whose value depends on more than their lanes one by one, or on a library function.

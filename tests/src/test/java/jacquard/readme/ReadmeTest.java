@@ -19,6 +19,7 @@ import jacquard.api.ResponseNormOptions;
 import jacquard.api.SubsampleOptions;
 import jacquard.api.TrainerOptions;
 import jacquard.api.WindowOptions;
+import jacquard.api.nets.Nets;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.LoopText;
 import jacquard.ir.text.Parser;
@@ -34,6 +35,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -154,6 +156,16 @@ class ReadmeTest {
       List<String> cells = table.lines().map(FIRST_CELL::matcher).filter(Matcher::matches).map(m -> m.group(1)).toList();
       assertEquals(List.copyOf(new LinkedHashSet<>(cells)), cells);
     }
+  }
+
+  /// The table of built-in networks has each of them, with its counts.
+  @Test
+  void builtInNetworksAreCounted() throws IOException {
+    List<String> rows = Readme.of("api/README.md").text().lines().filter(l -> l.startsWith("| `") && l.contains("/api/nets/"))
+        .map(l -> l.replaceFirst("\\[.*\\)[^|]*", "")).toList();
+    List<String> networks = Nets.names().stream().map(Nets::define).map(m -> String.format(Locale.ROOT, "| `%s` | | `%s` | %,d | %,d |",
+        m.name(), m.inputShape(), m.summary().parameters(), m.summary().operations())).toList();
+    assertEquals(String.join("\n", networks), String.join("\n", rows));
   }
 
   /// Codes made from the name of an op or a layer are not found this way; the README tells how they are made.

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import jacquard.api.Loss;
 import jacquard.api.Model;
 import jacquard.api.Optimizer;
-import jacquard.api.data.Standardize;
-import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import jacquard.ir.DType;
@@ -20,6 +18,7 @@ import jacquard.ir.text.LoopText;
 import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;
 import jacquard.ir.text.ScheduleText;
+import jacquard.networks.SmallNetworks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,8 @@ class TextRoundTripTest {
   private static final List<Integer> VECTOR_BITS = List.of(0, 256, 512);
 
   @TestFactory
-  Stream<DynamicTest> builtInNetworks() {
-    return Nets.names().stream().flatMap(net -> Stream.of(DType.F32, DType.F64).flatMap(dtype -> graphs(net, dtype).entrySet().stream()
+  Stream<DynamicTest> networks() {
+    return SmallNetworks.names().stream().flatMap(net -> Stream.of(DType.F32, DType.F64).flatMap(dtype -> graphs(net, dtype).entrySet().stream()
         .map(g -> dynamicTest(net + ", " + dtype.text() + ", " + g.getKey(), () -> {
           Graph again = graphs(net, dtype).get(g.getKey());
           for (int bits : VECTOR_BITS) {
@@ -50,7 +49,7 @@ class TextRoundTripTest {
   }
 
   private static Map<String, Graph> graphs(String net, DType dtype) {
-    Model model = Nets.define(net, o -> o.dtype(dtype)).withStandardization(new Standardize(0.1307, 0.3081));
+    Model model = SmallNetworks.define(net, dtype);
     var graphs = new LinkedHashMap<String, Graph>();
     graphs.put("inference", model.graphs().inference());
     graphs.put("evaluation", model.graphs().evaluation());

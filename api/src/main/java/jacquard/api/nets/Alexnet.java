@@ -10,7 +10,7 @@ import jacquard.ir.Shape;
 /// | network | convolutions 2, 4, 5 | order | parameters | operations |
 /// | --- | --- | --- | --- | --- |
 /// | `alexnet` | see all channels | pool, then normalise (CaffeNet) | 62,378,344 | 1,136,548,904 |
-/// | `alexnet-grouped` | in 2 groups, one for each of the authors' processors | normalise, then pool | 60,965,224 | 724,842,472 |
+/// | `alexnet-grouped` | in 2 groups, one for each of the authors' processors | normalise, then pool | 60,965,224 | 726,063,400 |
 ///
 /// Shapes   `[3,227,227] -> [1000]` logits; the paper says 224, its figures need 227.
 /// Source   Krizhevsky, Sutskever, Hinton 2012, "ImageNet classification with deep convolutional neural networks": figure 2, section 3.3

@@ -9,7 +9,7 @@ import jacquard.ir.Shape;
 /// the digits as output.
 ///
 /// Shapes   `[1,28,28] -> [10]` squared distances, the smallest of which names the digit; the padding of 2 makes it the paper's 32x32.
-/// Counts   60,000 parameters: 156 + 12 + 1,516 + 32 + 48,120 + 10,164; 840 fixed ones; 338,902 operations.
+/// Counts   60,000 parameters: 156 + 12 + 1,516 + 32 + 48,120 + 10,164; 840 fixed ones; 339,332 operations.
 /// Training with `Loss.maximumAPosteriori`.
 /// Source   LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document recognition", section II.B, table I.
 public final class Lenet1998 implements Network {

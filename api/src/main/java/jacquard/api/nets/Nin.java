@@ -9,7 +9,7 @@ import jacquard.ir.Shape;
 /// position; the last one gives a map per class, whose mean is the logit.
 ///
 /// Shapes   `[3,224,224] -> [1000]` logits.
-/// Counts   7,595,176 parameters, 1,072,198,632 operations.
+/// Counts   7,595,176 parameters, 1,102,460,352 operations.
 /// Source   Lin, Chen, Yan 2013, arXiv:1312.4400, section 3; filters, strides and paddings of the authors' model for ImageNet.
 public record Nin(Size size) implements Network {
   public static final String NAME = "nin";

@@ -9,10 +9,10 @@ import java.util.List;
 /// The residual networks: `resnet18`, of pairs of convolutions 3x3, and `resnet50`, of bottlenecks 1x1, 3x3, 1x1; each group but the
 /// first begins with a stride of 2, and every block adds its input.
 ///
-/// | network | blocks per group | parameters |
-/// | --- | --- | --- |
-/// | `resnet18` | 2 2 2 2, plain | 11,689,512 |
-/// | `resnet50` | 3 4 6 3, bottlenecks | 25,557,032 |
+/// | network | blocks per group | parameters | operations |
+/// | --- | --- | --- | --- |
+/// | `resnet18` | 2 2 2 2, plain | 11,689,512 | 1,818,138,600 |
+/// | `resnet50` | 3 4 6 3, bottlenecks | 25,557,032 | 3,874,983,912 |
 ///
 /// Shapes   `[3,224,224] -> [1000]` logits.
 /// Source   He, Zhang, Ren, Sun 2015, arXiv:1512.03385, table 1, figure 5; projections where shapes change (option B), the stride in the

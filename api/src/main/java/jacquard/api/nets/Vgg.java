@@ -7,17 +7,16 @@ import jacquard.ir.Shape;
 
 /// The VGG networks: five groups of convolutions 3x3, each group at half the resolution of the one before.
 ///
-/// | network | configuration | convolutions per group | parameters |
-/// | --- | --- | --- | --- |
-/// | `vgg-a` | A | 1 1 2 2 2 | 132,863,336 |
-/// | `vgg-a-lrn` | A-LRN: A, normalised after the first | 1 1 2 2 2 | 132,863,336 |
-/// | `vgg-b` | B | 2 2 2 2 2 | 133,047,848 |
-/// | `vgg-c` | C: the third of a group is 1x1 | 2 2 3 3 3 | 133,638,952 |
-/// | `vgg16` | D | 2 2 3 3 3 | 138,357,544 |
-/// | `vgg19` | E | 2 2 4 4 4 | 143,667,240 |
+/// | network | configuration | convolutions per group | parameters | operations |
+/// | --- | --- | --- | --- | --- |
+/// | `vgg-a` | A | 1 1 2 2 2 | 132,863,336 | 7,622,646,760 |
+/// | `vgg-a-lrn` | A-LRN: A, normalised after the first | 1 1 2 2 2 | 132,863,336 | 7,625,858,024 |
+/// | `vgg-b` | B | 2 2 2 2 2 | 133,047,848 | 11,326,839,784 |
+/// | `vgg-c` | C: the third of a group is 1x1 | 2 2 3 3 3 | 133,638,952 | 11,790,566,376 |
+/// | `vgg16` | D | 2 2 3 3 3 | 138,357,544 | 15,489,942,504 |
+/// | `vgg19` | E | 2 2 4 4 4 | 143,667,240 | 19,653,045,224 |
 ///
 /// Shapes   `[3,224,224] -> [1000]` logits.
-/// Counts   15,489,942,504 operations for D.
 /// Source   Simonyan & Zisserman 2014, arXiv:1409.1556, table 1. Weights start as in He et al. 2015, arXiv:1502.01852, which trains them
 /// without first training A.
 public record Vgg(Configuration configuration, Size size) implements Network {

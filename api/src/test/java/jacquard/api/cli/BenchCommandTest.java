@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jacquard.api.Model;
 import jacquard.api.Summary;
+import jacquard.api.nets.Nets;
 import jacquard.ir.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -69,9 +70,9 @@ class BenchCommandTest {
   void mistakesAreExplained() {
     assertEquals("""
         there is no network or kernel "conv3-64"                                [bench/name]
-          expected  one of linear, lenet5, convnet-mnist, convnet-cifar10
+          expected  one of %s
           expected  or convKxK[sSTRIDE]-CHANNELS[-FILTERS]-SIDE, such as conv3x3-64-56 or conv7x7s2-3-64-224
-          expected  or dense-INPUTS-OUTPUTS, such as dense-784-100""", CommandRun.of("bench", "conv3-64").mistake());
+          expected  or dense-INPUTS-OUTPUTS, such as dense-784-100""".formatted(String.join(", ", Nets.names())), CommandRun.of("bench", "conv3-64").mistake());
     assertEquals("""
         a number in the name of a kernel is out of range                        [bench/name]
           at        conv3x3-64-0
@@ -81,7 +82,7 @@ class BenchCommandTest {
         single kernels are timed in inference only                              [bench/mode]
           at        --mode training
           got       dense-8-8
-          expected  one of linear, lenet5, convnet-mnist, convnet-cifar10""",
+          expected  one of %s""".formatted(String.join(", ", Nets.names())),
         CommandRun.of("bench", "dense-8-8", "--mode", "training").mistake());
   }
 

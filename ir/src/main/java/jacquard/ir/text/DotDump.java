@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// A graph as a picture for Graphviz (`dot -Tsvg`): a box per node coloured by its kind, a frame per layer, types on the edges.
+/// A graph as a picture for Graphviz (`dot -Tsvg`): a box per node coloured by its kind, a frame per layer and
+/// block, types on the edges.
 ///
 /// Names and order are those of [GraphWalk]; a dashed edge leads from the next value of a state to the state.
 public final class DotDump {
@@ -34,7 +35,7 @@ public final class DotDump {
     line("  graph [fontname=\"Helvetica\", fontsize=12, nodesep=0.25, ranksep=0.35];");
     line("  node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica\", fontsize=11, color=\"#808080\", margin=\"0.12,0.06\"];");
     line("  edge [fontname=\"Helvetica\", fontsize=9, color=\"#606060\", arrowsize=0.7];");
-    layers().forEach(this::layer);
+    frames(walk.all(), "", "  ");
     for (Node node : walk.all()) {
       for (Node input : node.inputs()) {
         line("  " + edge(walk.name(input), walk.name(node)) + " [label=" + quoted(input.type().toString()) + "];");
@@ -49,21 +50,34 @@ public final class DotDump {
     line("}");
   }
 
-  /// The nodes of each layer, those of no layer under the empty name.
-  private Map<String, List<Node>> layers() {
-    return walk.all().stream().collect(Collectors.groupingBy(n -> n.loc().layers().stream().findFirst().orElse(""), LinkedHashMap::new,
+  /// `nodes` in frames by what follows `prefix` in the names of their layers, so that a block's layers stand within the block's frame;
+  /// those of no layer without one.
+  private void frames(List<Node> nodes, String prefix, String indent) {
+    Map<String, List<Node>> parts = nodes.stream().collect(Collectors.groupingBy(n -> part(layer(n), prefix), LinkedHashMap::new,
         Collectors.toList()));
+    parts.forEach((part, inner) -> {
+      if (part.isEmpty()) {
+        inner.forEach(n -> line(indent + box(n)));
+        return;
+      }
+      line(indent + "subgraph " + quoted("cluster " + prefix + part) + " {");
+      line(indent + "  label=" + quoted(part) + "; style=rounded; color=\"#c0c0c0\";");
+      frames(inner, prefix + part + ".", indent + "  ");
+      line(indent + "}");
+    });
   }
 
-  private void layer(String name, List<Node> nodes) {
-    if (name.isEmpty()) {
-      nodes.forEach(n -> line("  " + box(n)));
-      return;
+  private static String layer(Node node) {
+    return node.loc().layers().stream().findFirst().orElse("");
+  }
+
+  /// What follows `prefix` in `layer` up to a dot; nothing where the name ends before.
+  private static String part(String layer, String prefix) {
+    if (layer.length() < prefix.length()) {
+      return "";
     }
-    line("  subgraph " + quoted("cluster " + name) + " {");
-    line("    label=" + quoted(name) + "; style=rounded; color=\"#c0c0c0\";");
-    nodes.forEach(n -> line("    " + box(n)));
-    line("  }");
+    int dot = layer.indexOf('.', prefix.length());
+    return layer.substring(prefix.length(), dot < 0 ? layer.length() : dot);
   }
 
   private String box(Node node) {

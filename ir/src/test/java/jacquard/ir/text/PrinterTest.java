@@ -120,6 +120,24 @@ final class PrinterTest {
   }
 
   @Test
+  void aBlockIsAFrameAroundItsLayers() {
+    var g = new GraphBuilder("net");
+    Node x = g.at(Loc.UNKNOWN).input("x", TensorType.f32(2));
+    Node a = g.at(Loc.at("Net.java", 1).inLayer("block.a")).add(new Tanh(), x);
+    String text = DotDump.print(g.output("y", g.at(Loc.at("Net.java", 2).inLayer("block")).add(new Tanh(), a)).build());
+    assertTrue(text.contains("""
+          subgraph "cluster block" {
+            label="block"; style=rounded; color="#c0c0c0";
+            subgraph "cluster block.a" {
+              label="a"; style=rounded; color="#c0c0c0";
+              "%0" [label="%0 tanh", fillcolor="#d9ead3"];
+            }
+            "%1" [label="%1 tanh", fillcolor="#d9ead3"];
+          }
+        """), text);
+  }
+
+  @Test
   void dot() {
     String text = DotDump.print(net());
     assertTrue(text.contains("""
