@@ -32,6 +32,20 @@ public sealed interface Pools permits Tensor {
     return PoolLayer.of(self(), "pool", PoolOptions.of(window, options), MaxPool::new);
   }
 
+  /// Where the maximum of each window stands, for [Lookups#maxUnpool]: its row-major position in the map, as `[C,P…]` of whole numbers.
+  /// No gradient flows.
+  ///
+  /// ```java
+  /// x.maxPool(2).maxUnpool(x.maxPoolPositions(2), 28, 28)
+  /// ```
+  default Tensor maxPoolPositions(int window) {
+    return maxPoolPositions(window, o -> {});
+  }
+
+  default Tensor maxPoolPositions(int window, Consumer<PoolOptions> options) {
+    return PoolLayer.positions(self(), PoolOptions.of(window, options));
+  }
+
   /// The sum of each window.
   default Tensor sumPool(int window) {
     return sumPool(window, o -> {});

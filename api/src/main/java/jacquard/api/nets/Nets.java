@@ -4,6 +4,7 @@ import jacquard.api.Loss;
 import jacquard.api.Model;
 import jacquard.api.ModelOptions;
 import jacquard.api.Network;
+import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import java.util.Comparator;
@@ -91,7 +92,7 @@ public final class Nets {
   private static Entry entry(String name) {
     Entry entry = ENTRIES.get(name);
     if (entry == null) {
-      UserError.Builder error = UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name)
+      UserError.Builder error = UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name).at(Loc.ofUser())
           .expected("one of %s", String.join(", ", names()));
       String nearest = nearest(name);
       boolean similar = 2 * distance(name, nearest) < nearest.length();

@@ -92,7 +92,7 @@ public final class Scheduler {
   private static boolean isBlocked(Structure s, List<Buffer> operands, int d, int axis, Buffer result) {
     int block = result.layout().block(d);
     IndexExpr write = s.write().get(d);
-    return block > 1 && write.factorOf(axis) == 1 && (write.isVar() || s.axes().get(axis).extent().count() % block == 0)
+    return block > 1 && startsInBlock(result.layout(), d) && write.factorOf(axis) == 1 && (write.isVar() || s.axes().get(axis).extent().count() % block == 0)
         && canFill(s, operands, axis, block, result.type().shape().dim(d));
   }
 
@@ -126,6 +126,11 @@ public final class Scheduler {
     return loops.stream().anyMatch(l -> l.axis() == axis);
   }
 
+  /// Whether blocks of loops are blocks in memory, and nothing but filling follows: a halo lies in the blocks of the elements.
+  private static boolean startsInBlock(Layout layout, int d) {
+    return layout.lo().get(d) == 0 && layout.hi().get(d) == 0;
+  }
+
   /// Whether loops may run on into the filling of the last block: the extent leaves none, or `axis` walks over all of the `written`
   /// dimension, so that what follows is filling, and every operand it walks over is filled up alike.
   private static boolean canFill(Structure s, List<Buffer> operands, int axis, int block, Dim written) {
@@ -141,7 +146,7 @@ public final class Scheduler {
   private static boolean fills(Access read, Layout layout, int axis, int block) {
     return IntStream.range(0, read.map().size()).allMatch(d -> {
       IndexExpr index = read.map().get(d);
-      return !index.uses(axis) || index.isVar() && layout.block(d) == block;
+      return !index.uses(axis) || index.isVar() && layout.block(d) == block && startsInBlock(layout, d);
     });
   }
 
