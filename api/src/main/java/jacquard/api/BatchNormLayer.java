@@ -26,7 +26,7 @@ final class BatchNormLayer {
   private BatchNormLayer(Tensor x, BatchNormOptions options) {
     this.x = x;
     this.options = options;
-    this.layer = x.network().layer("batch_norm", "batch_norm", options.name);
+    this.layer = x.network().layer("batch_norm", "batchNorm", options.name);
     this.channels = x.shape().extent(0);
   }
 

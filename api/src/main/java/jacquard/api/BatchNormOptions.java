@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// | `decay` | weight of the old value, as Keras counts it: `decay(0.99)` is `momentum(0.01)` | 0.9 |
 /// | `unbiased` | whether the running variance divides by n − 1 (PyTorch) or by n (Keras) | true |
 /// | `scale`, `shift` | whether each channel is then multiplied by a parameter, and another added | true |
-/// | `name` | the layer's name | `batch_norm1`, `batch_norm2` … |
+/// | `name` | the layer's name | `batchNorm1`, `batchNorm2` … |
 public final class BatchNormOptions {
   double epsilon = 1e-5;
   double momentum = 0.1;

@@ -2,6 +2,7 @@ package jacquard.api;
 
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
+import java.util.stream.IntStream;
 
 /// Groups of layers of a [Tensor].
 public sealed interface Blocks permits Tensor {
@@ -18,6 +19,24 @@ public sealed interface Blocks permits Tensor {
   /// As the method above, with the block's row written as `notation`, such as `inc(64, (96, 128), (16, 32), 32)`.
   default Tensor block(String name, String notation, Network body) {
     return self().network().block(name, "block", notation, self(), body);
+  }
+
+  /// A block that sees the channels as the last dimension, `[H…,C]`, and whose result is turned back: what is said of the last dimension
+  /// then holds at each position.
+  ///
+  /// ```java
+  /// x.channelsLast(t -> t.layerNorm(1))   // over the channels, at each position of a sequence [C,L] or of an image
+  /// ```
+  default Tensor channelsLast(Network body) {
+    return self().network().numberedBlock("channelsLast", null, "channels last", self(), x -> {
+      Tensor y = body.build(x.transpose(rotated(x.shape().rank(), 1)));
+      return y.transpose(rotated(y.shape().rank(), -1));
+    });
+  }
+
+  /// The dimensions of a tensor of this rank, moved by `by`, those in front coming back behind.
+  private static int[] rotated(int rank, int by) {
+    return IntStream.range(0, rank).map(d -> Math.floorMod(d + by, rank)).toArray();
   }
 
   /// This tensor; in training also a head `body` on it, whose loss counts `lossWeight` times. Inference has no trace of it, and its

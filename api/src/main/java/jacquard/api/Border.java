@@ -1,6 +1,16 @@
 package jacquard.api;
 
-/// What stands around the maps a convolution reads beyond their edges.
+import jacquard.ir.op.BorderMode;
+import jacquard.ir.op.BorderPad;
+import jacquard.ir.op.ConstantPad;
+import jacquard.ir.op.Op;
+import jacquard.ir.op.Pad;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What padding holds, of a convolution or by itself.
 ///
 /// | border | of `a b c d`, two each side |
 /// | --- | --- |
@@ -8,40 +18,51 @@ package jacquard.api;
 /// | `constant(v)` | `v v a b c d v v` |
 /// | `replicate()` | `a a a b c d d d` |
 /// | `reflect()` | `c b a b c d c b`; at most as wide as the map less one |
+/// | `circular()` | `c d a b c d a b` |
 ///
+/// @param mode which of the map's own elements; null for a constant
 /// @param value that of a constant border, else 0
-public record Border(Mode mode, double value) {
-  /// The kinds of border.
-  public enum Mode {
-    CONSTANT, REPLICATE, REFLECT
-  }
-
+public record Border(@Nullable BorderMode mode, double value) {
   public static Border zero() {
     return constant(0);
   }
 
   public static Border constant(double value) {
-    return new Border(Mode.CONSTANT, value);
+    return new Border(null, value);
   }
 
   public static Border replicate() {
-    return new Border(Mode.REPLICATE, 0);
+    return new Border(BorderMode.REPLICATE, 0);
   }
 
   public static Border reflect() {
-    return new Border(Mode.REFLECT, 0);
+    return new Border(BorderMode.REFLECT, 0);
   }
 
+  public static Border circular() {
+    return new Border(BorderMode.CIRCULAR, 0);
+  }
+
+  /// -0.0 is a constant of its own.
   boolean isZero() {
     return equals(zero());
   }
 
+  /// Pads the spatial dimensions of maps `[N,C,H…]`; negative amounts cut.
+  Op op(List<Integer> before, List<Integer> after) {
+    List<Integer> lo = spatial(before);
+    List<Integer> hi = spatial(after);
+    return mode != null ? new BorderPad(mode, lo, hi) : isZero() ? new Pad(lo, hi) : new ConstantPad(lo, hi, value);
+  }
+
+  private static List<Integer> spatial(List<Integer> amounts) {
+    var all = new ArrayList<>(List.of(0, 0));
+    all.addAll(amounts);
+    return all;
+  }
+
   /// `, reflect`; nothing for zeros.
   String notation() {
-    return switch (mode) {
-      case CONSTANT -> isZero() ? "" : ", border " + value;
-      case REPLICATE -> ", replicate";
-      case REFLECT -> ", reflect";
-    };
+    return mode != null ? ", " + mode.name().toLowerCase(Locale.ROOT) : isZero() ? "" : ", border " + Notation.number(value);
   }
 }

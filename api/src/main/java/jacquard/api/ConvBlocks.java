@@ -1,11 +1,11 @@
 package jacquard.api;
 
+import com.google.common.primitives.Ints;
 import jacquard.ir.Loc;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
-/// Convolutions made of several, each a layer of its own named `block.part`. Only the last one has a bias.
+/// Convolutions made of several layers, each a block whose parts are layers. Only the last part has a bias.
 ///
 /// Errors   those of the parts, and `conv/kernel`, `conv/stride`, `conv/padding`, `conv/dilation` of the block.
 final class ConvBlocks {
@@ -13,47 +13,48 @@ final class ConvBlocks {
 
   /// Every channel filtered alone, then mixed at each position.
   static Tensor separable(Tensor x, int filters, ConvOptions options) {
-    String block = x.network().block("separable", options.name);
-    ConvOptions first = options.copy().bias(false).name(block + ".depthwise");
-    Tensor y = ConvLayer.build(x, depthwiseFilters(x, first), first.depthwise(options.multiplier));
-    return ConvLayer.build(y, filters, last(options, block + ".pointwise"));
+    return x.network().numberedBlock("separable", options.name, "separable" + notation(options, filters), x, t -> {
+      ConvOptions first = options.copy().bias(false).name("depthwise");
+      Tensor y = ConvLayer.build(t, depthwiseFilters(t, first), first.depthwise(options.multiplier));
+      return ConvLayer.build(y, filters, last(options, "pointwise"));
+    });
   }
 
   /// A kernel along each spatial dimension in turn.
   static Tensor spatiallySeparable(Tensor x, int filters, ConvOptions options) {
-    String block = x.network().block("spatial", options.name);
-    Tensor y = x;
-    int rank = spatialRank(x);
-    for (int d = 0; d < rank; d++) {
-      y = ConvLayer.build(y, filters, along(x, options, d).bias(options.bias && d == rank - 1).name(block + ".axis" + d));
-    }
-    return y;
+    return x.network().numberedBlock("spatial", options.name, "spatial" + notation(options, filters), x, t -> {
+      Tensor y = t;
+      int rank = spatialRank(t);
+      for (int d = 0; d < rank; d++) {
+        y = ConvLayer.build(y, filters, along(t, options, d).bias(options.bias && d == rank - 1).name("axis" + d));
+      }
+      return y;
+    });
   }
 
   /// A filter along the channels, then one of each map along each spatial dimension.
   static Tensor flattened(Tensor x, int filters, ConvOptions options) {
-    String block = x.network().block("flattened", options.name);
-    Tensor y = ConvLayer.build(x, filters, last(options, block + ".channel").bias(false));
-    int rank = spatialRank(x);
-    for (int d = 0; d < rank; d++) {
-      ConvOptions axis = along(x, options, d).depthwise(1).bias(options.bias && d == rank - 1);
-      y = ConvLayer.build(y, filters, axis.name(block + ".axis" + d));
-    }
-    return y;
+    return x.network().numberedBlock("flattened", options.name, "flattened" + notation(options, filters), x, t -> {
+      Tensor y = ConvLayer.build(t, filters, last(options, "channel").bias(false));
+      int rank = spatialRank(t);
+      for (int d = 0; d < rank; d++) {
+        ConvOptions axis = along(t, options, d).depthwise(1).bias(options.bias && d == rank - 1);
+        y = ConvLayer.build(y, filters, axis.name("axis" + d));
+      }
+      return y;
+    });
   }
 
   /// Nearest neighbours at `factor` times the extents, then a convolution.
   static Tensor resized(Tensor x, int filters, int factor, ConvOptions options) {
-    String block = x.network().block("resizeConv", options.name);
-    LayerBuilder layer = x.network().layer("resize", "resize", block + ".resize");
-    x.spatialRank(layer);
-    layer.requireAtLeast(1, factor, "factor");
-    List<Integer> factors = Collections.nCopies(spatialRank(x), factor);
-    List<Integer> ones = Collections.nCopies(spatialRank(x), 1);
-    List<Integer> zeros = Collections.nCopies(spatialRank(x), 0);
-    Tensor larger = layer.finish(Resize.nearest(layer, x.node(), factor), "resize(" + factor + ")",
-        x.field().transposedWindow(ones, factors, zeros, ones));
-    return ConvLayer.build(larger, filters, options.copy().name(block + ".conv"));
+    return x.network().numberedBlock("resizeConv", options.name, "resize" + factor + " conv" + notation(options, filters), x,
+        t -> ConvLayer.build(ResampleLayer.resize(t, new ResizeOptions().factor(factor).name("resize")), filters,
+            options.copy().name("conv")));
+  }
+
+  /// `(3, 128)`.
+  private static String notation(ConvOptions options, int filters) {
+    return "(" + Notation.extents(Ints.asList(options.kernel)) + ", " + filters + ")";
   }
 
   static int depthwiseFilters(Tensor x, ConvOptions options) {

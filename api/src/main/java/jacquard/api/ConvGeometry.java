@@ -5,6 +5,7 @@ import jacquard.ir.op.Convolution;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The windows of a convolution, resolved: one number per spatial dimension, whatever the user wrote.
 ///
@@ -48,9 +49,13 @@ record ConvGeometry(List<Integer> kernel, List<Integer> stride, List<Integer> lo
     return kernel.size();
   }
 
+  boolean padded() {
+    return Stream.concat(lo.stream(), hi.stream()).anyMatch(p -> p != 0);
+  }
+
   /// The op; without padding where a border was put around the maps before.
-  Convolution op(int groups, boolean padded) {
+  Convolution op(int groups, boolean bordered) {
     List<Integer> none = Collections.nCopies(rank(), 0);
-    return new Convolution(stride, padded ? none : lo, padded ? none : hi, dilation, Collections.nCopies(rank(), 1), groups, 1);
+    return new Convolution(stride, bordered ? none : lo, bordered ? none : hi, dilation, Collections.nCopies(rank(), 1), groups, 1);
   }
 }

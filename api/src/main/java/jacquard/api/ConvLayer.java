@@ -77,10 +77,11 @@ final class ConvLayer {
       weightShape = weightShape.inserted(2 + d, Dim.of(windows.kernel().get(d)));
     }
     var weights = ConvWeights.of(layer, options, weightShape);
-    boolean bordered = !options.border.isZero();
-    Node padded = bordered ? Borders.pad(layer, x.node(), windows.lo(), windows.hi(), options.border) : x.node();
+    boolean bordered = !options.border.isZero() && windows.padded();
+    Node padded = bordered ? layer.add(options.border.op(windows.lo(), windows.hi()), x.node()) : x.node();
     Node y = layer.add(windows.op(groups, bordered), padded, weights.node());
-    layer.notes(Coverage.of(windows.kernel(), windows.stride(), windows.lo(), windows.hi(), windows.dilation(), x.shape(), Tensor.perExample(y)));
+    layer.notes(Coverage.of(windows.kernel(), windows.stride(), windows.lo(), windows.hi(), windows.dilation(), x.shape(),
+        Tensor.perExample(y)));
     if (options.bias) {
       y = layer.addBias(y, options.biasInit, weights.fan());
     }

@@ -4,35 +4,24 @@ import jacquard.ir.NdArray;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The options of a convolution; each may be left out, and each takes one value for all spatial dimensions or one per dimension.
+/// The options of a convolution: those of [FilterOptions] and
 ///
 /// | option | means | default |
 /// | --- | --- | --- |
-/// | `kernel` | extent of the filters | the argument of `conv` |
-/// | `stride` | distance between windows | 1 |
 /// | `padding` | elements on both sides; `paddingBefore` and `paddingAfter` differ by side; negative amounts cut | 0 |
 /// | `valid`, `same` | no padding; as much as gives `⌈H/stride⌉` outputs. Of these and `full`, `causal`, `padding` the last counts | `valid` |
 /// | `full`, `causal` | `dilation·(R−1)` on both sides; in front of the first spatial dimension alone | no |
 /// | `border` | what the padding holds | [Border#zero()] |
-/// | `dilation` | distance between the input elements a filter reads | 1 |
-/// | `groups` | channels are split into so many independent convolutions | 1 |
 /// | `depthwise` | every channel is a group with so many filters of its own | no |
 /// | `flipped` | true convolution: the kernel reversed in every spatial dimension | cross-correlation |
 /// | `mask` | one entry per kernel position, row-major: whether it has weights; for kernels that are no boxes | all |
 /// | `connections` | which input map (row) leads to which filter (column), as in LeNet-5 | all |
 /// | `fixed` | weights `[O, C/G, R…]`, or `[R…]` for all pairs of maps, that are not trained; without bias unless asked | trained |
-/// | `bias` | whether each filter adds a number of its own | true |
-/// | `init`, `biasInit` | how weights and bias start | [Initializer#fanIn()] |
-/// | `name` | the layer's name | `conv1`, `conv2` … |
-public final class ConvOptions {
-  int[] kernel;
-  int[] stride = {1};
+public final class ConvOptions extends FilterOptions<ConvOptions> {
   int[] paddingBefore = {0};
   int[] paddingAfter = {0};
   PaddingRule rule = PaddingRule.EXPLICIT;
   Border border = Border.zero();
-  int[] dilation = {1};
-  int groups = 1;
   boolean depthwise;
   int multiplier = 1;
   boolean flipped;
@@ -41,23 +30,9 @@ public final class ConvOptions {
   @Nullable NdArray fixed;
   /// The deviation of the Gaussian basis weights are mixed from; 0 for none.
   double sigma;
-  boolean bias = true;
-  Initializer init = Initializer.fanIn();
-  Initializer biasInit = Initializer.fanIn();
-  @Nullable String name;
 
   ConvOptions(int... kernel) {
-    this.kernel = kernel;
-  }
-
-  public ConvOptions kernel(int... extents) {
-    kernel = extents.clone();
-    return this;
-  }
-
-  public ConvOptions stride(int... strides) {
-    stride = strides.clone();
-    return this;
+    super(kernel);
   }
 
   public ConvOptions padding(int... zeros) {
@@ -73,16 +48,6 @@ public final class ConvOptions {
   public ConvOptions paddingAfter(int... zeros) {
     paddingAfter = zeros.clone();
     rule = PaddingRule.EXPLICIT;
-    return this;
-  }
-
-  public ConvOptions dilation(int... distances) {
-    dilation = distances.clone();
-    return this;
-  }
-
-  public ConvOptions groups(int count) {
-    groups = count;
     return this;
   }
 
@@ -167,26 +132,6 @@ public final class ConvOptions {
     return this;
   }
 
-  public ConvOptions bias(boolean used) {
-    bias = used;
-    return this;
-  }
-
-  public ConvOptions init(Initializer weights) {
-    init = weights;
-    return this;
-  }
-
-  public ConvOptions biasInit(Initializer biases) {
-    biasInit = biases;
-    return this;
-  }
-
-  public ConvOptions name(String layer) {
-    name = layer;
-    return this;
-  }
-
   /// The same options in an object of their own.
   ConvOptions copy() {
     var copy = new ConvOptions(kernel);
@@ -209,5 +154,10 @@ public final class ConvOptions {
     copy.biasInit = biasInit;
     copy.name = name;
     return copy;
+  }
+
+  @Override
+  ConvOptions self() {
+    return this;
   }
 }

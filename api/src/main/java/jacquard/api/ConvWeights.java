@@ -46,7 +46,8 @@ record ConvWeights(Node node, long kept, Fan fan) {
     Shape spatial = shape.slice(2, shape.rank());
     if (!kernel.shape().equals(shape) && !kernel.shape().equals(spatial)) {
       throw layer.error("fixed", "the fixed kernel does not fit the layer").got("%s", kernel.type())
-          .expected("%s, or %s for every pair of maps", shape, spatial).build();
+          .expected("%s, or %s for every pair of maps", shape, spatial)
+          .fix("give conv the extents of the kernel: conv(filters, c -> c.kernel(…).fixed(…))").build();
     }
     layer.countFixed(kept);
     NdArray all = kernel;

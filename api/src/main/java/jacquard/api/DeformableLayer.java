@@ -4,13 +4,10 @@ import com.google.common.math.LongMath;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Add;
 import jacquard.ir.op.Convolution;
 import jacquard.ir.op.DeformableConvolution;
-import jacquard.ir.op.Reshape;
 import jacquard.ir.op.Sigmoid;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /// Builds a deformable convolution with the branch that computes offsets, and, modulated, one that computes the weights of the taps.
@@ -19,7 +16,7 @@ import java.util.List;
 /// convolution, halved where it is modulated.
 ///
 /// Counts   those of the convolution and of the branches' convolutions; reading between elements counts nothing.
-/// Errors   `deformable-conv/rank`, `/filters`, `/kernel`, `/stride`, `/padding`, `/dilation`, `/groups`, and those of the op
+/// Errors   `deformable_conv/rank`, `/filters`, `/kernel`, `/stride`, `/padding`, `/dilation`, `/groups`, and those of the op
 /// `deformable_convolution`.
 /// Source   Dai et al. 2017, arXiv:1703.06211; Zhu et al. 2018, arXiv:1811.11168, section 3.2.
 final class DeformableLayer {
@@ -39,7 +36,7 @@ final class DeformableLayer {
     this.x = x;
     this.options = options;
     this.filters = filters;
-    this.layer = x.network().layer("deformable-conv", "deformableConv", options.name);
+    this.layer = x.network().layer("deformable_conv", "deformableConv", options.name);
     this.rank = x.spatialRank(layer);
     layer.requireAtLeast(1, filters, "filters");
     this.kernel = layer.perDimension("kernel", options.kernel, rank, 1);
@@ -73,7 +70,7 @@ final class DeformableLayer {
     }
     var op = new DeformableConvolution(stride, padding, dilation, options.groups, options.offsetGroups, options.modulated);
     Node y = layer.add(op, operands.toArray(Node[]::new));
-    y = options.bias ? biased(y, layer.parameter("bias", Shape.of(filters), options.biasInit, fan)) : y;
+    y = options.bias ? layer.addBias(y, options.biasInit, fan) : y;
     count(y, fan.inputs(), options.bias);
     return layer.finish(y, notation(), operations, multiplications, ReceptiveField.ofData());
   }
@@ -85,7 +82,7 @@ final class DeformableLayer {
     Node weight = layer.parameter(role + ".weight", shape, Initializer.zeros(), fan);
     Node maps = layer.add(Convolution.of(stride, padding, dilation, 1), x.node(), weight);
     count(maps, fan.inputs(), true);
-    return biased(maps, layer.parameter(role + ".bias", Shape.of(outputs), Initializer.zeros(), fan));
+    return layer.addBias(maps, role + ".bias", Initializer.zeros(), fan);
   }
 
   private Shape kernelShape(int outputs, int inputs) {
@@ -94,12 +91,6 @@ final class DeformableLayer {
       shape = shape.inserted(2 + d, Dim.of(kernel.get(d)));
     }
     return shape;
-  }
-
-  private Node biased(Node maps, Node bias) {
-    var perMap = new ArrayList<>(Collections.nCopies(1 + rank, Dim.of(1)));
-    perMap.set(0, bias.type().shape().dim(0));
-    return layer.add(new Add(), maps, layer.add(new Reshape(Shape.of(perMap)), bias));
   }
 
   private void count(Node maps, long products, boolean bias) {

@@ -8,6 +8,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.Add;
+import jacquard.ir.op.Cast;
 import jacquard.ir.op.Map;
 import jacquard.ir.op.Op;
 import jacquard.ir.op.Reshape;
@@ -60,6 +61,11 @@ final class LayerBuilder extends OptionCheck {
   /// A tensor nobody trains, in the network's element type.
   Node constant(NdArray value) {
     return network.graph().at(loc()).constant(value.cast(network.type(Shape.SCALAR).dtype()));
+  }
+
+  /// Integers as numbers of the network's type, which is how networks pass indices on.
+  Node indices(Node integers) {
+    return add(new Cast(network.type(Shape.SCALAR).dtype()), integers);
   }
 
   /// Whether the network is being built for training rather than inference. Asking makes the body run once for each.
@@ -134,11 +140,15 @@ final class LayerBuilder extends OptionCheck {
 
   /// `y` with a parameter `bias` of its own added to each map.
   Node addBias(Node y, Initializer initializer, Fan fan) {
+    return addBias(y, "bias", initializer, fan);
+  }
+
+  Node addBias(Node y, String role, Initializer initializer, Fan fan) {
     int maps = y.type().shape().extent(1);
     var perMap = new int[y.type().rank() - 1];
     Arrays.fill(perMap, 1);
     perMap[0] = maps;
-    Node bias = parameter("bias", Shape.of(maps), initializer, fan);
+    Node bias = parameter(role, Shape.of(maps), initializer, fan);
     return add(new Add(), y, add(new Reshape(Shape.of(perMap)), bias));
   }
 

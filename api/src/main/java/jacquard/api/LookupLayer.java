@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /// Builds the layers of [Lookups].
 ///
 /// Counts   no operations; an embedding has `vocabulary · width` parameters.
-/// Errors   `embedding/vocabulary`, `embedding/width`, `one-hot/depth`, `gather/foreign` and alike, and those of
+/// Errors   `embedding/vocabulary`, `embedding/width`, `one_hot/depth`, `gather/foreign` and alike, and those of
 /// the ops `gather_elements`, `grid_sample`, `max_unpool`.
 final class LookupLayer {
   private LookupLayer() {}
@@ -33,7 +33,7 @@ final class LookupLayer {
   }
 
   static Tensor oneHot(Tensor x, int depth) {
-    LayerBuilder layer = x.network().layer("one-hot", "oneHot", null);
+    LayerBuilder layer = x.network().layer("one_hot", "oneHot", null);
     layer.requireAtLeast(1, depth, "depth");
     Node hot = layer.add(new OneHot(depth, x.network().type(Shape.SCALAR).dtype()), indices(layer, x));
     return layer.finish(channelsFirst(layer, hot), "oneHot(" + depth + ")", x.field());
@@ -42,12 +42,12 @@ final class LookupLayer {
   static Tensor gather(Tensor x, int dim, Tensor indices) {
     LayerBuilder layer = x.network().layer("gather", "gather", null);
     requireSameNetwork(layer, x, indices);
-    Node y = layer.add(new GatherElements(dim + 1), x.node(), indices(layer, indices));
+    Node y = layer.add(new GatherElements(ShapeLayer.axis(layer, x, dim)), x.node(), indices(layer, indices));
     return layer.finish(y, "gather(" + dim + ")", ReceptiveField.ofData());
   }
 
   static Tensor gridSample(Tensor x, Tensor grid, SamplePadding padding, boolean alignCorners) {
-    LayerBuilder layer = x.network().layer("grid-sample", "gridSample", null);
+    LayerBuilder layer = x.network().layer("grid_sample", "gridSample", null);
     requireSameNetwork(layer, x, grid);
     Node y = layer.add(new GridSample(padding, alignCorners), x.node(), grid.node());
     return layer.finish(y, "gridSample", ReceptiveField.ofData());

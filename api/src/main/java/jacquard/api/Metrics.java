@@ -10,17 +10,7 @@ public final class Metrics {
 
   /// The position of the largest of `count` values from `from` on, the first of equal ones; -1 where one is NaN.
   public static int largest(NdArray values, int from, int count) {
-    int best = 0;
-    for (int c = 0; c < count; c++) {
-      double value = values.get(from + c);
-      if (Double.isNaN(value)) {
-        return -1;
-      }
-      if (value > values.get(from + best)) {
-        best = c;
-      }
-    }
-    return best;
+    return Ranking.LARGEST.first(values, from, count);
   }
 
   /// How many of the first `examples` rows of `outputs` are largest elsewhere than at their label; NaN is wrong.

@@ -104,7 +104,7 @@ public final class Model {
     return copies(structure.parameters());
   }
 
-  /// Copies of what the model holds but does not train, by name (`batch_norm1.mean` …), in definition order.
+  /// Copies of what the model holds but does not train, by name (`batchNorm1.mean` …), in definition order.
   public Map<String, NdArray> statistics() {
     return copies(structure.statistics());
   }

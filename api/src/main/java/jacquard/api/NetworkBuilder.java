@@ -108,14 +108,6 @@ final class NetworkBuilder {
     return new LayerBuilder(this, kind, layerName, scope().parameterPrefix + local, loc.inLayer(layerName));
   }
 
-  /// The name, in the present scope, of layers to be named `name.part`: `chosen`, or `prefix` and its number.
-  String block(String prefix, @Nullable String chosen) {
-    String numbered = scope().numbered(prefix);
-    String local = chosen != null ? chosen : numbered;
-    claim(local, Loc.ofCaller());
-    return local;
-  }
-
   /// The full name of `local` in the present scope, from here on in use.
   private String claim(String local, Loc loc) {
     return claimFull(scope().prefix + local, loc);
@@ -134,6 +126,12 @@ final class NetworkBuilder {
     Loc loc = Loc.ofCaller();
     String full = claim(local, loc);
     return block(new Scope(full + ".", scope().parameterPrefix + local + "."), full, kind, notation, x, body);
+  }
+
+  /// As the method above, named `chosen`, or `prefix` and its number.
+  Tensor numberedBlock(String prefix, @Nullable String chosen, String notation, Tensor x, Network body) {
+    String numbered = scope().numbered(prefix);
+    return block(chosen != null ? chosen : numbered, "block", notation, x, body);
   }
 
   /// As a block; from the second application on with the parameters of the first.

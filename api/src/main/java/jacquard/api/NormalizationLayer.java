@@ -12,12 +12,12 @@ import jacquard.ir.op.Normalization;
 ///
 /// Counts   one operation per output element; a scale and a shift per channel, or, in a layer normalisation, per element normalised over.
 /// Field    statistics over positions see the whole input; the local response stays at its position.
-/// Errors   `layerNorm/dimensions`, and those of the op.
+/// Errors   `layer_norm/dimensions`, and those of the op.
 final class NormalizationLayer {
   private NormalizationLayer() {}
 
   static Tensor layer(Tensor x, int dimensions, NormOptions options) {
-    LayerBuilder layer = x.network().layer("layerNorm", "layerNorm", options.name);
+    LayerBuilder layer = x.network().layer("layer_norm", "layerNorm", options.name);
     int rank = x.shape().rank();
     if (dimensions < 1 || dimensions > rank) {
       throw layer.error("dimensions", "the input has not %d dimensions to normalise over", dimensions)
@@ -28,12 +28,12 @@ final class NormalizationLayer {
   }
 
   static Tensor group(Tensor x, int groups, NormOptions options) {
-    LayerBuilder layer = x.network().layer("groupNorm", "groupNorm", options.name);
+    LayerBuilder layer = x.network().layer("group_norm", "groupNorm", options.name);
     return statistics(layer, x, new GroupNorm(groups, options.epsilon), x.channels(), "groupNorm(" + groups + ")", options);
   }
 
   static Tensor instance(Tensor x, NormOptions options) {
-    LayerBuilder layer = x.network().layer("instanceNorm", "instanceNorm", options.name);
+    LayerBuilder layer = x.network().layer("instance_norm", "instanceNorm", options.name);
     x.spatialRank(layer);
     return statistics(layer, x, new InstanceNorm(options.epsilon), x.channels(), "instanceNorm", options);
   }

@@ -1,24 +1,19 @@
 package jacquard.api;
 
-import jacquard.ir.op.Border;
 import org.jspecify.annotations.Nullable;
 
-/// The options of `pad`; amounts take one value for all spatial dimensions or one per dimension. Without a border the new elements
-/// hold `value`.
+/// The options of `pad`; amounts take one value for all spatial dimensions or one per dimension.
 ///
 /// | option | means | default |
 /// | --- | --- | --- |
 /// | `before`, `after`, `both` | how many elements are added on a side; negative amounts cut | 0 |
-/// | `value` | what the new elements hold | 0 |
-/// | `reflect` | the border mirrors the input, without its last element: `c b \| a b c \| b a` | |
-/// | `replicate` | the border repeats the last element: `a a \| a b c \| c c` | |
-/// | `circular` | the border comes from the other end: `b c \| a b c \| a b` | |
+/// | `border` | what the new elements hold | [Border#zero()] |
+/// | `value`, `reflect`, `replicate`, `circular` | the same as words: `border(Border.constant(v))` and so on | |
 /// | `name` | the layer's name | `pad1`, `pad2` … |
 public final class PadOptions {
   int[] before = {0};
   int[] after = {0};
-  double value;
-  @Nullable Border border;
+  Border border = Border.zero();
   @Nullable String name;
 
   PadOptions(int amount) {
@@ -39,27 +34,25 @@ public final class PadOptions {
     return before(amounts).after(amounts);
   }
 
-  public PadOptions value(double filling) {
-    value = filling;
-    border = null;
+  public PadOptions border(Border around) {
+    border = around;
     return this;
+  }
+
+  public PadOptions value(double filling) {
+    return border(Border.constant(filling));
   }
 
   public PadOptions reflect() {
-    return border(Border.REFLECT);
+    return border(Border.reflect());
   }
 
   public PadOptions replicate() {
-    return border(Border.REPLICATE);
+    return border(Border.replicate());
   }
 
   public PadOptions circular() {
-    return border(Border.CIRCULAR);
-  }
-
-  private PadOptions border(Border chosen) {
-    border = chosen;
-    return this;
+    return border(Border.circular());
   }
 
   public PadOptions name(String layer) {

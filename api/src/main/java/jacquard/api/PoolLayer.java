@@ -2,6 +2,7 @@ package jacquard.api;
 
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
+import jacquard.ir.op.MaxPoolPositions;
 import jacquard.ir.op.Op;
 import jacquard.ir.op.Window;
 import java.util.Collections;
@@ -23,6 +24,15 @@ final class PoolLayer {
     long operations = x.shape().size();
     return layer.notes(Coverage.of(window, x.shape(), Tensor.perExample(y)))
         .finish(y, word + notation(window), operations, operations, seenThrough(window, x));
+  }
+
+  /// Positions are numbers of the network's type, as all indices are.
+  static Tensor positions(Tensor x, PoolOptions o) {
+    LayerBuilder layer = x.network().layer("pool", "positions", o.name);
+    Window window = window(x.spatialRank(layer), layer, o, true);
+    Node y = layer.indices(layer.add(new MaxPoolPositions(window), x.node()));
+    long operations = x.shape().size();
+    return layer.finish(y, "positions" + notation(window), operations, operations, seenThrough(window, x));
   }
 
   /// The windows that `o` describes in `rank` dimensions; without a stride they lie side by side (`apart`), or else everywhere.

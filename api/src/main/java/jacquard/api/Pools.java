@@ -32,6 +32,20 @@ public sealed interface Pools permits Tensor {
     return PoolLayer.of(self(), "pool", PoolOptions.of(window, options), MaxPool::new);
   }
 
+  /// Where the maximum of each window stands, for [Lookups#maxUnpool]: its row-major position in the map, as `[C,P…]` of whole numbers.
+  /// No gradient flows.
+  ///
+  /// ```java
+  /// x.maxPool(2).maxUnpool(x.maxPoolPositions(2), 28, 28)
+  /// ```
+  default Tensor maxPoolPositions(int window) {
+    return maxPoolPositions(window, o -> {});
+  }
+
+  default Tensor maxPoolPositions(int window, Consumer<PoolOptions> options) {
+    return PoolLayer.positions(self(), PoolOptions.of(window, options));
+  }
+
   /// The sum of each window.
   default Tensor sumPool(int window) {
     return sumPool(window, o -> {});
@@ -89,7 +103,7 @@ public sealed interface Pools permits Tensor {
     return PoolLayer.global(self(), "global avg", axes -> new ReduceMean(axes, false));
   }
 
-  /// The maximum of each map: `[C,H…] -> [C]`.
+  /// The maximum of each map: `[C,H…] -> [C]`. Equal maxima share the gradient evenly; in windows the first has it.
   default Tensor globalMaxPool() {
     return PoolLayer.global(self(), "global pool", axes -> new ReduceMax(axes, false));
   }

@@ -20,14 +20,18 @@ enum Ranking {
   /// The class of row `row`, the first of equal ones; -1 where an output is NaN.
   int first(NdArray outputs, int row) {
     int classes = outputs.shape().extent(1);
-    int from = row * classes;
+    return first(outputs, row * classes, classes);
+  }
+
+  /// The best of `count` values from `from` on, counted from there.
+  int first(NdArray values, int from, int count) {
     int best = 0;
-    for (int c = 0; c < classes; c++) {
-      double value = outputs.get(from + c);
+    for (int c = 0; c < count; c++) {
+      double value = values.get(from + c);
       if (Double.isNaN(value)) {
         return -1;
       }
-      if (sign * value > sign * outputs.get(from + best)) {
+      if (sign * value > sign * values.get(from + best)) {
         best = c;
       }
     }

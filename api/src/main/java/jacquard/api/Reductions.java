@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.ir.op.ArgMax;
+import jacquard.ir.op.ArgMin;
 import jacquard.ir.op.LogSumExp;
 import jacquard.ir.op.ReduceMax;
 import jacquard.ir.op.ReduceMean;
@@ -38,6 +40,16 @@ public sealed interface Reductions permits Tensor {
   /// The mean of the squared distances from the mean (biased).
   default Tensor variance(int... dimensions) {
     return ShapeLayer.reduce("variance", self(), dimensions, axes -> new Variance(axes, false, 0));
+  }
+
+  /// Where the largest value along a dimension stands, the first of equal ones, as whole numbers. No gradient flows.
+  default Tensor argMax(int dimension) {
+    return ShapeLayer.position("argMax", self(), dimension, axis -> new ArgMax(axis, false));
+  }
+
+  /// As [#argMax], of the smallest.
+  default Tensor argMin(int dimension) {
+    return ShapeLayer.position("argMin", self(), dimension, axis -> new ArgMin(axis, false));
   }
 
   private Tensor self() {

@@ -47,7 +47,8 @@ final class ResampleLayer {
   private static int scaled(LayerBuilder layer, int extent, double factor) {
     double size = Math.floor(extent * factor);
     if (!(size >= 1 && size <= Integer.MAX_VALUE)) {
-      throw layer.error("factor", "nothing is left of a dimension, or too much").got("⌊%d·%s⌋ = %s", extent, factor, size)
+      throw layer.error("factor", "nothing is left of a dimension, or too much")
+          .got("⌊%d·%s⌋ = %s, factor = %s", extent, factor, size, Notation.number(factor))
           .expected("at least 1").build();
     }
     return (int) size;

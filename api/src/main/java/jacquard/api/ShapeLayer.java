@@ -51,6 +51,15 @@ final class ShapeLayer {
     return layer.finish(y, name, operations, operations, spatial ? seen(x) : x.field());
   }
 
+  /// Where along a dimension something stands, which is dropped.
+  static Tensor position(String name, Tensor x, int dimension, IntFunction<Op> op) {
+    LayerBuilder layer = x.network().layer("reduce", name, null);
+    int axis = axis(layer, x, dimension);
+    Node y = layer.indices(layer.add(op.apply(axis), x.node()));
+    long operations = x.shape().size();
+    return layer.finish(y, name + "(" + dimension + ")", operations, operations, axis > 1 ? seen(x) : x.field());
+  }
+
   private static Shape asIn(Tensor x, Shape perExample) {
     return x.isBatched() ? perExample.batched() : perExample;
   }

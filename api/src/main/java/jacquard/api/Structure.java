@@ -30,12 +30,27 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
       throw UserError.of("model/name").problem("this cannot be the name of a model").at(Loc.ofCaller()).got("\"%s\"", name)
           .expected("%s", Names.RULE).build();
     }
-    ForwardGraph inference = NetworkBuilder.run(name, inputs, dtype, body, Mode.INFERENCE);
-    ForwardGraph training = inference.dependsOnMode() ? NetworkBuilder.run(name, inputs, dtype, body, Mode.TRAINING) : inference;
+    ForwardGraph inference = run(name, inputs, dtype, body, Mode.INFERENCE);
+    ForwardGraph training = inference.dependsOnMode() ? run(name, inputs, dtype, body, Mode.TRAINING) : inference;
     Map<String, Parameter> all = merged(name, inference, training);
     var structure = new Structure(name, inputs, dtype, body, inference, training, numbered(all, true), numbered(all, false));
     structure.warnings().forEach(w -> LOG.log(System.Logger.Level.WARNING, name + ": " + w));
     return structure;
+  }
+
+  /// An error in a network written elsewhere, such as a built-in one, also names the line that asked for it.
+  private static ForwardGraph run(String name, List<InputSpec> inputs, DType dtype, MultiNetwork body, Mode mode) {
+    try {
+      return NetworkBuilder.run(name, inputs, dtype, body, mode);
+    } catch (UserError e) {
+      for (Loc.Site caller : Loc.ofUser().sites()) {
+        if (!e.getMessage().contains(caller.file())) {
+          throw e.extended("called at", "%s:%d, \"%s\" for %s".formatted(caller.file(), caller.line(), name,
+              inputs.stream().map(InputSpec::shape).toList()));
+        }
+      }
+      throw e;
+    }
   }
 
   private static Map<String, Parameter> merged(String name, ForwardGraph inference, ForwardGraph training) {

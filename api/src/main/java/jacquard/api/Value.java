@@ -196,7 +196,7 @@ public final class Value {
     return of(new ReduceMean(axes(dims), false), this);
   }
 
-  /// The largest element along these dimensions; the gradient goes to the first of equal ones.
+  /// The largest element along these dimensions; equal ones share the gradient evenly.
   public Value largest(int... dims) {
     return of(new ReduceMax(axes(dims), false), this);
   }

@@ -49,6 +49,19 @@ final class ApiMistakesTest {
           fix       call flatten() before dense(10)""".formatted(line), error.getMessage());
   }
 
+  /// The line at fault is not the user's; theirs is named beside it.
+  @Test
+  void aBuiltInNetworkThatDoesNotFitNamesTheLineThatAskedForIt() {
+    Model lenet = Nets.define("lenet5");
+    for (Executable asked : new Executable[] {() -> lenet.at(Shape.of(1, 8, 8)),
+        () -> Nets.define("lenet5", o -> o.input(Shape.of(1, 8, 8)))}) {
+      String message = mistake("convolution/empty-output", asked).getMessage();
+      assertTrue(message.contains("at        Lenet5.java:"), message);
+      assertTrue(message.matches("(?s).*\n  called at ApiMistakesTest.java:\\d+, \"lenet5\" for \\[\\[1,8,8]]"), message);
+    }
+    assertTrue(mistake("nets/unknown", () -> Nets.define("lenet")).getMessage().contains("ApiMistakesTest.java"));
+  }
+
   @Test
   void argumentsOutOfRangeAreNamed() {
     network("conv/filters", IMAGE, x -> x.conv(0, 3), "filters = 0");

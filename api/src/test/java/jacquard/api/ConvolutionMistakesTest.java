@@ -43,7 +43,7 @@ final class ConvolutionMistakesTest {
 
   @Test
   void paddings() {
-    conv("conv/border", c -> c.padding(6).border(Border.reflect()), "border 6 and 6", "at most H − 1 = 5");
+    conv("border_pad/reflection", c -> c.padding(6).border(Border.reflect()), "6 and 6 elements", "at most 5");
     conv("conv/padding", c -> c.padding(1, 1, 1));
     conv("conv/stride", c -> c.same().stride(0));
     mistake("conv/kernel", x -> x.spatiallySeparableConv(4, 0));

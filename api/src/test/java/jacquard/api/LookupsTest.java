@@ -42,6 +42,21 @@ final class LookupsTest {
   }
 
   @Test
+  void unpoolingPutsMaximaBack() {
+    Model model = Model.define("unpool", Shape.of(1, 2, 4), x -> x.maxPool(2).maxUnpool(x.maxPoolPositions(2), 2, 4));
+    assertArrayEquals(new float[] {0, 7, 0, 0, 0, 0, 5, 0}, model.compile().predict(new float[] {1, 7, 2, 3, 4, 6, 5, 3}));
+  }
+
+  @Test
+  void positionsAlongADimension() {
+    Model largest = Model.define("largest", Shape.of(2, 3), x -> x.argMax(-1));
+    assertArrayEquals(new float[] {1, 0}, largest.compile().predict(new float[] {1, 5, 5, 3, 2, 1}));
+    Model smallest = Model.define("smallest", Shape.of(2, 3), x -> x.argMin(0));
+    assertArrayEquals(new float[] {0, 1, 1}, smallest.compile().predict(new float[] {1, 5, 5, 3, 2, 1}));
+    assertCode("reduce/axis", x -> x.argMax(1));
+  }
+
+  @Test
   void deformableConvolutionStartsAsAPlainOne() {
     Model plain = Model.define("plain", Shape.of(2, 6, 5), x -> x.conv(3, 3, c -> c.padding(1)));
     Model deformable = Model.define("deformable", Shape.of(2, 6, 5), x -> x.deformableConv(3, 3, d -> d.padding(1).modulated(false)));
@@ -75,8 +90,8 @@ final class LookupsTest {
   @Test
   void mistakes() {
     assertCode("embedding/vocabulary", x -> x.embedding(0, 2));
-    assertCode("one-hot/depth", x -> x.oneHot(0));
-    assertCode("deformable-conv/groups", x -> x.reshape(2, 2).deformableConv(3, 1, d -> d.offsetGroups(3)));
+    assertCode("one_hot/depth", x -> x.oneHot(0));
+    assertCode("deformable_conv/groups", x -> x.reshape(2, 2).deformableConv(3, 1, d -> d.offsetGroups(3)));
     assertCode("max_unpool/rank", x -> x.maxUnpool(x, 2, 2));
     assertCode("grid_sample/rank", x -> x.gridSample(x));
   }

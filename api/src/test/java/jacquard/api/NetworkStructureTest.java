@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +25,16 @@ final class NetworkStructureTest {
 
   private static String code(Executable action) {
     return assertThrows(UserError.class, action).code();
+  }
+
+  /// Each position of a sequence `[C,L]` to mean 0 and variance 1 over its channels.
+  @Test
+  void channelsLastNormalisesEachPosition() {
+    Model model = Model.define("sequence", ModelOptions.of(Shape.of(2, 3)).dtype(DType.F64), x -> x.channelsLast(t -> t.layerNorm(1)));
+    assertEquals(Shape.of(2, 3), model.outputShape());
+    assertEquals(List.of("channelsLast1.layerNorm1.scale", "channelsLast1.layerNorm1.shift"), List.copyOf(model.parameters().keySet()));
+    double[] y = new LayerRun(model).output(1, 20, 300, 3, 40, 100);
+    assertArrayEquals(new double[] {-1, -1, 1, 1, 1, -1}, y, 1e-4);
   }
 
   @Test
@@ -87,7 +98,7 @@ final class NetworkStructureTest {
     runner.setScalar(ModelGraphs.LEARNING_RATE, 0);
     runner.setScalar(ModelGraphs.STEP, 1);
     runner.run(2);
-    assertEquals(0.5 * (0.5 * 2) + 0.5 * 4, runner.state("norm.batch_norm1.mean").get(0), EXACT);
+    assertEquals(0.5 * (0.5 * 2) + 0.5 * 4, runner.state("norm.batchNorm1.mean").get(0), EXACT);
   }
 
   @Test
@@ -203,8 +214,8 @@ final class NetworkStructureTest {
     Model trained = Model.define("a", Shape.of(4), x -> x.dense(3).batchNorm().dense(5)).withSeed(9);
     Model fresh = Model.define("b", Shape.of(4), x -> x.dense(3).batchNorm().dense(2).dense(1, d -> d.name("last")));
     Copied copied = fresh.withParametersOf(trained);
-    assertEquals(List.of("dense1.weight", "dense1.bias", "batch_norm1.weight", "batch_norm1.bias", "batch_norm1.mean",
-        "batch_norm1.variance"), copied.copied());
+    assertEquals(List.of("dense1.weight", "dense1.bias", "batchNorm1.weight", "batchNorm1.bias", "batchNorm1.mean",
+        "batchNorm1.variance"), copied.copied());
     assertEquals(List.of("dense2.weight", "dense2.bias"), copied.otherShape());
     assertEquals(List.of("last.weight", "last.bias"), copied.missing());
     assertEquals(trained.parameters().get("dense1.weight"), copied.model().parameters().get("dense1.weight"));

@@ -58,8 +58,8 @@ final class NormalizationLayerTest {
   @Test
   void mistakesSayWhatDoesNotDivide() {
     assertEquals("group_norm/groups", code(x -> x.groupNorm(3)));
-    assertEquals("layerNorm/dimensions", code(x -> x.layerNorm(4)));
-    assertEquals("instanceNorm/rank", code(x -> x.flatten().instanceNorm()));
+    assertEquals("layer_norm/dimensions", code(x -> x.layerNorm(4)));
+    assertEquals("instance_norm/rank", code(x -> x.flatten().instanceNorm()));
     assertEquals("local_response_norm/size", code(x -> x.localResponseNorm(0)));
     assertEquals("maxout/pieces", code(x -> x.maxout(3)));
     assertEquals("glu/halves", code(x -> x.glu().glu().glu()));

@@ -53,11 +53,11 @@ final class TrainingModeTest {
   void runningAveragesFollowEitherConvention() {
     // Means 3 and 30; mean squared differences 3.5 and 350.
     StepRunner torch = step(normalized(b -> b.momentum(0.25)), X);
-    assertState(torch, "batch_norm1.mean", 0.75, 7.5);
-    assertState(torch, "batch_norm1.variance", 0.75 + 0.25 * 3.5 * 4 / 3, 0.75 + 0.25 * 350 * 4 / 3);
+    assertState(torch, "batchNorm1.mean", 0.75, 7.5);
+    assertState(torch, "batchNorm1.variance", 0.75 + 0.25 * 3.5 * 4 / 3, 0.75 + 0.25 * 350 * 4 / 3);
     StepRunner keras = step(normalized(b -> b.decay(0.75).unbiased(false)), X);
-    assertState(keras, "batch_norm1.mean", 0.75, 7.5);
-    assertState(keras, "batch_norm1.variance", 0.75 + 0.25 * 3.5, 0.75 + 0.25 * 350);
+    assertState(keras, "batchNorm1.mean", 0.75, 7.5);
+    assertState(keras, "batchNorm1.variance", 0.75 + 0.25 * 3.5, 0.75 + 0.25 * 350);
   }
 
   @Test
@@ -66,8 +66,8 @@ final class TrainingModeTest {
     NdArray y = NdArray.zeros(X.type());
     step(model, X).output(ModelGraphs.OUTPUT, y);
     assertEquals((1 - 3) / Math.sqrt(3.5), y.get(0), EXACT);
-    Model moved = model.withParameters(Map.of("batch_norm1.mean", NdArray.of(Shape.of(2), 1.0, 2),
-        "batch_norm1.variance", NdArray.of(Shape.of(2), 4.0, 9)));
+    Model moved = model.withParameters(Map.of("batchNorm1.mean", NdArray.of(Shape.of(2), 1.0, 2),
+        "batchNorm1.variance", NdArray.of(Shape.of(2), 4.0, 9)));
     assertEquals(2.5, moved.compile().predict(X).get(6), EXACT);
     assertEquals(18 / 3.0, moved.compile().predict(X).get(3), EXACT);
   }
@@ -77,18 +77,18 @@ final class TrainingModeTest {
     NdArray broken = X.cast(DType.F64);
     broken.set(3, Double.NaN);
     StepRunner runner = step(normalized(b -> {}), broken);
-    assertState(runner, "batch_norm1.mean", 0, 0);
-    assertState(runner, "batch_norm1.variance", 1, 1);
+    assertState(runner, "batchNorm1.mean", 0, 0);
+    assertState(runner, "batchNorm1.variance", 1, 1);
   }
 
   @Test
   void statisticsAreSavedCountedAndNotHashed(@TempDir Path folder) {
     Model model = normalized(b -> {});
-    assertEquals(List.of("batch_norm1.weight", "batch_norm1.bias"), List.copyOf(model.parameters().keySet()));
-    assertEquals(List.of("batch_norm1.mean", "batch_norm1.variance"), List.copyOf(model.statistics().keySet()));
-    Summary.Row row = model.summary().row("batch_norm1");
+    assertEquals(List.of("batchNorm1.weight", "batchNorm1.bias"), List.copyOf(model.parameters().keySet()));
+    assertEquals(List.of("batchNorm1.mean", "batchNorm1.variance"), List.copyOf(model.statistics().keySet()));
+    Summary.Row row = model.summary().row("batchNorm1");
     assertEquals(List.of(4L, 4L, 2L), List.of(row.parameters(), row.fixedParameters(), row.operations()));
-    Model other = model.withParameters(Map.of("batch_norm1.mean", NdArray.of(Shape.of(2), 5.0, 6)));
+    Model other = model.withParameters(Map.of("batchNorm1.mean", NdArray.of(Shape.of(2), 5.0, 6)));
     assertEquals(model.parametersSha256(), other.parametersSha256());
     other.save(folder.resolve("model.safetensors"));
     assertEquals(other.statistics(), model.load(folder.resolve("model.safetensors")).statistics());

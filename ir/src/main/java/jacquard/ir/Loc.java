@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Text form: `"Net.java":41 "conv1"`, several joined by `, `; the layer name may be missing.
 public record Loc(List<Site> sites) {
   public static final Loc UNKNOWN = new Loc(List.of());
+  private static final String BUILT_IN = "jacquard.api.nets.";
 
   /// One line of a source file, and the layer it belongs to where there is one.
   public record Site(String file, int line, @Nullable String layer) {
@@ -33,7 +35,16 @@ public record Loc(List<Site> sites) {
   ///
   /// The test code of Jacquard lives in the same packages as the code it tests, so classes named `*Test` count as the user's.
   public static Loc ofCaller() {
-    return StackWalker.getInstance().walk(frames -> frames.filter(f -> isUserCode(f.getClassName())).findFirst())
+    return innermost(Loc::isUserCode);
+  }
+
+  /// As [#ofCaller()], but no built-in network counts as the user's code.
+  public static Loc ofUser() {
+    return innermost(name -> isUserCode(name) && !name.startsWith(BUILT_IN));
+  }
+
+  private static Loc innermost(Predicate<String> className) {
+    return StackWalker.getInstance().walk(frames -> frames.filter(f -> className.test(f.getClassName())).findFirst())
         .map(f -> at(Optional.ofNullable(f.getFileName()).orElse(f.getClassName()), f.getLineNumber()))
         .orElse(UNKNOWN);
   }
@@ -43,7 +54,7 @@ public record Loc(List<Site> sites) {
       return !className.startsWith("java.") && !className.startsWith("jdk.");
     }
     int nested = className.indexOf('$');
-    return className.startsWith("jacquard.api.nets.") || (nested < 0 ? className : className.substring(0, nested)).endsWith("Test");
+    return className.startsWith(BUILT_IN) || (nested < 0 ? className : className.substring(0, nested)).endsWith("Test");
   }
 
   /// These places, each named as part of `layer`.

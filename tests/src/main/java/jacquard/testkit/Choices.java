@@ -52,6 +52,11 @@ public final class Choices {
     return Stream.of(axis(x), axis(x)).distinct().sorted().toList();
   }
 
+  /// One or two dimensions of `x` whose extents are fixed, sorted. `x` has one.
+  public List<Integer> fixedAxes(Node x) {
+    return Stream.of(fixedAxis(x), fixedAxis(x)).distinct().sorted().toList();
+  }
+
   /// A permutation of the dimensions of `x`: two of them change places.
   public List<Integer> order(Node x) {
     var order = new java.util.ArrayList<>(java.util.stream.IntStream.range(0, x.type().rank()).boxed().toList());

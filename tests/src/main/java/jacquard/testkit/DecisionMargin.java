@@ -145,11 +145,13 @@ public final class DecisionMargin {
     return new Scalar.Binary(BinaryFn.MIN, fraction, Scalar.constant(1).minus(fraction));
   }
 
-  /// Whether `expr` depends on a number that rounding may change.
+  /// Whether `expr` depends on a number that rounding may change. What is rounded down decides by itself, and is exact afterwards.
   private static boolean real(Scalar expr, Structure s, Node node) {
     return switch (expr) {
       case Scalar.Read(int access) -> node.input(s.reads().get(access).operand()).type().dtype().isFloat();
       case Scalar.Acc() -> true;
+      case Scalar.Unary(var fn, var of) when fn == UnaryFn.FLOOR -> false;
+      case Scalar.Cast(var to, var of) when !to.isFloat() -> false;
       default -> children(expr).stream().anyMatch(child -> real(child, s, node));
     };
   }

@@ -10,6 +10,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.*;
 import java.util.Collections;
 import java.util.List;
@@ -37,19 +38,29 @@ final class LayerGenerators {
     return List.of(
         op(BatchNorm.class, fixedBehindFirst(2), (net, x, c) -> net.add(new BatchNorm(EPSILON), x, channels(net, x),
             net.positive(channels(net, x)), channels(net, x), channels(net, x))),
-        op(GroupNorm.class, image(1, 3), (net, x, c) -> net.add(new GroupNorm(c.of(1, even(x, 1) ? 2 : 1), EPSILON), x, channels(net, x), channels(net, x))),
+        op(GroupNorm.class, image(1, 3),
+            (net, x, c) -> net.add(new GroupNorm(c.of(1, even(x, 1) ? 2 : 1), EPSILON), x, channels(net, x), channels(net, x))),
         op(InstanceNorm.class, image(1, 3), (net, x, c) -> net.add(new InstanceNorm(EPSILON), x)),
         op(LayerNorm.class, fixedBehindFirst(2), (net, x, c) -> net.add(new LayerNorm(c.between(1, x.type().rank()), EPSILON), x)),
-        op(LocalResponseNorm.class, fixedBehindFirst(2), (net, x, c) -> net.add(new LocalResponseNorm(c.between(1, 5), 0.5, 0.75, 1, c.coin()), x)),
+        op(LocalResponseNorm.class, fixedBehindFirst(2),
+            (net, x, c) -> net.add(new LocalResponseNorm(c.between(1, 5), 0.5, 0.75, 1, c.coin()), x)),
         op(Variance.class, rankAtLeast(1), (net, x, c) -> net.add(new Variance(c.axes(x), c.coin(), 0), x)),
         op(LogSumExp.class, rankAtLeast(1), (net, x, c) -> net.add(new LogSumExp(c.axes(x), c.coin()), x)),
-        op(ReduceProduct.class, rankAtLeast(1), (net, x, c) -> net.add(new ReduceProduct(c.axes(x), c.coin()), net.bounded(x))),
+        op(ReduceProduct.class, someFixedAxis(), (net, x, c) -> net.add(new ReduceProduct(c.fixedAxes(x), c.coin()), net.bounded(x))),
         op(Rsqrt.class, rankAtLeast(0), (net, x, c) -> net.add(new Rsqrt(), net.positive(x))),
         op(Log1p.class, rankAtLeast(0), (net, x, c) -> net.add(new Log1p(), net.positive(x))),
         op(Expm1.class, rankAtLeast(0), (net, x, c) -> net.add(new Expm1(), net.bounded(x))),
-        op(Glu.class, someFixedAxis(), (net, x, c) -> net.add(new Glu(c.fixedAxis(x)), x)),
-        op(Maxout.class, someFixedAxis(), (net, x, c) -> net.add(new Maxout(c.fixedAxis(x), c.of(2, 3)), x)),
-        op(Dropout.class, fixedBehindFirst(2), (net, x, c) -> net.add(new Dropout(0.4, c.below(3), c.coin()), x, number(net, 3), number(net, 1))));
+        op(Glu.class, someFixedAxis(), (net, x, c) -> {
+          int axis = c.fixedAxis(x);
+          return net.add(new Glu(axis), divisible(net, x, axis, 2, c));
+        }),
+        op(Maxout.class, someFixedAxis(), (net, x, c) -> {
+          int axis = c.fixedAxis(x);
+          int pieces = c.of(2, 3);
+          return net.add(new Maxout(axis, pieces), divisible(net, x, axis, pieces, c));
+        }),
+        op(Dropout.class, fixedBehindFirst(2),
+            (net, x, c) -> net.add(new Dropout(0.4, c.below(3), c.coin()), x, number(net, 3), number(net, 1))));
   }
 
   private static List<OpGenerator> losses() {
@@ -61,7 +72,8 @@ final class LayerGenerators {
         op(BinaryCrossEntropyWithLogits.class, rankAtLeast(0),
             (net, x, c) -> net.add(new BinaryCrossEntropyWithLogits(c.of(LossReduction.values())), x, net.like(x, c))),
         op(NllLoss.class, fixedBehindFirst(2), (net, x, c) -> net.add(new NllLoss(c.of(LossReduction.values())), x, labels(net, x))),
-        op(RbfLoss.class, fixedBehindFirst(2).and(t -> t.rank() == 2), (net, x, c) -> net.add(new RbfLoss(0.4, c.of(LossReduction.values())), x, labels(net, x))),
+        op(RbfLoss.class, fixedBehindFirst(2).and(t -> t.rank() == 2),
+            (net, x, c) -> net.add(new RbfLoss(0.4, c.of(LossReduction.values())), x, labels(net, x))),
         op(RbfDistance.class, fixedBehindFirst(2).and(t -> t.rank() == 2),
             (net, x, c) -> net.add(new RbfDistance(), x, net.weight(c.between(1, 5), x.type().shape().extent(1)))));
   }
@@ -72,7 +84,8 @@ final class LayerGenerators {
         op(ArgMin.class, someFixedAxis(), (net, x, c) -> net.add(new Cast(net.dtype()), net.add(new ArgMin(c.fixedAxis(x), c.coin()), x))),
         op(Gather.class, someFixedAxis(), (net, x, c) -> {
           int axis = c.fixedAxis(x);
-          return net.add(new Gather(axis), x, net.indices(c.of(DType.I32, DType.I64), Shape.of(c.between(1, 5)), x.type().shape().extent(axis)));
+          return net.add(new Gather(axis), x, net.indices(c.of(DType.I32, DType.I64), Shape.of(c.between(1, 5)),
+            x.type().shape().extent(axis)));
         }),
         op(GatherElements.class, someFixedAxis(), (net, x, c) -> {
           int axis = c.fixedAxis(x);
@@ -89,7 +102,8 @@ final class LayerGenerators {
           int rank = x.type().rank() - 2;
           Shape grid = x.type().shape().without(1);
           grid = grid.inserted(grid.rank(), jacquard.ir.Dim.of(rank));
-          Node points = net.bounded(net.add(new Map(jacquard.ir.loop.Scalar.read(0), net.dtype()), net.like(net.add(new BroadcastTo(grid), net.weight(rank)), c)));
+          Node points = net.bounded(net.add(new Map(Scalar.read(0), net.dtype()), net.like(net.add(new BroadcastTo(grid),
+            net.weight(rank)), c)));
           return net.add(new GridSample(c.of(SamplePadding.values()), c.coin()), x, points);
         }));
   }
@@ -109,7 +123,8 @@ final class LayerGenerators {
           Shape kernel = kernel(c, rank, c.between(1, 3), x.type().shape().extent(1));
           int taps = (int) kernel.slice(2, rank + 2).size();
           Node offset = net.add(new Convolution(ones, ones, ones, ones, ones, 1, 1), x, net.weight(kernel.with(0, taps * rank)));
-          return net.add(new DeformableConvolution(ones, ones, ones, 1, 1, false), x, net.bounded(offset), net.weight(kernel));
+          return net.add(new DeformableConvolution(ones, ones, ones, 1, 1, false), x, between(net, net.bounded(offset)),
+            net.weight(kernel));
         }));
   }
 
@@ -121,8 +136,27 @@ final class LayerGenerators {
     return kernel;
   }
 
+  /// Offsets that are no whole numbers where the convolution that makes them sees padding alone.
+  private static Node between(NetworkGrower net, Node offset) {
+    Scalar shifted = Scalar.read(0).times(Scalar.constant(0.6)).plus(Scalar.constant(0.3));
+    return net.add(new Map(shifted, net.dtype()), offset);
+  }
+
   private static Node channels(NetworkGrower net, Node x) {
     return net.weight(x.type().shape().extent(1));
+  }
+
+  /// `x`, or as many values of its type in a row, so that `pieces` divides dimension `axis`.
+  static Node divisible(NetworkGrower net, Node x, int axis, int pieces, Choices c) {
+    if (x.type().shape().extent(axis) % pieces == 0) {
+      return x;
+    }
+    Node[] row = new Node[pieces];
+    row[0] = x;
+    for (int k = 1; k < pieces; k++) {
+      row[k] = net.like(x, c);
+    }
+    return net.add(new Concat(axis), row);
   }
 
   private static boolean even(Node x, int axis) {

@@ -37,7 +37,8 @@ public final class OpGenerators {
 
   private static List<OpGenerator> collect() {
     var all = new LinkedHashMap<Class<?>, OpGenerator>();
-    for (List<OpGenerator> table : List.of(elementwise(), contractions(), pooling(), reductions(), views(), losses(), LayerGenerators.all())) {
+    for (List<OpGenerator> table : List.of(elementwise(), contractions(), pooling(), reductions(), views(), losses(), LayerGenerators.all(),
+        SpatialGenerators.all())) {
       table.forEach(generator -> all.putIfAbsent(generator.op(), generator));
     }
     AnyElementwise.generators().forEach(generator -> all.putIfAbsent(generator.op(), generator));
@@ -98,7 +99,7 @@ public final class OpGenerators {
     return List.of(
         op(Reshape.class, fixedBehindFirst(2), (net, x, c) -> net.add(new Reshape(flat(x.type().shape())), x)),
         op(Transpose.class, rankAtLeast(2), (net, x, c) -> net.add(new Transpose(c.order(x)), x)),
-        op(Reverse.class, rankAtLeast(1), (net, x, c) -> net.add(new Reverse(c.axes(x)), x)),
+        op(Reverse.class, someFixedAxis(), (net, x, c) -> net.add(new Reverse(c.fixedAxes(x)), x)),
         op(BroadcastTo.class, rankAtLeast(0), (net, x, c) -> net.add(new BroadcastTo(x.type().shape().inserted(0,
             Dim.of(c.between(1, 3)))), x)),
         op(Slice.class, someFixedAxis(), (net, x, c) -> {

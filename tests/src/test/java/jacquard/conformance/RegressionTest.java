@@ -21,6 +21,14 @@ class RegressionTest {
   private static final double TOLERANCE = 1e-12;
 
   private static final Map<String, Graph> NETWORKS = Map.of(
+      "a halo along a dimension that its producer blocks", Parser.parse("""
+          graph @random(%c: f64[N,1,2], %w1: f64[4,1,1], %w2: f64[2,6]) {
+            %0 = mat_mul %c, %w2 : f64[N,1,6]
+            %1 = cos %0 : f64[N,1,6]
+            %2 = convolution %1, %w1 {stride=[1], lo=[1], hi=[0], dilation=[1], inputDilation=[1], groups=1, batchGroups=1} : f64[N,4,7]
+            return y=%2
+          }
+          """),
       "an epilogue behind a generic that stores part of its result, as the gradient of a slice does", Parser.parse("""
           graph @random(%x0: f64[N,5], %c: f64[N,4]) {
             %0 = tanh %x0 : f64[N,5]

@@ -26,6 +26,20 @@ import java.util.stream.IntStream;
 
 /// Several cases of one op in one graph, so that they are compiled together, with their gradients where wanted.
 final class SideBySide {
+  /// How far numbers may lie apart: by `relative` of the largest finite magnitude, or of each number's own; and whether a NaN may stand for
+  /// any number, and any number for it.
+  record Tolerance(double relative, boolean own, boolean nanIsAny) {
+    static Tolerance ofLargest(double relative) {
+      return new Tolerance(relative, false, false);
+    }
+
+    boolean allows(double expected, double actual, double largest, double smallest) {
+      return Double.doubleToLongBits(expected) == Double.doubleToLongBits(actual)
+          || nanIsAny && (Double.isNaN(expected) || Double.isNaN(actual))
+          || Math.abs(expected - actual) <= relative * (own ? Math.abs(expected) : largest) + smallest;
+    }
+  }
+
   private final GraphBuilder g = new GraphBuilder("cases");
   private final Map<String, NdArray> leaves = new LinkedHashMap<>();
   private final DType dtype;
@@ -101,16 +115,15 @@ final class SideBySide {
     return floatOperands;
   }
 
-  /// The reference against every vector width; all widths give the same bits. The tolerance is a fraction of the largest magnitude, or
-  /// of each number's own.
-  void compare(Map<String, NdArray> at, double tolerance, boolean own, List<String> problems) {
+  /// The reference against every vector width; all widths give the same bits.
+  void compare(Map<String, NdArray> at, Tolerance tolerance, List<String> problems) {
     Graph graph = g.build();
     if (graph.outputs().isEmpty()) {
       return;
     }
     Map<String, NdArray> expected = Evaluator.run(graph, at);
     Map<String, NdArray> scalar = new CodeForm(0, 1).run(graph, at, batch);
-    expected.forEach((name, value) -> difference(value, scalar.get(name), tolerance, own)
+    expected.forEach((name, value) -> difference(value, scalar.get(name), tolerance)
         .forEach(p -> problems.add(dtype.text() + " " + name + p)));
     for (int bits : CodeForm.VECTOR_BITS) {
       Map<String, NdArray> wide = bits == 0 ? scalar : new CodeForm(bits, 1).run(graph, at, batch);
@@ -127,8 +140,8 @@ final class SideBySide {
     return IntStream.range(0, a.size()).allMatch(i -> Double.doubleToLongBits(a.get(i)) == Double.doubleToLongBits(b.get(i)));
   }
 
-  /// The first element that differs by more than `tolerance` of the largest finite magnitude, or in being finite, infinite or NaN.
-  private static List<String> difference(NdArray expected, NdArray actual, double tolerance, boolean own) {
+  /// The first element that differs by more than `tolerance` allows, or in being finite, infinite or NaN.
+  private static List<String> difference(NdArray expected, NdArray actual, Tolerance tolerance) {
     if (!expected.type().equals(actual.type())) {
       return List.of(": " + actual.type() + " instead of " + expected.type());
     }
@@ -140,8 +153,7 @@ final class SideBySide {
     for (int i = 0; i < expected.size() && found.isEmpty(); i++) {
       double e = expected.get(i);
       double a = actual.get(i);
-      if (Double.doubleToLongBits(e) != Double.doubleToLongBits(a)
-          && !(Math.abs(e - a) <= tolerance * (own ? Math.abs(e) : largest) + smallest)) {
+      if (!tolerance.allows(e, a, largest, smallest)) {
         found.add("[%d] of %s: expected %s, got %s".formatted(i, expected.type(), e, a));
       }
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,12 +36,20 @@ class TorchOracleTest {
   private static final double F32 = 2e-5;
   /// The same for layer and batch normalisation, of second order too: small variances divide the rounding errors of differences.
   private static final double F32_OF_STATISTICS = 1e-3;
-  /// Compiled code and evaluator differ in the order of sums and in the last bits of exp, log and so on.
+  /// Compiled code and evaluator differ in the order of sums, in products summed with one rounding, and in the last bits of exp, log and
+  /// so on.
   private static final Agreement EVALUATOR = new Agreement(1e-12, 1e-12);
+  /// Files whose results may be sums that cancel, compared within a few roundings of the case's largest magnitude where the above is less.
+  ///
+  /// Two examples `x` have normalised values ±√(v/(v + ε)), so that the terms of a batch normalisation's gradient, of magnitude 1, add up
+  /// to ε/(v + ε) of them: to 2.7e-5 in case 7, which PyTorch's own digits miss by 1.2e-16. No formula that holds for any number of
+  /// examples avoids the difference; compiled code sums the products fused, the evaluator rounded.
+  private static final Set<String> CANCELLING = Set.of("second_order_batch_norm_training");
+  private static final double ROUNDINGS = 0x1p-51;
 
   private final AtomicInteger files = new AtomicInteger();
   private final AtomicInteger cases = new AtomicInteger();
-  private final Set<String> notYet = new TreeSet<>();
+  private final Set<String> corrected = new ConcurrentSkipListSet<>();
 
   @TestFactory
   Stream<DynamicTest> files() throws IOException {
@@ -51,23 +59,15 @@ class TorchOracleTest {
       found = listed.filter(f -> f.toString().endsWith(".json")).sorted().toList();
     }
     Stream<DynamicTest> all = Stream.of(dynamicTest("all files are there", () -> assertEquals(FILES, found.size())));
-    return Stream.concat(all, found.stream().filter(f -> !skipped(op(f))).map(f -> dynamicTest(op(f), f.toUri(), () -> run(f))));
+    return Stream.concat(all, found.stream().map(f -> dynamicTest(op(f), f.toUri(), () -> run(f))));
   }
 
   @AfterAll
   void report() {
     if (files.get() > 0) {
-      System.out.printf("TorchOracleTest: %d files, %d cases, each in f64 and f32; %d files not yet: %s%n", files.get(), cases.get(),
-          notYet.size(), String.join(", ", notYet));
+      System.out.printf("TorchOracleTest: %d files, %d cases, each in f64 and f32; in f64 gradients of %s, a constant that PyTorch rounds "
+          + "to f32 is put right%n", files.get(), cases.get(), corrected);
     }
-  }
-
-  private boolean skipped(String op) {
-    boolean skipped = !TorchOps.knows(op);
-    if (skipped) {
-      notYet.add(op);
-    }
-    return skipped;
   }
 
   private static String op(Path file) {
@@ -84,7 +84,16 @@ class TorchOracleTest {
       cases.incrementAndGet();
     }
     files.incrementAndGet();
+    if (TorchErrata.concerns(op)) {
+      corrected.add(op);
+    }
     assertTrue(problems.isEmpty(), () -> problems.size() + " disagreements\n" + String.join("\n", problems));
+  }
+
+  private static Agreement evaluated(String op, TorchCase given, NdArray value) {
+    double limit = ROUNDINGS * given.largest();
+    boolean cancels = CANCELLING.contains(op) && EVALUATOR.relative() * Agreement.largest(value) < limit;
+    return cancels ? Agreement.within(limit) : EVALUATOR;
   }
 
   private static List<String> problems(String op, TorchCase given, DType dtype, CodeForm form) {
@@ -95,8 +104,8 @@ class TorchOracleTest {
       var problems = new ArrayList<>(againstTorch(op, where, given, dtype, results));
       if (dtype == DType.F64) {
         String evaluator = where + "against evaluator, ";
-        Evaluator.run(built.graph(), built.leaves())
-            .forEach((name, value) -> EVALUATOR.check(evaluator + name, value, results.get(name)).ifPresent(problems::add));
+        Evaluator.run(built.graph(), built.leaves()).forEach((name, value) ->
+            evaluated(op, given, value).check(evaluator + name, value, results.get(name)).ifPresent(problems::add));
       }
       return problems;
     } catch (RuntimeException | LinkageError e) {
@@ -117,7 +126,8 @@ class TorchOracleTest {
     Stream<Optional<String>> values = given.outputs().entrySet().stream()
         .map(e -> agreement.check(where + e.getKey(), e.getValue(), results.get(e.getKey())));
     Stream<Optional<String>> gradients = given.gradients().entrySet().stream()
-        .map(e -> agreement.check(where + "gradient of " + e.getKey(), e.getValue(), results.get("gradient:" + e.getKey())));
+        .map(e -> agreement.check(where + "gradient of " + e.getKey(), dtype == DType.F64 ? TorchErrata.exact(op, given, e.getValue())
+            : e.getValue(), results.get("gradient:" + e.getKey())));
     return Stream.concat(values, gradients).flatMap(Optional::stream).toList();
   }
 }

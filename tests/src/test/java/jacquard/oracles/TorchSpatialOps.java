@@ -3,7 +3,7 @@ package jacquard.oracles;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.AdaptiveAvgPool;
 import jacquard.ir.op.AdaptiveMaxPool;
-import jacquard.ir.op.Border;
+import jacquard.ir.op.BorderMode;
 import jacquard.ir.op.BorderPad;
 import jacquard.ir.op.Concat;
 import jacquard.ir.op.ConstantPad;
@@ -38,8 +38,8 @@ final class TorchSpatialOps {
     unary(table, "lp_pool2d", a -> new LpPool(a.number("norm_type"),
         Window.of(a.integers("kernel_size"), a.integers("stride"), List.of(0, 0), false)));
     unary(table, "pad_constant", a -> padded(a, (lo, hi) -> new ConstantPad(lo, hi, a.number("value"))));
-    unary(table, "pad_reflect", a -> padded(a, (lo, hi) -> new BorderPad(Border.REFLECT, lo, hi)));
-    unary(table, "pad_replicate", a -> padded(a, (lo, hi) -> new BorderPad(Border.REPLICATE, lo, hi)));
+    unary(table, "pad_reflect", a -> padded(a, (lo, hi) -> new BorderPad(BorderMode.REFLECT, lo, hi)));
+    unary(table, "pad_replicate", a -> padded(a, (lo, hi) -> new BorderPad(BorderMode.REPLICATE, lo, hi)));
     unary(table, "pixel_shuffle", a -> new PixelShuffle(Collections.nCopies(2, a.integer("upscale_factor"))));
     table.put("cat", TorchSpatialOps::concat);
   }

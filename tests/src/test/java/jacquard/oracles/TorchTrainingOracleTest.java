@@ -1,6 +1,7 @@
 package jacquard.oracles;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -10,6 +11,7 @@ import jacquard.api.ModelGraphs;
 import jacquard.api.ModelOptions;
 import jacquard.api.Network;
 import jacquard.api.Optimizer;
+import jacquard.api.Tensor;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -22,17 +24,18 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Networks of `training.json` trained through the graphs a model gives and the compiled f64 training step: first gradients, the loss
+/// All networks of `training.json` trained through the graphs a model gives and the compiled f64 training step: first gradients, the loss
 /// of every step, final parameters and the logits afterwards. And the settings of `optimizers.json`, each through such a step. Every
 /// vector width and number of threads gives the same bits.
 class TorchTrainingOracleTest {
   private static final Agreement AGREEMENT = new Agreement(1e-10, 1e-13);
 
-  /// The networks the project can build, by their name in the file; its `layers` say the same in words.
+  /// The networks by their name in the file; its `layers` say the same in words.
   private static final Map<String, Network> NETWORKS = Map.of(
       "lenet_small", x -> x
           .conv(4, 5, c -> c.padding(2)).tanh().avgPool(2)
@@ -57,16 +60,29 @@ class TorchTrainingOracleTest {
       "tcn_small", x -> x
           .conv(4, 3, c -> c.paddingBefore(2)).relu()
           .conv(4, 3, c -> c.dilation(2).paddingBefore(4)).relu()
-          .mean(1).dense(5));
+          .mean(1).dense(5),
+      "inception_small", x -> x
+          .conv(4, 3, c -> c.padding(1)).relu()
+          .block("inception", t -> Tensor.concat(
+              t.conv(3, 1).relu(),
+              t.conv(2, 1).relu().conv(3, 3, c -> c.padding(1)).relu(),
+              t.conv(2, 5, c -> c.padding(2)).relu()))
+          .maxPool(3, p -> p.stride(2).padding(1))
+          .mean(1, 2).dense(5),
+      "conv3d_small", x -> x
+          .conv(3, 3, c -> c.padding(1)).relu().maxPool(2)
+          .convTranspose(2, 2, c -> c.stride(2)).relu()
+          .mean(1, 2, 3).dense(5));
 
   @TestFactory
   Stream<DynamicTest> networks() {
     Path file = JsonOracles.folder("jacquard.oracles.torchTraining").resolve("training.json");
     Map<String, Fields> cases = new LinkedHashMap<>();
     JsonOracles.read(file).objects("cases").forEach(c -> cases.put(c.text("network"), c));
-    var notYet = cases.keySet().stream().filter(name -> !NETWORKS.containsKey(name)).toList();
-    System.out.printf("TorchTrainingOracleTest: %d networks; not yet: %s%n", NETWORKS.size(), String.join(", ", notYet));
-    return NETWORKS.keySet().stream().sorted().map(name -> dynamicTest(name, file.toUri(), () -> check(name, cases.get(name))));
+    System.out.printf("TorchTrainingOracleTest: %d networks%n", cases.size());
+    Stream<DynamicTest> known = Stream.of(dynamicTest("every network of the file is known, and the other way round",
+        () -> assertEquals(new TreeSet<>(cases.keySet()), new TreeSet<>(NETWORKS.keySet()))));
+    return Stream.concat(known, cases.keySet().stream().map(name -> dynamicTest(name, file.toUri(), () -> check(name, cases.get(name)))));
   }
 
   @TestFactory
@@ -98,7 +114,9 @@ class TorchTrainingOracleTest {
   private static Model model(String name, Fields expected) {
     Shape x = expected.tensor("x").shape();
     var options = ModelOptions.of(x.slice(1, x.rank())).dtype(DType.F64);
-    Model fresh = Model.define(name, options, NETWORKS.get(name));
+    Network network = NETWORKS.get(name);
+    assertNotNull(network, () -> "network '" + name + "' is unknown: add it to NETWORKS");
+    Model fresh = Model.define(name, options, network);
     return fresh.withParameters(named(fresh, expected.tensors("initial_state")));
   }
 

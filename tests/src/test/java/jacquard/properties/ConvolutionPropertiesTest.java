@@ -86,6 +86,9 @@ class ConvolutionPropertiesTest {
     NdArray b = random(layer.input(), seed + 2);
     NdArray both = convolve(layer.op(), combined(a, b, (x, y) -> 2 * x - 3 * y), w);
     assertClose(both, combined(convolve(layer.op(), a, w), convolve(layer.op(), b, w), (x, y) -> 2 * x - 3 * y));
+    NdArray v = layer.kernel(seed + 3);
+    NdArray kernels = convolve(layer.op(), a, combined(w, v, (x, y) -> 2 * x - 3 * y));
+    assertClose(kernels, combined(convolve(layer.op(), a, w), convolve(layer.op(), a, v), (x, y) -> 2 * x - 3 * y));
   }
 
   /// True convolution flips the kernel, so what an impulse leaves is the kernel itself; cross-correlation leaves it flipped.
@@ -101,11 +104,13 @@ class ConvolutionPropertiesTest {
   }
 
   @Property(tries = TRIES)
-  void translationEquivariant(@ForAll @IntRange(min = 0, max = 3) int by, @ForAll @IntRange(min = 1, max = 3) int rank) {
-    NdArray x = inTheMiddle(rank);
+  void translationEquivariant(@ForAll @IntRange(min = -3, max = 3) int by, @ForAll @IntRange(min = 1, max = 3) int rank,
+      @ForAll @IntRange(min = 0, max = 2) int dimension) {
+    int d = 2 + dimension % rank;
+    NdArray x = inTheMiddle(rank, d);
     NdArray w = random(kernel(rank, 3), 4);
     Convolution same = padded(rank, 1);
-    assertClose(shifted(convolve(same, x, w), by), convolve(same, shifted(x, by), w));
+    assertClose(shifted(convolve(same, x, w), d, by), convolve(same, shifted(x, d, by), w));
   }
 
   /// Turned by a quarter; scaled by doubling every pixel.
@@ -253,10 +258,13 @@ class ConvolutionPropertiesTest {
     return Convolution.of(ones, room, ones, 1);
   }
 
-  /// Numbers with a margin of zeros wide enough for any shift by 3.
-  private static NdArray inTheMiddle(int rank) {
-    Shape shape = kernel(rank, 3).with(1 + rank, 12);
+  /// Numbers with a margin of zeros in dimension `d` wide enough for any shift by 3.
+  private static NdArray inTheMiddle(int rank, int d) {
+    Shape shape = kernel(rank, 3).with(d, 12);
     NdArray numbers = random(shape, 3);
-    return filled(shape, i -> i % 12 >= 4 && i % 12 < 7 ? numbers.get(i) : 0);
+    return filled(shape, i -> {
+      int at = Tensors.index(i, shape.at(1))[d];
+      return at >= 4 && at < 8 ? numbers.get(i) : 0;
+    });
   }
 }

@@ -5,14 +5,19 @@ import static jacquard.properties.Tensors.random;
 import static jacquard.properties.Tensors.run;
 import static jacquard.properties.Tensors.shifted;
 
+import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.op.AvgPool;
 import jacquard.ir.op.MaxPool;
+import jacquard.ir.op.Op;
 import jacquard.ir.op.ReduceSum;
+import jacquard.ir.op.SumPool;
 import jacquard.ir.op.Window;
 import jacquard.testkit.SymbolicFunction;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -22,15 +27,18 @@ class PoolingPropertiesTest {
   private static final int TRIES = 20;
   private static final int WIDTH = 12;
 
-  /// As long as nothing is shifted out.
+  /// As long as nothing is shifted out, in any dimension.
   @Property(tries = TRIES)
-  void sumPoolingToOneValueIsTranslationInvariant(@ForAll @IntRange(min = 0, max = 5) int by) {
-    NdArray x = blob();
-    SymbolicFunction sum = (g, in) -> g.add(new ReduceSum(List.of(2, 3), false), in.getFirst());
-    assertClose(run(sum, x), run(sum, shifted(x, by)));
-    var whole = Window.of(List.of(3, WIDTH), List.of(1, 1), List.of(0, 0), false);
-    SymbolicFunction mean = (g, in) -> g.add(new AvgPool(whole, true), in.getFirst());
-    assertClose(run(mean, x), run(mean, shifted(x, by)));
+  void sumPoolingToOneValueIsTranslationInvariant(@ForAll @IntRange(min = 0, max = 5) int by, @ForAll @IntRange(min = 1, max = 3) int rank,
+      @ForAll @IntRange(min = 0, max = 2) int dimension) {
+    int d = 2 + dimension % rank;
+    NdArray x = corner(rank);
+    List<Integer> spatial = IntStream.range(2, 2 + rank).boxed().toList();
+    var whole = Window.of(Collections.nCopies(rank, 8), Collections.nCopies(rank, 1), Collections.nCopies(rank, 0), false);
+    for (Op pool : List.of(new ReduceSum(spatial, false), new SumPool(whole), new AvgPool(whole, true))) {
+      SymbolicFunction f = (g, in) -> g.add(pool, in.getFirst());
+      assertClose(run(f, x), run(f, shifted(x, d, by)));
+    }
   }
 
   /// Windows side by side of extent `size` move on by one where the input moves on by `size`.
@@ -50,6 +58,17 @@ class PoolingPropertiesTest {
     var rest = new MaxPool(Window.of(List.of(2, 2), List.of(2, 2), List.of(0, 0), false));
     SymbolicFunction twice = (g, in) -> g.add(rest, g.add(half, in.getFirst()));
     assertClose(run(whole, x), run(twice, x));
+  }
+
+  /// Extents of 8, numbers where every index is below 3, zeros elsewhere.
+  private static NdArray corner(int rank) {
+    Shape shape = Shape.of(2, 2);
+    for (int d = 0; d < rank; d++) {
+      shape = shape.inserted(2, Dim.of(8));
+    }
+    int[] extents = shape.at(1);
+    NdArray numbers = random(shape, rank);
+    return Tensors.filled(shape, i -> IntStream.of(Tensors.index(i, extents)).skip(2).allMatch(at -> at < 3) ? numbers.get(i) : 0);
   }
 
   /// Numbers at the left, zeros to the right of them.

@@ -78,19 +78,33 @@ final class Tensors {
 
   /// `x` with `zeros - 1` zeros between neighbours in the dimensions from 2 on.
   static NdArray zeroStuffed(NdArray x, int zeros) {
+    return zeroStuffed(x, IntStream.range(0, x.shape().rank()).map(d -> d < 2 ? 1 : zeros).toArray());
+  }
+
+  /// `x` with `apart[d] - 1` zeros between neighbours in dimension `d`.
+  static NdArray zeroStuffed(NdArray x, int... apart) {
     int[] from = x.shape().at(1);
-    int[] to = IntStream.range(0, from.length).map(d -> d < 2 ? from[d] : (from[d] - 1) * zeros + 1).toArray();
+    int[] to = IntStream.range(0, from.length).map(d -> (from[d] - 1) * apart[d] + 1).toArray();
     return gathered(x, Shape.of(to), i -> {
       int[] at = index(i, to);
-      boolean kept = IntStream.range(2, at.length).allMatch(d -> at[d] % zeros == 0);
-      return kept ? offset(IntStream.range(0, at.length).map(d -> d < 2 ? at[d] : at[d] / zeros).toArray(), from) : -1;
+      boolean kept = IntStream.range(0, at.length).allMatch(d -> at[d] % apart[d] == 0);
+      return kept ? offset(IntStream.range(0, at.length).map(d -> at[d] / apart[d]).toArray(), from) : -1;
     });
   }
 
   /// `x` moved by `by` in its last dimension, zeros where nothing arrives.
   static NdArray shifted(NdArray x, int by) {
-    int width = x.shape().extent(x.shape().rank() - 1);
-    return gathered(x, x.shape(), i -> i % width - by >= 0 && i % width - by < width ? i - by : -1);
+    return shifted(x, x.shape().rank() - 1, by);
+  }
+
+  /// `x` moved by `by` in dimension `d`, zeros where nothing arrives.
+  static NdArray shifted(NdArray x, int d, int by) {
+    int[] extents = x.shape().at(1);
+    return gathered(x, x.shape(), i -> {
+      int[] at = index(i, extents);
+      at[d] -= by;
+      return at[d] >= 0 && at[d] < extents[d] ? offset(at, extents) : -1;
+    });
   }
 
   /// `x` mirrored in the dimensions from 2 on.

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import jacquard.api.AvgPoolOptions;
+import jacquard.api.BatchNormOptions;
 import jacquard.api.ConvOptions;
 import jacquard.api.ConvTransposeOptions;
+import jacquard.api.DeformableOptions;
 import jacquard.api.DenseOptions;
+import jacquard.api.FilterOptions;
 import jacquard.api.NormOptions;
 import jacquard.api.PadOptions;
 import jacquard.api.RbfOptions;
@@ -30,11 +33,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -135,8 +140,8 @@ class ReadmeTest {
   @Test
   void everyOptionIsListed() throws IOException {
     String text = Readme.of("api/README.md").text();
-    for (Class<?> options : List.of(ConvOptions.class, ConvTransposeOptions.class, DenseOptions.class, WindowOptions.class,
-        AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class, ResizeOptions.class, RbfOptions.class, NormOptions.class,
+    for (Class<?> options : List.of(FilterOptions.class, ConvOptions.class, ConvTransposeOptions.class, DeformableOptions.class,
+        BatchNormOptions.class, DenseOptions.class, WindowOptions.class, AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class, ResizeOptions.class, RbfOptions.class, NormOptions.class,
         ResponseNormOptions.class, TrainerOptions.class)) {
       List<String> missing = Arrays.stream(options.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers())).map(Method::getName)
           .distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();
@@ -152,6 +157,15 @@ class ReadmeTest {
     List<String> networks = Nets.names().stream().map(Nets::define).map(m -> String.format(Locale.ROOT, "| `%s` | | `%s` | %,d | %,d |",
         m.name(), m.inputShape(), m.summary().parameters(), m.summary().operations())).toList();
     assertEquals(String.join("\n", networks), String.join("\n", rows));
+  }
+
+  /// One place says what an option, a call or a code means.
+  @Test
+  void noTableOfTheGuideHasARowTwice() throws IOException {
+    for (String table : Readme.of("api/README.md").text().split("\n\n")) {
+      List<String> cells = table.lines().map(FIRST_CELL::matcher).filter(Matcher::matches).map(m -> m.group(1)).toList();
+      assertEquals(List.copyOf(new LinkedHashSet<>(cells)), cells);
+    }
   }
 
   /// Codes made from the name of an op or a layer are not found this way; the README tells how they are made.

@@ -3,6 +3,7 @@ package jacquard.api.nets;
 import jacquard.api.Model;
 import jacquard.api.ModelOptions;
 import jacquard.api.Network;
+import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import java.util.Comparator;
@@ -65,7 +66,7 @@ public final class Nets {
   public static Model define(String name, UnaryOperator<ModelOptions> options) {
     Entry entry = ENTRIES.get(name);
     if (entry == null) {
-      UserError.Builder error = UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name)
+      UserError.Builder error = UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name).at(Loc.ofUser())
           .expected("one of %s", String.join(", ", names()));
       String nearest = nearest(name);
       boolean similar = 2 * distance(name, nearest) < nearest.length();

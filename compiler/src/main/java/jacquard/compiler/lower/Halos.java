@@ -1,5 +1,6 @@
 package jacquard.compiler.lower;
 
+import jacquard.ir.Layout;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
@@ -10,10 +11,12 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// How many zeros around each value its contractions read: padding becomes a halo of the producer's buffer.
 ///
-/// Only along the last dimension, which the rows of a register tile walk over; the others shorten the loops of the sum instead.
+/// Only along the last dimension, which the rows of a register tile walk over; the others shorten the loops of the sum instead. A
+/// producer that blocks this dimension leaves the halo to a copy.
 final class Halos {
   /// Elements before and after each dimension.
   record Halo(List<Integer> lo, List<Integer> hi) {
@@ -33,9 +36,23 @@ final class Halos {
       return result;
     }
 
-    /// Whether a layout with `other` as its halo also covers this one.
-    boolean fits(List<Integer> otherLo, List<Integer> otherHi) {
-      return max(lo, otherLo).equals(otherLo) && max(hi, otherHi).equals(otherHi);
+    /// Whether the halo of `layout` covers this one.
+    boolean fits(Layout layout) {
+      return max(lo, layout.lo()).equals(layout.lo()) && max(hi, layout.hi()).equals(layout.hi());
+    }
+
+    /// Whether this halo would lie in blocks of `layout`, where elements no longer start with their block.
+    boolean meetsBlocks(Layout layout) {
+      return layout.blocks().stream().anyMatch(b -> lo.get(b.dim()) + hi.get(b.dim()) > 0);
+    }
+
+    /// This halo without the dimensions that `layout` blocks.
+    Halo besidesBlocks(Layout layout) {
+      return new Halo(besidesBlocks(lo, layout), besidesBlocks(hi, layout));
+    }
+
+    private static List<Integer> besidesBlocks(List<Integer> amounts, Layout layout) {
+      return IntStream.range(0, amounts.size()).mapToObj(d -> layout.block(d) > 1 ? 0 : amounts.get(d)).toList();
     }
   }
 

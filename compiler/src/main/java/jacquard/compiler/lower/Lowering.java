@@ -106,7 +106,7 @@ public final class Lowering {
   }
 
   private Layout haloed(Node node, Layout layout) {
-    Halos.Halo halo = halos.of(node);
+    Halos.Halo halo = halos.of(node).besidesBlocks(layout);
     return layout.withHalo(halo.lo(), halo.hi());
   }
 
@@ -161,11 +161,11 @@ public final class Lowering {
       Value factor = operands.get(read.operand());
       Layout layout = factor.layout();
       Halos.Halo need = Halos.of(c.structure(), read, factor.type().shape());
-      boolean covered = need.fits(layout.lo(), layout.hi());
+      boolean covered = need.fits(layout);
       boolean lanes = access != form.vector()
           || layout.innermost() == form.vectorDim() && layout.block(form.vectorDim()) == Blocking.of(factor.type().dtype());
-      boolean affine = access == form.vector() || layout.blocks().isEmpty()
-          || IntStream.range(0, read.map().size()).allMatch(d -> staysLinear(c.structure(), read.map().get(d), layout.block(d)));
+      boolean affine = access == form.vector() || layout.blocks().isEmpty() || !need.meetsBlocks(layout)
+          && IntStream.range(0, read.map().size()).allMatch(d -> staysLinear(c.structure(), read.map().get(d), layout.block(d)));
       if (!covered || !lanes || !affine) {
         Layout target = !affine ? Layout.plain(factor.type().shape()) : lanes ? layout : laneLayout(c.structure(), read, form, factor);
         Halos.Halo halo = need.max(new Halos.Halo(layout.lo(), layout.hi()));

@@ -48,7 +48,12 @@ public final class Scheduler {
     var loops = new ArrayList<Loop>();
     var within = new ArrayList<Loop>();
     Layout layout = result.layout();
+    // Threads may share out loops up to the first dimension in which two of their points write the same element, as overlapping windows do.
+    int apart = -1;
     for (int d : layout.order()) {
+      if (apart < 0 && !WriteForm.writesApart(List.of(s.write().get(d)), s.axes())) {
+        apart = loops.size();
+      }
       for (int axis : WriteForm.digitAxes(s.write().get(d), s.axes())) {
         int rows = rowBlock(s, operands, axis);
         if (!contains(loops, axis) && isBlocked(s, operands, d, axis, result)) {
@@ -61,7 +66,7 @@ public final class Scheduler {
         }
       }
     }
-    int parallel = (int) loops.stream().limit(MAX_PARALLEL_LOOPS).count();
+    int parallel = Math.min(apart < 0 ? loops.size() : apart, MAX_PARALLEL_LOOPS);
     List<Integer> reduced = s.reducedAxes();
     for (int axis = 0; axis < s.axes().size(); axis++) {
       if (!contains(loops, axis) && !reduced.contains(axis)) {
@@ -87,7 +92,7 @@ public final class Scheduler {
   private static boolean isBlocked(Structure s, List<Buffer> operands, int d, int axis, Buffer result) {
     int block = result.layout().block(d);
     IndexExpr write = s.write().get(d);
-    return block > 1 && write.factorOf(axis) == 1 && (write.isVar() || s.axes().get(axis).extent().count() % block == 0)
+    return block > 1 && startsInBlock(result.layout(), d) && write.factorOf(axis) == 1 && (write.isVar() || s.axes().get(axis).extent().count() % block == 0)
         && canFill(s, operands, axis, block, result.type().shape().dim(d));
   }
 
@@ -121,6 +126,11 @@ public final class Scheduler {
     return loops.stream().anyMatch(l -> l.axis() == axis);
   }
 
+  /// Whether blocks of loops are blocks in memory, and nothing but filling follows: a halo lies in the blocks of the elements.
+  private static boolean startsInBlock(Layout layout, int d) {
+    return layout.lo().get(d) == 0 && layout.hi().get(d) == 0;
+  }
+
   /// Whether loops may run on into the filling of the last block: the extent leaves none, or `axis` walks over all of the `written`
   /// dimension, so that what follows is filling, and every operand it walks over is filled up alike.
   private static boolean canFill(Structure s, List<Buffer> operands, int axis, int block, Dim written) {
@@ -136,7 +146,7 @@ public final class Scheduler {
   private static boolean fills(Access read, Layout layout, int axis, int block) {
     return IntStream.range(0, read.map().size()).allMatch(d -> {
       IndexExpr index = read.map().get(d);
-      return !index.uses(axis) || index.isVar() && layout.block(d) == block;
+      return !index.uses(axis) || index.isVar() && layout.block(d) == block && startsInBlock(layout, d);
     });
   }
 

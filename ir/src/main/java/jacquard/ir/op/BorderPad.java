@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 ///
 /// The gradient adds up what every element was copied to.
 /// Errors   `border_pad/rank`, `/empty-output`, `/batch`, `/reflection`.
-public record BorderPad(Border border, List<Integer> lo, List<Integer> hi) implements View {
+public record BorderPad(BorderMode border, List<Integer> lo, List<Integer> hi) implements View {
   public BorderPad {
     lo = List.copyOf(lo);
     hi = List.copyOf(hi);
@@ -26,9 +26,9 @@ public record BorderPad(Border border, List<Integer> lo, List<Integer> hi) imple
     TensorType type = new Pad(lo, hi).infer(in);
     for (int d = 0; d < lo.size(); d++) {
       int most = Math.max(lo.get(d), hi.get(d));
-      if (border == Border.REFLECT && most > 0 && most >= in.shape(0).extent(d)) {
+      if (border == BorderMode.REFLECT && most > 0 && most >= in.shape(0).extent(d)) {
         throw in.error("reflection", "dimension %d has too few elements to be reflected", d)
-            .got("%d and %d elements of %s", lo.get(d), hi.get(d), in.type(0))
+            .got("%d and %d elements around %s  extent %d", lo.get(d), hi.get(d), in.type(0), in.shape(0).extent(d))
             .expected("at most %d: the border element is not repeated", in.shape(0).extent(d) - 1)
             .fix("pad less, or replicate the border").build();
       }

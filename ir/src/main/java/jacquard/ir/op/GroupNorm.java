@@ -21,7 +21,7 @@ public record GroupNorm(int groups, double epsilon) implements Normalization {
     Dim channels = in.shape(0).dim(1);
     if (groups < 1 || channels.perBatch() || channels.count() % groups != 0) {
       throw in.error("groups", "%d groups do not divide the channels", groups).got("x %s  C = %s", in.type(0), channels)
-          .expected("C %% groups == 0").build();
+          .expected("C %% groups == 0").fix("choose groups that divide %s, such as 1", channels).build();
     }
     Normalization.perChannel(in, 1);
     return in.type(0);

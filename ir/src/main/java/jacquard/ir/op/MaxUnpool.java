@@ -31,7 +31,7 @@ public record MaxUnpool(List<Integer> size) implements Indexed {
     Indexed.integers(in, 1, "positions");
     if (!in.shape(0).equals(in.shape(1))) {
       throw in.error("shape", "x and positions differ in shape").got("x %s, positions %s", in.type(0), in.type(1))
-          .expected("equal shapes").build();
+          .expected("equal shapes").fix("take both from one pooling: its maxima, and the positions of the same windows").build();
     }
     if (size.isEmpty() || size.stream().anyMatch(s -> s < 1)) {
       throw in.error("size", "the result would be empty").got("%s", size)

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// `maxout`: the largest of each `pieces` consecutive elements of dimension `axis`, `y[c] = max j  x[c·pieces + j]`.
 ///
-/// The slope goes to the first maximum; NaN wins.
+/// NaN wins; equal pieces share the slope evenly, as in [ReduceMax].
 /// Errors   `maxout/axis`, `maxout/pieces`: `pieces` does not divide the extent.
 /// Source: Goodfellow, Warde-Farley, Mirza, Courville, Bengio 2013, arXiv:1302.4389, section 2.
 public record Maxout(int axis, int pieces) implements CompositeOp {

@@ -1,9 +1,12 @@
 package jacquard.ir.op;
 
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Combine;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// `reduce_max`: the largest value; NaN wins, and the slope goes to the first maximum.
+/// `reduce_max`: the largest value; NaN wins, and equal ones share the slope evenly.
 public record ReduceMax(List<Integer> axes, boolean keep) implements Reduction {
   public ReduceMax {
     axes = List.copyOf(axes);
@@ -12,5 +15,10 @@ public record ReduceMax(List<Integer> axes, boolean keep) implements Reduction {
   @Override
   public Combine combine() {
     return Combine.MAX;
+  }
+
+  @Override
+  public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
+    return SharedSlope.of(this, self, dy, g);
   }
 }

@@ -34,7 +34,9 @@ final class NormalizationOpCases {
         signed("layer_norm without scale", new LayerNorm(1, 1e-3), f64(2, 2, 3)),
         signed("group_norm", new GroupNorm(2, 1e-5), n(4, 2), f64(4), f64(4)),
         signed("group_norm without scale", new GroupNorm(1, 1e-5), f64(2, 4)),
-        signed("instance_norm", new InstanceNorm(1e-5), n(3, 2, 2), three, three),
+        // Two positions are normalised to -1 and 1 whatever they hold, and their gradient is lost in rounding.
+        signed("instance_norm", new InstanceNorm(1e-5), n(3, 2, 2), three, three)
+            .resized((c, l) -> signed("instance_norm", new InstanceNorm(1e-5), n(c, 3, Math.max(l, 2)), f64(c), f64(c))),
         signed("instance_norm without scale", new InstanceNorm(1e-5), f64(2, 2, 3)),
         signed(new LocalResponseNorm(5, 0.7, 0.75, 2, true), n(6, 2)),
         signed(new LocalResponseNorm(2, 0.7, 0.5, 1, false), f64(2, 3, 1, 2)),

@@ -59,6 +59,18 @@ final class OpRulesTest {
   }
 
   @Test
+  void equalMaximaAndMinimaShareTheSlope() {
+    Node x = g.input("x", TensorType.f64(2, 4));
+    Node dy = g.input("dy", TensorType.f64(2));
+    for (Reduction op : List.of(new ReduceMax(List.of(1), false), new ReduceMin(List.of(1), false))) {
+      g.output(op.getClass().getSimpleName(), Gradient.of(g.add(op, x), dy, List.of(x), g).getFirst());
+    }
+    var leaves = Map.of("x", NdArray.of(Shape.of(2, 4), 3.0, 1, 3, 1, Double.NaN, 5, 2, Double.NaN), "dy", NdArray.of(Shape.of(2), 6.0, 8));
+    assertArrayEquals(new double[] {3, 0, 3, 0, 4, 0, 0, 4}, run("ReduceMax", leaves));
+    assertArrayEquals(new double[] {0, 3, 0, 3, 4, 0, 0, 4}, run("ReduceMin", leaves));
+  }
+
+  @Test
   void anOperandUsedTwiceByACompositeCountsTwiceNotFourTimes() {
     Node x = g.input("x", TensorType.f64(1, 1));
     Node y = g.add(new Linear(), x, x);

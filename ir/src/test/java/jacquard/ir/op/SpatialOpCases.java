@@ -17,6 +17,8 @@ final class SpatialOpCases {
   private static final TensorType IMAGE = f64(1, 2, 3, 4);
   private static final TensorType VOLUME = f64(1, 2, 3, 2, 3);
 
+  private static final Window LINE_WINDOWS = new Window(List.of(3), List.of(2), List.of(4), List.of(1), List.of(1), false);
+
   private SpatialOpCases() {}
 
   static List<OpCase> all() {
@@ -32,13 +34,13 @@ final class SpatialOpCases {
 
   private static List<OpCase> borders() {
     var cases = new ArrayList<OpCase>();
-    for (Border border : Border.values()) {
+    for (BorderMode border : BorderMode.values()) {
       cases.add(signed(new BorderPad(border, List.of(0, 0, 2, 1), List.of(0, 0, 0, 3)), IMAGE));
       cases.add(signed(new BorderPad(border, List.of(0, -1), List.of(0, 3)), n(5)));
       cases.add(signed(new BorderPad(border, List.of(0, 0, 2, 0, 1), List.of(0, 0, 1, 1, -1)), VOLUME));
     }
-    cases.add(signed(new BorderPad(Border.REFLECT, List.of(0, -2), List.of(0, -1)), f64(2, 6)));
-    cases.add(signed(new BorderPad(Border.CIRCULAR, List.of(7), List.of(-2)), f64(3)));
+    cases.add(signed(new BorderPad(BorderMode.REFLECT, List.of(0, -2), List.of(0, -1)), f64(2, 6)));
+    cases.add(signed(new BorderPad(BorderMode.CIRCULAR, List.of(7), List.of(-2)), f64(3)));
     cases.add(signed(new ConstantPad(List.of(0, 0, 1, 0), List.of(0, 0, 2, 3), 0.5), IMAGE));
     cases.add(signed(new ConstantPad(List.of(0, 2, -1), List.of(0, -1, 3), -1), n(3, 4)));
     cases.add(signed(new ConstantPad(List.of(-1), List.of(-2), 7), f64(6)));
@@ -46,15 +48,19 @@ final class SpatialOpCases {
   }
 
   private static List<OpCase> columns() {
-    var line = new Window(List.of(3), List.of(2), List.of(4), List.of(1), List.of(1), false);
     var ceil = new Window(List.of(2), List.of(2), List.of(0), List.of(0), List.of(1), true);
     var image = new Window(List.of(2, 3), List.of(1, 2), List.of(1, 0), List.of(0, 2), List.of(2, 1), false);
     var volume = new Window(List.of(2, 1, 2), List.of(1, 1, 2), List.of(0, 0, 1), List.of(1, 0, 0), List.of(1, 2, 1), false);
     var apart = Window.of(List.of(2, 2), List.of(2, 2), List.of(0, 0), false);
-    return List.of(signed(new Unfold(line), n(2, 5)), signed(new Unfold(ceil), LINE), signed(new Unfold(image), IMAGE),
-        signed(new Unfold(volume), VOLUME), signed(new Fold(line, List.of(5)), n(6, 4)), signed(new Fold(ceil, List.of(5)), f64(1, 4, 3)),
+    return List.of(signed(new Unfold(LINE_WINDOWS), n(2, 5)), signed(new Unfold(ceil), LINE), signed(new Unfold(image), IMAGE),
+        signed(new Unfold(volume), VOLUME), fold(5, 2).resized((c, l) -> fold(l + 4, c)), signed(new Fold(ceil, List.of(5)), f64(1, 4, 3)),
         signed(new Fold(image, List.of(3, 4)), f64(1, 12, 4)), signed(new Fold(volume, List.of(3, 2, 3)), f64(1, 8, 12)),
         signed(new Fold(apart, List.of(5, 4)), f64(2, 4, 4)));
+  }
+
+  /// `channels` lines of `size` elements.
+  private static OpCase fold(int size, int channels) {
+    return signed(new Fold(LINE_WINDOWS, List.of(size)), n(3 * channels, (size + 2) / 2 + 1));
   }
 
   private static List<OpCase> shuffles() {

@@ -1,7 +1,7 @@
 package jacquard.ir.op;
 
 /// What stands beyond the border of a padded tensor: which of its own elements.
-public enum Border {
+public enum BorderMode {
   /// Mirrored, the border element not repeated: `c b | a b c | b a`. At most one less than the extent.
   REFLECT,
   /// The border element again: `a a | a b c | c c`.
