@@ -149,6 +149,15 @@ class ReadmeTest {
     }
   }
 
+  /// One place says what an option, a call or a code means.
+  @Test
+  void noTableOfTheGuideHasARowTwice() throws IOException {
+    for (String table : Readme.of("api/README.md").text().split("\n\n")) {
+      List<String> cells = table.lines().map(FIRST_CELL::matcher).filter(Matcher::matches).map(m -> m.group(1)).toList();
+      assertEquals(List.copyOf(new LinkedHashSet<>(cells)), cells);
+    }
+  }
+
   /// The table of built-in networks has each of them, with its counts.
   @Test
   void builtInNetworksAreCounted() throws IOException {
@@ -157,15 +166,6 @@ class ReadmeTest {
     List<String> networks = Nets.names().stream().map(Nets::define).map(m -> String.format(Locale.ROOT, "| `%s` | | `%s` | %,d | %,d |",
         m.name(), m.inputShape(), m.summary().parameters(), m.summary().operations())).toList();
     assertEquals(String.join("\n", networks), String.join("\n", rows));
-  }
-
-  /// One place says what an option, a call or a code means.
-  @Test
-  void noTableOfTheGuideHasARowTwice() throws IOException {
-    for (String table : Readme.of("api/README.md").text().split("\n\n")) {
-      List<String> cells = table.lines().map(FIRST_CELL::matcher).filter(Matcher::matches).map(m -> m.group(1)).toList();
-      assertEquals(List.copyOf(new LinkedHashSet<>(cells)), cells);
-    }
   }
 
   /// Codes made from the name of an op or a layer are not found this way; the README tells how they are made.
