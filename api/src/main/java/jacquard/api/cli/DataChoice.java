@@ -67,12 +67,17 @@ final class DataChoice {
     DataSet ordered = order == null ? read : read.permutedPixels(order);
     Shape wanted = model.inputShape();
     if (wanted.equals(read.inputShape()) || wanted.size() != read.inputShape().size()) {
-      return ordered;
+      return targeted(model, ordered);
     }
     if (log != null) {
       log.println("images %s are read as %s".formatted(read.inputShape(), wanted));
     }
-    return ordered.reshaped(wanted);
+    return targeted(model, ordered.reshaped(wanted));
+  }
+
+  /// A network that gives an image for an image is to give the one it got.
+  private static DataSet targeted(Model model, DataSet data) {
+    return model.outputShape().equals(model.inputShape()) ? data.reconstructing() : data;
   }
 
   /// `model` with its inputs standardised as chosen.

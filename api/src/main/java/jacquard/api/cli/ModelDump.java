@@ -1,9 +1,8 @@
 package jacquard.api.cli;
 
 import jacquard.api.Format;
-import jacquard.api.Format;
 import jacquard.api.Model;
-import jacquard.api.TrainingDefaults;
+import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.KernelDumps;
@@ -43,10 +42,11 @@ final class ModelDump {
     require(stage, format);
     return switch (stage) {
       case GRAPH -> text(program.graph(model), format);
-      case GRADIENT -> text(model.graphs().gradient(TrainingDefaults.loss()), format);
+      case GRADIENT -> text(model.graphs().gradient(Nets.loss(model.name())), format);
       case OPTIMIZED -> text(compilation().optimized(), format);
       case LOOPS -> LoopText.print(compilation().loops());
-      case BYTECODE -> compilation().classes().stream().map(k -> "// " + k + "\n" + KernelDumps.bytecode(k)).collect(Collectors.joining("\n"));
+      case BYTECODE -> compilation().classes().stream()
+          .map(k -> "// " + k + "\n" + KernelDumps.bytecode(k)).collect(Collectors.joining("\n"));
     };
   }
 

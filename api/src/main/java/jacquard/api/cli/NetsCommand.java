@@ -33,7 +33,7 @@ final class NetsCommand implements Action {
 
   private static String line(Model model) {
     Summary summary = model.summary();
-    return String.format(Locale.ROOT, "%-18s %-15s -> %-15s %,11d parameters %,14d operations", model.name(), model.inputShape(),
+    return String.format(Locale.ROOT, "%-21s %-15s -> %-15s %,11d parameters %,14d operations", model.name(), model.inputShape(),
         model.outputShape(), summary.parameters(), summary.operations());
   }
 

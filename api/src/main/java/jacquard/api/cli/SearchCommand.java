@@ -70,12 +70,12 @@ final class SearchCommand implements Action {
   public int run(Console console) {
     Model drawn = training.model(network);
     var search = new Search(plan());
-    training.options(1, 0, epochs);   // a mistake in them shows before data is read
+    training.options(network, 1, 0, epochs);   // a mistake in them shows before data is read
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(drawn, Optional.of(validation), training.seed(), console.err());
       Model model = data.standardized(drawn, sets.train());
       search.run((number, round, rate, decay) -> {
-        Consumer<TrainerOptions> options = training.options(rate, decay, epochs).andThen(t -> t.standardize(data.standardizes()));
+        Consumer<TrainerOptions> options = training.options(network, rate, decay, epochs).andThen(t -> t.standardize(data.standardizes()));
         Optional<Trial> trial = trial(console, signals, model, options, sets).map(e ->
             new Trial(number, round, rate, decay, e.testError(), e.loss(), e.seconds()));
         trial.ifPresent(t -> console.err().println(t));

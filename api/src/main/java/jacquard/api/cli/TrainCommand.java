@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jacquard.api.Epoch;
 import jacquard.api.Model;
+import jacquard.api.Score;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingDefaults;
 import java.nio.file.Path;
@@ -83,14 +84,16 @@ final class TrainCommand implements Action {
     OptimizerChoice choice = training.optimizer();
     double rate = learningRate == null ? choice.learningRate : Given.positive("--lr", learningRate);
     double decay = weightDecay == null ? choice.weightDecay : Given.notNegative("--weight-decay", weightDecay);
-    Consumer<TrainerOptions> chosen = training.options(rate, decay, epochs);
+    Consumer<TrainerOptions> chosen = training.options(network, rate, decay, epochs);
     return t -> chosen.accept(t.standardize(data.standardizes()));
   }
 
   private void conclude(Console console, TrainingSession.Outcome outcome, Optional<Path> saved, Optional<TopError> top) {
     outcome.model().ifPresent(m -> {
-      console.out().println(String.format(Locale.ROOT, "%s: test error %.2f %%, parameters %s", network,
-          100 * outcome.epochs().getLast().testError(), m.parametersSha256()));
+      Score test = outcome.epochs().getLast().test();
+      String figure = Double.isNaN(test.error()) ? String.format(Locale.ROOT, "test loss %.5f", test.loss())
+          : String.format(Locale.ROOT, "test error %.2f %%", 100 * test.error());
+      console.out().println("%s: %s, parameters %s".formatted(network, figure, m.parametersSha256()));
       top.ifPresent(t -> console.out().println(t));
       saved.ifPresent(file -> console.out().println("saved " + file));
     });
@@ -119,6 +122,9 @@ final class TrainCommand implements Action {
       row.addProperty("validationError", epoch.validation().error());
     }
     row.addProperty("testError", number(epoch.testError()));
+    if (Double.isNaN(epoch.testError())) {
+      row.addProperty("testLoss", number(epoch.test().loss()));
+    }
     row.addProperty("seconds", epoch.seconds());
     row.addProperty("imagesPerSecond", epoch.imagesPerSecond());
     return row;

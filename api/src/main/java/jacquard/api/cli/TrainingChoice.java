@@ -1,6 +1,7 @@
 package jacquard.api.cli;
 
 import jacquard.api.LearningRate;
+import jacquard.api.Loss;
 import jacquard.api.Model;
 import jacquard.api.Optimizer;
 import jacquard.api.TrainerOptions;
@@ -66,15 +67,16 @@ final class TrainingChoice {
     return chosen == null ? model : model.withInitializer(InitializerChoice.parse(chosen), seed);
   }
 
-  /// One cycle of the rate, and everything else that was given.
-  Consumer<TrainerOptions> options(double rate, double decay, int epochs) {
+  /// The loss `network` is made for, one cycle of the rate, and everything else that was given.
+  Consumer<TrainerOptions> options(String network, double rate, double decay, int epochs) {
     Given.atLeast(1, "--epochs", epochs);
     Given.atLeast(1, "--batch", batch);
     Given.atLeast(1, "--threads", threads);
     Optional<Augmentation> changes = Optional.ofNullable(augment).map(AugmentSpec::parse);
     Optimizer chosen = optimizer().optimizer(rate, decay);
+    Loss loss = Nets.loss(network);
     return t -> {
-      t.optimizer(chosen).learningRate(LearningRate.oneCycle(rate)).batch(batch).epochs(epochs).seed(seed).threads(threads);
+      t.loss(loss).optimizer(chosen).learningRate(LearningRate.oneCycle(rate)).batch(batch).epochs(epochs).seed(seed).threads(threads);
       changes.ifPresent(t::augment);
     };
   }

@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import jacquard.api.Epoch;
 import jacquard.api.Model;
 import jacquard.api.Progress;
+import jacquard.api.Score;
 import jacquard.api.Trainer;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingListener;
@@ -86,14 +87,20 @@ final class TrainingSession {
     });
   }
 
-  /// `epoch  1/10   loss 0.3124   train error  9.12 %   [validation error  3.20 %]   test error  3.01 %     2.1 s   24,312 images/s`.
+  /// `epoch  1/10   loss 0.3124   train error  9.12 %   [validation error  3.20 %]   test error  3.01 %     2.1 s   24,312 images/s`;
+  /// without labels `epoch  1/10   loss 0.0312   [validation loss 0.0301]   test loss 0.0299     2.1 s   24,312 images/s`.
   private static String line(Epoch e, int epochs) {
-    double error = e.validation().error();
-    String validation = Double.isNaN(error) ? "" : String.format(Locale.ROOT, "   validation error %5.2f %%", 100 * error);
     int digits = String.valueOf(epochs).length();
-    String format = "epoch %" + digits + "d/%d   loss %s   train error %5.2f %%%s   test error %5.2f %%"
-        + "   %6.1f s   %,8.0f images/s";
-    return String.format(Locale.ROOT, format, e.number(), epochs, StepDisplay.loss(e.loss()), 100 * e.trainError(), validation,
-        100 * e.testError(), e.seconds(), e.imagesPerSecond());
+    String trained = Double.isNaN(e.trainError()) ? "" : String.format(Locale.ROOT, "   train error %5.2f %%", 100 * e.trainError());
+    return String.format(Locale.ROOT, "epoch %" + digits + "d/%d   loss %s%s%s%s   %6.1f s   %,8.0f images/s", e.number(), epochs,
+        StepDisplay.loss(e.loss()), trained, figure("validation", e.validation()), figure("test", e.test()), e.seconds(),
+        e.imagesPerSecond());
+  }
+
+  private static String figure(String set, Score score) {
+    if (Double.isNaN(score.error())) {
+      return Double.isNaN(score.loss()) ? "" : "   %s loss %s".formatted(set, StepDisplay.loss(score.loss()));
+    }
+    return String.format(Locale.ROOT, "   %s error %5.2f %%", set, 100 * score.error());
   }
 }

@@ -5,13 +5,16 @@ import jacquard.api.ModelGraphs;
 import jacquard.api.Summary;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
+import jacquard.ir.DType;
 import jacquard.ir.Philox;
+import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.op.Input;
 import jacquard.runtime.Context;
 import jacquard.runtime.Program;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// One thing to time: `step` is what is timed, `operations` its multiplications and additions.
 ///
@@ -44,7 +47,7 @@ record Workload(String name, BenchMode mode, int batch, double operations, Runna
     float[] x = random(inputs);
     double operations = operations(model.summary(), mode) * batch;
     return new Workload(name, mode, batch, operations,
-        mode == BenchMode.TRAINING ? training(context, model, x, batch) : inference(context, x, new float[outputs], batch));
+        mode == BenchMode.TRAINING ? training(context, model, graph, x, batch) : inference(context, x, new float[outputs], batch));
   }
 
   private static Runnable inference(Context context, float[] x, float[] y, int batch) {
@@ -55,16 +58,18 @@ record Workload(String name, BenchMode mode, int batch, double operations, Runna
     };
   }
 
-  private static Runnable training(Context context, Model model, float[] x, int batch) {
+  private static Runnable training(Context context, Model model, Graph graph, float[] x, int batch) {
     model.parameters().forEach(context::setState);
     model.statistics().forEach(context::setState);
-    int[] labels = new int[batch];
-    var random = new Philox(0, LABEL_STREAM, 0);
-    for (int i = 0; i < batch; i++) {
-      labels[i] = random.index(i, (int) model.outputShape().size());
-    }
     context.setInput(ModelGraphs.INPUT, x, 0);
-    context.setInput(ModelGraphs.TARGET, labels, 0);
+    TensorType target = graph.inputs().stream().filter(n -> n.op() instanceof Input i && i.name().equals(ModelGraphs.TARGET)).findFirst()
+        .orElseThrow().type();
+    int targets = elements(model.name(), target.shape().bound(batch).size() / batch, batch);
+    if (target.dtype() == DType.I32) {
+      context.setInput(ModelGraphs.TARGET, labels(targets, model.outputShape().extent(0)), 0);
+    } else {
+      context.setInput(ModelGraphs.TARGET, random(targets), 0);
+    }
     context.setScalar(ModelGraphs.LEARNING_RATE, LEARNING_RATE);
     return new Runnable() {
       private long steps;
@@ -96,6 +101,11 @@ record Workload(String name, BenchMode mode, int batch, double operations, Runna
           .fix("choose a batch of %d or less", (Integer.MAX_VALUE - 8) / perExample).build();
     }
     return (int) all;
+  }
+
+  private static int[] labels(int elements, int classes) {
+    var random = new Philox(0, LABEL_STREAM, 0);
+    return IntStream.range(0, elements).map(i -> random.index(i, classes)).toArray();
   }
 
   private static float[] random(int elements) {

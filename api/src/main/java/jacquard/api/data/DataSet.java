@@ -118,6 +118,11 @@ public interface DataSet {
     return new MappedInputs(this, inputShape, function);
   }
 
+  /// These inputs as targets of themselves, without labels: what an autoencoder trains on, with mean squared error.
+  default DataSet reconstructing() {
+    return new Reconstruction(this);
+  }
+
   /// This set with names for its classes.
   default DataSet named(List<String> classNames) {
     return new Named(this, classNames);

@@ -1,5 +1,6 @@
 package jacquard.api.nets;
 
+import jacquard.api.Loss;
 import jacquard.api.Model;
 import jacquard.api.ModelOptions;
 import jacquard.api.Network;
@@ -21,7 +22,7 @@ import java.util.function.UnaryOperator;
 /// Model sharp = Nets.define("lenet5", o -> o.dtype(DType.F64).seed(3));
 /// ```
 public final class Nets {
-  private record Entry(Shape input, Network network) {}
+  private record Entry(Shape input, Network network, Loss loss) {}
 
   private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
@@ -29,7 +30,7 @@ public final class Nets {
     put(LinearClassifier.NAME, LinearClassifier.INPUT, new LinearClassifier());
     put(TwoLayer.NAME, TwoLayer.INPUT, new TwoLayer());
     put(Lenet5.NAME, Lenet5.INPUT, new Lenet5());
-    put(Lenet1998.NAME, Lenet1998.INPUT, new Lenet1998());
+    put(Lenet1998.NAME, Lenet1998.INPUT, new Lenet1998(), Loss.maximumAPosteriori(8));
     put(ConvnetMnist.NAME, ConvnetMnist.INPUT, new ConvnetMnist());
     put(ConvnetCifar10.NAME, ConvnetCifar10.INPUT, new ConvnetCifar10());
     put(Alexnet.NAME, Alexnet.INPUT, new Alexnet(false, Size.IMAGENET));
@@ -44,15 +45,30 @@ public final class Nets {
     put(Xception.NAME, Xception.INPUT, new Xception(Size.IMAGENET));
     put(Resnet.RESNET18, Resnet.INPUT, Resnet.resnet18(Size.IMAGENET));
     put(Resnet.RESNET50, Resnet.INPUT, Resnet.resnet50(Size.IMAGENET));
+    put(DeformableConvnet.NAME, DeformableConvnet.INPUT, new DeformableConvnet());
+    put(ConvAutoencoder.NAME, ConvAutoencoder.INPUT, new ConvAutoencoder(), Loss.meanSquaredError());
+    put(Tcn.NAME, Tcn.INPUT, Tcn.STANDARD);
+    put(FcnTimeseries.NAME, FcnTimeseries.INPUT, FcnTimeseries.STANDARD);
+    put(Wavenet.NAME, Wavenet.INPUT, Wavenet.STANDARD);
+    put(CharCnn.NAME, CharCnn.INPUT, CharCnn.small(4));
+    put(CharCnn.LARGE, CharCnn.INPUT, CharCnn.large(4));
+    put(ContextModule.NAME, ContextModule.INPUT, ContextModule.BASIC);
+    put(ContextModule.LARGE_NAME, ContextModule.INPUT, ContextModule.LARGE);
+    put(C3d.NAME, C3d.INPUT, C3d.STANDARD);
+    put(Vnet.NAME, Vnet.INPUT, Vnet.STANDARD, Vnet.dice());
   }
 
   private static void put(String name, Shape input, Network network) {
-    ENTRIES.put(name, new Entry(input, network));
+    put(name, input, network, Loss.crossEntropy());
+  }
+
+  private static void put(String name, Shape input, Network network, Loss loss) {
+    ENTRIES.put(name, new Entry(input, network, loss));
   }
 
   private Nets() {}
 
-  /// All names: those for digits and small images, then those for ImageNet in the order of their years.
+  /// All names: those for digits and small images, those for ImageNet in the order of their years, then those for other tasks.
   public static List<String> names() {
     return List.copyOf(ENTRIES.keySet());
   }
@@ -64,6 +80,16 @@ public final class Nets {
 
   /// The network named `name`; `options` changes the usual input, element type or seed.
   public static Model define(String name, UnaryOperator<ModelOptions> options) {
+    Entry entry = entry(name);
+    return Model.define(name, options.apply(ModelOptions.of(entry.input)), entry.network);
+  }
+
+  /// The loss the network named `name` is made for.
+  public static Loss loss(String name) {
+    return entry(name).loss;
+  }
+
+  private static Entry entry(String name) {
     Entry entry = ENTRIES.get(name);
     if (entry == null) {
       UserError.Builder error = UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name).at(Loc.ofUser())
@@ -72,7 +98,7 @@ public final class Nets {
       boolean similar = 2 * distance(name, nearest) < nearest.length();
       throw (similar ? error.fix("did you mean \"%s\"?", nearest) : error).build();
     }
-    return Model.define(name, options.apply(ModelOptions.of(entry.input)), entry.network);
+    return entry;
   }
 
   private static String nearest(String name) {

@@ -71,6 +71,19 @@ class TrainCommandTest {
     assertEquals(2, run.err().lines().count());
   }
 
+  /// Without labels there is a loss in place of errors.
+  @Test
+  void anAutoencoderReconstructsTheImages() {
+    JsonObject document = CommandRun.of("train", "conv-autoencoder", "--data", data.toString(), "--epochs", "1", "--json").json();
+    JsonObject epoch = document.getAsJsonArray("epochs").get(0).getAsJsonObject();
+    assertTrue(epoch.get("testError").isJsonNull());
+    assertTrue(epoch.get("testLoss").getAsDouble() > 0);
+    CommandRun run = CommandRun.of("train", "conv-autoencoder", "--data", data.toString(), "--epochs", "1");
+    List<String> lines = run.out().lines().toList();
+    assertTrue(lines.getFirst().startsWith("epoch 1/1   loss 0.") && lines.getFirst().contains("   test loss 0."), run.out());
+    assertTrue(lines.getLast().startsWith("conv-autoencoder: test loss 0."), run.out());
+  }
+
   @Test
   void threadsChangeNothingAndSeedsDo() {
     String one = hash("--threads", "1");

@@ -43,6 +43,20 @@ class DataViewsTest {
   }
 
   @Test
+  void inputsAreTargets() {
+    DataSet same = TEN.subset(3, 8).reconstructing();
+    assertEquals(0, same.classes());
+    assertEquals(List.of(), same.classNames());
+    assertEquals(same.inputShape(), same.targetShape());
+    var floats = new float[5];
+    same.copyTarget(1, floats, 1);
+    assertArrayEquals(new float[] {0, 8, 8.5f, -8, 100}, floats);
+    var doubles = new double[4];
+    same.copyTarget(0, doubles, 0);
+    assertArrayEquals(new double[] {3, 3.5, -3, 100}, doubles);
+  }
+
+  @Test
   void partsAreChosen() {
     assertEquals(List.of(0, 1, 2), numbers(TEN.take(3)));
     DataSet chosen = TEN.subset(7, 2, 7);

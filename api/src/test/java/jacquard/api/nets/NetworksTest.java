@@ -59,7 +59,8 @@ final class NetworksTest {
 
   @Test
   void noNetworkIsLeftOut() {
-    assertEquals(Nets.names(), cases().stream().map(Case::name).toList());
+    assertEquals(Nets.names(),
+        Stream.concat(cases().stream().map(Case::name), SequenceAndVolumeNetworksTest.names().stream()).toList());
   }
 
   @TestFactory
