@@ -39,7 +39,7 @@ final class ParserErrorTest {
       "%0 = relu %x : f32[2             | 3:1 | found '}' | ','",
       "%0 = relu %x : f16[2]            | 2:18 | found 'f16' | one of f32, f64, i32, i64, bool",
       "%0 = relu %z : f32[2]            | 2:13 | %z is not defined above | one of the values above",
-      "%0 = rely %x : f32[2]            | 2:8 | there is no op rely | one of abs, add,",
+      "%0 = rely %x : f32[2]            | 2:8 | there is no op rely | one of abs, adaptive_avg_pool,",
       "%0 = elu %x : f32[2]             | 2:15 | found ':' | '{'",
       "%0 = elu %x {} : f32[2]          | 2:8 | attributes are missing | alpha",
       "%0 = elu %x {alpha=1, alpha=2} : f32[2] | 2:25 | the attribute stands here twice | each attribute once",
