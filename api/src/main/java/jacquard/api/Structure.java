@@ -44,7 +44,7 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
       return NetworkBuilder.run(name, inputs, dtype, body, mode);
     } catch (UserError e) {
       for (Loc.Site caller : Loc.ofUser().sites()) {
-        if (!e.getMessage().contains(caller.file())) {
+        if (!String.valueOf(e.getMessage()).contains(caller.file())) {
           throw e.extended("called at", "%s:%d, \"%s\" for %s".formatted(caller.file(), caller.line(), name,
               inputs.stream().map(InputSpec::shape).toList()));
         }
