@@ -39,6 +39,11 @@ public sealed interface Arithmetic permits Tensor {
     return ArithmeticLayer.of("div", new Div(), self(), value);
   }
 
+  /// The matrix product of the last two dimensions, `[…,M,K] · […,K,N] -> […,M,N]`; those before them broadcast.
+  default Tensor matMul(Tensor other) {
+    return ArithmeticLayer.matMul(self(), other);
+  }
+
   private Tensor self() {
     return (Tensor) this;
   }

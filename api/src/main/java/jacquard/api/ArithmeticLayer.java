@@ -1,23 +1,42 @@
 package jacquard.api;
 
+import com.google.common.math.LongMath;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.BinaryOp;
+import jacquard.ir.op.MatMul;
 
-/// Builds elementwise arithmetic: of two tensors one operation per element, of a tensor and a number none, like an activation.
+/// Builds elementwise arithmetic, of two tensors one operation per element, of a tensor and a number none, like an activation; and matrix
+/// products, `K` multiplications per element.
 ///
-/// Errors   `…/foreign`, and those of the op, such as `add/broadcast`.
+/// Errors   `…/foreign`, `matMul/rank`, and those of the op, such as `add/broadcast` or `mat_mul/inner`.
 final class ArithmeticLayer {
   private ArithmeticLayer() {}
 
   static Tensor of(String kind, BinaryOp op, Tensor a, Tensor b) {
+    LayerBuilder layer = layer(kind, a, b);
+    Node y = layer.add(op, a.node(), b.node());
+    long operations = Tensor.perExample(y).size();
+    return layer.finish(y, kind, operations, operations, a.field().join(b.field()));
+  }
+
+  static Tensor matMul(Tensor a, Tensor b) {
+    LayerBuilder layer = layer("matMul", a, b);
+    if (a.shape().rank() < 2 || b.shape().rank() < 2) {
+      throw layer.error("rank", "a matrix has two dimensions, the batch not counted").got("%s and %s", a.shape(), b.shape())
+          .expected("[…,M,K] and […,K,N]").fix("reshape a vector to [1,K] or [K,1], or use dense(units)").build();
+    }
+    Node y = layer.add(new MatMul(), a.node(), b.node());
+    long operations = LongMath.saturatedMultiply(Tensor.perExample(y).size(), a.shape().extent(a.shape().rank() - 1));
+    return layer.finish(y, "matMul", operations, operations, ShapeLayer.seen(a).join(ShapeLayer.seen(b)));
+  }
+
+  private static LayerBuilder layer(String kind, Tensor a, Tensor b) {
     LayerBuilder layer = a.network().layer(kind, kind, null);
     if (a.network() != b.network()) {
       throw layer.error("foreign", "the operands belong to different networks").got("%s and %s", a, b)
           .fix("compute both from the argument of one Model.define").build();
     }
-    Node y = layer.add(op, a.node(), b.node());
-    long operations = Tensor.perExample(y).size();
-    return layer.finish(y, kind, operations, operations, a.field().join(b.field()));
+    return layer;
   }
 
   static Tensor of(String kind, BinaryOp op, Tensor a, double value) {

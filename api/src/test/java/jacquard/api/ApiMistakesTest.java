@@ -30,6 +30,13 @@ final class ApiMistakesTest {
   }
 
   @Test
+  void matricesHaveTwoDimensions() {
+    UserError e = assertThrows(UserError.class, () -> Model.define("net", Shape.of(4), x -> x.matMul(x)));
+    assertTrue(e.getMessage().contains("got       [4] and [4]"), e.getMessage());
+    assertTrue(e.getMessage().contains("reshape a vector to [1,K] or [K,1]"), e.getMessage());
+  }
+
+  @Test
   void anEmptyOutputShowsItsArithmetic() {
     network("convolution/empty-output", IMAGE, x -> x.conv(6, 5).conv(6, 5).conv(6, 30), "layer \"conv3\"",
         "⌊(0 + 20 + 0 − 1·(30−1) − 1) / 1⌋ + 1 = -9");

@@ -31,6 +31,16 @@ final class ModelTest {
         .dense(120).tanh().dense(84).tanh().dense(10));
   }
 
+  /// Every row of the input against every row: `y = x · xᵀ`, 2·3·3 multiplications.
+  @Test
+  void matrixProductsOfTensors() {
+    LayerRun run = LayerRun.of(Shape.of(3, 2), x -> x.matMul(x.transpose(1, 0)));
+    assertArrayEquals(new double[] {5, 11, 17, 11, 25, 39, 17, 39, 61}, run.output(1, 2, 3, 4, 5, 6));
+    assertEquals(18, run.row("matMul1").operations());
+    double[] cotangent = {1, 0, 0, 0, 0, 0, 0, 0, 0};
+    assertArrayEquals(new double[] {2, 4, 0, 0, 0, 0}, run.gradients(new double[] {1, 2, 3, 4, 5, 6}, cotangent).get("dx"));
+  }
+
   @Test
   void layersAndParametersHaveStableNames() {
     assertEquals(List.of("conv1", "tanh1", "pool1", "conv2", "tanh2", "pool2", "flatten1", "dense1", "tanh3", "dense2", "tanh4",
