@@ -8,6 +8,7 @@ import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.IndexRange;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Offsets;
@@ -37,9 +38,10 @@ final class Flattening {
     return read.map().isEmpty();
   }
 
-  /// Whether reading and writing touch the same place of two buffers of one size, filling included.
+  /// Whether reading and writing touch the same place of two buffers of one size, filling included; what lies outside a smaller operand is
+  /// 0, its filling is not.
   private static boolean isSame(Access read, Structure s, Buffer operand, Buffer result) {
-    return !operand.layout().hasHalo() && elements(operand).equals(elements(result))
+    return IndexRange.inside(read, s.axes(), operand.type().shape()) && !operand.layout().hasHalo() && elements(operand).equals(elements(result))
         && operand.layout().blocks().stream().map(Layout.Block::size).toList()
             .equals(result.layout().blocks().stream().map(Layout.Block::size).toList())
         && Offsets.of(read.map(), operand).equals(Offsets.of(s.write(), result));

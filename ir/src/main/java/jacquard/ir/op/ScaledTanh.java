@@ -2,6 +2,7 @@ package jacquard.ir.op;
 
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
+import java.util.Optional;
 
 /// `scaled_tanh`: `y = A · tanh(S·x)`.
 ///
@@ -11,5 +12,11 @@ public record ScaledTanh(double amplitude, double slope) implements UnaryOp {
   @Override
   public Scalar body(Scalar x) {
     return x.times(Scalar.constant(slope)).apply(UnaryFn.TANH).times(Scalar.constant(amplitude));
+  }
+
+  /// `S·(A − y² / A)`.
+  @Override
+  public Optional<Scalar> slope(Scalar x, Scalar y) {
+    return Optional.of(Scalar.constant(slope * amplitude).minus(y.times(y).times(Scalar.constant(slope / amplitude))));
   }
 }
