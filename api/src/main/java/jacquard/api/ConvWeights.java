@@ -35,10 +35,8 @@ record ConvWeights(Node node, long kept, Fan fan) {
 
   /// Masked-out weights start at zero; their gradient is zero, so they stay there.
   private static Node trained(LayerBuilder layer, ConvOptions o, Shape shape, @Nullable NdArray mask, long kept, Fan fan) {
-    Initializer init = mask == null ? o.init
-        : (random, element, f) -> mask.get((int) element) == 0 ? 0 : o.init.value(random, element, f);
     layer.countMasked(shape.size() - kept);
-    return layer.parameter("weight", shape, init, fan);
+    return layer.parameter("weight", shape, o.init, fan, mask);
   }
 
   /// A kernel of the spatial extents alone is that of every pair of maps.

@@ -75,12 +75,17 @@ final class LayerBuilder extends OptionCheck {
 
   /// A trainable tensor named `layer.role`.
   Node parameter(String role, Shape shape, Initializer initializer, Fan fan) {
-    return state(role, shape, true, initializer, fan);
+    return state(role, shape, true, initializer, fan, null);
+  }
+
+  /// As the method above, of which only the elements where `kept` is not 0 take part; the others are zero.
+  Node parameter(String role, Shape shape, Initializer initializer, Fan fan, @Nullable NdArray kept) {
+    return state(role, shape, true, initializer, fan, kept);
   }
 
   /// A tensor named `layer.role` that is saved with the model and that no optimiser moves, such as a running mean.
   Node statistic(String role, Shape shape, double initial) {
-    return state(role, shape, false, Initializer.constant(initial), new Fan(1, 1));
+    return state(role, shape, false, Initializer.constant(initial), new Fan(1, 1), null);
   }
 
   /// `[C]` in a shape that broadcasts over the positions of `x`.
@@ -103,12 +108,12 @@ final class LayerBuilder extends OptionCheck {
     return network.states().node(known);
   }
 
-  private Node state(String role, Shape shape, boolean trainable, Initializer initializer, Fan fan) {
+  private Node state(String role, Shape shape, boolean trainable, Initializer initializer, Fan fan, @Nullable NdArray kept) {
     network.graph().at(loc());
     String full = parameterPrefix + "." + role;
     @Nullable Parameter known = network.states().named(full);
     if (known == null) {
-      known = network.states().add(full, shape, trainable, initializer, fan);
+      known = network.states().add(full, shape, trainable, initializer, fan, kept);
       if (trainable) {
         parameters.add(known);
       } else {

@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import jacquard.ir.DType;
+import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
@@ -38,8 +39,8 @@ final class NetworkStates {
   }
 
   /// A new parameter or statistic.
-  Parameter add(String name, Shape shape, boolean trainable, Initializer initializer, Fan fan) {
-    var parameter = new Parameter(name, new TensorType(dtype, shape), trainable, 0, initializer, fan);
+  Parameter add(String name, Shape shape, boolean trainable, Initializer initializer, Fan fan, @Nullable NdArray kept) {
+    var parameter = new Parameter(name, new TensorType(dtype, shape), trainable, 0, initializer, fan, kept);
     parameters.put(name, parameter);
     return parameter;
   }

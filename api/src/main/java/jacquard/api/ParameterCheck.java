@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 final class ParameterCheck {
   private ParameterCheck() {}
 
-  /// Copies of `given`, each checked by name and shape and converted to the network's type, completed from `others`.
+  /// Copies of `given`, each checked by name and shape, converted to the network's type and zero where a mask says so, completed from
+  /// `others`.
   static Map<String, NdArray> complete(Structure structure, Map<String, NdArray> given, Supplier<Map<String, NdArray>> others) {
     var names = structure.states().stream().map(Parameter::name).collect(Collectors.toSet());
     for (String name : given.keySet()) {
@@ -59,6 +60,10 @@ final class ParameterCheck {
       throw UserError.of("parameters/dtype").problem("parameter \"%s\" must be floating point", p.name()).at(Loc.ofCaller())
           .got("%s", value.type()).expected("f32 or f64").build();
     }
-    return value.cast(p.type().dtype());
+    NdArray copy = value.cast(p.type().dtype());
+    for (int i = 0; p.kept() != null && i < copy.size(); i++) {
+      copy.set(i, p.isMasked(i) ? 0 : copy.get(i));
+    }
+    return copy;
   }
 }

@@ -53,7 +53,7 @@ final class Values {
     NdArray array = NdArray.zeros(p.type());
     var random = new Philox(seed, p.index(), 0);
     for (int i = 0; i < array.size(); i++) {
-      array.set(i, initializer.value(random, i, p.fan()));
+      array.set(i, p.isMasked(i) ? 0 : initializer.value(random, i, p.fan()));
     }
     return array;
   }

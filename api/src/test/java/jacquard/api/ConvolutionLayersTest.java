@@ -206,4 +206,16 @@ final class ConvolutionLayersTest {
       assertArrayEquals(new LayerRun(model).output(x), model.compile().predict(x), 1e-12, name);
     });
   }
+
+  @Test
+  void valuesFromElsewhereKeepMaskedWeightsZero() {
+    Model net = Model.define("net", Shape.of(1, 5, 5), x -> x.conv(2, 3, c -> c.mask(0, 1, 0, 1, 1, 1, 0, 1, 0)));
+    NdArray ones = NdArray.filled(net.parameters().get("conv1.weight").type(), 1);
+    Model given = net.withParameters(Map.of("conv1.weight", ones));
+    for (Model model : List.of(net.withInitializer(Initializer.heNormal(), 3), given, net.withParametersOf(given).model())) {
+      for (int i = 0; i < 18; i++) {
+        assertEquals(i % 9 % 2 == 0 && i % 9 != 4, model.parameters().get("conv1.weight").get(i) == 0, model::toString);
+      }
+    }
+  }
 }
