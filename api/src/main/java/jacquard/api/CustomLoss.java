@@ -16,9 +16,10 @@ final class CustomLoss {
   static Node build(LossFunction function, Node output, Node target, GraphBuilder g) {
     NetworkBuilder network = NetworkBuilder.expression("loss", input(ModelGraphs.OUTPUT, output), input(ModelGraphs.TARGET, target));
     Tensor result = function.of(network.input(ModelGraphs.OUTPUT), network.input(ModelGraphs.TARGET));
-    if (result.network() != network || !result.type().dtype().equals(output.type().dtype())) {
+    if (result.network() != network || !network.isStateless() || !result.type().dtype().equals(output.type().dtype())) {
       throw UserError.of("loss/function").problem("a loss is computed from the output and target it is given").at(Loc.ofCaller())
-          .got("%s", result).expected("%s", output.type().dtype().text()).fix("use only the arguments of the function").build();
+          .got("%s", result).expected("%s", output.type().dtype().text())
+          .fix("use only the arguments of the function, and no layer with parameters, statistics or random numbers").build();
     }
     Map<String, Node> leaves = Map.of(ModelGraphs.OUTPUT, output, ModelGraphs.TARGET, target);
     Node each = g.inline(network.graph().build(), leaves).getOrDefault(result.node(), result.node());

@@ -67,6 +67,11 @@ final class NetworkBuilder {
     return inputs.get(input);
   }
 
+  /// Whether no layer has parameters, statistics or random numbers of its own.
+  boolean isStateless() {
+    return states.all().isEmpty() && !states.random();
+  }
+
   private static int spatialRank(Shape input) {
     return Math.max(0, input.rank() - 1);
   }

@@ -19,7 +19,7 @@ final class PenaltyGraph {
     DType dtype = structure.dtype();
     var network = NetworkBuilder.expression("penalty", new InputSpec(ModelGraphs.INPUT, Shape.of(1), dtype));
     Tensor result = penalty.of(new Parameters(network, structure.parameters()));
-    if (result.network() != network || result.type().rank() != 0) {
+    if (result.network() != network || !network.isStateless() || result.type().rank() != 0) {
       throw UserError.of("penalty/scalar").problem("a penalty is a scalar computed from the parameters it is given")
           .at(Loc.ofCaller()).got("%s", result).expected("%s[]", dtype.text()).fix("end it in sum() or mean()").build();
     }

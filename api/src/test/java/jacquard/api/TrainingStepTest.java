@@ -126,6 +126,9 @@ final class TrainingStepTest {
     assertCode("penalty/parameter", PLAIN.penalty(p -> p.get("weight").sum()));
     assertCode("penalty/scalar", PLAIN.penalty(p -> p.get("dense1.weight").square()));
     assertCode("loss/function", TrainingStep.of(Loss.of((y, target) -> foreign()), Optimizer.sgd(1)));
+    assertCode("loss/function", TrainingStep.of(Loss.of((y, target) -> y.dense(1)), Optimizer.sgd(1)));
+    assertCode("loss/function", TrainingStep.of(Loss.of((y, target) -> y.minus(target).dropout(0.5)), Optimizer.sgd(1)));
+    assertCode("penalty/scalar", PLAIN.penalty(p -> p.get("dense1.weight").flatten().dense(1).sum()));
     assertEquals("train/clip", assertThrows(UserError.class, () -> GradientClip.norm(0)).code());
     assertEquals("optimizer/value", assertThrows(UserError.class, () -> ParameterGroup.of("*").rateFactor(-1)).code());
   }
