@@ -59,7 +59,8 @@ public interface LearningRate {
     return (step, total) -> last + (rate - last) * Schedules.power(Math.max(0, 1 - (double) step / total), power);
   }
 
-  /// From `rate` to 0 along half a cosine. Source: Loshchilov & Hutter 2016, arXiv:1608.03983, equation 5, without restarts.
+  /// From `rate` to 0 along half a cosine. Source: Loshchilov & Hutter 2016, arXiv:1608.03983, equation 5, without restarts: after the last
+  /// step the rate stays.
   static LearningRate cosine(double rate) {
     return cosine(rate, 0);
   }
@@ -67,7 +68,7 @@ public interface LearningRate {
   /// As the method above, from `rate` to `last`.
   static LearningRate cosine(double rate, double last) {
     Schedules.requirePositive("rate", rate);
-    return (step, total) -> Schedules.anneal(rate, last, (double) step / total);
+    return (step, total) -> Schedules.anneal(rate, last, Math.min(1, (double) step / total));
   }
 
   /// One cycle: along half a cosine up to `largest`, then down to almost nothing.

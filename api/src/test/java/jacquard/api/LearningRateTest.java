@@ -40,6 +40,7 @@ final class LearningRateTest {
       assertEquals(0.05 * (1 + Math.cos(Math.PI * step / 100)), rate.at(step, 100), 1e-16);
       assertEquals(0.02 + 0.04 * (1 + Math.cos(Math.PI * step / 100)), LearningRate.cosine(0.1, 0.02).at(step, 100), 1e-16);
     }
+    assertEquals(0.02, LearningRate.cosine(0.1, 0.02).at(130, 100), 1e-16);
   }
 
   @Test
