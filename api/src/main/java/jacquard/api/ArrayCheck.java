@@ -45,4 +45,15 @@ final class ArrayCheck {
     }
     return array.dtype() == type.dtype() ? array : array.cast(type.dtype());
   }
+
+  /// Requires class numbers of `classes` classes.
+  static void labels(String name, NdArray array, int classes) {
+    for (int label : array.ints()) {
+      if (label < 0 || label >= classes) {
+        throw UserError.of("data/label-range").problem("\"%s\" holds a number that is no class", name).at(Loc.ofCaller())
+            .got("label %d, %d classes", label, classes).expected("a label in [0, %d)", classes)
+            .fix("number the classes from 0, or give the network as many outputs as there are classes").build();
+      }
+    }
+  }
 }

@@ -4,16 +4,18 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
 import jacquard.ir.op.Input;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Training one step at a time, on arrays of the caller's. For one thread.
 ///
 /// Loss, optimiser, learning rate, seed and threads are the trainer's; batches, epochs and tests are the caller's own affair.
 /// Numerics a step whose loss is not finite changes nothing, and the next one counts as the same step.
-/// Errors   `run/inputs`, `run/shape`
+/// Errors   `run/inputs`, `run/shape`, `data/label-range`
 ///
 /// ```java
 /// Steps steps = model.trainer(t -> t.loss(Loss.output("class", Loss.crossEntropy()).and("box", Loss.huber(), 0.5))).steps(1000);
@@ -28,6 +30,7 @@ public final class Steps {
   private final LearningRate learningRate;
   private final long total;
   private final Map<String, TensorType> arrays = new LinkedHashMap<>();
+  private final Map<String, Integer> classes = new LinkedHashMap<>();
   private long done;
 
   Steps(Model start, TrainerOptions options, long total) {
@@ -42,6 +45,12 @@ public final class Steps {
     }
     graph.inputs().forEach(n -> arrays.put(((Input) n.op()).name(), n.type()));
     arrays.keySet().removeAll(OWN);
+    Map<String, Node> outputs = start.structure().forward().outputs();
+    for (Loss.PerOutput.Part part : LossGraph.parts(options.loss, outputs.keySet())) {
+      if (LossGraph.takesLabels(part.loss())) {
+        classes.put(LossGraph.targetName(options.loss, part), Objects.requireNonNull(outputs.get(part.output())).type().shape().extent(1));
+      }
+    }
   }
 
   /// One step on inputs and targets by name, all of one batch size, and the loss before it.
@@ -50,6 +59,10 @@ public final class Steps {
     for (Map.Entry<String, TensorType> array : arrays.entrySet()) {
       NdArray value = ArrayCheck.checked(array.getKey(), array.getValue(), batch, given);
       batch = value.shape().extent(0);
+      Integer count = classes.get(array.getKey());
+      if (count != null) {
+        ArrayCheck.labels(array.getKey(), value, count);
+      }
       runner.setInput(array.getKey(), value);
     }
     runner.setScalar(ModelGraphs.LEARNING_RATE, learningRate.at(done, total));

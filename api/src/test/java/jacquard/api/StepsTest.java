@@ -60,7 +60,12 @@ final class StepsTest {
     assertEquals("run/inputs", code(() -> twoHeads().trainer(t -> t.loss(both)).steps(1).step(Map.of("a", A))));
     assertEquals("run/shape", code(() -> twoHeads().trainer(t -> t.loss(both)).steps(1).step(Map.of("a", A, "b", A,
         "target.class", LABELS, "target.number", NUMBERS))));
+    for (int label : new int[] {-1, 3}) {
+      assertEquals("data/label-range", code(() -> twoHeads().trainer(t -> t.loss(both)).steps(1).step(Map.of("a", A, "b", B,
+          "target.class", NdArray.of(Shape.of(4), 0, 1, label, 1), "target.number", NUMBERS))));
+    }
     assertEquals("train/single", code(() -> twoHeads().trainer(t -> t.loss(both)).fit(DrawnDigits.generate(1, 8))));
+    assertEquals("train/single", code(() -> twoHeads().errorRate(DrawnDigits.generate(1, 8))));
   }
 
   private static String code(Executable action) {
