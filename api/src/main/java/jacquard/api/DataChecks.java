@@ -11,16 +11,20 @@ final class DataChecks {
 
   /// Requires inputs the network takes, and targets the loss takes.
   static void fits(Structure structure, Loss loss, DataSet data) {
-    int outputs = structure.forward().outputs().size();
-    if (structure.inputs().size() > 1 || outputs > 1 || loss instanceof Loss.PerOutput) {
-      throw UserError.of("train/single").problem("a data set has one input and one target per example").at(Loc.ofCaller())
-          .got("network \"%s\", %d inputs, %d outputs", structure.name(), structure.inputs().size(), outputs).expected("one of each")
-          .fix("train step by step on arrays: trainer.steps(total).step(Map.of(…))").build();
-    }
+    single(structure, loss instanceof Loss.PerOutput);
     if (LossGraph.takesLabels(loss)) {
       labelled(structure, data);
     } else {
       targeted(structure, data);
+    }
+  }
+
+  private static void single(Structure structure, boolean lossByOutput) {
+    int outputs = structure.forward().outputs().size();
+    if (structure.inputs().size() > 1 || outputs > 1 || lossByOutput) {
+      throw UserError.of("train/single").problem("a data set has one input and one target per example").at(Loc.ofCaller())
+          .got("network \"%s\", %d inputs, %d outputs", structure.name(), structure.inputs().size(), outputs).expected("one of each")
+          .fix("train step by step on arrays, trainer.steps(total).step(Map.of(…)); predict with program.run(Map.of(…))").build();
     }
   }
 
@@ -32,6 +36,7 @@ final class DataChecks {
 
   /// Requires class labels, each with an output of its own.
   static void labelled(Structure structure, DataSet data) {
+    single(structure, false);
     inputs(structure, data);
     if (data.classes() == 0) {
       throw UserError.of("train/labels").problem("the examples have no class labels").at(Loc.ofCaller())

@@ -33,7 +33,7 @@ final class Divergence {
   private static UserError.Builder layer(UserError.Builder error, Model model, TrainerOptions options, Batch batch, double loss) {
     StepRunner runner = options.backend.compile(model.graphs().activations(Mode.TRAINING)).runner(options.threads);
     model.values().forEach(runner::setState);
-    runner.setInput(ModelGraphs.INPUT, batch.input());
+    runner.setInput(model.structure().inputName(), batch.input());
     if (model.structure().training().random()) {
       // Other random numbers than the step's own: what is not finite for these inputs seldom depends on them.
       runner.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));

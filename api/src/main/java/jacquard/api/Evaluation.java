@@ -66,12 +66,12 @@ final class Evaluation {
     for (int from = 0; from < data.size(); from += full.size()) {
       Batch batch = data.size() - from >= full.size() ? full : rest;
       batch.fill(order, from);
-      runner.setInput(ModelGraphs.INPUT, batch.input());
+      runner.setInput(structure.inputName(), batch.input());
       if (withLoss) {
         runner.setInput(ModelGraphs.TARGET, batch.target());
       }
       runner.run(batch.size());
-      runner.output(ModelGraphs.OUTPUT, batch.output());
+      runner.output(withLoss ? ModelGraphs.OUTPUT : structure.outputName(), batch.output());
       seen.accept(batch);
     }
   }

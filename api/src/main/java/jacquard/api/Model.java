@@ -62,7 +62,8 @@ public final class Model {
 
   /// This model at another size of its input, its first one where there are several: the same layers with the same values.
   ///
-  /// Errors: `model/at` where a parameter's shape would change, as that of a dense layer behind `flatten()`.
+  /// Errors: `model/at` where a parameter's shape would change, as that of a dense layer behind `flatten()`;
+  /// `data/standardization` where the inputs are standardised by a mean image of another size.
   public Model at(Shape input) {
     return at(structure.inputs().getFirst().name(), input);
   }
@@ -70,7 +71,7 @@ public final class Model {
   /// This model at another size of the input `name`.
   public Model at(String name, Shape input) {
     Structure other = structure.at(name, input);
-    return new Model(other, values, standardization);
+    return new Model(other, values, standardization.map(s -> s.requireInput(other.input())));
   }
 
   public String name() {
@@ -151,7 +152,7 @@ public final class Model {
     return standardization;
   }
 
-  /// This network with its inputs standardised first.
+  /// This network with its input, the first of several, standardised first.
   ///
   /// Errors: `data/standardization`.
   public Model withStandardization(Standardize standardize) {

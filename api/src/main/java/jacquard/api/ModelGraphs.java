@@ -166,7 +166,7 @@ public final class ModelGraphs {
     Forward inline() {
       model.standardization().ifPresent(s -> {
         DType dtype = structure.dtype();
-        replacements.computeIfPresent(INPUT, (name, x) ->
+        replacements.computeIfPresent(structure.inputName(), (name, x) ->
             g.add(new Mul(), g.add(new Sub(), x, g.constant(s.mean().cast(dtype))), g.constant(s.scale().cast(dtype))));
       });
       if (forward.random()) {

@@ -9,6 +9,7 @@ import jacquard.ir.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A network without values: the body it came from, and what the body gave when run for inference and for training.
@@ -46,7 +47,7 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
       for (Loc.Site caller : Loc.ofUser().sites()) {
         if (!String.valueOf(e.getMessage()).contains(caller.file())) {
           throw e.extended("called at", "%s:%d, \"%s\" for %s".formatted(caller.file(), caller.line(), name,
-              inputs.stream().map(InputSpec::shape).toList()));
+              inputs.stream().map(i -> i.shape().toString()).collect(Collectors.joining(", "))));
         }
       }
       throw e;
@@ -119,6 +120,15 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
   /// The shape of one example of the first input.
   Shape input() {
     return inputs.getFirst().shape();
+  }
+
+  String inputName() {
+    return inputs.getFirst().name();
+  }
+
+  /// The name of the network's first result.
+  String outputName() {
+    return forward().outputs().keySet().iterator().next();
   }
 
   /// The type of the network's first result, batch dimension included.

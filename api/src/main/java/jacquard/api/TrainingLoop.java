@@ -119,7 +119,7 @@ final class TrainingLoop {
   private void step(int epoch, int step) {
     Batch batch = step == stepsPerEpoch - 1 ? rest : full;
     batch.fill(order, step * full.size());
-    training.setInput(ModelGraphs.INPUT, batch.input());
+    training.setInput(structure.inputName(), batch.input());
     training.setInput(ModelGraphs.TARGET, batch.target());
     training.setScalar(ModelGraphs.LEARNING_RATE, learningRate.at(stepsDone, (long) stepsPerEpoch * options.epochs));
     training.setScalar(ModelGraphs.STEP, (double) (stepsDone + 1));

@@ -64,7 +64,7 @@ final class ApiMistakesTest {
         () -> Nets.define("lenet5", o -> o.input(Shape.of(1, 8, 8)))}) {
       String message = mistake("convolution/empty-output", asked).getMessage();
       assertTrue(message.contains("at        Lenet5.java:"), message);
-      assertTrue(message.matches("(?s).*\n  called at ApiMistakesTest.java:\\d+, \"lenet5\" for \\[\\[1,8,8]]"), message);
+      assertTrue(message.matches("(?s).*\n  called at ApiMistakesTest.java:\\d+, \"lenet5\" for \\[1,8,8]"), message);
     }
     assertTrue(mistake("nets/unknown", () -> Nets.define("lenet")).getMessage().contains("ApiMistakesTest.java"));
   }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.api.data.DataSet;
+import jacquard.api.data.DrawnDigits;
+import jacquard.api.data.Standardize;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -220,5 +223,29 @@ final class NetworkStructureTest {
     assertEquals(List.of("last.weight", "last.bias"), copied.missing());
     assertEquals(trained.parameters().get("dense1.weight"), copied.model().parameters().get("dense1.weight"));
     assertEquals(fresh.parameters().get("last.weight"), copied.model().parameters().get("last.weight"));
+  }
+
+  @Test
+  void aSingleInputMayHaveAnyName() {
+    var data = DrawnDigits.generate(1, 20);
+    Model plain = Model.define("plain", data.inputShape(), x -> x.flatten().dense(10));
+    Model named = Model.define("named", Inputs.of("image", data.inputShape()), in -> Tensors.of("class",
+        in.get("image").flatten().dense(10)));
+    Model a = plain.trainer(t -> t.epochs(2)).fit(data, data).model();
+    Model b = named.trainer(t -> t.epochs(2)).fit(data, data).model();
+    assertEquals(a.parametersSha256(), b.parametersSha256());
+    assertEquals(a.errorRate(data), b.errorRate(data));
+    assertEquals(a.score(data, Loss.crossEntropy()), b.score(data, Loss.crossEntropy()));
+    var image = new float[784];
+    data.copyInput(3, image, 0);
+    assertArrayEquals(a.compile().predict(image), b.compile().predict(image));
+  }
+
+  @Test
+  void aMeanImageTiesAModelToItsSize() {
+    Model net = Model.define("net", Shape.of(1, 4, 4), x -> x.conv(2, 3).globalAvgPool());
+    var images = DataSet.of(Shape.of(1, 4, 4), new float[32], new int[] {0, 1}, 2);
+    assertEquals("data/standardization", code(() -> net.withStandardization(Standardize.meanImage(images)).at(Shape.of(1, 6, 6))));
+    assertEquals(Shape.of(1, 6, 6), net.withStandardization(Standardize.perChannel(images)).at(Shape.of(1, 6, 6)).inputShape());
   }
 }
