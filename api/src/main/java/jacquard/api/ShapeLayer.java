@@ -24,6 +24,10 @@ final class ShapeLayer {
       return x;
     }
     LayerBuilder layer = x.network().layer("flatten", "flatten", null);
+    if (x.shape().size() > Integer.MAX_VALUE) {
+      throw layer.error("extent", "the extents multiply to more than one dimension holds").got("x %s, %d elements", x.shape(),
+          x.shape().size()).expected("at most %d", Integer.MAX_VALUE).build();
+    }
     Dim all = Dim.of(Math.toIntExact(x.shape().size()));
     return layer.finish(layer.add(new Reshape(asIn(x, Shape.of(List.of(all)))), x.node()), "flatten", seen(x));
   }

@@ -128,4 +128,10 @@ final class ApiMistakesTest {
     Model model = Model.define("large", Shape.of(512, 17, 17), x -> x.flatten().dense(50176));
     mistake("model/parameter-size", model::parameters);
   }
+
+  @Test
+  void extentsBeyondOneDimensionAreNamed() {
+    mistake("flatten/extent", () -> Model.define("net", Shape.of(65536, 65536), x -> x.flatten().dense(2)));
+    mistake("tile/repeats", () -> Model.define("net", Shape.of(65536), x -> x.tile(65536)));
+  }
 }

@@ -34,7 +34,11 @@ public record Tile(List<Integer> repeats) implements View {
         throw in.error("batch", "the batch dimension cannot be repeated").got("dimension %d of %s", d, in.type(0)).build();
       }
       if (repeat > 1) {
-        shape = shape.with(d, Dim.of(Math.multiplyExact(shape.extent(d), repeat)));
+        if ((long) shape.extent(d) * repeat > Integer.MAX_VALUE) {
+          throw in.error("repeats", "a dimension is repeated too often").got("%d times dimension %d of %s", repeat, d, in.type(0))
+              .expected("at most %d elements", Integer.MAX_VALUE).build();
+        }
+        shape = shape.with(d, Dim.of(shape.extent(d) * repeat));
       }
     }
     return in.type(0).shaped(shape);
