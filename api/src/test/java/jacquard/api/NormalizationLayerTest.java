@@ -64,6 +64,7 @@ final class NormalizationLayerTest {
     assertEquals("maxout/pieces", code(x -> x.maxout(3)));
     assertEquals("glu/halves", code(x -> x.glu().glu().glu()));
     assertEquals("clip/bounds", code(x -> x.clip(1, 1)));
+    assertEquals("celu/alpha", code(x -> x.celu(0)));
     assertEquals("softmax/axis", code(x -> x.softmax(3)));
   }
 

@@ -1,5 +1,6 @@
 package jacquard.ir.op;
 
+import jacquard.ir.TensorType;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
@@ -7,8 +8,17 @@ import java.util.Optional;
 
 /// `celu`: `y = x` for `x > 0`, else `α (e^(x/α) − 1)`.
 ///
+/// Errors   `celu/alpha`: 0, infinite or NaN.
 /// Source: Barron 2017, arXiv:1704.07483, equation 2.
 public record Celu(double alpha) implements UnaryOp {
+  @Override
+  public TensorType infer(Operands in) {
+    if (alpha == 0 || !Double.isFinite(alpha)) {
+      throw in.error("alpha", "there is no such scale").got("alpha = %s", alpha).expected("a finite number other than 0").build();
+    }
+    return UnaryOp.super.infer(in);
+  }
+
   @Override
   public Scalar body(Scalar x) {
     Scalar scale = Scalar.constant(alpha);
