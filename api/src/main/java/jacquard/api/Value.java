@@ -188,6 +188,7 @@ public final class Value {
   }
 
   /// The sum over these dimensions, or over all where none is named.
+  /// The sum along these dimensions, -1 the last; none named means all, and so below.
   public Value sum(int... dims) {
     return of(new ReduceSum(axes(dims), false), this);
   }
@@ -202,8 +203,13 @@ public final class Value {
   }
 
   private List<Integer> axes(int... dims) {
-    IntStream chosen = dims.length == 0 ? IntStream.range(0, shape().rank()) : IntStream.of(dims).sorted();
+    IntStream chosen = dims.length == 0 ? IntStream.range(0, shape().rank()) : IntStream.of(dims).map(this::axis).distinct().sorted();
     return chosen.boxed().toList();
+  }
+
+  /// -1 is the last dimension, as in a [Tensor].
+  private int axis(int dim) {
+    return dim < 0 ? dim + shape().rank() : dim;
   }
 
   public Value reshape(int... extents) {
@@ -217,7 +223,7 @@ public final class Value {
 
   /// The slices along `dim` that `indices`, integers, name.
   public Value gather(int dim, Value indices) {
-    return of(new Gather(dim), this, indices);
+    return of(new Gather(axis(dim)), this, indices);
   }
 
   /// The same value; no gradient flows through.

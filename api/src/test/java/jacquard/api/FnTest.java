@@ -141,4 +141,10 @@ final class FnTest {
   private static void assertCode(String code, org.junit.jupiter.api.function.Executable mistake) {
     assertEquals(code, assertThrows(UserError.class, mistake).code());
   }
+
+  @Test
+  void dimensionsCountFromTheEndToo() {
+    Fn last = Fn.of(new TensorType(DType.F64, Shape.of(2, 3)), x -> x.sum(-1));
+    assertEquals(NdArray.of(Shape.of(2), 6.0, 15.0), last.value(NdArray.of(Shape.of(2, 3), 1.0, 2, 3, 4, 5, 6)));
+  }
 }
