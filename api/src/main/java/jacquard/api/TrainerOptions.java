@@ -188,6 +188,10 @@ public final class TrainerOptions {
     if (learningRate != null) {
       return learningRate;
     }
-    return optimizer != null ? LearningRate.constant(optimizer.learningRate()) : TrainingDefaults.learningRate();
+    if (optimizer == null) {
+      return TrainingDefaults.learningRate();
+    }
+    double rate = optimizer.learningRate();
+    return (step, total) -> rate;
   }
 }

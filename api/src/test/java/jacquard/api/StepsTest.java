@@ -68,6 +68,13 @@ final class StepsTest {
     assertEquals("train/single", code(() -> twoHeads().errorRate(DrawnDigits.generate(1, 8))));
   }
 
+  @Test
+  void aRateOfZeroMovesNothing() {
+    Steps steps = twoHeads().trainer(t -> t.loss(Loss.output("class", Loss.crossEntropy())).optimizer(Optimizer.sgd(0))).steps(1);
+    steps.step(Map.of("a", A, "b", B, "target.class", LABELS));
+    assertEquals(twoHeads().parametersSha256(), steps.model().parametersSha256());
+  }
+
   private static String code(Executable action) {
     return assertThrows(UserError.class, action).code();
   }
