@@ -74,6 +74,9 @@ final class LookupsTest {
       assertEquals((expected[i] - b) / 2 + b, halved[i], 1e-5f);
     }
     assertEquals(3 * 18 + 3 + 18 * 18 + 18 + 9 * 18 + 9, modulated.summary().parameters());
+    int outputs = (3 + 18 + 9) * 30;
+    assertEquals((18 + 1) * outputs, modulated.summary().operations());
+    assertEquals(18 * outputs, modulated.summary().multiplications());
     ReceptiveField field = modulated.summary().rows().getFirst().receptiveField();
     assertTrue(field.dependsOnData());
     assertFalse(field.isWhole());

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TorchOracleTest {
   private static final int FILES = 95;
+  private static final int CASES_PER_FILE = 10;
   private static final Agreement F64 = new Agreement(1e-9, 1e-11);
   /// Of the largest magnitude among all tensors of the case.
   private static final double F32 = 2e-5;
@@ -78,9 +79,11 @@ class TorchOracleTest {
     String op = op(file);
     assertTrue(TorchOps.knows(op), "operator '" + op + "' is unknown: add it to TorchOps");
     var problems = new ArrayList<String>();
-    for (TorchCase given : TorchCase.read(file)) {
-      problems.addAll(problems(op, given, DType.F64, CodeForm.number(given.number())));
-      problems.addAll(problems(op, given, DType.F32, CodeForm.number(given.number() + 1)));
+    List<TorchCase> given = TorchCase.read(file);
+    assertEquals(CASES_PER_FILE, given.size(), "cases");
+    for (TorchCase c : given) {
+      problems.addAll(problems(op, c, DType.F64, CodeForm.number(c.number())));
+      problems.addAll(problems(op, c, DType.F32, CodeForm.number(c.number() + 1)));
       cases.incrementAndGet();
     }
     files.incrementAndGet();

@@ -2,6 +2,7 @@ package jacquard.api.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonParser;
 import jacquard.ir.graph.Graph;
@@ -9,11 +10,14 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.ir.text.LoopText;
 import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +37,20 @@ class DumpCommandTest {
     assertEquals(text, Printer.print(Parser.parse(text)));
     assertTrue(dump("--stage", stage, "--format", "dot").startsWith("digraph "));
     assertTrue(JsonParser.parseString(dump("--stage", stage, "--format", "json")).isJsonObject());
+  }
+
+  /// Where Graphviz is installed: a gradient runs back through the frames of the layers, which `dot` may not be able to rank.
+  @ParameterizedTest
+  @ValueSource(strings = {"graph", "gradient", "optimized"})
+  void graphvizDrawsThem(String stage, @TempDir Path folder) throws IOException, InterruptedException {
+    assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(p -> Files.isExecutable(Path.of(p, "dot"))),
+        "no dot on the path: install graphviz");
+    Path file = folder.resolve("lenet5.dot");
+    CommandRun.of("dump", "lenet5", "--stage", stage, "--format", "dot", "--out", file.toString()).exits(ExitCode.DONE);
+    Process dot = new ProcessBuilder("dot", "-Tsvg", "-o", folder.resolve("lenet5.svg").toString(), file.toString())
+        .redirectErrorStream(true).start();
+    String complaints = new String(dot.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, dot.waitFor(), complaints);
   }
 
   @Test

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 /// A graph as a picture for Graphviz (`dot -Tsvg`): a box per node coloured by its kind, a frame per layer and
 /// block, types on the edges.
 ///
+/// Nodes are ranked over all frames at once (`newrank`): a gradient runs back through the frames of the layers, and ranks per frame would
+/// form a cycle, for which `dot` fails with "trouble in init_rank".
+///
 /// Names and order are those of [GraphWalk]; a dashed edge leads from the next value of a state to the state.
 public final class DotDump {
   /// Longer attributes, such as structures, would make boxes wider than the rest of the picture.
@@ -32,7 +35,7 @@ public final class DotDump {
 
   private void graph() {
     line("digraph " + quoted(walk.graph().name()) + " {");
-    line("  graph [fontname=\"Helvetica\", fontsize=12, nodesep=0.25, ranksep=0.35];");
+    line("  graph [newrank=true, fontname=\"Helvetica\", fontsize=12, nodesep=0.25, ranksep=0.35];");
     line("  node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica\", fontsize=11, color=\"#808080\", margin=\"0.12,0.06\"];");
     line("  edge [fontname=\"Helvetica\", fontsize=9, color=\"#606060\", arrowsize=0.7];");
     frames(walk.all(), "", "  ");
