@@ -112,7 +112,8 @@ class StridedConvolutionTest {
     g.output("dx", g.add(conv(1, 1, 2, 1, 2, 1), dy, w));
     LoopNest nest = Compiler.forVectors(512).translate(g.build()).loops().getLast();
     assertEquals("for(n:N, o:64, p:14, q:14, c:32, r:2, s:2, qf:2, pf:2) read(r0=$0[n, c, p + r, q + s]!, "
-        + "r1=$1[o, c, 2*r - pf + 1, 2*s - qf + 1]!) sum out[n, o, 2*p + pf, 2*q + qf] = r0 * r1", jacquard.ir.text.StructureText.print(nest.structure()));
+        + "r1=$1[o, c, 2*r - pf + 1, 2*s - qf + 1]!) sum out[n, o, 2*p + pf, 2*q + qf] = r0 * r1",
+        jacquard.ir.text.StructureText.print(nest.structure()));
     assertTrue(nest.schedule().tile().isPresent(), () -> nest.schedule().toString());
   }
 }

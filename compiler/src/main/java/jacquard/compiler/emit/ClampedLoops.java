@@ -85,7 +85,8 @@ final class ClampedLoops {
   }
 
   /// Pushes how many steps of `loop` fit between index 0 and where the loop would begin (`below`), or between there and the last index.
-  private static void pushRoom(Addresses.Check check, int loop, boolean below, MethodVisitor mv, IndexWriter writer, Consumer<Dim> pushExtent) {
+  private static void pushRoom(Addresses.Check check, int loop, boolean below, MethodVisitor mv, IndexWriter writer,
+      Consumer<Dim> pushExtent) {
     int factor = check.index().factorOf(loop);
     IndexExpr rest = check.index().minus(IndexExpr.var(loop).times(factor));
     if (below) {

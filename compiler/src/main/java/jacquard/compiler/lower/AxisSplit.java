@@ -38,7 +38,8 @@ final class AxisSplit {
     return structure;
   }
 
-  /// Splits `axis`, whose extent `block` divides, into blocks, which keep its number, and a new axis within them, whose number is the result.
+  /// Splits `axis`, whose extent `block` divides, into blocks, which keep its number, and a new axis within them, whose number is
+  /// the result.
   int split(int axis, int block) {
     int within = structure.axes().size();
     Axis old = structure.axes().get(axis);

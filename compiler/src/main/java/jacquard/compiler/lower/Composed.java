@@ -69,7 +69,8 @@ record Composed(Structure structure, List<Node> operands) {
     Structure s = Groups.split(Phases.split(structure, operands.stream().map(o -> o.type().shape()).toList()), block);
     var simplifier = new IndexSimplifier(s.axes());
     List<Access> reads = s.reads().stream()
-        .map(r -> new Access(r.operand(), r.map().stream().map(i -> i.isVar() ? i : simplifier.simplify(i)).toList(), r.outside())).toList();
+        .map(r -> new Access(r.operand(), r.map().stream().map(i -> i.isVar() ? i : simplifier.simplify(i)).toList(), r.outside()))
+        .toList();
     return new Composed(new Structure(s.axes(), reads, s.write(), s.combine(), s.body(), s.epilogue()), operands);
   }
 

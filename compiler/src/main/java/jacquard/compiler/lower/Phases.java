@@ -20,9 +20,10 @@ import java.util.stream.IntStream;
 ///     y[p] = Σ r  [(p·a + r·b + c) mod e = 0] · x[(p·a + r·b + c) / e] · w[r]
 ///          = Σ t  x[…] · w[e·t + m],      m = −(p·a + c)·b⁻¹ mod e
 ///
-/// Of every `e` terms one is left, at an index that depends on the phase `p mod e` alone. Where `e` divides the extent of `p` the phases become
-/// an axis of their own, `p = e·q + f`, so that everything is linear in `q` and `t` again.
-/// Source: Dumoulin & Visin 2016, section 4.5, read backwards; the phases are those of a polyphase filter bank (Vaidyanathan 1993, section 4.3).
+/// Of every `e` terms one is left, at an index that depends on the phase `p mod e` alone. Where `e` divides the extent of `p` the
+/// phases become an axis of their own, `p = e·q + f`, so that everything is linear in `q` and `t` again.
+/// Source: Dumoulin & Visin 2016, section 4.5, read backwards; the phases are those of a polyphase filter bank
+/// (Vaidyanathan 1993, section 4.3).
 final class Phases {
   /// `(output·a + reduced·b + rest) mod by = 0`.
   private record Condition(IndexExpr of, int by, int output, int reduced) {}
@@ -85,8 +86,9 @@ final class Phases {
   }
 
   private static Optional<Condition> condition(Structure s, Scalar test) {
-    if (!(test instanceof Scalar.Compare(CompareFn fn, Scalar.Index(IndexExpr index), Scalar zero)) || fn != CompareFn.EQ || !zero.isConst(0)
-        || index.offset() != 0 || index.terms().size() != 1 || !(index.terms().getFirst().atom() instanceof IndexExpr.Atom.Mod(var of, int by))
+    if (!(test instanceof Scalar.Compare(CompareFn fn, Scalar.Index(IndexExpr index), Scalar zero)) || fn != CompareFn.EQ
+        || !zero.isConst(0) || index.offset() != 0 || index.terms().size() != 1
+        || !(index.terms().getFirst().atom() instanceof IndexExpr.Atom.Mod(var of, int by))
         || !of.isAffine() || of.terms().size() != 2) {
       return Optional.empty();
     }
