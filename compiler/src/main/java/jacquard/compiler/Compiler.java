@@ -27,27 +27,30 @@ import java.util.Map;
 ///
 /// Immutable and thread-safe.
 public final class Compiler {
-  private final int vectorBits;
-  private final boolean optimizing;
+  private final CompilerSettings settings;
 
-  private Compiler(int vectorBits, boolean optimizing) {
-    this.vectorBits = vectorBits;
-    this.optimizing = optimizing;
+  private Compiler(CompilerSettings settings) {
+    this.settings = settings;
   }
 
   /// A compiler for this machine.
   public static Compiler create() {
-    return new Compiler(VectorSupport.bits(), true);
+    return forVectors(VectorSupport.bits());
   }
 
   /// A compiler for vectors of `bits` bits, 0 for scalar code. Programs give the same bits for every width.
   public static Compiler forVectors(int bits) {
-    return new Compiler(bits, true);
+    return new Compiler(CompilerSettings.forVectors(bits));
   }
 
   /// This compiler without the passes it can do without, for finding out whether one of them is at fault.
   public Compiler unoptimized() {
-    return new Compiler(vectorBits, false);
+    return new Compiler(settings.unoptimized());
+  }
+
+  /// This compiler without one more pass that can be left out, by its id, for measuring what it is worth.
+  public Compiler without(String pass) {
+    return new Compiler(settings.without(pass));
   }
 
   /// The program of `graph`, which may hold any ops.
@@ -57,8 +60,8 @@ public final class Compiler {
 
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
-    Graph optimized = PassManager.fromSystem().run(optimizing ? pipeline(graph) : pipeline(graph).required(), graph).graph();
-    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(vectorBits));
+    Graph optimized = PassManager.fromSystem().run(settings.apply(pipeline(graph)), graph).graph();
+    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()));
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.sun.management.ThreadMXBean;
+import jacquard.api.Border;
 import jacquard.api.GradientClip;
 import jacquard.api.LearningRate;
 import jacquard.api.Loss;
@@ -12,6 +13,7 @@ import jacquard.api.Model;
 import jacquard.api.ModelGraphs;
 import jacquard.api.Optimizer;
 import jacquard.api.Penalty;
+import jacquard.api.Tensor;
 import jacquard.api.Trainer;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DrawnDigits;
@@ -55,7 +57,19 @@ class AllocationTest {
   Stream<DynamicTest> networks() {
     Model indexed = Model.define("deformable", Shape.of(1, 28, 28), x -> x.maxPool(2).deformableConv(16, 3).relu().maxPool(4).flatten()
         .dense(10));
-    return Stream.of(Nets.define("lenet5"), Nets.define("convnet-mnist"), indexed).map(net -> dynamicTest(net.name(), () -> check(net)));
+    return Stream.of(Nets.define("lenet5"), Nets.define("convnet-mnist"), indexed, forms()).map(net -> dynamicTest(net.name(), () -> check(net)));
+  }
+
+  /// Every form of kernel that the networks above do without: phases of strided gradients, groups, depthwise, transposed, overlapping
+  /// windows, windows over channels, statistics, random masks, slices and joins, resampling.
+  private static Model forms() {
+    return Model.define("forms", Shape.of(1, 28, 28), x -> {
+      Tensor y = x.conv(32, 3, c -> c.stride(2).padding(1)).batchNorm().relu();
+      y = y.conv(32, 3, c -> c.groups(2).padding(1)).localResponseNorm(5).depthwiseConv(3, 1, c -> c.padding(1).stride(2)).relu();
+      y = Tensor.concat(y.pointwise(16).prelu(), y.maxPool(3, p -> p.stride(1).padding(1))).dropout(0.2);
+      Tensor up = y.convTranspose(16, 2, c -> c.stride(2)).plus(y.pointwise(16).upsample(2)).layerNorm();
+      return up.pad(p -> p.both(1).border(Border.reflect())).maxPool(4).adaptiveAvgPool(3).flatten().dense(10);
+    });
   }
 
   private static void check(Model model) throws InterruptedException {
@@ -118,6 +132,7 @@ class AllocationTest {
     Steps(Program program, Model model) {
       context = program.context(THREADS);
       model.parameters().forEach(context::setState);
+      model.statistics().forEach(context::setState);
       DataSet digits = DrawnDigits.generate(1, BATCH);
       int width = Math.toIntExact(digits.inputShape().size());
       var images = new float[BATCH * width];
@@ -131,6 +146,9 @@ class AllocationTest {
       context.setInput(ModelGraphs.TARGET, labels, 0);
       context.setScalar(ModelGraphs.LEARNING_RATE, 1e-3);
       context.setScalar(ModelGraphs.STEP, 1.0);
+      if (program.plan(BATCH).inputs().stream().anyMatch(i -> i.name().equals(ModelGraphs.SEED))) {
+        context.setScalar(ModelGraphs.SEED, 1L);
+      }
       context.run(BATCH); // starts the helpers
     }
 

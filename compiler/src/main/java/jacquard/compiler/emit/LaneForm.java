@@ -106,4 +106,21 @@ public record LaneForm(int lanes) {
     mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "broadcast",
         "(Ljdk/incubator/vector/VectorSpecies;" + SCALAR.localType(type).getDescriptor() + ")L" + vector + ";", false);
   }
+
+  /// Tells C2 the class of the vector on the stack, for one that comes out of a loop or a join of branches.
+  ///
+  /// There C2 knows a local only as the abstract class that bytecode names until it has optimised for a first time. A store of such a vector
+  /// is no intrinsic on the first try; it is on the second, but by then the vector may stay on the heap for good (JDK 25, in about one
+  /// run of ten of a tile with twelve accumulators). A cast to the class of the species settles it while parsing, and vanishes. Nothing to
+  /// do in the scalar form and for masks.
+  public void exact(MethodVisitor mv, DType type) {
+    if (isScalar() || type == DType.BOOL) {
+      return;
+    }
+    pushSpecies(mv, type);
+    mv.visitMethodInsn(Opcodes.INVOKEINTERFACE, PACKAGE + "VectorSpecies", "vectorType", "()Ljava/lang/Class;", true);
+    mv.visitInsn(Opcodes.SWAP);
+    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Class", "cast", "(Ljava/lang/Object;)Ljava/lang/Object;", false);
+    mv.visitTypeInsn(Opcodes.CHECKCAST, vectorClass(type));
+  }
 }

@@ -287,6 +287,7 @@ public final class NestEmitter {
       int own = nest.structure().reads().size();
       if (access >= own) {
         method.locals.load(mv, accumulators[access - own]);
+        form.exact(mv, code.accumulators().get(access - own));
         return;
       }
       Access read = nest.structure().reads().get(access);
@@ -305,6 +306,7 @@ public final class NestEmitter {
       mv.visitLabel(outside);
       loads.zero(type);
       mv.visitLabel(end);
+      form.exact(mv, type);
     }
 
     private void index(DType type, IndexExpr expr) {

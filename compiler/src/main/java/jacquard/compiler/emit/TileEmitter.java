@@ -141,6 +141,13 @@ final class TileEmitter {
         .filter(l -> reduced.contains(schedule.loops().get(l).axis())).skip(tile.hoisted()).toList();
     reduce(loops, offsetParameter(vectorRead), offsetParameter(scalarRead), 0, 0);
     Code.line(mv, listing.finishLine());
+    for (int[] row : accumulators) {
+      for (int local : row) {
+        mv.visitVarInsn(Opcodes.ALOAD, local);
+        form.exact(mv, type);
+        mv.visitVarInsn(Opcodes.ASTORE, local);
+      }
+    }
     finish();
     mv.visitInsn(Opcodes.RETURN);
     mv.visitMaxs(0, 0);

@@ -2,6 +2,8 @@ package jacquard.compiler.pass;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Passes in order, and the stages reached on the way. Immutable: `add` and `ensures` give longer pipelines.
@@ -37,7 +39,16 @@ public record Pipeline(String name, List<Step> steps) {
 
   /// Only the passes that later stages cannot do without, and the stages.
   public Pipeline required() {
-    return new Pipeline(name, steps.stream().filter(s -> !(s instanceof Step.Run(Pass pass)) || pass.required()).toList());
+    return only(Pass::required);
+  }
+
+  /// All passes but those of these ids; required ones stay.
+  public Pipeline without(Set<String> ids) {
+    return only(pass -> pass.required() || !ids.contains(pass.id()));
+  }
+
+  private Pipeline only(Predicate<Pass> passes) {
+    return new Pipeline(name, steps.stream().filter(s -> !(s instanceof Step.Run(Pass pass)) || passes.test(pass)).toList());
   }
 
   private Pipeline plus(Step step) {

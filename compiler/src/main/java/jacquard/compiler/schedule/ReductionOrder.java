@@ -1,7 +1,6 @@
 package jacquard.compiler.schedule;
 
 import jacquard.ir.Dim;
-import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.Structure;
 import java.util.ArrayList;
@@ -50,7 +49,9 @@ public final class ReductionOrder {
     return NONE;
   }
 
+  /// By itself in its dimension but for axes that are not reduced, as the groups in `16*g + c`.
   private static boolean isPlain(Structure s, int axis) {
-    return s.reads().stream().flatMap(r -> r.map().stream()).filter(e -> e.uses(axis)).allMatch(IndexExpr::isVar);
+    return s.reads().stream().flatMap(r -> r.map().stream()).filter(e -> e.uses(axis))
+        .allMatch(e -> e.isLinearIn(axis) && e.factorOf(axis) == 1 && s.reducedAxes().stream().noneMatch(a -> a != axis && e.uses(a)));
   }
 }
