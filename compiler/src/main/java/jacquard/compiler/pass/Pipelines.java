@@ -7,7 +7,12 @@ import java.util.Map;
 /// What runs when: the passes over graphs, in order, for the three programs of a model.
 public final class Pipelines {
   /// Weights are constants.
-  public static final Pipeline INFERENCE = optimized("inference");
+  public static final Pipeline INFERENCE = optimized("inference",
+      new FoldPointwise(),                         // over weights and biases alone
+      new MergeSiblings(),                         // of what is left, bias and function behind each
+      new WidenConcat(),                           // for the parts that MergeSiblings put last
+      new FoldConstants(),                         // the weights these made
+      new Simplify());
 
   /// Inference semantics, weights as inputs.
   public static final Pipeline EVALUATION = optimized("evaluation");
@@ -19,8 +24,8 @@ public final class Pipelines {
 
   private Pipelines() {}
 
-  private static Pipeline optimized(String name) {
-    return Pipeline.named(name)
+  private static Pipeline optimized(String name, Pass... folds) {
+    Pipeline pipeline = Pipeline.named(name)
         .add(new Simplify())                       // first: later passes know one form of each thing
         .add(new EliminateCommonSubexpressions())
         // Passes that match composites whole stand here.
@@ -30,7 +35,11 @@ public final class Pipelines {
         .add(new FoldConstants())
         .add(new EliminateCommonSubexpressions())
         .add(new Simplify())                       // equal constants and views have become one
-        .add(new EliminateDeadCode())              // a dead use would keep a value from being fused
+        .add(new EliminateDeadCode());             // a dead use would keep a value from being folded or fused
+    for (Pass fold : folds) {
+      pipeline = pipeline.add(fold);
+    }
+    return pipeline
         .add(new FuseElementwise())                // chains become one map each …
         .add(new FusePrologue())                   // … which goes into the reduction that reads it …
         .add(new FuseEpilogue())                   // … or onto the contraction it reads
