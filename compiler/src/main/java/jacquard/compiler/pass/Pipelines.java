@@ -17,6 +17,14 @@ public final class Pipelines {
 
   public static final List<Pipeline> ALL = List.of(INFERENCE, EVALUATION, TRAINING);
 
+  /// What a graph of constants goes through before it is run once, to be folded: what compiled code needs, and little loops.
+  public static final Pipeline PROLOGUE = Pipeline.named("prologue")
+      .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
+      .add(new EliminateDeadCode())
+      .add(new FuseElementwise())
+      .add(new FusePrologue())
+      .add(new FuseEpilogue());
+
   private Pipelines() {}
 
   private static Pipeline optimized(String name) {
