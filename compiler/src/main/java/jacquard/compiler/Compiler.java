@@ -61,7 +61,7 @@ public final class Compiler {
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
     Graph optimized = PassManager.fromSystem().run(settings.apply(pipeline(graph)), graph).graph();
-    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()));
+    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has);
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();

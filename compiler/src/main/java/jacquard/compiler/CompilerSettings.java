@@ -24,6 +24,11 @@ record CompilerSettings(int vectorBits, boolean optimizing, Set<String> left) {
     return new CompilerSettings(vectorBits, optimizing, more);
   }
 
+  /// Whether the pass or stage of this id, one of those a compiler can do without, runs.
+  boolean has(String id) {
+    return optimizing && !left.contains(id);
+  }
+
   /// The passes of `pipeline` that run.
   Pipeline apply(Pipeline pipeline) {
     return optimizing ? pipeline.without(left) : pipeline.required();
