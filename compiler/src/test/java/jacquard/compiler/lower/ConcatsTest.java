@@ -57,14 +57,12 @@ class ConcatsTest {
   @Test
   void concatenationsNestAndTheirReadersReadSlices() {
     assertEquals("""
-        convolution4 -> convolution4 @012/1:16  for(n:N, o:16, p:9, c:16, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, r]!) sum \
-        out[n, o, p] = r0 * r1
         concat8.clear -> concat8 @0  for(i:528N) read() only out[i] = 0
-        relu5 -> concat8 @012(0,0,1|0,0,1)  for(i0:N, i1:16, i2:9) read(r0=$0[i0, i1, i2]) only out[i0, i1, i2] = select(r0 <= 0, 0, r0)
-        concat6 -> concat8 @012(0,0,1|0,0,1)  for(i0:N, i1:16, i2:9) read(r0=$0[i0, i1, i2]) only out[i0, i1 + 16, i2] = r0
-        convolution7 -> convolution7 @012/1:16  for(n:N, o:16, p:9, c:32, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, r]!) sum \
-        out[n, o, p] = r0 * r1
-        concat8 -> concat8 @012(0,0,1|0,0,1)  for(i0:N, i1:16, i2:9) read(r0=$0[i0, i1, i2]) only out[i0, i1 + 32, i2] = r0
+        convolution4 -> concat8 @012/1:16(0,0,1|0,0,1)  for(n:N, o:16, p:9, c:16, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, \
+        r]!) sum out[n, o + 16, p] = r0 * r1
+        max_pool5 -> concat8 @012/1:16(0,0,1|0,0,1)  for(n:N, c:16, p:9, r:3) read(r0=$0[n, c + 16, p + r - 1]?) max out[n, c, p] = r0
+        convolution7 -> concat8 @012/1:16(0,0,1|0,0,1)  for(n:N, o:16, p:9, c:32, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, \
+        r]!) sum out[n, o + 32, p] = r0 * r1
         convolution9 -> convolution9 @012/1:16  for(n:N, o:5, p:9, c:48, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, r]!) sum \
         out[n, o, p] = r0 * r1
         """, steps(COMPILER, """
