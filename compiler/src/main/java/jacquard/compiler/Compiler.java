@@ -9,6 +9,7 @@ import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
 import jacquard.compiler.plan.Planner;
+import jacquard.compiler.plan.StepOrder;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.Buffer;
@@ -53,6 +54,13 @@ public final class Compiler {
     return new Compiler(settings.without(pass));
   }
 
+  /// This compiler for programs whose values (inputs, activations, gradients; not states and constants) take at most `bytes` at any batch
+  /// size: where they would take more, some are computed again instead of kept. A batch for which that does not suffice is refused when its
+  /// plan is made, with `memory/budget`. Programs give the same bits under every budget.
+  public Compiler scratchBudget(long bytes) {
+    return new Compiler(settings.scratchBudget(bytes));
+  }
+
   /// The program of `graph`, which may hold any ops.
   public Program compile(Graph graph) {
     return translate(graph).program();
@@ -61,7 +69,7 @@ public final class Compiler {
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
     Graph optimized = PassManager.fromSystem().run(settings.apply(pipeline(graph)), graph).graph();
-    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()));
+    LoweredProgram lowered = lower(optimized);
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();
@@ -74,12 +82,17 @@ public final class Compiler {
         return classes.size() - 1;
       });
     }
-    var planner = new Planner(lowered, kernels);
+    var planner = new Planner(lowered, kernels, settings.memory());
     List<LoopNest> loops = lowered.steps().stream().map(Step::nest).toList();
     KernelDumps.write(graph.name(), emitted, classes);
     List<Kernel> loaded = KernelLoader.load(classes);
     var program = new Program(graph.name(), loaded, planner.constants(), planner.states(), planner::plan);
     return new Compilation(optimized, loops, classes, program);
+  }
+
+  private LoweredProgram lower(Graph optimized) {
+    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()));
+    return settings.has("order-steps") ? StepOrder.shortLives(lowered) : lowered;
   }
 
   /// A graph that updates state trains; one without state has its weights as constants.
