@@ -8,7 +8,10 @@ import java.util.TreeSet;
 
 /// Values that could be given up, for finding the one whose memory is free longest for the least recomputation:
 ///
-///     score = (next use − now) · bytes / cost of computing it again
+///     score = (next use − now) · (bytes / cost of computing it again)^w
+///
+/// With `w = 1` that is the memory freed for each operation spent, over time; with `w = 0` the value needed last goes, whatever it costs, which
+/// needs the fewest bytes (Belady 1966, "A study of replacement algorithms for a virtual-storage computer").
 ///
 /// Values are grouped by the logarithm of `cost / bytes`; within a group the one needed last comes first. So the best of all groups' firsts is
 /// within a factor of the group's width of the best of all, and finding it does not depend on how many there are.
@@ -24,7 +27,10 @@ final class Candidates {
   private final int[] group;
   private final int[] nextUse;
 
-  Candidates(int values) {
+  private final double weight;
+
+  Candidates(int values, double weight) {
+    this.weight = weight;
     for (int g = 0; g < GROUPS; g++) {
       groups.add(new TreeSet<>(Comparator.comparingInt(Entry::nextUse).reversed().thenComparingInt(Entry::value)));
     }
@@ -55,7 +61,7 @@ final class Candidates {
     for (int g = 0; g < GROUPS; g++) {
       if (!groups.get(g).isEmpty()) {
         Entry entry = groups.get(g).first();
-        double score = (entry.nextUse() - now) * Math.pow(2, -(double) g / PER_DOUBLING);
+        double score = (entry.nextUse() - now) * Math.pow(2, -weight * g / PER_DOUBLING);
         if (score > bestScore) {
           best = entry.value();
           bestScore = score;

@@ -13,6 +13,9 @@ final class MemoryPlanner {
   /// Halvings of the interval in which the lowest reachable size is sought.
   private static final int HALVINGS = 10;
 
+  /// How much cost counts in choosing what is computed again, tried in this order: the more it counts, the less work, and the more memory.
+  private static final List<Double> COST_WEIGHTS = List.of(1.0, 0.5, 0.0);
+
   /// What runs, where it lies, and the bytes no placement of it can go below.
   record Result(Trace trace, ArenaPacking arena, long lowerBound) {
     long bytes() {
@@ -60,7 +63,8 @@ final class MemoryPlanner {
   }
 
   private Optional<Result> below(long limit, Recomputation recomputation, int batch) {
-    return Rematerialisation.of(program, blocks, recomputation, limit).map(trace -> packed(trace, batch));
+    return COST_WEIGHTS.stream().flatMap(w -> Rematerialisation.of(program, blocks, recomputation, limit, w).stream()).findFirst()
+        .map(trace -> packed(trace, batch));
   }
 
   /// The fewest bytes found, by bisection.

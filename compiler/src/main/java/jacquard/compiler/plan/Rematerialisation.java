@@ -43,7 +43,7 @@ final class Rematerialisation {
   private long used;
   private int now;
 
-  private Rematerialisation(LoweredProgram program, Blocks blocks, Recomputation recomputation, long limit) {
+  private Rematerialisation(LoweredProgram program, Blocks blocks, Recomputation recomputation, long limit, double costWeight) {
     this.program = program;
     this.blocks = blocks;
     this.r = recomputation;
@@ -52,13 +52,13 @@ final class Rematerialisation {
     this.alive = new Instance[count];
     this.pins = new int[count];
     this.goneCosts = new double[count];
-    this.candidates = new Candidates(count);
+    this.candidates = new Candidates(count, costWeight);
   }
 
   /// The steps of `program` with recomputations so that what is alive at one time takes at most `limit` bytes; empty where that cannot be
-  /// reached this way.
-  static Optional<Trace> of(LoweredProgram program, Blocks blocks, Recomputation recomputation, long limit) {
-    return new Rematerialisation(program, blocks, recomputation, limit).run();
+  /// reached this way. `costWeight` says how much the cost of a recomputation counts, see [Candidates].
+  static Optional<Trace> of(LoweredProgram program, Blocks blocks, Recomputation recomputation, long limit, double costWeight) {
+    return new Rematerialisation(program, blocks, recomputation, limit, costWeight).run();
   }
 
   private Optional<Trace> run() {
