@@ -27,6 +27,7 @@ public final class Pipelines {
         .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
         .add(new Simplify())                       // what expansions and gradients repeat and reshape
         .add(new ReshapeUnitSums())
+        .add(new PullFactors())                    // sums that differ in a factor become equal, and one
         .add(new FoldConstants())
         .add(new EliminateCommonSubexpressions())
         .add(new Simplify())                       // equal constants and views have become one
