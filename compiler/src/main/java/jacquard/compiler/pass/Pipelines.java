@@ -34,7 +34,8 @@ public final class Pipelines {
         // Passes that match composites whole stand here.
         .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
         .add(new Simplify())                       // what expansions and gradients repeat and reshape
-        .add(new ReshapeUnitSums());
+        .add(new ReshapeUnitSums())
+        .add(new PullFactors());                   // sums that differ in a factor become equal, and one
     Pipeline folded = constantWeights ? withFoldedWeights(canonical) : canonical;
     return folded
         .add(new FoldConstants())
