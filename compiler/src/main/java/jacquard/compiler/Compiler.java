@@ -10,9 +10,12 @@ import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
 import jacquard.compiler.plan.Planner;
 import jacquard.compiler.schedule.Scheduler;
+import jacquard.ir.NdArray;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.LoopNest;
+import jacquard.runtime.Context;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
@@ -43,14 +46,26 @@ public final class Compiler {
     return new Compiler(CompilerSettings.forVectors(bits));
   }
 
-  /// This compiler without the passes it can do without, for finding out whether one of them is at fault.
+  /// This compiler without all that [#optionalPasses] lists: what is left is lowering, layouts, schedules and code.
   public Compiler unoptimized() {
     return new Compiler(settings.unoptimized());
   }
 
-  /// This compiler without one more pass that can be left out, by its id, for measuring what it is worth.
-  public Compiler without(String pass) {
-    return new Compiler(settings.without(pass));
+  /// This compiler without one more pass or technique, by its id, for measuring what it is worth. Wherever it stands, it is left out.
+  ///
+  /// Errors: `pass/unknown`.
+  public Compiler without(String id) {
+    List<String> known = CompilerSettings.optional(Pipelines.passes().values());
+    if (!known.contains(id)) {
+      throw UserError.of("pass/unknown").problem("the compiler knows no such pass that can be left out").got("'%s'", id)
+          .expected("one of %s", String.join(", ", known)).build();
+    }
+    return new Compiler(settings.without(id));
+  }
+
+  /// What [#without] can leave out of compiling `graph`, in the order it runs: passes, then techniques below the graph.
+  public static List<String> optionalPasses(Graph graph) {
+    return CompilerSettings.optional(pipeline(graph).passes());
   }
 
   /// The program of `graph`, which may hold any ops.
@@ -60,8 +75,12 @@ public final class Compiler {
 
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
-    Graph optimized = PassManager.fromSystem().run(settings.apply(pipeline(graph)), graph).graph();
-    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()));
+    return translate(graph, settings.apply(pipeline(graph)));
+  }
+
+  private Compilation translate(Graph graph, Pipeline pipeline) {
+    Graph optimized = PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
+    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has);
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();
@@ -80,6 +99,15 @@ public final class Compiler {
     List<Kernel> loaded = KernelLoader.load(classes);
     var program = new Program(graph.name(), loaded, planner.constants(), planner.states(), planner::plan);
     return new Compilation(optimized, loops, classes, program);
+  }
+
+  /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.
+  private Map<String, NdArray> evaluate(Graph constants) {
+    Context context = translate(constants, Pipelines.PROLOGUE).program().context(1);
+    context.run(1);
+    var outputs = new LinkedHashMap<String, NdArray>();
+    constants.outputs().keySet().forEach(name -> outputs.put(name, context.output(name)));
+    return outputs;
   }
 
   /// A graph that updates state trains; one without state has its weights as constants.

@@ -1,5 +1,6 @@
 package jacquard.compiler.lower;
 
+import jacquard.compiler.pass.Technique;
 import jacquard.compiler.schedule.Blocking;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.ir.Layout;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lowering {
   private final Graph graph;
   private final Scheduler scheduler;
+  private final Predicate<Technique> has;
   private final Map<Node, Composed> composed = new IdentityHashMap<>();
   private final Map<Node, Value> values = new IdentityHashMap<>();
   private final Map<Value, Map<Layout, Value>> reordered = new IdentityHashMap<>();
@@ -41,23 +44,26 @@ public final class Lowering {
   private final List<Value> constants = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
-  private Lowering(Graph graph, Scheduler scheduler) {
+  private Lowering(Graph graph, Scheduler scheduler, Predicate<Technique> has) {
     this.graph = graph;
     this.scheduler = scheduler;
+    this.has = has;
     Set<Node> materialised = Materialised.of(graph);
     for (Node node : graph.nodes()) {
       if (materialised.contains(node) && !(node.op() instanceof LeafOp)) {
         Composed c = Composed.of(node, materialised).split(block(node));
         composed.put(node, c);
-        ContractionForm.of(c.structure(), block(node), -1).ifPresent(form -> halos.add(c, form));
+        if (has.test(Technique.WRITE_HALOS)) {
+          ContractionForm.of(c.structure(), block(node), -1).ifPresent(form -> halos.add(c, form));
+        }
       }
     }
     this.states = new StateLayouts(graph, composed);
   }
 
-  /// The steps of `graph`, which holds structured ops and leaves only.
-  public static LoweredProgram lower(Graph graph, Scheduler scheduler) {
-    return new Lowering(graph, scheduler).run();
+  /// The steps of `graph`, which holds structured ops and leaves only, made with those techniques that `has` says are on.
+  public static LoweredProgram lower(Graph graph, Scheduler scheduler, Predicate<Technique> has) {
+    return new Lowering(graph, scheduler, has).run();
   }
 
   private LoweredProgram run() {
@@ -124,10 +130,12 @@ public final class Lowering {
       layout = contractionLayout(node, form.get(), wanted);
     } else {
       layout = wanted != null && isMap(c.structure()) ? wanted : following(node, c.structure(), operands);
-      LanePacking.Result packed = LanePacking.of(structure, operands, layout);
-      packed.copies().forEach(p -> steps.add(step(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc())));
-      structure = packed.structure();
-      operands = packed.operands();
+      if (has.test(Technique.PACK_LANES)) {
+        LanePacking.Result packed = LanePacking.of(structure, operands, layout);
+        packed.copies().forEach(p -> steps.add(step(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc())));
+        structure = packed.structure();
+        operands = packed.operands();
+      }
     }
     Value result = Value.temporary(name(node), node.type(), haloed(node, layout));
     values.put(node, result);

@@ -155,7 +155,7 @@ final class RandomGraphs {
       case 5 -> other(x);
       case 6 -> g.add(view(x), x);
       case 7 -> g.add(reduction(x), x);
-      case 8 -> layer(x);
+      case 8 -> random.nextInt(3) == 0 ? affine(layer(affine(x))) : layer(x);
       default -> constantOrMap(x);
     };
   }
@@ -251,8 +251,19 @@ final class RandomGraphs {
     return y;
   }
 
+  /// As normalisation by known statistics is: one factor and one summand per channel.
+  private Node affine(Node x) {
+    int rank = x.type().rank();
+    Shape channels = rank == 4 ? Shape.of(List.of(x.type().shape().dim(1), Dim.of(1), Dim.of(1)))
+        : Shape.of(rank == 0 ? List.of() : List.of(x.type().shape().dim(rank - 1)));
+    Node y = channels.isBatched() ? x : g.add(any(List.of(new Mul(), new Add(), new Sub())), x, g.constant(constant(channels)));
+    return random.nextBoolean() || channels.isBatched() ? y : g.add(new Add(), g.constant(constant(channels)), y);
+  }
+
+  /// Learnt, or known when the graph is built.
   private Node weights(Shape shape) {
-    return g.state("w" + values.size() + "_" + random.nextInt(1_000_000), new TensorType(DType.F64, shape));
+    return random.nextBoolean() && !shape.isBatched() ? g.constant(constant(shape))
+        : g.state("w" + values.size() + "_" + random.nextInt(1_000_000), new TensorType(DType.F64, shape));
   }
 
   private Node constantOrMap(Node x) {
