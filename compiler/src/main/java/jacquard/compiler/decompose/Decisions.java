@@ -7,7 +7,7 @@ public interface Decisions {
   /// Exact decompositions that pay on any machine.
   Decisions EXACT = layer -> layer.exact(new CostModel(CostModel.USUAL_BALANCE));
 
-  Optional<Option> decide(LayerWeights layer);
+  Optional<Factored> decide(LayerWeights layer);
 
   /// Told of a split that was made, by the name of its layer.
   default void made(String layer, LayerWeights weights, Option option) {}

@@ -23,7 +23,7 @@ public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> bet
   private int usefulRank(Split split, CostModel cost) {
     double most = cost.time(work) / WORTH;
     int low = 0;
-    int high = Math.min(split.fullRank(work), Spectrum.affordable(split, work));
+    int high = Math.min(split.fullRank(work), Spectrum.affordable(work));
     while (low < high) {
       int middle = (low + high + 1) / 2;
       if (time(split, middle, cost) <= most) {
@@ -41,17 +41,33 @@ public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> bet
   }
 
   /// The fastest decomposition that loses no more than rounding; empty where none that pays exists.
-  public Optional<Option> exact(CostModel cost) {
-    Option best = null;
-    for (Split split : Split.of(work)) {
+  ///
+  /// The splits are tried in the order of the times that probing their ranks predicts.
+  public Optional<Factored> exact(CostModel cost) {
+    record Probed(Split split, int most, int rank, double time) {}
+    return Split.of(work).stream().map(split -> {
       int most = usefulRank(split, cost);
-      if (most > 0) {
-        double tolerance = weights.tolerance(most);
-        Option found = Spectrum.exact(split, weights, most, tolerance).map(s -> option(split, s.rank(tolerance), s, cost)).orElse(null);
-        best = found != null && (best == null || found.time() < best.time()) ? found : best;
-      }
-    }
-    return Optional.ofNullable(best);
+      int rank = most == 0 ? 1 : Spectrum.probe(split, weights, most);
+      return new Probed(split, most, rank, time(split, rank, cost));
+    }).filter(p -> p.rank <= p.most).sorted(Comparator.comparingDouble(Probed::time))
+        .map(p -> exact(p.split, p.rank, cost).or(() -> p.rank < p.most ? exact(p.split, p.most, cost) : Optional.empty()))
+        .flatMap(Optional::stream).findFirst();
+  }
+
+  private Optional<Factored> exact(Split split, int most, CostModel cost) {
+    Spectrum spectrum = Spectrum.of(split, weights, most);
+    int rank = spectrum.rank(weights.tolerance(most));
+    return rank < 0 ? Optional.empty() : Optional.of(factored(option(split, rank, spectrum, cost), spectrum));
+  }
+
+  /// This layer in the way `option` says.
+  public Factored factored(Option option) {
+    return factored(option, Spectrum.of(option.split(), weights, option.rank()));
+  }
+
+  private Factored factored(Option option, Spectrum spectrum) {
+    List<NdArray> factors = option.split().factors(weights, option.rank(), spectrum.parts());
+    return new Factored(option, factors.get(0), factors.get(1));
   }
 
   private Option option(Split split, int rank, Spectrum spectrum, CostModel cost) {
@@ -78,10 +94,5 @@ public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> bet
       }
     }
     return useful;
-  }
-
-  /// The weights of the two layers.
-  public List<NdArray> factors(Option option) {
-    return option.split().factors(weights, option.rank());
   }
 }

@@ -1,5 +1,6 @@
 package jacquard.compiler.decompose;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -53,7 +54,19 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
     return new LowRank(product(range, inner.u), inner.values, product(columns, inner.v), inner.lost, norm);
   }
 
+  /// Of a matrix much longer than wide, the triangular factor is decomposed.
   private static LowRank whole(DMatrixRMaj a, double lost, double norm) {
+    if (a.numCols > 2 * a.numRows) {
+      LowRank turned = whole(CommonOps_DDRM.transpose(a, null), lost, norm);
+      return new LowRank(turned.v, turned.values, turned.u, lost, norm);
+    }
+    if (a.numRows > 2 * a.numCols) {
+      DMatrixRMaj columns = orthonormal(a);
+      var triangle = new DMatrixRMaj(a.numCols, a.numCols);
+      CommonOps_DDRM.multTransA(columns, a, triangle);
+      LowRank inner = whole(triangle, lost, norm);
+      return new LowRank(product(columns, inner.u), inner.values, inner.v, lost, norm);
+    }
     SingularValueDecomposition_F64<DMatrixRMaj> svd = DecompositionFactory_DDRM.svd(a.numRows, a.numCols, true, true, true);
     if (!svd.decompose(a.copy())) {
       throw new ArithmeticException("the singular value decomposition of a matrix of %d by %d did not converge"
@@ -64,7 +77,7 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
     double[] values = svd.getSingularValues();
     int count = Math.min(a.numRows, a.numCols);
     SingularOps_DDRM.descendingOrder(u, false, values, count, v, false);
-    return new LowRank(u, java.util.Arrays.copyOf(values, count), v, lost, norm);
+    return new LowRank(u, Arrays.copyOf(values, count), v, lost, norm);
   }
 
   private static DMatrixRMaj orthonormal(DMatrixRMaj a) {
@@ -101,11 +114,11 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
   /// none that low; and most likely the rank of `a` if that is at most `rank`.
   ///
   /// The part is drawn at random, and its pivots counted that rounding to `f32` cannot explain.
-  static int probe(DMatrixRMaj a, int rank) {
-    int size = Math.min(rank + MARGIN, Math.min(a.numRows, a.numCols));
+  static int probe(Entries a, int rank) {
+    int size = Math.min(rank + MARGIN, Math.min(a.rows(), a.columns()));
     var random = new Random(SEED);
-    int[] rows = random.ints(0, a.numRows).distinct().limit(size).toArray();
-    int[] columns = random.ints(0, a.numCols).distinct().limit(size).toArray();
+    int[] rows = random.ints(0, a.rows()).distinct().limit(size).toArray();
+    int[] columns = random.ints(0, a.columns()).distinct().limit(size).toArray();
     var part = new double[size][size];
     double largest = 0;
     for (int i = 0; i < size; i++) {

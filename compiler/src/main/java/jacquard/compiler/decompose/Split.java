@@ -6,7 +6,6 @@ import jacquard.ir.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
 
 /// One way to write a layer's weights as two layers in sequence, a rank-`K` sum of products in each group `g`:
 ///
@@ -66,49 +65,38 @@ public record Split(boolean depthwise, List<Boolean> first) {
   }
 
   /// The weights as matrices, one a group or channel: rows are what the first layer sums over, columns the rest.
-  List<DMatrixRMaj> matrices(Weights w) {
-    int count = depthwise ? w.ins() : w.groups();
+  List<Entries> matrices(Weights w) {
     int outs = w.outs() / (depthwise ? 1 : w.groups());
     int ins = depthwise ? 1 : w.ins();
-    int rows = volume(w.kernel(), true);
-    int columns = volume(w.kernel(), false);
-    var matrices = IntStream.range(0, count).mapToObj(m -> new DMatrixRMaj(ins * rows, outs * columns)).toList();
-    int volume = rows * columns;
-    int[] row = positions(w.kernel(), true);
-    int[] column = positions(w.kernel(), false);
-    for (int o = 0; o < w.outs(); o++) {
-      for (int i = 0; i < w.ins(); i++) {
-        DMatrixRMaj matrix = matrices.get(depthwise ? i : o / outs);
-        for (int p = 0; p < volume; p++) {
-          matrix.set((depthwise ? 0 : i * rows) + row[p], o % outs * columns + column[p],
-              w.values().get((o * w.ins() + i) * volume + p));
-        }
+    int[] rows = offsets(w.kernel(), true);
+    int[] columns = offsets(w.kernel(), false);
+    int volume = rows.length * columns.length;
+    return IntStream.range(0, depthwise ? w.ins() : w.groups()).mapToObj(m -> {
+      int firstOut = depthwise ? 0 : m * outs;
+      int firstIn = depthwise ? m : 0;
+      return new Entries(ins * rows.length, outs * columns.length, (row, column) -> w.values().get(
+          ((firstOut + column / columns.length) * w.ins() + firstIn + row / rows.length) * volume
+              + rows[row % rows.length] + columns[column % columns.length]));
+    }).toList();
+  }
+
+  /// Where each element of the first or second layer's kernel lies in the whole one.
+  private int[] offsets(List<Integer> kernel, boolean ofFirst) {
+    int[] offsets = {0};
+    int stride = kernel.stream().reduce(1, (a, b) -> a * b);
+    for (int d = 0; d < kernel.size(); d++) {
+      stride /= kernel.get(d);
+      if (first.get(d) == ofFirst) {
+        int step = stride;
+        int extent = kernel.get(d);
+        offsets = IntStream.of(offsets).flatMap(o -> IntStream.range(0, extent).map(i -> o + i * step)).toArray();
       }
     }
-    return matrices;
+    return offsets;
   }
 
-  /// Where each element of the kernel lies among those of the first or second layer's kernel.
-  private int[] positions(List<Integer> kernel, boolean ofFirst) {
-    int volume = kernel.stream().reduce(1, (a, b) -> a * b);
-    return IntStream.range(0, volume).map(p -> {
-      int position = 0;
-      int rest = p;
-      int stride = 1;
-      for (int d = kernel.size() - 1; d >= 0; d--) {
-        if (first.get(d) == ofFirst) {
-          position += rest % kernel.get(d) * stride;
-          stride *= kernel.get(d);
-        }
-        rest /= kernel.get(d);
-      }
-      return position;
-    }).toArray();
-  }
-
-  /// The weights of the two layers at rank `rank`; each carries the root of the singular values.
-  List<NdArray> factors(Weights w, int rank) {
-    List<LowRank> parts = matrices(w).stream().map(m -> LowRank.of(m, rank)).toList();
+  /// The weights of the two layers at rank `rank`, from the decompositions of the matrices; each carries the root of the singular values.
+  List<NdArray> factors(Weights w, int rank, List<LowRank> parts) {
     int groups = parts.size();
     int rows = parts.getFirst().u().numRows;
     int columns = volume(w.kernel(), false);

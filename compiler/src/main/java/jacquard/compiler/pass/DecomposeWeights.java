@@ -2,8 +2,8 @@ package jacquard.compiler.pass;
 
 import jacquard.compiler.decompose.CostModel;
 import jacquard.compiler.decompose.Decisions;
+import jacquard.compiler.decompose.Factored;
 import jacquard.compiler.decompose.LayerWeights;
-import jacquard.compiler.decompose.Option;
 import jacquard.compiler.decompose.Split;
 import jacquard.compiler.decompose.Weights;
 import jacquard.compiler.decompose.Work;
@@ -61,8 +61,8 @@ public final class DecomposeWeights implements Pass {
   /// A layer by what its decomposition depends on: weights by content, shapes, attributes.
   private record Key(Op op, ConstantData weights, Shape input) {}
 
-  /// What was found, with the factors if there is something.
-  private record Found(LayerWeights layer, @Nullable Option option, List<NdArray> factors) {}
+  /// What was found, if there is something.
+  private record Found(LayerWeights layer, @Nullable Factored factored) {}
 
   /// One run: every layer is looked at once, however many sweeps there are.
   private record Rule(Decisions decisions, Map<Key, Found> known) implements RewriteRule {
@@ -87,17 +87,17 @@ public final class DecomposeWeights implements Pass {
 
     private Outcome apply(Node node, Node weights, int groups, Rewriter rw) {
       Optional<ConstantData> data = data(weights);
-      if (data.isEmpty() || data.get().value().isEmpty() || node.type().shape().size() == 0) {
+      if (data.isEmpty() || data.get().value().isEmpty()) {
         return Outcome.NO_MATCH;
       }
       Found found = known.computeIfAbsent(new Key(node.op(), data.get(), node.input(0).type().shape()),
           key -> found(node, logical(node, weights, data.get().value().get()), groups));
-      Option option = found.option;
-      if (option == null) {
+      Factored factored = found.factored;
+      if (factored == null) {
         return reason(found.layer).map(r -> rw.miss(node, "%s", r)).orElse(Outcome.NO_MATCH);
       }
-      decisions.made(String.join(", ", node.loc().layers()), found.layer, option);
-      return split(node, option, found.factors, rw);
+      decisions.made(String.join(", ", node.loc().layers()), found.layer, factored.option());
+      return split(node, factored, rw);
     }
 
     private static Optional<String> reason(LayerWeights layer) {
@@ -107,8 +107,7 @@ public final class DecomposeWeights implements Pass {
 
     private Found found(Node node, NdArray values, int groups) {
       var layer = new LayerWeights(work(node, values, groups), new Weights(values, groups), split -> between(node, values.shape(), split));
-      Option option = isFinite(values) ? decisions.decide(layer).orElse(null) : null;
-      return new Found(layer, option, option == null ? List.of() : layer.factors(option));
+      return new Found(layer, isFinite(values) ? decisions.decide(layer).orElse(null) : null);
     }
 
     private static boolean isFinite(NdArray values) {
@@ -145,8 +144,8 @@ public final class DecomposeWeights implements Pass {
       Shape w = values.shape();
       List<Integer> kernel = IntStream.range(2, w.rank()).mapToObj(w::extent).toList();
       int ins = w.extent(1) * groups;
-      return new Work(groups, ins, w.extent(0), kernel, Math.max(1, node.input(0).type().shape().size() / ins),
-          Math.max(1, node.type().shape().size() / w.extent(0)));
+      return new Work(groups, ins, w.extent(0), kernel, Math.max(1, node.input(0).type().shape().size(1) / ins),
+          Math.max(1, node.type().shape().size(1) / w.extent(0)));
     }
 
     /// The positions of the value in the middle: the first layer's dimensions are those of the result, the others of the input.
@@ -154,7 +153,7 @@ public final class DecomposeWeights implements Pass {
       Shape x = node.input(0).type().shape();
       Shape y = node.type().shape();
       if (weights.rank() == 2) {
-        return y.size() / weights.extent(0);
+        return y.size(1) / weights.extent(0);
       }
       long count = x.dim(0).count();
       for (int d = 0; d < weights.rank() - 2; d++) {
@@ -163,16 +162,17 @@ public final class DecomposeWeights implements Pass {
       return count;
     }
 
-    private static Outcome split(Node node, Option option, List<NdArray> factors, Rewriter rw) {
+    private static Outcome split(Node node, Factored factored, Rewriter rw) {
       if (node.op() instanceof MatMul m) {
-        Node x = rw.add(m, List.of(node.input(0), constant(transposed(factors.get(0)), node, rw)), node.loc());
-        return rw.replace(node, m, List.of(x, constant(transposed(factors.get(1)), node, rw)));
+        Node x = rw.add(m, List.of(node.input(0), constant(transposed(factored.first()), node, rw)), node.loc());
+        return rw.replace(node, m, List.of(x, constant(transposed(factored.second()), node, rw)));
       }
       var whole = (Convolution) node.op();
-      int firstGroups = option.split().depthwise() ? node.input(0).type().shape().extent(1) : whole.groups();
-      Node x = rw.add(part(whole, option.split(), true, firstGroups),
-          List.of(node.input(0), constant(factors.get(0), node, rw)), node.loc());
-      return rw.replace(node, part(whole, option.split(), false, whole.groups()), List.of(x, constant(factors.get(1), node, rw)));
+      Split split = factored.option().split();
+      int firstGroups = split.depthwise() ? node.input(0).type().shape().extent(1) : whole.groups();
+      Node x = rw.add(part(whole, split, true, firstGroups),
+          List.of(node.input(0), constant(factored.first(), node, rw)), node.loc());
+      return rw.replace(node, part(whole, split, false, whole.groups()), List.of(x, constant(factored.second(), node, rw)));
     }
 
     private static Node constant(NdArray values, Node node, Rewriter rw) {

@@ -36,11 +36,13 @@ public final class Pipelines {
         .add(new Simplify())                       // what expansions and gradients repeat and reshape
         .add(new ReshapeUnitSums());
     Pipeline folded = constantWeights ? withFoldedWeights(canonical) : canonical;
-    return folded
+    Pipeline clean = folded
         .add(new FoldConstants())
         .add(new EliminateCommonSubexpressions())
         .add(new Simplify())                       // equal constants and views have become one
-        .add(new EliminateDeadCode())              // a dead use would keep a value from being fused
+        .add(new EliminateDeadCode());             // a dead use would keep a value from being fused
+    Pipeline separated = constantWeights ? clean.add(new DecomposeWeights()) : clean; // what follows fuses with the second factor
+    return separated
         .add(new FuseElementwise())                // chains become one map each …
         .add(new FusePrologue())                   // … which goes into the reduction that reads it …
         .add(new FuseEpilogue())                   // … or onto the contraction it reads
