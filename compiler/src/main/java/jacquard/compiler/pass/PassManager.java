@@ -71,7 +71,7 @@ public final class PassManager {
 
     Result run(Graph input) {
       if (switches.dump().contains(Switches.Dump.GRAPH)) {
-        dumps = Dumps.start(switches.dumpDir(), input.name(), pipeline.name());
+        dumps = Dumps.start(switches, input.name(), pipeline.name());
         dumps.write(0, "input", input);
       }
       if (switches.verify() != Switches.Verify.OFF) {

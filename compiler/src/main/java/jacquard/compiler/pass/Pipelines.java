@@ -34,7 +34,8 @@ public final class Pipelines {
         // Passes that match composites whole stand here.
         .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
         .add(new Simplify())                       // what expansions and gradients repeat and reshape
-        .add(new ReshapeUnitSums());
+        .add(new ReshapeUnitSums())
+        .add(new PullFactors());                   // sums that differ in a factor become equal, and one
     Pipeline folded = constantWeights ? withFoldedWeights(canonical) : canonical;
     return folded
         .add(new FoldConstants())
@@ -51,7 +52,11 @@ public final class Pipelines {
     return canonical
         .add(new FoldConstants())                  // the numbers that the next two look at
         .add(new FoldFollowingAffine())            // normalisation, scale and bias behind a contraction …
-        .add(new FoldPrecedingAffine());           // … and what is left of them in front of the next
+        .add(new FoldPrecedingAffine())            // … and what is left of them in front of the next
+        .add(new EliminateDeadCode())              // a dead use would keep a value from being folded
+        .add(new FoldPointwise())                  // over weights and biases alone
+        .add(new MergeSiblings())                  // of what is left, bias and function behind each
+        .add(new WidenConcat());                   // for the parts that MergeSiblings put last
   }
 
   /// Every pass by id, for switches, golden tests and reproducers.

@@ -9,6 +9,8 @@ import java.util.List;
 ///
 /// A stage asks whether it is on; nothing else changes with it.
 public enum Technique {
+  /// Producers write straight into their slice of a concatenation ([jacquard.compiler.lower.Concats]); without, a step copies each part.
+  CONCAT_IN_PLACE,
   /// Lanes that would gather an element several times read it packed ([jacquard.compiler.lower.LanePacking]); without, they gather.
   PACK_LANES,
   /// Producers write into buffers with the halo their readers need ([jacquard.compiler.lower.Halos]); without, a copy adds the halo.

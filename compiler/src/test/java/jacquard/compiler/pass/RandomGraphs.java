@@ -67,12 +67,14 @@ final class RandomGraphs {
   private final GraphBuilder g = new GraphBuilder("random");
   private final List<Node> values = new ArrayList<>();
   private final List<Node> leaves = new ArrayList<>();
+  private final ConstantConvolutions convolutions;
   private boolean discarded;
 
   /// `wild` graphs divide by anything and take logarithms of it, giving infinities and NaN.
   private RandomGraphs(long seed, boolean wild) {
     this.random = new Random(seed);
     this.wild = wild;
+    this.convolutions = new ConstantConvolutions(random, g, this::constant);
   }
 
   /// A graph of about `size` nodes, with gradients of one of its values where `gradients` is set.
@@ -149,7 +151,8 @@ final class RandomGraphs {
 
   private Node step() {
     Node x = pick();
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
+      case 10 -> convolutions.next(leaves.getFirst(), values);
       case 0, 1, 2 -> g.add(any(unary()), x);
       case 3, 4 -> g.add(any(List.of(new Add(), new Sub(), new Mul(), new Maximum())), x, random.nextInt(3) == 0 ? scalar() : pick());
       case 5 -> other(x);
