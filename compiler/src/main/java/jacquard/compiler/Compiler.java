@@ -22,12 +22,15 @@ import jacquard.runtime.Context;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
+import jacquard.runtime.Plan;
 import jacquard.runtime.Program;
 import jacquard.runtime.VectorSupport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Compiles graphs to programs: passes over the graph, lowering to loop nests, schedules, class files.
 ///
@@ -83,14 +86,21 @@ public final class Compiler {
     return translate(graph).program();
   }
 
+  /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated and
+  /// nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
+  public IntFunction<Plan> plans(Graph graph) {
+    LoweredProgram lowered = lower(optimize(graph, settings.apply(pipeline(graph))));
+    return new Planner(lowered, IntStream.range(0, lowered.steps().size()).toArray(), settings.memory())::plan;
+  }
+
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
     return translate(graph, settings.apply(pipeline(graph)));
   }
 
   private Compilation translate(Graph graph, Pipeline pipeline) {
-    Graph optimized = PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
-    LoweredProgram lowered = ordered(Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has));
+    Graph optimized = optimize(graph, pipeline);
+    LoweredProgram lowered = lower(optimized);
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();
@@ -111,8 +121,13 @@ public final class Compiler {
     return new Compilation(optimized, loops, classes, program);
   }
 
-  private LoweredProgram ordered(LoweredProgram program) {
-    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(program) : program;
+  private Graph optimize(Graph graph, Pipeline pipeline) {
+    return PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
+  }
+
+  private LoweredProgram lower(Graph optimized) {
+    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has);
+    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
   }
 
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.
