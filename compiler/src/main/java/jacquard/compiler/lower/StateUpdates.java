@@ -32,28 +32,37 @@ final class StateUpdates {
     }
   }
 
-  /// Decides every pair of `next`, appends the copies needed to the steps, and returns temporary -> state for those in place.
-  Map<Value, Value> apply(Map<Value, Value> next) {
-    var copies = new ArrayList<Step>();
+  /// Decides every pair of `next`, appends the copies needed to the steps, and returns temporary -> state for those in place. A state whose
+  /// old value is an output or another state's next value is copied before anything is written over it, and `outputs` then names the copy.
+  Map<Value, Value> apply(Map<Value, Value> next, Map<String, Value> outputs) {
     var finals = new ArrayList<Step>();
+    Map<Value, Value> previous = new IdentityHashMap<>();
+    next.values().forEach(v -> keepPrevious(v, next, previous));
+    outputs.replaceAll((name, v) -> keepPrevious(v, next, previous));
     next.forEach((state, value) -> {
       if (value == state) {
         return;
       }
-      if (canOverwrite(state, value)) {
+      if (!previous.containsKey(state) && canOverwrite(state, value)) {
         inPlace.put(value, state);
-        return;
+      } else {
+        finals.add(copy(previous.getOrDefault(value, value), state));
       }
-      Value source = value;
-      if (value.role() == Value.Role.STATE) {
-        source = Value.temporary(value.name() + ".previous", value.type(), value.layout());
-        copies.add(copy(value, source));
-      }
-      finals.add(copy(source, state));
     });
-    steps.addAll(copies);
     steps.addAll(finals);
     return inPlace;
+  }
+
+  /// A copy of `value` where it is a state that gets another value; else `value` itself.
+  private Value keepPrevious(Value value, Map<Value, Value> next, Map<Value, Value> previous) {
+    if (value.role() != Value.Role.STATE || next.getOrDefault(value, value) == value) {
+      return value;
+    }
+    return previous.computeIfAbsent(value, state -> {
+      Value kept = Value.temporary(state.name() + ".previous", state.type(), state.layout());
+      steps.add(copy(state, kept));
+      return kept;
+    });
   }
 
   private boolean canOverwrite(Value state, Value value) {
