@@ -60,7 +60,8 @@ public final class Compiler {
 
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
-    Graph optimized = PassManager.fromSystem().run(settings.apply(pipeline(graph)), graph).graph();
+    PassManager.Result passes = PassManager.fromSystem().run(settings.apply(pipeline(graph)), graph);
+    Graph optimized = passes.graph();
     LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()));
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
@@ -79,7 +80,15 @@ public final class Compiler {
     KernelDumps.write(graph.name(), emitted, classes);
     List<Kernel> loaded = KernelLoader.load(classes);
     var program = new Program(graph.name(), loaded, planner.constants(), planner.states(), planner::plan);
-    return new Compilation(optimized, loops, classes, program);
+    return new Compilation(optimized, loops, classes, program, report(passes, lowered));
+  }
+
+  private static CompileReport report(PassManager.Result passes, LoweredProgram lowered) {
+    return new CompileReport(
+        passes.timings().stream().map(t -> new CompileReport.PassTime(t.pass(), t.nanos(), t.rewrites())).toList(),
+        passes.remarks().stream().map(r -> new CompileReport.Missed(r.pass(), r.name() + " " + r.node().op().mnemonic(), r.reason(),
+            r.node().loc().toString())).toList(),
+        lowered.steps().stream().map(s -> s.loc().layers()).toList(), List.of());
   }
 
   /// A graph that updates state trains; one without state has its weights as constants.

@@ -1,7 +1,10 @@
 package jacquard.runtime;
 
 import jacquard.ir.CompilerBug;
+import jacquard.ir.DType;
 import jacquard.ir.UserError;
+import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -43,6 +46,11 @@ public final class Program {
   /// Bytes of memory a context that runs `batch` examples takes: scratch and state, without the shared constants.
   public long bytes(int batch) {
     return Math.addExact(plan(batch).peakBytes(), states.elements().bytes());
+  }
+
+  /// Bytes of the constants, which all contexts share.
+  public long constantBytes() {
+    return Arrays.stream(DType.values()).mapToLong(t -> (long) t.bytes() * Array.getLength(constants.array(t, Memory.CONSTANTS))).sum();
   }
 
   /// A caller's own memory and threads: the caller itself and `threads - 1` helpers, started at its first run.
