@@ -1,10 +1,7 @@
 package jacquard.runtime;
 
 import jacquard.ir.CompilerBug;
-import jacquard.ir.DType;
 import jacquard.ir.UserError;
-import java.lang.reflect.Array;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -50,7 +47,7 @@ public final class Program {
 
   /// Bytes of the constants, which all contexts share.
   public long constantBytes() {
-    return Arrays.stream(DType.values()).mapToLong(t -> (long) t.bytes() * Array.getLength(constants.array(t, Memory.CONSTANTS))).sum();
+    return constants.elements(Memory.CONSTANTS).bytes();
   }
 
   /// A caller's own memory and threads: the caller itself and `threads - 1` helpers, started at its first run.

@@ -5,6 +5,7 @@ import jacquard.api.Optimizer;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.lower.Lowering;
 import jacquard.compiler.lower.Step;
+import jacquard.compiler.pass.ConstantProgram;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipelines;
 import jacquard.compiler.schedule.Scheduler;
@@ -24,14 +25,18 @@ final class NetworkDumps {
     var graphs = new LinkedHashMap<String, Graph>();
     graphs.put("graph", model.graphs().evaluation());
     graphs.put("gradient", model.graphs().gradient(Nets.loss(network)));
-    graphs.put("evaluation, optimized", PassManager.fromSystem().run(Pipelines.EVALUATION, model.graphs().evaluation()).graph());
+    graphs.put("evaluation, optimized", manager().run(Pipelines.EVALUATION, model.graphs().evaluation()).graph());
     graphs.put("training, optimized",
-        PassManager.fromSystem().run(Pipelines.TRAINING, model.graphs().training(Nets.loss(network), Optimizer.adam(1e-3))).graph());
+        manager().run(Pipelines.TRAINING, model.graphs().training(Nets.loss(network), Optimizer.adam(1e-3))).graph());
     return graphs;
+  }
+
+  private static PassManager manager() {
+    return PassManager.fromSystem(ConstantProgram.REFERENCE);
   }
 
   /// The loops of an optimised graph.
   static List<LoopNest> loops(Graph optimized) {
-    return Lowering.lower(optimized, new Scheduler(512)).steps().stream().map(Step::nest).toList();
+    return Lowering.lower(optimized, new Scheduler(512), technique -> true).steps().stream().map(Step::nest).toList();
   }
 }

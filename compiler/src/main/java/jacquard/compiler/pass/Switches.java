@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The system properties the compiler reads, each at one place: here.
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
 /// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies after every changed pass, at stages, or never |
 /// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
-/// | `jacquard.pass.disable` | pass ids | leaves these passes out |
+/// | `jacquard.pass.disable` | ids of passes and techniques | leaves these out |
 /// | `jacquard.pass.stop` | a pass id | ends the pipeline behind this pass |
 /// | `jacquard.bisect` | a number | allows only the first so many rewrites |
 /// | `jacquard.remarks` | pass ids, or `all` | logs why these passes left near matches alone |
@@ -64,7 +65,7 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
   /// The switches that `property` gives by name, null for one not set; `passes` are those that may be named.
   public static Switches of(Function<String, @Nullable String> property, Collection<Pass> passes) {
     List<String> ids = passes.stream().map(Pass::id).toList();
-    List<String> optional = passes.stream().filter(p -> !p.required()).map(Pass::id).toList();
+    List<String> optional = Stream.concat(passes.stream().filter(p -> !p.required()).map(Pass::id), Technique.ids().stream()).toList();
     var reader = new Reader(property);
     Set<DumpFormat> formats = reader.constants("jacquard.dump.format", DumpFormat.class);
     Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));
@@ -95,7 +96,7 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
   }
 
   private static List<String> plus(List<String> list, String more) {
-    return java.util.stream.Stream.concat(list.stream(), java.util.stream.Stream.of(more)).toList();
+    return Stream.concat(list.stream(), Stream.of(more)).toList();
   }
 
   /// Reads properties by their grammar.
