@@ -49,8 +49,9 @@ public record Explanation(String program, int batch, int threads, double gflops,
     }
   }
 
-  /// Bytes: the arena shared by inputs, activations and gradients; states; constants.
-  public record Memory(long arenaBytes, long stateBytes, long constantBytes) {}
+  /// Bytes: the arena shared by inputs, activations and gradients, and the largest set of them alive at one time, which no placement can go
+  /// below; states; constants.
+  public record Memory(long arenaBytes, long lowerBound, long stateBytes, long constantBytes) {}
 
   public Explanation {
     kernels = List.copyOf(kernels);
@@ -67,7 +68,8 @@ public record Explanation(String program, int batch, int threads, double gflops,
       int step = Objects.requireNonNull(steps.get(call.label()), call.label());
       kernels.add(kernel(compiled.loops().get(step), compiled.report().layers().get(step), call, batch, machine));
     }
-    var memory = new Memory(plan.peakBytes(), compiled.program().bytes(batch) - plan.peakBytes(), compiled.program().constantBytes());
+    var memory = new Memory(plan.peakBytes(), plan.lowerBound(), compiled.program().bytes(batch) - plan.peakBytes(),
+        compiled.program().constantBytes());
     return new Explanation(compiled.program().name(), batch, machine.threads(), machine.gflops(), machine.gigabytesPerSecond(), kernels, memory,
         compiled.report());
   }

@@ -58,7 +58,8 @@ final class ExplanationTable {
         explained.threads() == 1 ? "" : "s", explained.gflops(), explained.gigabytesPerSecond(),
         measured ? "; measured " + ms(explained.measuredNanos().orElseThrow()) + " ms" : "");
     Explanation.Memory memory = explained.memory();
-    line("memory: arena %s bytes at its peak, states %s, constants %s", number(memory.arenaBytes()), number(memory.stateBytes()),
+    line("memory: arena %s bytes at its peak, %.3f of the %s alive at one time; states %s, constants %s", number(memory.arenaBytes()),
+        (double) memory.arenaBytes() / Math.max(1, memory.lowerBound()), number(memory.lowerBound()), number(memory.stateBytes()),
         number(memory.constantBytes()));
   }
 

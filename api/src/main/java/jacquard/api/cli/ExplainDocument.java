@@ -28,6 +28,7 @@ final class ExplainDocument {
     explained.measuredNanos().ifPresent(nanos -> document.addProperty("measuredNanos", nanos));
     var memory = new JsonObject();
     memory.addProperty("arenaBytes", explained.memory().arenaBytes());
+    memory.addProperty("lowerBound", explained.memory().lowerBound());
     memory.addProperty("stateBytes", explained.memory().stateBytes());
     memory.addProperty("constantBytes", explained.memory().constantBytes());
     document.add("memory", memory);
