@@ -42,6 +42,11 @@ public final class PassManager {
     this.constants = constants;
   }
 
+  /// A manager for production whose constants the reference evaluator computes, however large.
+  public static PassManager fromSystem() {
+    return fromSystem(ConstantProgram.REFERENCE);
+  }
+
   /// A manager for production that evaluates large subgraphs of constants by `constants`.
   public static PassManager fromSystem(ConstantProgram constants) {
     return new PassManager(Switches.fromSystem(), false, constants);
