@@ -134,7 +134,8 @@ public final class Compiler {
     List<LoopNest> loops = lowered.steps().stream().map(Step::nest).toList();
     KernelDumps.write(optimized.name(), emitted, classes);
     List<Kernel> loaded = KernelLoader.load(classes);
-    var program = new Program(optimized.name(), loaded, planner.constants(), planner.states(), planner::plan);
+    var program = new Program(optimized.name(), loaded, planner.constants(), planner.states(), planner::plan,
+        planner.absent().orElse(null));
     return new Compilation(optimized, loops, classes, program, report(passes, lowered));
   }
 

@@ -49,7 +49,7 @@ class SwitchedCommandLineTest {
     assertEquals(0, count(stopped, "fused"));
     assertEquals(0, count(stopped, "softmax"), "required passes run all the same");
     Graph none = optimized("-Djacquard.bisect=0");
-    Graph some = optimized("-Djacquard.bisect=40");
+    Graph some = optimized("-Djacquard.bisect=5");
     assertTrue(none.nodes().size() > some.nodes().size() && some.nodes().size() > all.nodes().size(),
         () -> none.nodes().size() + ", " + some.nodes().size() + ", " + all.nodes().size());
   }
