@@ -162,7 +162,7 @@ public final class Compiler {
   }
 
   private LoweredProgram lower(Graph optimized) {
-    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has);
+    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits(), settings.has(Technique.COLLAPSE_AXES)), settings::has);
     return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
   }
 
