@@ -37,11 +37,13 @@ public final class Pipelines {
         .add(new ReshapeUnitSums())
         .add(new PullFactors());                   // sums that differ in a factor become equal, and one
     Pipeline folded = constantWeights ? withFoldedWeights(canonical) : canonical;
-    return folded
+    Pipeline clean = folded
         .add(new FoldConstants())
         .add(new EliminateCommonSubexpressions())
         .add(new Simplify())                       // equal constants and views have become one
-        .add(new EliminateDeadCode())              // a dead use would keep a value from being fused
+        .add(new EliminateDeadCode());             // a dead use would keep a value from being fused
+    Pipeline separated = constantWeights ? clean.add(new DecomposeWeights()) : clean; // what follows fuses with the second factor
+    return separated
         .add(new FuseElementwise())                // chains become one map each …
         .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …
         .add(new MapBeforeReshape())               // … behind a reshape: in front of it …
