@@ -2,7 +2,6 @@ package jacquard.compiler.pass;
 
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Reshape;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class MapBeforeReshape implements RewriteRule {
 
   @Override
   public Outcome apply(Node node, Rewriter rw) {
-    if (!(node.op() instanceof Elementwise) || Structures.draws(node)) {
+    if (!Structures.isPlaceless(node)) {
       return Outcome.NO_MATCH;
     }
     Node reshape = node.inputs().stream().filter(i -> i.op() instanceof Reshape && FuseEpilogue.isRoot(i.input(0))).findFirst().orElse(null);
