@@ -10,10 +10,12 @@ import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
 import jacquard.compiler.plan.Planner;
 import jacquard.compiler.schedule.Scheduler;
+import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.LoopNest;
+import jacquard.runtime.Context;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
@@ -73,7 +75,11 @@ public final class Compiler {
 
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
-    Graph optimized = PassManager.fromSystem().run(settings.apply(pipeline(graph)), graph).graph();
+    return translate(graph, settings.apply(pipeline(graph)));
+  }
+
+  private Compilation translate(Graph graph, Pipeline pipeline) {
+    Graph optimized = PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
     LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has);
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
@@ -93,6 +99,15 @@ public final class Compiler {
     List<Kernel> loaded = KernelLoader.load(classes);
     var program = new Program(graph.name(), loaded, planner.constants(), planner.states(), planner::plan);
     return new Compilation(optimized, loops, classes, program);
+  }
+
+  /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.
+  private Map<String, NdArray> evaluate(Graph constants) {
+    Context context = translate(constants, Pipelines.PROLOGUE).program().context(1);
+    context.run(1);
+    var outputs = new LinkedHashMap<String, NdArray>();
+    constants.outputs().keySet().forEach(name -> outputs.put(name, context.output(name)));
+    return outputs;
   }
 
   /// A graph that updates state trains; one without state has its weights as constants.
