@@ -34,15 +34,22 @@ public final class Pipelines {
         // Passes that match composites whole stand here.
         .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
         .add(new Simplify())                       // what expansions and gradients repeat and reshape
-        .add(new ReshapeUnitSums());
+        .add(new ReshapeUnitSums())
+        .add(new PullFactors());                   // sums that differ in a factor become equal, and one
     Pipeline folded = constantWeights ? withFoldedWeights(canonical) : canonical;
-    return folded
+    Pipeline clean = folded
         .add(new FoldConstants())
         .add(new EliminateCommonSubexpressions())
         .add(new Simplify())                       // equal constants and views have become one
-        .add(new EliminateDeadCode())              // a dead use would keep a value from being fused
+        .add(new EliminateDeadCode());             // a dead use would keep a value from being fused
+    Pipeline separated = constantWeights ? clean.add(new DecomposeWeights()) : clean; // what follows fuses with the second factor
+    return separated
         .add(new FuseElementwise())                // chains become one map each …
-        .add(new FusePrologue())                   // … which goes into the reduction that reads it …
+        .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …
+        .add(new RecomputeMaps())                  // … or in each of its users, if that is as cheap …
+        .add(new FuseElementwise())                // … which meets new chains
+        .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
+        .add(new FusePrologue())                   // … any into the reduction that reads it …
         .add(new FuseEpilogue())                   // … or onto the contraction it reads
         .add(new EliminateDeadCode());
   }

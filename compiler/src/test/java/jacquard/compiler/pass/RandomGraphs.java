@@ -20,6 +20,7 @@ import jacquard.ir.op.AvgPool;
 import jacquard.ir.op.BroadcastTo;
 import jacquard.ir.op.Cast;
 import jacquard.ir.op.Compare;
+import jacquard.ir.op.Concat;
 import jacquard.ir.op.Convolution;
 import jacquard.ir.op.CrossEntropy;
 import jacquard.ir.op.Div;
@@ -174,7 +175,7 @@ final class RandomGraphs {
   }
 
   private Node other(Node x) {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> g.add(new Cast(DType.F64), g.add(new Cast(any(List.of(DType.F32, DType.I32, DType.BOOL))), x));
       case 1 -> {
         Node y = random.nextBoolean() ? scalar() : pick();
@@ -182,6 +183,11 @@ final class RandomGraphs {
         yield g.add(new Where(), mask, x, random.nextBoolean() ? y : pick());
       }
       case 2 -> g.add(new Div(), x, wild ? pick() : scalar25());
+      case 3 -> {
+        Op activation = any(unary());
+        int axis = x.type().rank() - 1;
+        yield x.type().rank() < 2 ? x : g.add(new Concat(axis), g.add(activation, x), g.add(activation, g.add(new Neg(), x)));
+      }
       default -> g.add(new Mul(), x, x);
     };
   }
