@@ -1,5 +1,6 @@
 package jacquard.compiler;
 
+import jacquard.compiler.chain.Chaining;
 import jacquard.compiler.emit.ContractionEmitter;
 import jacquard.compiler.emit.NestEmitter;
 import jacquard.compiler.lower.LoweredProgram;
@@ -61,7 +62,7 @@ public final class Compiler {
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
     Graph optimized = PassManager.fromSystem().run(settings.apply(pipeline(graph)), graph).graph();
-    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()));
+    LoweredProgram lowered = chained(Lowering.lower(optimized, new Scheduler(settings.vectorBits())));
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();
@@ -80,6 +81,10 @@ public final class Compiler {
     List<Kernel> loaded = KernelLoader.load(classes);
     var program = new Program(graph.name(), loaded, planner.constants(), planner.states(), planner::plan);
     return new Compilation(optimized, loops, classes, program);
+  }
+
+  private LoweredProgram chained(LoweredProgram lowered) {
+    return settings.has(Chaining.ID) ? Chaining.apply(lowered) : lowered;
   }
 
   /// A graph that updates state trains; one without state has its weights as constants.

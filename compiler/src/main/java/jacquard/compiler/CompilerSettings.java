@@ -28,4 +28,9 @@ record CompilerSettings(int vectorBits, boolean optimizing, Set<String> left) {
   Pipeline apply(Pipeline pipeline) {
     return optimizing ? pipeline.without(left) : pipeline.required();
   }
+
+  /// Whether the stage `id` below the graph, which can be left out, runs.
+  boolean has(String id) {
+    return optimizing && !left.contains(id);
+  }
 }

@@ -8,11 +8,20 @@ import java.util.List;
 /// Inputs lie in `SCRATCH` and are written anew before every run, so the plan may reuse their memory; outputs lie in `SCRATCH` or
 /// `STATE` and must still be there after the last call. Scratch memory holds anything before a run: a plan zeroes the halo of
 /// its own values itself (that of inputs is zeroed when they are packed).
-public record Plan(int batch, List<Call> calls, Elements scratch, List<Binding> inputs, List<Binding> outputs) {
+///
+/// Running `calls` one after the other gives what the plan gives; `chains`, in order and apart, says which of them run tile by tile
+/// instead.
+public record Plan(int batch, List<Call> calls, Elements scratch, List<Binding> inputs, List<Binding> outputs, List<TileChain> chains) {
   public Plan {
     calls = List.copyOf(calls);
+    chains = List.copyOf(chains);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+  }
+
+  /// A plan without chains.
+  public Plan(int batch, List<Call> calls, Elements scratch, List<Binding> inputs, List<Binding> outputs) {
+    this(batch, calls, scratch, inputs, outputs, List.of());
   }
 
   /// The bytes all values of a run take together at the same time.

@@ -1,5 +1,6 @@
 package jacquard.compiler.plan;
 
+import jacquard.compiler.chain.Chaining;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Step;
 import jacquard.compiler.lower.Value;
@@ -13,6 +14,7 @@ import jacquard.runtime.Call;
 import jacquard.runtime.Elements;
 import jacquard.runtime.Memory;
 import jacquard.runtime.Plan;
+import jacquard.runtime.TileChain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -86,7 +88,12 @@ public final class Planner {
     List<Binding> inputs = program.inputs().stream().map(v -> binding(v.name(), v, arena.offset(v))).toList();
     var outputs = new ArrayList<Binding>();
     program.outputs().forEach((name, value) -> outputs.add(binding(name, value, place(value, arena))));
-    return new Plan(batch, calls, arena.elements(), inputs, outputs);
+    return new Plan(batch, calls, arena.elements(), inputs, outputs, chains(batch));
+  }
+
+  private List<TileChain> chains(int batch) {
+    return program.chains().stream().filter(c -> Chaining.runs(c, batch))
+        .map(c -> new TileChain(c.first(), c.end(), Math.toIntExact(c.tiles(batch)))).toList();
   }
 
   private static boolean fitsArrays(Elements elements) {
