@@ -9,11 +9,17 @@ import jacquard.compiler.lower.Step;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.Technique;
+import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.Planner;
+import jacquard.compiler.plan.StepOrder;
 import jacquard.compiler.schedule.Scheduler;
+import jacquard.ir.NdArray;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.LoopNest;
+import jacquard.runtime.Context;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
@@ -44,14 +50,33 @@ public final class Compiler {
     return new Compiler(CompilerSettings.forVectors(bits));
   }
 
-  /// This compiler without the passes it can do without, for finding out whether one of them is at fault.
+  /// This compiler without all that [#optionalPasses] lists: what is left is lowering, layouts, schedules and code.
   public Compiler unoptimized() {
     return new Compiler(settings.unoptimized());
   }
 
-  /// This compiler without one more pass that can be left out, by its id, for measuring what it is worth.
-  public Compiler without(String pass) {
-    return new Compiler(settings.without(pass));
+  /// This compiler without one more pass or technique, by its id, for measuring what it is worth. Wherever it stands, it is left out.
+  ///
+  /// Errors: `pass/unknown`.
+  public Compiler without(String id) {
+    List<String> known = CompilerSettings.optional(Pipelines.passes().values());
+    if (!known.contains(id)) {
+      throw UserError.of("pass/unknown").problem("the compiler knows no such pass that can be left out").got("'%s'", id)
+          .expected("one of %s", String.join(", ", known)).build();
+    }
+    return new Compiler(settings.without(id));
+  }
+
+  /// What [#without] can leave out of compiling `graph`, in the order it runs: passes, then techniques below the graph.
+  public static List<String> optionalPasses(Graph graph) {
+    return CompilerSettings.optional(pipeline(graph).passes());
+  }
+
+  /// This compiler for programs whose values (inputs, activations, gradients; not states and constants) take at most `bytes` at any batch
+  /// size: where they would take more, some are computed again instead of kept. A batch for which that does not suffice is refused when its
+  /// plan is made, with `memory/budget`. Programs give the same bits under every budget.
+  public Compiler scratchBudget(long bytes) {
+    return new Compiler(settings.scratchBudget(bytes));
   }
 
   /// The program of `graph`, which may hold any ops.
@@ -61,8 +86,12 @@ public final class Compiler {
 
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
-    Graph optimized = PassManager.fromSystem().run(settings.apply(pipeline(graph)), graph).graph();
-    LoweredProgram lowered = chained(Lowering.lower(optimized, new Scheduler(settings.vectorBits())));
+    return translate(graph, settings.apply(pipeline(graph)));
+  }
+
+  private Compilation translate(Graph graph, Pipeline pipeline) {
+    Graph optimized = PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
+    LoweredProgram lowered = chained(ordered(Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has)));
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();
@@ -75,7 +104,7 @@ public final class Compiler {
         return classes.size() - 1;
       });
     }
-    var planner = new Planner(lowered, kernels);
+    var planner = new Planner(lowered, kernels, settings.memory());
     List<LoopNest> loops = lowered.steps().stream().map(Step::nest).toList();
     KernelDumps.write(graph.name(), emitted, classes);
     List<Kernel> loaded = KernelLoader.load(classes);
@@ -83,8 +112,23 @@ public final class Compiler {
     return new Compilation(optimized, loops, classes, program);
   }
 
-  private LoweredProgram chained(LoweredProgram lowered) {
-    return settings.has(Chaining.ID) ? Chaining.apply(lowered) : lowered;
+  private LoweredProgram ordered(LoweredProgram program) {
+    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(program) : program;
+  }
+
+  private LoweredProgram chained(LoweredProgram program) {
+    return settings.has(Technique.CHAIN_CALLS) ? Chaining.apply(program) : program;
+  }
+
+  /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.
+  private Map<String, NdArray> evaluate(Graph constants) {
+    // A budget is for the program itself.
+    Compiler unlimited = scratchBudget(MemoryOptions.UNLIMITED);
+    Context context = unlimited.translate(constants, Pipelines.PROLOGUE).program().context(1);
+    context.run(1);
+    var outputs = new LinkedHashMap<String, NdArray>();
+    constants.outputs().keySet().forEach(name -> outputs.put(name, context.output(name)));
+    return outputs;
   }
 
   /// A graph that updates state trains; one without state has its weights as constants.

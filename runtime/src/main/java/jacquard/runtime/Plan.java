@@ -11,17 +11,20 @@ import java.util.List;
 ///
 /// Running `calls` one after the other gives what the plan gives; `chains`, in order and apart, says which of them run tile by tile
 /// instead.
-public record Plan(int batch, List<Call> calls, Elements scratch, List<Binding> inputs, List<Binding> outputs, List<TileChain> chains) {
+///
+/// @param lowerBound bytes of the largest set of values alive at one time, below which no placement of these calls can go
+public record Plan(int batch, List<Call> calls, Elements scratch, List<Binding> inputs, List<Binding> outputs, long lowerBound,
+    List<TileChain> chains) {
   public Plan {
     calls = List.copyOf(calls);
-    chains = List.copyOf(chains);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    chains = List.copyOf(chains);
   }
 
-  /// A plan without chains.
+  /// A plan whose values all live at the same time, without chains.
   public Plan(int batch, List<Call> calls, Elements scratch, List<Binding> inputs, List<Binding> outputs) {
-    this(batch, calls, scratch, inputs, outputs, List.of());
+    this(batch, calls, scratch, inputs, outputs, scratch.bytes(), List.of());
   }
 
   /// The bytes all values of a run take together at the same time.

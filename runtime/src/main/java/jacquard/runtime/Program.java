@@ -45,6 +45,11 @@ public final class Program {
     return Math.addExact(plan(batch).peakBytes(), states.elements().bytes());
   }
 
+  /// Bytes of the constants, which all contexts share.
+  public long constantBytes() {
+    return constants.elements(Memory.CONSTANTS).bytes();
+  }
+
   /// A caller's own memory and threads: the caller itself and `threads - 1` helpers, started at its first run.
   ///
   /// Errors: `threads/count`, `plan/heap`, `plan/array`.

@@ -70,7 +70,7 @@ class BytecodeTest {
         counts.put(instruction.replaceAll(".*/", ""), count);
       }
     });
-    assertEquals("{FloatVector.broadcast=24, FloatVector.fma=16, FloatVector.fromArray=2, FloatVector.intoArray=16, VectorSpecies.vectorType=16}", counts.toString());
+    assertEquals("{FloatVector.broadcast=24, FloatVector.fma=16, FloatVector.fromArray=2, FloatVector.intoArray=16, VectorSpecies.vectorType=42}", counts.toString());
   }
 
   /// Operands of whole blocks: every lane of a block comes from one of them.

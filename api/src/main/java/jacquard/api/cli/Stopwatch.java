@@ -25,7 +25,8 @@ final class Stopwatch {
     return sample(step, budgetNanos, FEWEST_RUNS, LONGEST * budgetNanos);
   }
 
-  private void warmUp(Runnable step) {
+  /// Runs `step` until the JIT compiler is done with it.
+  void warmUp(Runnable step) {
     long window = budgetNanos / LONGEST;
     long began = System.nanoTime();
     double before = Double.POSITIVE_INFINITY;
@@ -54,6 +55,11 @@ final class Stopwatch {
       before = System.nanoTime();
       samples[count++] = before - start;
     }
+    return median(samples, count);
+  }
+
+  /// The median of the first `count` samples, which are sorted.
+  static double median(long[] samples, int count) {
     Arrays.sort(samples, 0, count);
     return (samples[(count - 1) / 2] + samples[count / 2]) / 2.0;
   }

@@ -3,7 +3,7 @@ package jacquard.compiler.chain;
 import jacquard.compiler.lower.Chain;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Step;
-import jacquard.compiler.lower.Value;
+import jacquard.compiler.plan.StepOrder;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,16 +17,14 @@ import java.util.Optional;
 /// in cache wins. Guards: what a tile touches fits the cache, a tile is work enough to be handed out, there are tiles for several threads,
 /// and the memory alive together does not grow beyond what the program takes anyway.
 public final class Chaining {
-  public static final String ID = "chains";
-
   /// Half of a usual second-level cache of 1 MiB.
-  private static final long CACHE_BYTES = Integer.getInteger("ck",512) << 10;
+  private static final long CACHE_BYTES = 512 << 10;
   /// Points times operations: a few microseconds, against some 50 ns for entering each kernel.
-  private static final long MIN_TILE_WORK = Integer.getInteger("cw",30_000);
-  private static final long MIN_SAVED_BYTES = Integer.getInteger("cs",256) << 10;
+  private static final long MIN_TILE_WORK = 30_000;
+  private static final long MIN_SAVED_BYTES = 256 << 10;
   private static final int FEWEST_TILES = 16;
   /// What sizes are judged by; decisions hold for every batch size.
-  static final int ASSUMED_BATCH = 64;
+  static final int ASSUMED_BATCH = StepOrder.TYPICAL_BATCH;
 
   private final LoweredProgram program;
   private final Liveness liveness;
@@ -35,7 +33,7 @@ public final class Chaining {
 
   private Chaining(LoweredProgram program) {
     this.program = program;
-    this.liveness = new Liveness(program, ASSUMED_BATCH);
+    this.liveness = new Liveness(program, ASSUMED_BATCH, StepOrder.lowerBound(program));
   }
 
   /// `program` with chains, its steps reordered and their schedules fitted where that takes part in one.

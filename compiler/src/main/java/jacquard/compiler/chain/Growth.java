@@ -100,7 +100,7 @@ final class Growth {
   }
 
   private Value home(Value value) {
-    return program.inPlace().getOrDefault(value, value);
+    return program.home(value);
   }
 
   private static boolean isWritten(Map<Value, Touch> touched, Value home) {

@@ -6,14 +6,15 @@ import jacquard.compiler.lower.Value;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/// Bytes of temporaries alive at each step, and whether keeping all values of a range of steps at the same time takes more than the
-/// most that is alive anyway: a chain needs all values of its members together.
+/// Bytes of temporaries alive at each step, and whether keeping all values of a range of steps at the same time takes more than `most`: a
+/// chain needs all values of its members together, none written over another.
 final class Liveness {
   private final long[] alive;
   private final long[] born;
   private final long most;
 
-  Liveness(LoweredProgram program, int batch) {
+  Liveness(LoweredProgram program, int batch, long most) {
+    this.most = most;
     int count = program.steps().size();
     Map<Value, int[]> spans = new IdentityHashMap<>();
     program.inputs().forEach(i -> spans.put(i, new int[] {0, 0}));
@@ -45,13 +46,10 @@ final class Liveness {
     });
     this.alive = new long[count + 1];
     long now = 0;
-    long top = 0;
     for (int i = 0; i <= count; i++) {
       now += born[i] - died[i];
       alive[i] = now;
-      top = Math.max(top, now);
     }
-    this.most = top;
   }
 
   /// Whether everything alive somewhere in steps `[from, to)` can be alive together.
@@ -60,6 +58,6 @@ final class Liveness {
     for (int i = from + 1; i < to; i++) {
       together += born[i];
     }
-    return together <= most*Double.parseDouble(System.getProperty("cm","1"));
+    return together <= most;
   }
 }

@@ -29,7 +29,7 @@ record Window(Growth growth, List<Step> before, List<Step> after, int size) {
     }
 
     private Value home(Value value) {
-      return program.inPlace().getOrDefault(value, value);
+      return program.home(value);
     }
 
     void add(Step step) {

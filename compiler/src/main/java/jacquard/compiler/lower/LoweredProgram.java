@@ -15,4 +15,9 @@ public record LoweredProgram(String name, List<Step> steps, List<Value> inputs, 
   public LoweredProgram chained(List<Step> reordered, List<Chain> grouped) {
     return new LoweredProgram(name, List.copyOf(reordered), inputs, states, constants, outputs, inPlace, grouped);
   }
+
+  /// The value whose memory `value` uses.
+  public Value home(Value value) {
+    return inPlace.getOrDefault(value, value);
+  }
 }

@@ -29,15 +29,22 @@ public final class PassManager {
 
   private final Switches switches;
   private final boolean strict;
+  private final ConstantProgram constants;
 
   /// A manager for production; `strict` also checks that "changed" and "unchanged" are true, as tests do.
   public PassManager(Switches switches, boolean strict) {
-    this.switches = switches;
-    this.strict = strict;
+    this(switches, strict, ConstantProgram.REFERENCE);
   }
 
-  public static PassManager fromSystem() {
-    return new PassManager(Switches.fromSystem(), false);
+  private PassManager(Switches switches, boolean strict, ConstantProgram constants) {
+    this.switches = switches;
+    this.strict = strict;
+    this.constants = constants;
+  }
+
+  /// A manager for production that evaluates large subgraphs of constants by `constants`.
+  public static PassManager fromSystem(ConstantProgram constants) {
+    return new PassManager(Switches.fromSystem(), false, constants);
   }
 
   /// Verifies after every changed pass and trusts nobody.
@@ -52,7 +59,7 @@ public final class PassManager {
   /// One run of a pipeline; holds what changes on the way.
   private final class Run {
     private final Pipeline pipeline;
-    private final PassContext context = new PassContext(switches.bisect());
+    private final PassContext context = new PassContext(switches.bisect(), constants);
     private final Reproducer reproducer;
     private final List<Timing> timings = new ArrayList<>();
     private @Nullable Dumps dumps;
@@ -64,7 +71,7 @@ public final class PassManager {
 
     Result run(Graph input) {
       if (switches.dump().contains(Switches.Dump.GRAPH)) {
-        dumps = Dumps.start(switches.dumpDir(), input.name(), pipeline.name());
+        dumps = Dumps.start(switches, input.name(), pipeline.name());
         dumps.write(0, "input", input);
       }
       if (switches.verify() != Switches.Verify.OFF) {

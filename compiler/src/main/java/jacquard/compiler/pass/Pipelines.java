@@ -7,27 +7,37 @@ import java.util.Map;
 /// What runs when: the passes over graphs, in order, for the three programs of a model.
 public final class Pipelines {
   /// Weights are constants.
-  public static final Pipeline INFERENCE = optimized("inference");
+  public static final Pipeline INFERENCE = optimized("inference", true);
 
   /// Inference semantics, weights as inputs.
-  public static final Pipeline EVALUATION = optimized("evaluation");
+  public static final Pipeline EVALUATION = optimized("evaluation", false);
 
   /// Forward, backward and update in one graph.
-  public static final Pipeline TRAINING = optimized("training");
+  public static final Pipeline TRAINING = optimized("training", false);
 
   public static final List<Pipeline> ALL = List.of(INFERENCE, EVALUATION, TRAINING);
 
+  /// What a graph of constants goes through before it is run once, to be folded: what compiled code needs, and little loops.
+  public static final Pipeline PROLOGUE = Pipeline.named("prologue")
+      .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
+      .add(new EliminateDeadCode())
+      .add(new FuseElementwise())
+      .add(new FusePrologue())
+      .add(new FuseEpilogue());
+
   private Pipelines() {}
 
-  private static Pipeline optimized(String name) {
-    return Pipeline.named(name)
+  private static Pipeline optimized(String name, boolean constantWeights) {
+    Pipeline canonical = Pipeline.named(name)
         .add(new Simplify())                       // first: later passes know one form of each thing
         .add(new EliminateCommonSubexpressions())
         // Passes that match composites whole stand here.
         .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
         .add(new Simplify())                       // what expansions and gradients repeat and reshape
         .add(new ReshapeUnitSums())
-        .add(new PullFactors())                    // sums that differ in a factor become equal, and one
+        .add(new PullFactors());                   // sums that differ in a factor become equal, and one
+    Pipeline folded = constantWeights ? withFoldedWeights(canonical) : canonical;
+    return folded
         .add(new FoldConstants())
         .add(new EliminateCommonSubexpressions())
         .add(new Simplify())                       // equal constants and views have become one
@@ -36,6 +46,17 @@ public final class Pipelines {
         .add(new FusePrologue())                   // … which goes into the reduction that reads it …
         .add(new FuseEpilogue())                   // … or onto the contraction it reads
         .add(new EliminateDeadCode());
+  }
+
+  private static Pipeline withFoldedWeights(Pipeline canonical) {
+    return canonical
+        .add(new FoldConstants())                  // the numbers that the next two look at
+        .add(new FoldFollowingAffine())            // normalisation, scale and bias behind a contraction …
+        .add(new FoldPrecedingAffine())            // … and what is left of them in front of the next
+        .add(new EliminateDeadCode())              // a dead use would keep a value from being folded
+        .add(new FoldPointwise())                  // over weights and biases alone
+        .add(new MergeSiblings())                  // of what is left, bias and function behind each
+        .add(new WidenConcat());                   // for the parts that MergeSiblings put last
   }
 
   /// Every pass by id, for switches, golden tests and reproducers.

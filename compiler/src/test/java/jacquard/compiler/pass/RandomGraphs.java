@@ -67,12 +67,14 @@ final class RandomGraphs {
   private final GraphBuilder g = new GraphBuilder("random");
   private final List<Node> values = new ArrayList<>();
   private final List<Node> leaves = new ArrayList<>();
+  private final ConstantConvolutions convolutions;
   private boolean discarded;
 
   /// `wild` graphs divide by anything and take logarithms of it, giving infinities and NaN.
   private RandomGraphs(long seed, boolean wild) {
     this.random = new Random(seed);
     this.wild = wild;
+    this.convolutions = new ConstantConvolutions(random, g, this::constant);
   }
 
   /// A graph of about `size` nodes, with gradients of one of its values where `gradients` is set.
@@ -149,13 +151,14 @@ final class RandomGraphs {
 
   private Node step() {
     Node x = pick();
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
+      case 10 -> convolutions.next(leaves.getFirst(), values);
       case 0, 1, 2 -> g.add(any(unary()), x);
       case 3, 4 -> g.add(any(List.of(new Add(), new Sub(), new Mul(), new Maximum())), x, random.nextInt(3) == 0 ? scalar() : pick());
       case 5 -> other(x);
       case 6 -> g.add(view(x), x);
       case 7 -> g.add(reduction(x), x);
-      case 8 -> layer(x);
+      case 8 -> random.nextInt(3) == 0 ? affine(layer(affine(x))) : layer(x);
       default -> constantOrMap(x);
     };
   }
@@ -251,8 +254,19 @@ final class RandomGraphs {
     return y;
   }
 
+  /// As normalisation by known statistics is: one factor and one summand per channel.
+  private Node affine(Node x) {
+    int rank = x.type().rank();
+    Shape channels = rank == 4 ? Shape.of(List.of(x.type().shape().dim(1), Dim.of(1), Dim.of(1)))
+        : Shape.of(rank == 0 ? List.of() : List.of(x.type().shape().dim(rank - 1)));
+    Node y = channels.isBatched() ? x : g.add(any(List.of(new Mul(), new Add(), new Sub())), x, g.constant(constant(channels)));
+    return random.nextBoolean() || channels.isBatched() ? y : g.add(new Add(), g.constant(constant(channels)), y);
+  }
+
+  /// Learnt, or known when the graph is built.
   private Node weights(Shape shape) {
-    return g.state("w" + values.size() + "_" + random.nextInt(1_000_000), new TensorType(DType.F64, shape));
+    return random.nextBoolean() && !shape.isBatched() ? g.constant(constant(shape))
+        : g.state("w" + values.size() + "_" + random.nextInt(1_000_000), new TensorType(DType.F64, shape));
   }
 
   private Node constantOrMap(Node x) {
