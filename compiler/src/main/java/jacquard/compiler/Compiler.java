@@ -8,7 +8,10 @@ import jacquard.compiler.lower.Step;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.Technique;
+import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.Planner;
+import jacquard.compiler.plan.StepOrder;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
@@ -68,6 +71,13 @@ public final class Compiler {
     return CompilerSettings.optional(pipeline(graph).passes());
   }
 
+  /// This compiler for programs whose values (inputs, activations, gradients; not states and constants) take at most `bytes` at any batch
+  /// size: where they would take more, some are computed again instead of kept. A batch for which that does not suffice is refused when its
+  /// plan is made, with `memory/budget`. Programs give the same bits under every budget.
+  public Compiler scratchBudget(long bytes) {
+    return new Compiler(settings.scratchBudget(bytes));
+  }
+
   /// The program of `graph`, which may hold any ops.
   public Program compile(Graph graph) {
     return translate(graph).program();
@@ -80,7 +90,7 @@ public final class Compiler {
 
   private Compilation translate(Graph graph, Pipeline pipeline) {
     Graph optimized = PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
-    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has);
+    LoweredProgram lowered = ordered(Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has));
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();
@@ -93,7 +103,7 @@ public final class Compiler {
         return classes.size() - 1;
       });
     }
-    var planner = new Planner(lowered, kernels);
+    var planner = new Planner(lowered, kernels, settings.memory());
     List<LoopNest> loops = lowered.steps().stream().map(Step::nest).toList();
     KernelDumps.write(graph.name(), emitted, classes);
     List<Kernel> loaded = KernelLoader.load(classes);
@@ -101,9 +111,15 @@ public final class Compiler {
     return new Compilation(optimized, loops, classes, program);
   }
 
+  private LoweredProgram ordered(LoweredProgram program) {
+    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(program) : program;
+  }
+
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.
   private Map<String, NdArray> evaluate(Graph constants) {
-    Context context = translate(constants, Pipelines.PROLOGUE).program().context(1);
+    // A budget is for the program itself.
+    Compiler unlimited = scratchBudget(MemoryOptions.UNLIMITED);
+    Context context = unlimited.translate(constants, Pipelines.PROLOGUE).program().context(1);
     context.run(1);
     var outputs = new LinkedHashMap<String, NdArray>();
     constants.outputs().keySet().forEach(name -> outputs.put(name, context.output(name)));

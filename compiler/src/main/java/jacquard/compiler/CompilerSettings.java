@@ -6,6 +6,7 @@ import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
 import jacquard.compiler.pass.Switches;
 import jacquard.compiler.pass.Technique;
+import jacquard.compiler.plan.MemoryOptions;
 import jacquard.ir.CompilerBug;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,23 +14,31 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What a [Compiler] was asked for: vectors of `vectorBits`, and all passes and techniques but those `left` out; without `optimizing`,
-/// none of them.
-record CompilerSettings(int vectorBits, boolean optimizing, Set<String> left) {
+/// none of them. The values of a run take at most `scratchBudget` bytes.
+record CompilerSettings(int vectorBits, boolean optimizing, Set<String> left, long scratchBudget) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
 
   /// With what `jacquard.pass.disable` leaves out.
   static CompilerSettings forVectors(int bits) {
-    return new CompilerSettings(bits, true, Switches.fromSystem().disabled());
+    return new CompilerSettings(bits, true, Switches.fromSystem().disabled(), MemoryOptions.UNLIMITED);
   }
 
   CompilerSettings unoptimized() {
-    return new CompilerSettings(vectorBits, false, left);
+    return new CompilerSettings(vectorBits, false, left, scratchBudget);
   }
 
   CompilerSettings without(String id) {
-    return new CompilerSettings(vectorBits, optimizing, Sets.union(left, Set.of(id)));
+    return new CompilerSettings(vectorBits, optimizing, Sets.union(left, Set.of(id)), scratchBudget);
+  }
+
+  CompilerSettings scratchBudget(long bytes) {
+    return new CompilerSettings(vectorBits, optimizing, left, bytes);
+  }
+
+  MemoryOptions memory() {
+    return new MemoryOptions(has(Technique.IN_PLACE), has(Technique.REMATERIALISE), scratchBudget);
   }
 
   /// Whether the pass or technique of this id runs.

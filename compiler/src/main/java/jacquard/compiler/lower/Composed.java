@@ -10,14 +10,12 @@ import jacquard.ir.loop.IndexSimplifier;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.op.BorderPad;
 import jacquard.ir.op.BroadcastTo;
-import jacquard.ir.op.Operands;
 import jacquard.ir.op.Pad;
 import jacquard.ir.op.PixelShuffle;
 import jacquard.ir.op.PixelUnshuffle;
 import jacquard.ir.op.Reshape;
 import jacquard.ir.op.Reverse;
 import jacquard.ir.op.Slice;
-import jacquard.ir.op.StructuredOp;
 import jacquard.ir.op.Tile;
 import jacquard.ir.op.Transpose;
 import jacquard.ir.op.Unfold;
@@ -25,6 +23,8 @@ import jacquard.ir.op.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A node's structure with the views among its operands composed away: it reads the values behind them.
 ///
@@ -32,9 +32,8 @@ import java.util.Set;
 ///
 /// A read that leaves the view may lie inside the value behind it; such a view is composed only where it maps outside to outside.
 record Composed(Structure structure, List<Node> operands) {
-  static Composed of(Node node, Set<Node> materialised) {
-    var op = (StructuredOp) node.op();
-    Structure s = op.structure(new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc()));
+  /// `s` on the operands of `node`, of which `materialised` have memory.
+  static Composed of(Node node, Structure s, Set<Node> materialised) {
     var operands = new ArrayList<Node>();
     var reads = new ArrayList<Access>();
     for (Access read : s.reads()) {
@@ -74,6 +73,23 @@ record Composed(Structure structure, List<Node> operands) {
     return new Composed(new Structure(s.axes(), reads, s.write(), s.combine(), s.body(), s.epilogue()), operands);
   }
 
+  /// This with operands that lie inside others read there.
+  Composed moved(Function<Node, Concats.@Nullable Place> places) {
+    if (operands.stream().allMatch(o -> places.apply(o) == null)) {
+      return this;
+    }
+    var moved = new ArrayList<Node>();
+    var reads = new ArrayList<Access>();
+    for (Access read : structure.reads()) {
+      Node operand = operands.get(read.operand());
+      Concats.Place place = places.apply(operand);
+      List<IndexExpr> map = Access.mapOperands(read.map(), k -> number(operands.get(k), moved));
+      reads.add(new Access(number(place == null ? operand : place.home(), moved), place == null ? map : place.moved(map), read.outside()));
+    }
+    List<IndexExpr> write = Access.mapOperands(structure.write(), k -> number(operands.get(k), moved));
+    return new Composed(new Structure(structure.axes(), reads, write, structure.combine(), structure.body(), structure.epilogue()), moved);
+  }
+
   /// `s` with these reads, and an axis of extent 1 for every dimension of extent 1 that is written at 0: so that a reduction which
   /// keeps its dimensions gathers.
   private static Structure gathering(Structure s, List<Access> reads, List<IndexExpr> writes, Shape result) {
@@ -97,7 +113,7 @@ record Composed(Structure structure, List<Node> operands) {
       case Reverse r -> true;
       case Reshape r -> inside;
       case BroadcastTo b -> inside;
-      case Slice s -> inside;
+      case Slice s -> IndexRange.inside(access.map().get(s.axis()), reader.axes(), view.type().shape().dim(s.axis()));
       case Pad p -> inside && (access.outside() == Access.Outside.ZERO
           || IndexRange.inside(through(access, view), reader.axes(), view.input(0).type().shape()));
       case Tile t -> false;

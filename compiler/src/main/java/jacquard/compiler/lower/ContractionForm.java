@@ -1,5 +1,6 @@
 package jacquard.compiler.lower;
 
+import jacquard.compiler.schedule.Blocking;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Combine;
@@ -30,8 +31,8 @@ record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resu
     for (int d = 0; d < s.write().size(); d++) {
       int axis = lane(s, s.write().get(d), block);
       if (axis >= 0) {
-        best = better(s, best, form(s, axis, d, a, b), block, preferred);
-        best = better(s, best, form(s, axis, d, b, a), block, preferred);
+        best = better(s, best, form(s, axis, d, a, b, block), block, preferred);
+        best = better(s, best, form(s, axis, d, b, a, block), block, preferred);
       }
     }
     return Optional.ofNullable(best);
@@ -46,20 +47,20 @@ record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resu
   }
 
   /// The form with `lane` along access `vector`, if that is plain there and absent from `scalar`.
-  private static @Nullable ContractionForm form(Structure s, int lane, int resultDim, int vector, int scalar) {
+  private static @Nullable ContractionForm form(Structure s, int lane, int resultDim, int vector, int scalar, int block) {
     List<IndexExpr> map = s.reads().get(vector).map();
     int[] dims = IntStream.range(0, map.size()).filter(d -> map.get(d).uses(lane)).toArray();
     boolean absent = s.reads().get(scalar).map().stream().noneMatch(e -> e.uses(lane));
-    if (dims.length != 1 || !isLane(s, map.get(dims[0]), lane) || !absent || s.axes().get(lane).extent().perBatch()
+    if (dims.length != 1 || !isLane(s, map.get(dims[0]), lane, block) || !absent || s.axes().get(lane).extent().perBatch()
         || s.axes().get(lane).extent().isOne()) {
       return null;
     }
     return new ContractionForm(lane, vector, scalar, dims[0], resultDim);
   }
 
-  /// Whether `index` is the lane itself, or counts blocks of lanes in front of it.
-  private static boolean isLane(Structure s, IndexExpr index, int lane) {
-    return index.isVar(lane) || index.factorOf(lane) == 1 && index.offset() == 0
+  /// Whether `index` is the lane itself, or counts blocks of lanes in front of it, or starts with a later block.
+  private static boolean isLane(Structure s, IndexExpr index, int lane, int block) {
+    return Blocking.keepsBlocks(index, lane, block) || index.factorOf(lane) == 1 && index.offset() % block == 0
         && index.terms().stream().allMatch(t -> t.factor() == 1 || t.factor() % s.axes().get(lane).extent().count() == 0)
         && index.isLinearIn(lane);
   }

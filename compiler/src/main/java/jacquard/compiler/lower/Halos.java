@@ -67,6 +67,11 @@ final class Halos {
     }
   }
 
+  /// What is read around `part` is read around `home`, in which it lies.
+  void move(Node part, Node home) {
+    halos.merge(home, of(part), Halo::max);
+  }
+
   Halo of(Node node) {
     return halos.getOrDefault(node, Halo.none(node.type().rank()));
   }

@@ -1,5 +1,6 @@
 package jacquard.compiler.lower;
 
+import jacquard.compiler.schedule.Blocking;
 import jacquard.ir.Layout;
 import jacquard.ir.Shape;
 import jacquard.ir.loop.Access;
@@ -76,7 +77,7 @@ final class LanePacking {
 
   private boolean hasLanes(Access read, Layout layout) {
     int[] dims = IntStream.range(0, read.map().size()).filter(d -> read.map().get(d).uses(lane)).toArray();
-    return dims.length == 1 && read.map().get(dims[0]).isVar() && layout.innermost() == dims[0] && layout.block(dims[0]) == block;
+    return dims.length == 1 && Blocking.keepsBlocks(read.map().get(dims[0]), lane, block) && layout.innermost() == dims[0] && layout.block(dims[0]) == block;
   }
 
   private List<Integer> allAxes() {

@@ -1,5 +1,6 @@
 package jacquard.compiler.lower;
 
+import jacquard.compiler.lower.Concats.Place;
 import jacquard.compiler.pass.Technique;
 import jacquard.compiler.schedule.Blocking;
 import jacquard.compiler.schedule.Scheduler;
@@ -28,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Lowers a graph of structured ops to steps: every node that needs memory becomes one scheduled loop nest, views disappear into
 /// accesses, each value gets a physical layout, and a reorder stands before a contraction whose factor lies otherwise.
@@ -36,11 +36,12 @@ public final class Lowering {
   private final Graph graph;
   private final Scheduler scheduler;
   private final Predicate<Technique> has;
-  private final Map<Node, Composed> composed = new IdentityHashMap<>();
+  private final Map<Node, List<Composed>> composed = new IdentityHashMap<>();
   private final Map<Node, Value> values = new IdentityHashMap<>();
-  private final Map<Value, Map<Layout, Value>> reordered = new IdentityHashMap<>();
+  private final Map<Node, Map<Layout, Value>> reordered = new IdentityHashMap<>();
   private final Halos halos = new Halos();
-  private final StateLayouts states;
+  private final Layouts layouts;
+  private final Concats concats;
   private final List<Value> constants = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
@@ -48,17 +49,23 @@ public final class Lowering {
     this.graph = graph;
     this.scheduler = scheduler;
     this.has = has;
-    Set<Node> materialised = Materialised.of(graph);
+    Set<Node> joined = has.test(Technique.CONCAT_IN_PLACE) ? Concats.joined(graph) : Set.of();
+    Set<Node> materialised = Materialised.of(graph, joined);
+    var single = new IdentityHashMap<Node, Composed>();
     for (Node node : graph.nodes()) {
       if (materialised.contains(node) && !(node.op() instanceof LeafOp)) {
-        Composed c = Composed.of(node, materialised).split(block(node));
-        composed.put(node, c);
-        if (has.test(Technique.WRITE_HALOS)) {
-          ContractionForm.of(c.structure(), block(node), -1).ifPresent(form -> halos.add(c, form));
-        }
+        List<Composed> computed = Structures.of(node, joined).stream().map(s -> Composed.of(node, s, materialised).split(block(node)))
+            .toList();
+        composed.put(node, computed);
+        single.put(node, computed.getFirst());
       }
     }
-    this.states = new StateLayouts(graph, composed);
+    this.layouts = new Layouts(graph, composed, new StateLayouts(graph, single));
+    this.concats = new Concats(graph, joined, composed, layouts);
+    if (has.test(Technique.WRITE_HALOS)) {
+      composed.forEach((node, computed) -> layouts.form(node).ifPresent(form -> halos.add(computed.getFirst(), form)));
+    }
+    concats.places().forEach((part, place) -> halos.move(part, place.home()));
   }
 
   /// The steps of `graph`, which holds structured ops and leaves only, made with those techniques that `has` says are on.
@@ -71,13 +78,15 @@ public final class Lowering {
     var stateValues = new ArrayList<Value>();
     for (Node node : graph.nodes()) {
       switch (node.op()) {
-        case Input input -> inputs.add(leaf(node, input.name(), Value.Role.INPUT, haloed(node, Layout.plain(node.type().shape()))));
-        case State state -> stateValues.add(leaf(node, state.name(), Value.Role.STATE, states.of(node)));
+        case Input input -> inputs.add(leaf(node, input.name(), Value.Role.INPUT, haloed(node, layouts.of(node))));
+        case State state -> stateValues.add(leaf(node, state.name(), Value.Role.STATE, layouts.of(node)));
         case Constant constant -> constants.add(constant(node, constant));
         default -> {
-          Composed c = composed.get(node);
-          if (c != null) {
-            lower(node, c);
+          List<Composed> computed = composed.getOrDefault(node, List.of());
+          for (int k = 0; k < computed.size(); k++) {
+            if (concats.isCopied(node, k)) {
+              lower(node, computed.get(k));
+            }
           }
         }
       }
@@ -97,14 +106,15 @@ public final class Lowering {
   }
 
   private Value constant(Node node, Constant constant) {
-    var value = new Value("constant" + node.id(), node.type(), Blocking.vector(node.type().shape(), node.type().dtype()),
-        Value.Role.CONSTANT, Optional.of(constant.data()));
+    var value = new Value("constant" + node.id(), node.type(), layouts.of(node), Value.Role.CONSTANT, Optional.of(constant.data()));
     values.put(node, value);
     return value;
   }
 
+  /// The value of `node`, or that in which it lies.
   private Value value(Node node) {
-    return Objects.requireNonNull(values.get(node));
+    Place place = concats.of(node);
+    return Objects.requireNonNull(values.get(place == null ? node : place.home()));
   }
 
   private static int block(Node node) {
@@ -117,30 +127,53 @@ public final class Lowering {
   }
 
   private void lower(Node node, Composed c) {
-    Layout wanted = states.wanted(node);
-    int preferred = wanted == null ? -1 : wanted.innermost();
-    Optional<ContractionForm> form = ContractionForm.of(c.structure(), block(node), preferred);
-    List<Value> operands = new ArrayList<>(c.operands().stream().map(this::value).toList());
-    Structure structure = c.structure();
-    Layout layout;
+    Optional<ContractionForm> form = layouts.form(node);
+    Map<Node, Value> copies = new IdentityHashMap<>();
+    form.ifPresent(f -> {
+      prepareFactors(c, f, copies);
+      prepareEpilogue(c, f, copies);
+    });
+    Composed moved = c.moved(n -> copies.containsKey(n) ? null : concats.of(n));
+    Structure structure = moved.structure();
+    List<Value> operands = moved.operands().stream().map(n -> copies.getOrDefault(n, value(n))).toList();
     if (form.isPresent()) {
-      prepareFactors(c, form.get(), operands);
-      prepareEpilogue(c, form.get(), operands);
       structure = withFactors(structure, form.get());
-      layout = contractionLayout(node, form.get(), wanted);
-    } else {
-      layout = wanted != null && isMap(c.structure()) ? wanted : following(node, c.structure(), operands);
-      if (has.test(Technique.PACK_LANES)) {
-        LanePacking.Result packed = LanePacking.of(structure, operands, layout);
-        packed.copies().forEach(p -> steps.add(step(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc())));
-        structure = packed.structure();
-        operands = packed.operands();
+    } else if (has.test(Technique.PACK_LANES)) {
+      LanePacking.Result packed = LanePacking.of(structure, operands, layouts.of(node));
+      packed.copies().forEach(p -> steps.add(step(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc())));
+      structure = packed.structure();
+      operands = packed.operands();
+    }
+    store(node, structure, operands);
+  }
+
+  /// The step that computes `node`, or a part of it, into its own memory or its slice of a concatenation.
+  private void store(Node node, Structure structure, List<Value> operands) {
+    Place place = concats.of(node);
+    if (place == null && !concats.isJoined(node)) {
+      Value result = result(node);
+      prepareResult(structure, result, node.loc());
+      steps.add(step(result.name(), structure, operands, result, node.loc()));
+      return;
+    }
+    Node home = place == null ? node : place.home();
+    Value result = values.get(home);
+    if (result == null) {
+      result = result(home);
+      if (result.layout().hasHalo()) {
+        steps.add(fill(result, 0, home.loc()));
       }
     }
-    Value result = Value.temporary(name(node), node.type(), haloed(node, layout));
+    List<IndexExpr> write = place == null ? structure.write() : place.moved(structure.write());
+    var moved = new Structure(structure.axes(), structure.reads(), write, structure.combine(), structure.body(), structure.epilogue());
+    steps.add(step(name(node), moved, operands, result, node.loc()));
+  }
+
+  /// Memory for the value of `node`.
+  private Value result(Node node) {
+    Value result = Value.temporary(name(node), node.type(), haloed(node, layouts.of(node)));
     values.put(node, result);
-    prepareResult(c.structure(), result, node.loc());
-    steps.add(step(result.name(), structure, operands, result, node.loc()));
+    return result;
   }
 
   /// The two factors marked as such, so that halo and shortened loops may take the place of zeros.
@@ -152,10 +185,6 @@ public final class Lowering {
     return new Structure(s.axes(), reads, s.write(), s.combine(), s.body(), s.epilogue());
   }
 
-  private static boolean isMap(Structure s) {
-    return s.combine() == Combine.ONLY && s.gathers();
-  }
-
   private static String name(Node node) {
     List<String> layers = node.loc().layers();
     return node.op().mnemonic() + node.id() + (layers.isEmpty() ? "" : "." + layers.getFirst());
@@ -163,21 +192,22 @@ public final class Lowering {
 
   /// The vector factor must have the lanes next to each other, both factors zeros where the sum reads outside, and a factor read through a
   /// reshape must lie plain, so that its offsets are linear again.
-  private void prepareFactors(Composed c, ContractionForm form, List<Value> operands) {
+  private void prepareFactors(Composed c, ContractionForm form, Map<Node, Value> copies) {
     for (int access : List.of(form.vector(), form.scalar())) {
       Access read = c.structure().reads().get(access);
-      Value factor = operands.get(read.operand());
+      Node node = c.operands().get(read.operand());
+      Value factor = copies.getOrDefault(node, value(node));
       Layout layout = factor.layout();
-      Halos.Halo need = Halos.of(c.structure(), read, factor.type().shape());
+      Halos.Halo need = Halos.of(c.structure(), read, node.type().shape());
       boolean covered = need.fits(layout);
       boolean lanes = access != form.vector()
           || layout.innermost() == form.vectorDim() && layout.block(form.vectorDim()) == Blocking.of(factor.type().dtype());
       boolean affine = access == form.vector() || layout.blocks().isEmpty() || !need.meetsBlocks(layout)
           && IntStream.range(0, read.map().size()).allMatch(d -> staysLinear(c.structure(), read.map().get(d), layout.block(d)));
       if (!covered || !lanes || !affine) {
-        Layout target = !affine ? Layout.plain(factor.type().shape()) : lanes ? layout : laneLayout(c.structure(), read, form, factor);
+        Layout target = !affine ? Layout.plain(node.type().shape()) : lanes ? layout : laneLayout(c.structure(), read, form, factor);
         Halos.Halo halo = need.max(new Halos.Halo(layout.lo(), layout.hi()));
-        operands.set(read.operand(), reordered(factor, target.withHalo(halo.lo(), halo.hi())));
+        copies.put(node, reordered(node, target.withHalo(halo.lo(), halo.hi())));
       }
     }
   }
@@ -189,14 +219,16 @@ public final class Lowering {
   }
 
   /// What an epilogue reads along the lanes must have them next to each other too.
-  private void prepareEpilogue(Composed c, ContractionForm form, List<Value> operands) {
+  private void prepareEpilogue(Composed c, ContractionForm form, Map<Node, Value> copies) {
     for (Access read : c.structure().reads()) {
-      int dim = IntStream.range(0, read.map().size()).filter(d -> read.map().get(d).isVar(form.lane())).findFirst().orElse(-1);
-      Value operand = operands.get(read.operand());
+      Node node = c.operands().get(read.operand());
+      Value operand = copies.getOrDefault(node, value(node));
       int block = Blocking.of(operand.type().dtype());
+      int dim = IntStream.range(0, read.map().size()).filter(d -> Blocking.keepsBlocks(read.map().get(d), form.lane(), block)).findFirst()
+          .orElse(-1);
       boolean ready = dim < 0 || operand.layout().innermost() == dim && operand.layout().block(dim) == block;
       if (!ready) {
-        operands.set(read.operand(), reordered(operand, Layout.ordered(operand.layout().order()).blocked(dim, block)
+        copies.put(node, reordered(node, Layout.ordered(operand.layout().order()).blocked(dim, block)
             .withHalo(operand.layout().lo(), operand.layout().hi())));
       }
     }
@@ -209,52 +241,24 @@ public final class Lowering {
         : Layout.ordered(factor.layout().order()).blocked(form.vectorDim(), Blocking.of(factor.type().dtype()));
   }
 
-  /// `value` in another layout: a copy step, or, for a constant, the same data packed otherwise.
-  private Value reordered(Value value, Layout layout) {
-    return reordered.computeIfAbsent(value, v -> new LinkedHashMap<>()).computeIfAbsent(layout, l -> {
+  /// The value of `node` in another layout: a copy step, or, for a constant, the same data packed otherwise.
+  private Value reordered(Node node, Layout layout) {
+    return reordered.computeIfAbsent(node, n -> new LinkedHashMap<>()).computeIfAbsent(layout, l -> {
+      Value value = value(node);
       if (value.role() == Value.Role.CONSTANT) {
         var packed = new Value(value.name() + "." + l, value.type(), l, Value.Role.CONSTANT, value.data());
         constants.add(packed);
         return packed;
       }
-      Value copy = Value.temporary(value.name() + ".reordered", value.type(), l);
+      Value copy = Value.temporary((concats.of(node) == null ? value.name() : name(node)) + ".reordered", node.type(), l);
       if (l.hasHalo()) {
         steps.add(fill(copy, 0, Loc.UNKNOWN));
       }
-      steps.add(step(copy.name(), Structures.identity(value.type().shape()), List.of(value), copy, Loc.UNKNOWN));
+      Structure identity = Structures.identity(node.type().shape());
+      Composed source = new Composed(identity, List.of(node)).moved(concats::of);
+      steps.add(step(copy.name(), source.structure(), List.of(value), copy, Loc.UNKNOWN));
       return copy;
     });
-  }
-
-  private Layout contractionLayout(Node node, ContractionForm form, @Nullable Layout wanted) {
-    int lanes = form.resultDim();
-    if (wanted != null && wanted.innermost() == lanes && wanted.block(lanes) == block(node)) {
-      return wanted;
-    }
-    Layout plain = Layout.plain(node.type().shape());
-    var order = new ArrayList<>(plain.order());
-    if (!order.isEmpty() && node.type().shape().dim(order.getFirst()).perBatch()) {
-      order.remove((Integer) lanes);
-      order.add(1, lanes);
-    } else {
-      order.remove((Integer) lanes);
-      order.addFirst(lanes);
-    }
-    return Layout.ordered(order).blocked(lanes, block(node));
-  }
-
-  /// The layout of the first operand as large as the result that is not plain, or of the first read at all.
-  private Layout following(Node node, Structure s, List<Value> operands) {
-    Layout best = null;
-    for (Access read : s.reads()) {
-      Value operand = operands.get(read.operand());
-      boolean blocked = !operand.layout().blocks().isEmpty() && operand.type().rank() >= node.type().rank()
-          && operand.type().dtype().bytes() == node.type().dtype().bytes();
-      if (best == null && blocked) {
-        best = ResultLayouts.following(s, read, operand.layout(), node.type().shape());
-      }
-    }
-    return best != null && !best.blocks().isEmpty() ? best : Blocking.vector(node.type().shape(), node.type().dtype());
   }
 
   /// Sets what the step of `result` does not write: the halo to zero, and elements that no point or several points write to the

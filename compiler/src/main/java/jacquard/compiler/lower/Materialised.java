@@ -5,8 +5,6 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.op.LeafOp;
-import jacquard.ir.op.Operands;
-import jacquard.ir.op.StructuredOp;
 import jacquard.ir.op.View;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -16,7 +14,7 @@ import java.util.Set;
 final class Materialised {
   private Materialised() {}
 
-  static Set<Node> of(Graph graph) {
+  static Set<Node> of(Graph graph, Set<Node> joined) {
     Set<Node> result = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof View)) {
@@ -26,15 +24,13 @@ final class Materialised {
     graph.roots().forEach(result::add);
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof LeafOp)) {
-        addOpaqueViews(node, result);
+        Structures.of(node, joined).forEach(s -> addOpaqueViews(node, s, result));
       }
     }
     return result;
   }
 
-  private static void addOpaqueViews(Node node, Set<Node> result) {
-    var op = (StructuredOp) node.op();
-    Structure s = op.structure(new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc()));
+  private static void addOpaqueViews(Node node, Structure s, Set<Node> result) {
     s.indexOperands().mapToObj(node::input).filter(i -> i.op() instanceof View).forEach(result::add);
     for (Access read : s.reads()) {
       Node source = node.input(read.operand());

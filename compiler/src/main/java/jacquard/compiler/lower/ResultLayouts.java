@@ -1,5 +1,6 @@
 package jacquard.compiler.lower;
 
+import jacquard.compiler.schedule.Blocking;
 import jacquard.ir.Layout;
 import jacquard.ir.Shape;
 import jacquard.ir.loop.Access;
@@ -8,6 +9,7 @@ import jacquard.ir.loop.Structure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /// The layout a result takes over from one of its operands: the same order of axes, the same block, where an axis runs through both.
 final class ResultLayouts {
@@ -34,13 +36,17 @@ final class ResultLayouts {
     Layout layout = Layout.ordered(new ArrayList<>(order));
     for (Layout.Block block : operand.blocks()) {
       for (int d = 0; d < shape.rank(); d++) {
-        IndexExpr write = s.write().get(d);
-        if (write.isVar() && read.map().get(block.dim()).isVar(write.asVar()) && !shape.dim(d).perBatch()) {
+        if (!shape.dim(d).perBatch() && keepsBlocks(s, read.map().get(block.dim()), s.write().get(d), block.size())) {
           layout = layout.blocked(d, block.size());
         }
       }
     }
     return layout;
+  }
+
+  private static boolean keepsBlocks(Structure s, IndexExpr read, IndexExpr write, int block) {
+    return IntStream.range(0, s.axes().size())
+        .anyMatch(axis -> Blocking.keepsBlocks(read, axis, block) && Blocking.keepsBlocks(write, axis, block));
   }
 
   private static boolean sharesAxis(Structure s, IndexExpr read, IndexExpr write) {

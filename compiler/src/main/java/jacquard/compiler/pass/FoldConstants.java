@@ -10,7 +10,6 @@ import jacquard.ir.op.ConstantData;
 import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.LeafOp;
 import jacquard.ir.op.View;
-import jacquard.ir.text.GraphWalk;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -43,6 +42,10 @@ public final class FoldConstants implements Pass {
   public Graph run(Graph graph, PassContext context) {
     var search = new Search(graph, context);
     List<Node> wanted = search.wanted();
+    if (wanted.isEmpty()) {
+      Remark.publish(search.misses, this, graph, context);
+      return graph;
+    }
     Map<Node, NdArray> values = new IdentityHashMap<>();
     evaluate(wanted.stream().filter(search::isSmall).toList(), graph, ConstantProgram.REFERENCE, values);
     evaluate(wanted.stream().filter(n -> !search.isSmall(n)).toList(), graph, context.constants(), values);
@@ -55,9 +58,7 @@ public final class FoldConstants implements Pass {
         rebuild.replace(node, rebuild.add(new Constant(ConstantData.of(value)), List.of(), node.loc()));
       }
     }
-    Graph result = rebuild.build();
-    search.remark(result, rebuild);
-    return result;
+    return rebuild.build();
   }
 
   /// Puts the values of `nodes` into `values`, by one run of `program`.
@@ -131,17 +132,6 @@ public final class FoldConstants implements Pass {
         node.inputs().forEach(this::want);
       } else {
         wanted.add(node);
-      }
-    }
-
-    /// Says why values were left alone, in words of the result.
-    void remark(Graph result, GraphRebuild rebuild) {
-      if (!misses.isEmpty()) {
-        var walk = new GraphWalk(result);
-        misses.forEach((node, reason) -> {
-          Node kept = result == graph ? node : rebuild.now(node);
-          context.remark(new Remark("fold-constants", kept, walk.name(kept), reason));
-        });
       }
     }
 

@@ -42,6 +42,11 @@ public final class PassManager {
     this.constants = constants;
   }
 
+  /// A manager for production whose constants the reference evaluator computes, however large.
+  public static PassManager fromSystem() {
+    return fromSystem(ConstantProgram.REFERENCE);
+  }
+
   /// A manager for production that evaluates large subgraphs of constants by `constants`.
   public static PassManager fromSystem(ConstantProgram constants) {
     return new PassManager(Switches.fromSystem(), false, constants);
@@ -71,7 +76,7 @@ public final class PassManager {
 
     Result run(Graph input) {
       if (switches.dump().contains(Switches.Dump.GRAPH)) {
-        dumps = Dumps.start(switches.dumpDir(), input.name(), pipeline.name());
+        dumps = Dumps.start(switches, input.name(), pipeline.name());
         dumps.write(0, "input", input);
       }
       if (switches.verify() != Switches.Verify.OFF) {

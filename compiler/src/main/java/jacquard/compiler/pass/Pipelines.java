@@ -34,7 +34,8 @@ public final class Pipelines {
         // Passes that match composites whole stand here.
         .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
         .add(new Simplify())                       // what expansions and gradients repeat and reshape
-        .add(new ReshapeUnitSums());
+        .add(new ReshapeUnitSums())
+        .add(new PullFactors());                   // sums that differ in a factor become equal, and one
     Pipeline folded = constantWeights ? withFoldedWeights(canonical) : canonical;
     Pipeline clean = folded
         .add(new FoldConstants())
@@ -44,7 +45,11 @@ public final class Pipelines {
     Pipeline separated = constantWeights ? clean.add(new DecomposeWeights()) : clean; // what follows fuses with the second factor
     return separated
         .add(new FuseElementwise())                // chains become one map each …
-        .add(new FusePrologue())                   // … which goes into the reduction that reads it …
+        .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …
+        .add(new RecomputeMaps())                  // … or in each of its users, if that is as cheap …
+        .add(new FuseElementwise())                // … which meets new chains
+        .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
+        .add(new FusePrologue())                   // … any into the reduction that reads it …
         .add(new FuseEpilogue())                   // … or onto the contraction it reads
         .add(new EliminateDeadCode());
   }
@@ -53,7 +58,11 @@ public final class Pipelines {
     return canonical
         .add(new FoldConstants())                  // the numbers that the next two look at
         .add(new FoldFollowingAffine())            // normalisation, scale and bias behind a contraction …
-        .add(new FoldPrecedingAffine());           // … and what is left of them in front of the next
+        .add(new FoldPrecedingAffine())            // … and what is left of them in front of the next
+        .add(new EliminateDeadCode())              // a dead use would keep a value from being folded
+        .add(new FoldPointwise())                  // over weights and biases alone
+        .add(new MergeSiblings())                  // of what is left, bias and function behind each
+        .add(new WidenConcat());                   // for the parts that MergeSiblings put last
   }
 
   /// Every pass by id, for switches, golden tests and reproducers.

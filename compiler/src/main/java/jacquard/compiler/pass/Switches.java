@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | switch | values | effect |
 /// | --- | --- | --- |
 /// | `jacquard.dump` | any of `graph`, `loops`, `bytecode` | writes the graph after every pass that changed it, loop nests, class files |
+/// | `jacquard.dump.format` | any of `text` (default), `dot`, `json` | how graphs and loop nests are dumped |
 /// | `jacquard.dump.dir` | a folder, default `jacquard-dump` | where dumps go |
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
 /// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies after every changed pass, at stages, or never |
@@ -33,10 +34,13 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.kernel.named` | `true`, `false` (default) | ordinary named classes instead of hidden ones |
 ///
 /// Lists are separated by commas. Errors: `switch/value` for a value that is not listed here.
-public record Switches(Set<Dump> dump, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach, Set<String> disabled,
+public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach, Set<String> disabled,
     Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses, VectorBits vectorBits, boolean kernelNamed) {
   /// What to write.
   public enum Dump { GRAPH, LOOPS, BYTECODE }
+
+  /// How graphs and loop nests are written; nests have no picture.
+  public enum DumpFormat { TEXT, DOT, JSON }
 
   /// When to verify.
   public enum Verify { EACH, STAGE, OFF }
@@ -48,6 +52,7 @@ public record Switches(Set<Dump> dump, Path dumpDir, String dumpKernel, Verify v
 
   public Switches {
     dump = Set.copyOf(dump);
+    formats = Set.copyOf(formats);
     disabled = Set.copyOf(disabled);
     remarks = Set.copyOf(remarks);
   }
@@ -62,10 +67,11 @@ public record Switches(Set<Dump> dump, Path dumpDir, String dumpKernel, Verify v
     List<String> ids = passes.stream().map(Pass::id).toList();
     List<String> optional = Stream.concat(passes.stream().filter(p -> !p.required()).map(Pass::id), Technique.ids().stream()).toList();
     var reader = new Reader(property);
-    Set<String> dumps = reader.set("jacquard.dump", names(Dump.values()));
+    Set<DumpFormat> formats = reader.constants("jacquard.dump.format", DumpFormat.class);
     Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));
     return new Switches(
-        dumps.isEmpty() ? Set.of() : EnumSet.copyOf(dumps.stream().map(d -> Dump.valueOf(d.toUpperCase(Locale.ROOT))).toList()),
+        reader.constants("jacquard.dump", Dump.class),
+        formats.isEmpty() ? Set.of(DumpFormat.TEXT) : formats,
         Path.of(reader.text("jacquard.dump.dir").orElse("jacquard-dump")),
         reader.text("jacquard.dump.kernel").orElse("*"),
         Verify.valueOf(reader.one("jacquard.verify", names(Verify.values())).orElse("stage").toUpperCase(Locale.ROOT)),
@@ -106,6 +112,11 @@ public record Switches(Set<Dump> dump, Path dumpDir, String dumpKernel, Verify v
     Set<String> set(String name, List<String> legal) {
       return text(name).stream().flatMap(list -> Arrays.stream(list.split(","))).map(String::strip)
           .map(value -> checked(name, value, legal, "any of, separated by commas,")).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    <E extends Enum<E>> Set<E> constants(String name, Class<E> type) {
+      return set(name, names(type.getEnumConstants())).stream().map(v -> Enum.valueOf(type, v.toUpperCase(Locale.ROOT)))
+          .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
     }
 
     int number(String name) {

@@ -9,10 +9,18 @@ import java.util.List;
 ///
 /// A stage asks whether it is on; nothing else changes with it.
 public enum Technique {
+  /// Producers write straight into their slice of a concatenation ([jacquard.compiler.lower.Concats]); without, a step copies each part.
+  CONCAT_IN_PLACE,
   /// Lanes that would gather an element several times read it packed ([jacquard.compiler.lower.LanePacking]); without, they gather.
   PACK_LANES,
   /// Producers write into buffers with the halo their readers need ([jacquard.compiler.lower.Halos]); without, a copy adds the halo.
-  WRITE_HALOS;
+  WRITE_HALOS,
+  /// Steps run in an order that shortens the lives of values ([jacquard.compiler.plan.StepOrder]); without, in the graph's order.
+  ORDER_STEPS,
+  /// Results are written over operands that nothing needs any more ([jacquard.compiler.emit.Overwriting]); without, beside them.
+  IN_PLACE,
+  /// Under a memory budget, values are computed again in place of being kept; without, a budget that is too small is refused.
+  REMATERIALISE;
 
   /// The name in switches and measurements: the constant's in kebab case.
   public String id() {

@@ -23,6 +23,12 @@ public final class Blocking {
     return BLOCK_BYTES / Math.max(4, type.bytes());
   }
 
+  /// Whether `index` is `axis`, or `axis` moved by whole blocks, as in a slice that starts with a block: neighbours along the axis are then
+  /// neighbours in a dimension blocked by `block`.
+  public static boolean keepsBlocks(IndexExpr index, int axis, int block) {
+    return index.terms().size() == 1 && index.factorOf(axis) == 1 && index.offset() % block == 0;
+  }
+
   /// Values of one dimension (besides extents of 1) are blocked too: the same places as plain, filled up so that a whole vector can be
   /// read at the end.
   public static Layout vector(Shape shape, DType type) {

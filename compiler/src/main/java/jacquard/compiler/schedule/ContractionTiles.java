@@ -30,6 +30,8 @@ final class ContractionTiles {
   private static final int CHUNK_ROWS = 32;
   private static final int LONG_ROWS = 128;
   private static final int ASSUMED_BATCH = 64;
+  /// So many times cheaper a row must be before rows run over the examples of a batch: it may hold one alone, and they lie far apart.
+  private static final int WORTH_BATCH_ROWS = 2;
 
   /// Storing and loading a tile costs about as much as two reduction steps.
   private static final int WORTH_HOISTING = 16;
@@ -51,6 +53,7 @@ final class ContractionTiles {
     List<Integer> reduced = nest.structure().reducedAxes();
     LoopNest best = null;
     double bestCycles = Double.POSITIVE_INFINITY;
+    double perRow = Double.POSITIVE_INFINITY;
     for (int row = vector - 1; row >= 0; row--) {
       if (row == blockLoop || reduced.contains(schedule.loops().get(row).axis())
           || schedule.loops().get(row).part() == Loop.Part.BLOCKS) {
@@ -59,9 +62,12 @@ final class ContractionTiles {
       Schedule.Tile tile = best(nest, row, blockLoop, vectorBits);
       LoopNest candidate = nest.scheduled(arranged(nest, tile));
       double cycles = cycles(nest, tile);
-      if (cycles < bestCycles && ContractionEmitter.allows(candidate)) {
+      boolean batch = nest.extent(row).perBatch();
+      boolean better = batch ? WORTH_BATCH_ROWS * cycles / extent(nest, row) < perRow : cycles < bestCycles;
+      if (better && ContractionEmitter.allows(candidate)) {
         best = candidate;
-        bestCycles = cycles;
+        bestCycles = batch ? bestCycles : cycles;
+        perRow = cycles / extent(nest, row);
       }
     }
     return Optional.ofNullable(best);

@@ -92,7 +92,8 @@ public final class Scheduler {
   private static boolean isBlocked(Structure s, List<Buffer> operands, int d, int axis, Buffer result) {
     int block = result.layout().block(d);
     IndexExpr write = s.write().get(d);
-    return block > 1 && startsInBlock(result.layout(), d) && write.factorOf(axis) == 1 && (write.isVar() || s.axes().get(axis).extent().count() % block == 0)
+    return block > 1 && startsInBlock(result.layout(), d) && write.factorOf(axis) == 1 && write.offset() % block == 0
+        && (write.terms().size() == 1 || s.axes().get(axis).extent().count() % block == 0)
         && canFill(s, operands, axis, block, result.type().shape().dim(d));
   }
 
@@ -104,7 +105,8 @@ public final class Scheduler {
       Layout layout = operands.get(read.operand()).layout();
       for (int d = 0; d < read.map().size(); d++) {
         int block = layout.block(d);
-        if (read.outside() == Access.Outside.FACTOR && read.map().get(d).isVar(axis) && block > 1 && !extent.perBatch()
+        if (read.outside() == Access.Outside.FACTOR && Blocking.keepsBlocks(read.map().get(d), axis, block) && block > 1
+            && !extent.perBatch()
             && extent.count() % block == 0) {
           return block;
         }
@@ -131,22 +133,28 @@ public final class Scheduler {
     return layout.lo().get(d) == 0 && layout.hi().get(d) == 0;
   }
 
-  /// Whether loops may run on into the filling of the last block: the extent leaves none, or `axis` walks over all of the `written`
+  /// Whether loops may run on into the filling of the last block: the extent leaves none, or `axis` walks to the end of the `written`
   /// dimension, so that what follows is filling, and every operand it walks over is filled up alike.
   private static boolean canFill(Structure s, List<Buffer> operands, int axis, int block, Dim written) {
     Dim extent = s.axes().get(axis).extent();
     if (extent.perBatch()) {
       return false;
     }
-    return extent.count() % block == 0 || extent.equals(written) && s.write().stream().allMatch(w -> !w.uses(axis) || w.isVar())
+    return extent.count() % block == 0 || s.write().stream().allMatch(w -> !w.uses(axis) || endsWith(w, axis, extent, written))
         && s.reads().stream().allMatch(r -> fills(r, operands.get(r.operand()).layout(), axis, block))
         && !usesIndex(s.body(), axis) && !usesIndex(s.epilogue(), axis);
+  }
+
+  /// Whether `write` is `axis`, moved or not, and reaches the last index of the `written` dimension.
+  private static boolean endsWith(IndexExpr write, int axis, Dim extent, Dim written) {
+    return write.terms().size() == 1 && write.factorOf(axis) == 1 && !written.perBatch()
+        && write.offset() + extent.count() == written.count();
   }
 
   private static boolean fills(Access read, Layout layout, int axis, int block) {
     return IntStream.range(0, read.map().size()).allMatch(d -> {
       IndexExpr index = read.map().get(d);
-      return !index.uses(axis) || index.isVar() && layout.block(d) == block && startsInBlock(layout, d);
+      return !index.uses(axis) || Blocking.keepsBlocks(index, axis, block) && layout.block(d) == block && startsInBlock(layout, d);
     });
   }
 
