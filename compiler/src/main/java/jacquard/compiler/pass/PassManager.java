@@ -52,6 +52,11 @@ public final class PassManager {
     return new PassManager(Switches.fromSystem(), false, constants);
   }
 
+  /// As in tests, with this JVM's other switches; `check` also runs the reference evaluator before and after each pass.
+  public static PassManager reproducing(boolean check, ConstantProgram constants) {
+    return new PassManager(Switches.fromSystem().verifyingEach(check), true, constants);
+  }
+
   /// Verifies after every changed pass and trusts nobody.
   public static PassManager forTests() {
     return new PassManager(Switches.forTests(), true);

@@ -91,6 +91,12 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
     return of(name -> name.equals("jacquard.verify") ? "each" : null, Pipelines.passes().values());
   }
 
+  /// These switches with the verifier after every changed pass; `check` also runs the reference evaluator.
+  public Switches verifyingEach(boolean check) {
+    return new Switches(dump, formats, dumpDir, dumpKernel, Verify.EACH, check || checkEach, disabled, stop, bisect, remarks, timePasses,
+        vectorBits, kernelNamed);
+  }
+
   private static List<String> names(Enum<?>[] values) {
     return Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
   }
