@@ -41,7 +41,7 @@ final class Candidates {
 
   void put(int value, int use, double costPerByte) {
     remove(value);
-    int g = (int) Math.floor(PER_DOUBLING * (Math.log(costPerByte) / Math.log(2) - SMALLEST));
+    int g = (int) Math.floor(PER_DOUBLING * (StrictMath.log(costPerByte) / StrictMath.log(2) - SMALLEST));
     group[value] = Math.clamp(g, 0, GROUPS - 1);
     nextUse[value] = use;
     groups.get(group[value]).add(new Entry(value, use));
@@ -61,7 +61,7 @@ final class Candidates {
     for (int g = 0; g < GROUPS; g++) {
       if (!groups.get(g).isEmpty()) {
         Entry entry = groups.get(g).first();
-        double score = (entry.nextUse() - now) * Math.pow(2, -weight * g / PER_DOUBLING);
+        double score = (entry.nextUse() - now) * StrictMath.pow(2, -weight * g / PER_DOUBLING);
         if (score > bestScore) {
           best = entry.value();
           bestScore = score;
