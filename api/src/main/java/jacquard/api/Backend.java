@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import jacquard.compiler.Compiler;
+import jacquard.compiler.Explanation;
 import jacquard.ir.graph.Graph;
 
 /// What turns a graph into something that runs: the compiler, or the reference evaluator.
@@ -22,6 +23,11 @@ interface Backend {
   interface Executable {
     /// The graph that runs, after all passes.
     Graph optimized();
+
+    /// What it does for `batch` examples, kernel by kernel, on `threads` threads; `measured` runs it too.
+    default Explanation explain(int batch, int threads, boolean measured) {
+      throw new UnsupportedOperationException("only compiled programs have kernels");
+    }
 
     /// One caller's memory, on `threads` threads; states start as zeros.
     StepRunner runner(int threads);

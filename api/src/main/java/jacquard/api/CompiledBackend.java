@@ -2,6 +2,7 @@ package jacquard.api;
 
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
+import jacquard.compiler.Explanation;
 import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;
 import jacquard.runtime.Context;
@@ -22,6 +23,11 @@ record CompiledBackend(Compiler compiler) implements Backend {
     @Override
     public Graph optimized() {
       return compilation.optimized();
+    }
+
+    @Override
+    public Explanation explain(int batch, int threads, boolean measured) {
+      return measured ? compilation.measure(batch, threads) : compilation.explain(batch, threads);
     }
 
     @Override
