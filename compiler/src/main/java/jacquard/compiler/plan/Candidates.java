@@ -10,10 +10,12 @@ import java.util.TreeSet;
 ///
 ///     score = (next use − now) · (bytes / cost of computing it again)^w
 ///
-/// With `w = 1` that is the memory freed for each operation spent, over time; with `w = 0` the value needed last goes, whatever it costs, which
+/// With `w = 1` that is the memory freed for each operation spent, over time; with `w = 0` the value needed last goes, whatever it costs,
+/// which
 /// needs the fewest bytes (Belady 1966, "A study of replacement algorithms for a virtual-storage computer").
 ///
-/// Values are grouped by the logarithm of `cost / bytes`; within a group the one needed last comes first. So the best of all groups' firsts is
+/// Values are grouped by the logarithm of `cost / bytes`; within a group the one needed last comes first. So the best of all groups'
+/// firsts is
 /// within a factor of the group's width of the best of all, and finding it does not depend on how many there are.
 final class Candidates {
   private static final int GROUPS = 96;
