@@ -1,5 +1,6 @@
 package jacquard.api.cli;
 
+import jacquard.api.Format;
 import jacquard.api.io.AtomicFiles;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
@@ -60,8 +61,8 @@ final class DumpCommand implements Action {
       console.out().print(dump.text(chosenStage, chosenFormat));
       return ExitCode.DONE;
     }
-    if (chosenStage.isGraph() && chosenFormat == DumpFormat.TEXT) {
-      GraphFile.write(file, dump.graph(chosenStage));
+    if (chosenStage.isGraph()) {
+      Format.valueOf(chosenFormat.name()).write(dump.graph(chosenStage), file);
     } else {
       AtomicFiles.write(file, dump.text(chosenStage, chosenFormat));
     }
