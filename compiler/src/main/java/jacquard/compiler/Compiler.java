@@ -88,6 +88,11 @@ public final class Compiler {
     return Reproduction.of(file, text, constants).map(r -> r.run(this, this::evaluate));
   }
 
+  /// Which rewrite of the passes changes what `graph` computes, if any; for small graphs, since the reference evaluator is slow.
+  public Bisection bisect(Graph graph) {
+    return Bisection.of(settings.apply(pipeline(graph)), graph, this::evaluate);
+  }
+
   /// The program of `graph`, which may hold any ops.
   public Program compile(Graph graph) {
     return translate(graph).program();
