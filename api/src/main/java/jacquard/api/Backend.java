@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.compiler.Compiler;
 import jacquard.compiler.Explanation;
 import jacquard.ir.graph.Graph;
 
@@ -8,9 +9,14 @@ interface Backend {
   /// `graph`, ready to run. Thread-safe.
   Executable compile(Graph graph);
 
+  /// This one for graphs whose values take at most `bytes` in a run, see [jacquard.compiler.Compiler#scratchBudget(long)].
+  default Backend within(long bytes) {
+    return this;
+  }
+
   /// The one models use.
   static Backend standard() {
-    return new CompiledBackend();
+    return new CompiledBackend(Compiler.create());
   }
 
   /// A compiled graph, shared by everyone who runs it.

@@ -1,5 +1,6 @@
 package jacquard.compiler;
 
+import jacquard.compiler.chain.Chaining;
 import jacquard.compiler.emit.ContractionEmitter;
 import jacquard.compiler.emit.NestEmitter;
 import jacquard.compiler.lower.LoweredProgram;
@@ -23,6 +24,7 @@ import jacquard.runtime.Context;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
+import jacquard.runtime.Plan;
 import jacquard.runtime.Program;
 import jacquard.runtime.VectorSupport;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Compiles graphs to programs: passes over the graph, lowering to loop nests, schedules, class files.
 ///
@@ -98,6 +102,13 @@ public final class Compiler {
     return translate(graph).program();
   }
 
+  /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated and
+  /// nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
+  public IntFunction<Plan> plans(Graph graph) {
+    LoweredProgram lowered = lower(optimize(graph, settings.apply(pipeline(graph))));
+    return new Planner(lowered, IntStream.range(0, lowered.steps().size()).toArray(), settings.memory())::plan;
+  }
+
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
     return translate(graph, settings.apply(pipeline(graph)));
@@ -122,7 +133,7 @@ public final class Compiler {
   /// What follows the passes.
   private Compilation generated(PassManager.Result passes) {
     Graph optimized = passes.graph();
-    LoweredProgram lowered = ordered(Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has));
+    LoweredProgram lowered = lower(optimized);
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();
@@ -152,8 +163,15 @@ public final class Compiler {
         lowered.steps().stream().map(s -> s.loc().layers()).toList(), List.of());
   }
 
-  private LoweredProgram ordered(LoweredProgram program) {
-    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(program) : program;
+  private Graph optimize(Graph graph, Pipeline pipeline) {
+    return PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
+  }
+
+  private LoweredProgram lower(Graph optimized) {
+    var scheduler = new Scheduler(settings.vectorBits(), settings.has(Technique.COLLAPSE_AXES));
+    LoweredProgram lowered = Lowering.lower(optimized, scheduler, settings::has);
+    LoweredProgram ordered = settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
+    return settings.has(Technique.CHAIN_CALLS) ? Chaining.apply(ordered) : ordered;
   }
 
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.
