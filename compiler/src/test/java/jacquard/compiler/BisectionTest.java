@@ -43,7 +43,7 @@ class BisectionTest {
     @Override
     public Outcome apply(Node node, Rewriter rw) {
       return switch (node.op()) {
-        case Relu r when node.input(0).op() instanceof Exp -> rw.replace(node, new Abs(), node.in(0));
+        case Relu r when node.input(0).op() instanceof Exp -> rw.replace(node, new Abs(), node.input(0));
         case Tanh t -> rw.replace(node, new Exp(), node.input(0));
         default -> Outcome.NO_MATCH;
       };
