@@ -72,8 +72,9 @@ public final class Program {
     format.write(executable.optimized(), file);
   }
 
-  /// What runs for one example: kernels with their layers, schedules, operations, bytes and the least time they can take on this machine, whose
-  /// peak and bandwidth are measured once per process; then memory, and what the passes did and left alone. Printing it gives a table.
+  /// What runs for one example: kernels with their layers, schedules, operations, bytes and the least time they can take on this machine,
+  /// whose peak and bandwidth are measured once per process; then memory, and what the passes did and left alone. Printing it gives a
+  /// table.
   public Explanation explain() {
     return explain(1);
   }

@@ -8,8 +8,8 @@ import jacquard.ir.graph.Graph;
 import java.util.List;
 import java.util.Optional;
 
-/// Which rewrite of a pipeline changes what a graph computes, if any: found by halving how many are allowed, each time compared on random inputs
-/// by the reference evaluator, within what the passes declare. `rewrites` is how many the whole pipeline makes.
+/// Which rewrite of a pipeline changes what a graph computes, if any: found by halving how many are allowed, each time compared on random
+/// inputs by the reference evaluator, within what the passes declare. `rewrites` is how many the whole pipeline makes.
 public record Bisection(int rewrites, Optional<Culprit> culprit) {
   /// The first rewrite behind which results differ, counted from 1, the pass that made it, and which result is how far off.
   public record Culprit(int rewrite, String pass, String difference) {}

@@ -102,8 +102,8 @@ public final class Compiler {
     return translate(graph).program();
   }
 
-  /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated and
-  /// nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
+  /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated
+  /// and nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
   public IntFunction<Plan> plans(Graph graph) {
     LoweredProgram lowered = lower(optimize(graph, settings.apply(pipeline(graph))));
     return new Planner(lowered, IntStream.range(0, lowered.steps().size()).toArray(), settings.memory())::plan;

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `bisect NET`: which rewrite of the compiler changes what a graph computes. For small graphs: the reference evaluator runs about twenty times.
+/// `bisect NET`: which rewrite of the compiler changes what a graph computes. For small graphs: the reference evaluator runs about twenty
+/// times.
 @Command(name = "bisect", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Finds the rewrite of the compiler that changes what a small graph computes.")
 final class BisectCommand implements Action {

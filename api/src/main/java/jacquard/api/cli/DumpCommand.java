@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `dump NET`: what the compiler makes of a network, or of the graph in a file, stage by stage. The file that a failure left is run again: the
-/// failure comes back, or, where it is mended, the result is written.
+/// `dump NET`: what the compiler makes of a network, or of the graph in a file, stage by stage. The file that a failure left is run again:
+/// the failure comes back, or, where it is mended, the result is written.
 @Command(name = "dump", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Writes what the compiler makes of a network or a graph.")
 final class DumpCommand implements Action {
