@@ -79,7 +79,7 @@ final class ExplanationTable {
       CompileReport.Missed first = g.getValue().getFirst();
       String more = g.getValue().size() == 1 ? "" : text(" and %d more", g.getValue().size() - 1);
       return text("%s: %s%s: %s%s", first.pass(), first.node(), more, first.reason(),
-          first.place().isEmpty() ? "" : "  (at " + first.place() + ")");
+          first.place().isEmpty() ? "" : "  (at " + first.place().replaceFirst(", .*", ", …") + ")");
     }).toList();
   }
 
