@@ -1,6 +1,5 @@
 package jacquard.api;
 
-import jacquard.api.io.AtomicFiles;
 import jacquard.compiler.Explanation;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
@@ -68,13 +67,14 @@ public final class Program {
     return results;
   }
 
-  /// Writes the graph that runs, after all passes, to `file`.
+  /// Writes the graph that runs, after all passes, to `file`; beside a text, the data of its large constants to a safetensors file.
   public void dump(Format format, Path file) {
-    AtomicFiles.write(file, format.print(executable.optimized()));
+    format.write(executable.optimized(), file);
   }
 
-  /// What runs for one example: kernels with their layers, schedules, operations, bytes and the least time they can take on this machine, whose
-  /// peak and bandwidth are measured once per process; then memory, and what the passes did and left alone. Printing it gives a table.
+  /// What runs for one example: kernels with their layers, schedules, operations, bytes and the least time they can take on this machine,
+  /// whose peak and bandwidth are measured once per process; then memory, and what the passes did and left alone. Printing it gives a
+  /// table.
   public Explanation explain() {
     return explain(1);
   }

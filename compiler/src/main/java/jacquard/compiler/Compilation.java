@@ -7,8 +7,8 @@ import jacquard.runtime.KernelClass;
 import jacquard.runtime.Program;
 import java.util.List;
 
-/// What the stages made of a graph: the optimised graph, one loop nest per step in order, the class files, the program, and what was noted on
-/// the way.
+/// What the stages made of a graph: the optimised graph, one loop nest per step in order, the class files, the program, and what was noted
+/// on the way.
 public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClass> classes, Program program, CompileReport report) {
   public Compilation {
     loops = List.copyOf(loops);

@@ -3,8 +3,8 @@ package jacquard.compiler;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the compiler notes on its way: how long each pass took, which near matches passes left alone and why, the source layers of each loop
-/// nest, and what single passes have to tell, section by section.
+/// What the compiler notes on its way: how long each pass took, which near matches passes left alone and why, the source layers of each
+/// loop nest, and what single passes have to tell, section by section.
 public record CompileReport(List<PassTime> passes, List<Missed> missed, List<List<String>> layers, List<Section> sections) {
   /// One run of one pass.
   public record PassTime(String pass, long nanos, int rewrites) {}

@@ -92,14 +92,18 @@ public final class Compiler {
     return Reproduction.of(file, text, constants).map(r -> r.run(this, this::evaluate));
   }
 
+  /// Which rewrite of the passes changes what `graph` computes, if any; for small graphs, since the reference evaluator is slow.
+  public Bisection bisect(Graph graph) {
+    return Bisection.of(settings.apply(pipeline(graph)), graph, this::evaluate);
+  }
+
   /// The program of `graph`, which may hold any ops.
   public Program compile(Graph graph) {
     return translate(graph).program();
   }
 
   /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated
-  /// and
-  /// nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
+  /// and nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
   public IntFunction<Plan> plans(Graph graph) {
     LoweredProgram lowered = lower(optimize(graph, settings.apply(pipeline(graph))));
     return new Planner(lowered, IntStream.range(0, lowered.steps().size()).toArray(), settings.memory())::plan;

@@ -17,10 +17,10 @@ import java.util.OptionalDouble;
 
 /// What a program does at one batch size: its kernels in order, its memory, and what the compiler noted. `toString` is a table.
 ///
-/// Units    operations count a multiply-add twice; bytes are those of different elements touched; times are nanoseconds. A predicted time is
-///          the least the peak (`gflops`) and the bandwidth (`gigabytesPerSecond`) of `threads` threads allow.
-public record Explanation(String program, int batch, int threads, double gflops, double gigabytesPerSecond, List<Kernel> kernels, Memory memory,
-    CompileReport report) {
+/// Units    operations count a multiply-add twice; bytes are those of different elements touched; times are nanoseconds. A predicted time
+///          is the least the peak (`gflops`) and the bandwidth (`gigabytesPerSecond`) of `threads` threads allow.
+public record Explanation(String program, int batch, int threads, double gflops, double gigabytesPerSecond, List<Kernel> kernels,
+    Memory memory, CompileReport report) {
   /// What a kernel is for.
   public enum Kind {
     /// A sum of products in a register tile.
@@ -70,8 +70,8 @@ public record Explanation(String program, int batch, int threads, double gflops,
     }
     var memory = new Memory(plan.peakBytes(), plan.lowerBound(), compiled.program().bytes(batch) - plan.peakBytes(),
         compiled.program().constantBytes());
-    return new Explanation(compiled.program().name(), batch, machine.threads(), machine.gflops(), machine.gigabytesPerSecond(), kernels, memory,
-        compiled.report());
+    return new Explanation(compiled.program().name(), batch, machine.threads(), machine.gflops(), machine.gigabytesPerSecond(), kernels,
+        memory, compiled.report());
   }
 
   private static Kernel kernel(LoopNest nest, List<String> layers, Call call, int batch, Machine machine) {

@@ -54,8 +54,8 @@ final class ExplanationTable {
     line("%d kernels: %s", explained.kernels().size(), Arrays.stream(Explanation.Kind.values()).filter(k -> explained.count(k) > 0)
         .map(k -> explained.count(k) + " " + k.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")));
     line("%s operations, %s bytes moved", number(explained.operations()), number(explained.bytes()));
-    line("predicted %s ms at least, on %d thread%s of %.1f GFLOP/s and %.1f GB/s together%s", ms(explained.predictedNanos()), explained.threads(),
-        explained.threads() == 1 ? "" : "s", explained.gflops(), explained.gigabytesPerSecond(),
+    line("predicted %s ms at least, on %d thread%s of %.1f GFLOP/s and %.1f GB/s together%s", ms(explained.predictedNanos()),
+        explained.threads(), explained.threads() == 1 ? "" : "s", explained.gflops(), explained.gigabytesPerSecond(),
         measured ? "; measured " + ms(explained.measuredNanos().orElseThrow()) + " ms" : "");
     Explanation.Memory memory = explained.memory();
     line("memory: arena %s bytes at its peak, %.3f of the %s alive at one time; states %s, constants %s", number(memory.arenaBytes()),
@@ -79,7 +79,7 @@ final class ExplanationTable {
       CompileReport.Missed first = g.getValue().getFirst();
       String more = g.getValue().size() == 1 ? "" : text(" and %d more", g.getValue().size() - 1);
       return text("%s: %s%s: %s%s", first.pass(), first.node(), more, first.reason(),
-          first.place().isEmpty() ? "" : "  (at " + first.place() + ")");
+          first.place().isEmpty() ? "" : "  (at " + first.place().replaceFirst(", .*", ", …") + ")");
     }).toList();
   }
 

@@ -23,8 +23,8 @@ public final class Program {
     this(name, kernels, constants, states, planner, null);
   }
 
-  /// As the constructor above; with `absent`, a constant whose data was not there when the program was compiled, it can be looked at but not
-  /// run.
+  /// As the constructor above; with `absent`, a constant whose data was not there when the program was compiled, it can be looked at but
+  /// not run.
   public Program(String name, List<Kernel> kernels, Memory constants, List<Binding> states, IntFunction<Plan> planner,
       @Nullable String absent) {
     this.absent = absent;

@@ -45,7 +45,8 @@ class DumpSchemaTest {
 
   private static Schema schema(String name) {
     try (InputStream text = DumpSchemaTest.class.getResourceAsStream("/META-INF/jacquard/" + name + ".schema.json")) {
-      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(Objects.requireNonNull(text), InputFormat.JSON);
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(Objects.requireNonNull(text), InputFormat.JSON);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -75,7 +76,8 @@ class DumpSchemaTest {
 
   @TestFactory
   Stream<DynamicTest> passes(@TempDir Path folder) {
-    Map<String, String> properties = Map.of("jacquard.dump", "graph", "jacquard.dump.format", "json,text", "jacquard.dump.dir", folder.toString());
+    Map<String, String> properties = Map.of("jacquard.dump", "graph", "jacquard.dump.format", "json,text",
+        "jacquard.dump.dir", folder.toString());
     return Stream.of("lenet5", "resnet18", "googlenet", "deformable-convnet").filter(Nets.names()::contains).map(network ->
         dynamicTest(network, () -> {
           var manager = new PassManager(Switches.of(properties::get, Pipelines.passes().values()), false);
@@ -111,7 +113,8 @@ class DumpSchemaTest {
   void whatIsNoDumpIsRefused() {
     String good = JsonDump.print(Parser.parse("graph @g(%x: f32[2]) { %0 = tanh %x : f32[2] return y=%0 }"));
     check(GRAPH, good);
-    for (String[] wrong : new String[][] {{"\"tanh\"", "7"}, {"%0", "0"}, {"f32[2]", "f32[n]"}, {"\"kind\"", "\"sort\""}, {"elementwise", "map"}}) {
+    for (String[] wrong : new String[][] {{"\"tanh\"", "7"}, {"%0", "0"}, {"f32[2]", "f32[n]"}, {"\"kind\"", "\"sort\""},
+        {"elementwise", "map"}}) {
       assertFalse(GRAPH.validate(good.replace(wrong[0], wrong[1]), InputFormat.JSON).isEmpty(), wrong[0]);
     }
     assertFalse(LOOPS.validate(good, InputFormat.JSON).isEmpty());

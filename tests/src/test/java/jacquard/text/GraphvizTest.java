@@ -27,7 +27,7 @@ class GraphvizTest {
   Stream<DynamicTest> networks(@TempDir Path folder) {
     assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(p -> Files.isExecutable(Path.of(p, "dot"))),
         "no dot on the path: install graphviz");
-    return Stream.of("linear", "lenet5", "vgg16", "googlenet", "resnet18", "mobilenet-v1", "tcn").flatMap(network -> {
+    return Stream.of("linear", "lenet5", "vgg16", "googlenet", "resnet18", "alexnet", "tcn").flatMap(network -> {
       Map<String, Graph> graphs = NetworkDumps.graphs(network);
       return graphs.entrySet().stream().map(g -> dynamicTest(network + ", " + g.getKey(), () -> draw(g.getValue(), folder)));
     });

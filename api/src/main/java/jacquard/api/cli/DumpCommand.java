@@ -1,5 +1,6 @@
 package jacquard.api.cli;
 
+import jacquard.api.Format;
 import jacquard.api.io.AtomicFiles;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
@@ -13,8 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `dump NET`: what the compiler makes of a network, or of the graph in a file, stage by stage. The file that a failure left is run again: the
-/// failure comes back, or, where it is mended, the result is written.
+/// `dump NET`: what the compiler makes of a network, or of the graph in a file, stage by stage. The file that a failure left is run again:
+/// the failure comes back, or, where it is mended, the result is written.
 @Command(name = "dump", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Writes what the compiler makes of a network or a graph.")
 final class DumpCommand implements Action {
@@ -60,8 +61,8 @@ final class DumpCommand implements Action {
       console.out().print(dump.text(chosenStage, chosenFormat));
       return ExitCode.DONE;
     }
-    if (chosenStage.isGraph() && chosenFormat == DumpFormat.TEXT) {
-      GraphFile.write(file, dump.graph(chosenStage));
+    if (chosenStage.isGraph()) {
+      Format.valueOf(chosenFormat.name()).write(dump.graph(chosenStage), file);
     } else {
       AtomicFiles.write(file, dump.text(chosenStage, chosenFormat));
     }

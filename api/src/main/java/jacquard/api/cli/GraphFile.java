@@ -1,13 +1,10 @@
 package jacquard.api.cli;
 
-import jacquard.api.io.AtomicFiles;
 import jacquard.api.io.Safetensors;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.Parser;
-import jacquard.ir.text.Printer;
-import jacquard.ir.text.TensorFile;
 import jacquard.ir.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +15,6 @@ import java.util.Map;
 ///
 /// Errors   `graph-file/unreadable`, `graph-file/invalid`, and those of the parser and of safetensors
 record GraphFile(Path file, String text, Map<String, NdArray> constants) {
-  private static final String DATA = ".safetensors";
-
   /// Whether `name` means a file rather than a network: it has a path or an extension, or there is one of this name.
   static boolean isMeant(String name) {
     return name.indexOf('/') >= 0 || name.endsWith(".ir") || Files.exists(Path.of(name));
@@ -27,7 +22,7 @@ record GraphFile(Path file, String text, Map<String, NdArray> constants) {
 
   static GraphFile read(Path file) {
     try {
-      Path data = data(file);
+      Path data = Safetensors.beside(file);
       return new GraphFile(file, Files.readString(file), Files.exists(data) ? Safetensors.read(data).tensors() : Map.of());
     } catch (IOException e) {
       throw UserError.of("graph-file/unreadable").problem("the file cannot be read as text").where("%s", file).got("%s", e)
@@ -44,20 +39,5 @@ record GraphFile(Path file, String text, Map<String, NdArray> constants) {
           .got("%s", Verifier.annotated(graph, problems)).fix("correct the lines above the errors").build();
     }
     return graph;
-  }
-
-  /// Writes the text of `graph`, and its data where the text leaves it out.
-  static void write(Path file, Graph graph) {
-    Map<String, NdArray> constants = TensorFile.constants(graph);
-    if (!constants.isEmpty()) {
-      Safetensors.of(constants).write(data(file));
-    }
-    AtomicFiles.write(file, Printer.print(graph));
-  }
-
-  private static Path data(Path file) {
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return file.resolveSibling((dot <= 0 ? name : name.substring(0, dot)) + DATA);
   }
 }

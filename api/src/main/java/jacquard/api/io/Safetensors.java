@@ -46,6 +46,13 @@ public record Safetensors(Map<String, NdArray> tensors, Map<String, String> meta
     return SafetensorsReader.read(file);
   }
 
+  /// Where the data of the text in `file` lies: `lenet5.ir` has `lenet5.safetensors` beside it.
+  public static Path beside(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return file.resolveSibling((dot <= 0 ? name : name.substring(0, dot)) + ".safetensors");
+  }
+
   /// Writes `file`, whole or not at all.
   public void write(Path file) {
     SafetensorsWriter.write(file, this);

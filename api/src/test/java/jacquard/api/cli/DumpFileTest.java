@@ -119,7 +119,8 @@ class DumpFileTest {
 
   @Test
   void mistakesAreSaid() throws IOException {
-    assertTrue(CommandRun.of("dump", file("gone.ir", "// RUN: pass=fold-everything\n" + TWICE).toString()).mistake().contains("[reproducer/pass]"));
+    Path gone = file("gone.ir", "// RUN: pass=fold-everything\n" + TWICE);
+    assertTrue(CommandRun.of("dump", gone.toString()).mistake().contains("[reproducer/pass]"));
     assertTrue(CommandRun.of("dump", folder.resolve("none.ir").toString()).mistake().contains("[graph-file/unreadable]"));
     assertTrue(CommandRun.of("dump", file("twice.ir", TWICE).toString(), "--stage", "gradient").mistake().contains("[dump/program]"));
     assertTrue(CommandRun.of("dump", file("empty.ir", "graph").toString()).mistake().contains("[text/parse]"));

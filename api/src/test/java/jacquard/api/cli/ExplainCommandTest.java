@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import jacquard.api.Program;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.Explanation;
@@ -32,6 +33,14 @@ class ExplainCommandTest {
     assertTrue(explained.memory().arenaBytes() >= 4 * 3 * (784 + 10), explained.toString());
     assertTrue(explained.memory().constantBytes() >= 4 * 7850, explained.toString());
     assertEquals(0, explained.memory().stateBytes());
+  }
+
+  @Test
+  void aProgramExplainsItself() {
+    Program program = Nets.define("linear").compile();
+    assertEquals(3 * (2 * 7840 + 10), program.explain(3).kernels().stream().mapToLong(Explanation.Kernel::operations).max().orElseThrow());
+    assertTrue(program.explain().toString().startsWith("linear, batch 1\n"), program.explain().toString());
+    assertTrue(program.measure(2).measuredNanos().orElseThrow() > 0);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /// How fast threads together copy memory that does not fit into caches: bytes read plus bytes written.
 ///
@@ -30,7 +31,8 @@ public final class Bandwidth {
         return null;
       });
     }
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("jacquard-bandwidth-", 0).factory())) {
+    ThreadFactory daemons = Thread.ofPlatform().daemon().name("jacquard-bandwidth-", 0).factory();
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads, daemons)) {
       return best(pool, copies, 2.0 * Float.BYTES * elements * threads);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

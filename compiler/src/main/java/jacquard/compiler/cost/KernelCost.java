@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 ///     bytes      = Σ over operands and result: bytes of the different elements touched, each once
 ///     nanos      = max(operations / peak, bytes / bandwidth)
 ///
-/// The time is a lower bound: what is read again from outside of the caches is not counted, nor what starting a kernel takes. A multiply-add is
-/// two operations, any function one. Points that read padding are counted.
+/// The time is a lower bound: what is read again from outside of the caches is not counted, nor what starting a kernel takes. A
+/// multiply-add is two operations, any function one. Points that read padding are counted.
 ///
 /// Source: Williams, Waterman & Patterson 2009, "Roofline: an insightful visual performance model", CACM 52(4), equation 1.
 public record KernelCost(long operations, long bytes) {
@@ -30,7 +30,8 @@ public record KernelCost(long operations, long bytes) {
       int operand = k;
       long size = nest.operands().get(k).type().shape().bound(batch).size();
       boolean isIndex = s.indexOperands().anyMatch(o -> o == operand);
-      long read = s.reads().stream().filter(r -> r.operand() == operand).map(Access::map).mapToLong(map -> touched(s, map, size, batch)).sum();
+      long read = s.reads().stream().filter(r -> r.operand() == operand).map(Access::map)
+          .mapToLong(map -> touched(s, map, size, batch)).sum();
       bytes += Math.min(size, isIndex ? points : read) * nest.operands().get(k).type().dtype().bytes();
     }
     return new KernelCost(operations, bytes);

@@ -57,6 +57,11 @@ public final class PassManager {
     return new PassManager(Switches.fromSystem().verifyingEach(check), true, constants);
   }
 
+  /// A manager for production that allows only the first `rewrites` rewrites.
+  public static PassManager allowing(int rewrites, ConstantProgram constants) {
+    return new PassManager(Switches.fromSystem().allowing(rewrites), false, constants);
+  }
+
   /// Verifies after every changed pass and trusts nobody.
   public static PassManager forTests() {
     return new PassManager(Switches.forTests(), true);

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The report of a pass that failed: names pass and node, and leaves a file with which the failure can be run again.
 ///
-/// The file is a golden case: `// RUN: pass=ID`, the pipeline, the flags and the error as comments, then the graph the pass was given; the data
-/// of its constants stands in a safetensors file beside it. Where what follows the passes failed, it says `// RUN: compile`. `dump FILE` runs
-/// either again.
+/// The file is a golden case: `// RUN: pass=ID`, the pipeline, the flags and the error as comments, then the graph the pass was given; the
+/// data of its constants stands in a safetensors file beside it. Where what follows the passes failed, it says `// RUN: compile`. `dump
+/// FILE` runs either again.
 public final class Reproducer {
   /// Constants of more bytes are left out; a pass that folds them then leaves them alone.
   private static final long MOST_DATA_BYTES = 1L << 28;
@@ -41,13 +41,14 @@ public final class Reproducer {
   public static CompilerBug failure(Graph optimized, Throwable cause) {
     String problem = cause instanceof CompilerBug ? String.valueOf(cause.getMessage()).replaceFirst("^[^:]*: ", "") : cause.toString();
     String file = write(Switches.fromSystem(), "compile", "// RUN: compile", optimized, problem);
-    return new CompilerBug("compiling the optimised graph '%s' failed: %s%n  reproducer: %s".formatted(optimized.name(), problem, file), cause);
+    return new CompilerBug("compiling the optimised graph '%s' failed: %s%n  reproducer: %s"
+        .formatted(optimized.name(), problem, file), cause);
   }
 
   private static String write(Switches switches, String what, String header, Graph input, String problem) {
     Path dir = switches.dump().isEmpty() ? Path.of(System.getProperty("java.io.tmpdir")) : switches.dumpDir();
-    String text = header + "\n// flags:" + flags() + "\n" + problem.lines().map(l -> "// error: " + l).collect(Collectors.joining("\n")) + "\n"
-        + Printer.print(input);
+    String error = problem.lines().map(l -> "// error: " + l).collect(Collectors.joining("\n"));
+    String text = header + "\n// flags:" + flags() + "\n" + error + "\n" + Printer.print(input);
     String name = "jacquard-%s-%s-%08x".formatted(Dumps.fileName(input.name()), what, text.hashCode());
     try {
       Map<String, NdArray> constants = TensorFile.constants(input);

@@ -97,6 +97,12 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
         vectorBits, kernelNamed);
   }
 
+  /// These switches with `jacquard.bisect=rewrites`.
+  public Switches allowing(int rewrites) {
+    return new Switches(dump, formats, dumpDir, dumpKernel, verify, checkEach, disabled, stop, rewrites, remarks, timePasses, vectorBits,
+        kernelNamed);
+  }
+
   private static List<String> names(Enum<?>[] values) {
     return Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
   }

@@ -64,6 +64,7 @@ final class DotBox {
   }
 
   String html() {
-    return "<<table border=\"1\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"3\" color=\"#808080\">" + String.join("", rows) + "</table>>";
+    return "<<table border=\"1\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"3\" color=\"#808080\">"
+        + String.join("", rows) + "</table>>";
   }
 }

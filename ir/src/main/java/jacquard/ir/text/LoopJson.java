@@ -18,7 +18,8 @@ import java.util.Map;
 ///             "tile": {"rows": 8, "rowLoop": "q", "rowChunk": 24, "blocks": 1, "blockLoop": "o/16", "hoisted": 0}}]}
 /// ```
 ///
-/// `vector` is left out where no loop became lanes, `tile` where no register tile fits. The schema is `META-INF/jacquard/loops.schema.json`.
+/// `vector` is left out where no loop became lanes, `tile` where no register tile fits. The schema is
+/// `META-INF/jacquard/loops.schema.json`.
 public final class LoopJson {
   private LoopJson() {}
 

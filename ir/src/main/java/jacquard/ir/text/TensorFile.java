@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 ///
 ///     u64 header bytes | header: JSON {"__metadata__": {…}, "name": {"dtype", "shape", "data_offsets"}, …} | data
 ///
-/// The header keeps the order of the arrays and sorts the metadata; the data lies by falling element size, little-endian, and the header ends
-/// on a multiple of 8 bytes, so that every element lies on a multiple of its size.
+/// The header keeps the order of the arrays and sorts the metadata; the data lies by falling element size, little-endian, and the header
+/// ends on a multiple of 8 bytes, so that every element lies on a multiple of its size.
 ///
 /// Source   github.com/huggingface/safetensors, README, section "Format"
 public final class TensorFile {
@@ -77,7 +77,8 @@ public final class TensorFile {
           .collect(Collectors.joining(",", "{", "}")));
     }
     tensors.forEach((name, array) -> parts.put(name, entry(array, Objects.requireNonNull(begins.get(name)))));
-    String json = parts.entrySet().stream().map(e -> Names.quoted(e.getKey()) + ":" + e.getValue()).collect(Collectors.joining(",", "{", "}"));
+    String json = parts.entrySet().stream().map(e -> Names.quoted(e.getKey()) + ":" + e.getValue())
+        .collect(Collectors.joining(",", "{", "}"));
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     byte[] padded = Arrays.copyOf(bytes, bytes.length + (-bytes.length & (ALIGNMENT_BYTES - 1)));
     Arrays.fill(padded, bytes.length, padded.length, (byte) ' ');

@@ -24,7 +24,8 @@ class DotDumpTest {
 
   private static void assertLines(String graph, String... wanted) {
     List<String> lines = lines(graph);
-    Stream.of(wanted).forEach(w -> assertTrue(lines.stream().anyMatch(l -> l.startsWith(w)), () -> w + "\nis not in\n" + String.join("\n", lines)));
+    Stream.of(wanted).forEach(w -> assertTrue(lines.stream().anyMatch(l -> l.startsWith(w)),
+        () -> w + "\nis not in\n" + String.join("\n", lines)));
   }
 
   @Test

@@ -1,0 +1,38 @@
+package jacquard.api.cli;
+
+import jacquard.api.nets.Nets;
+import jacquard.compiler.Bisection;
+import jacquard.compiler.Compiler;
+import jacquard.ir.graph.Graph;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `bisect NET`: which rewrite of the compiler changes what a graph computes. For small graphs: the reference evaluator runs about twenty
+/// times.
+@Command(name = "bisect", mixinStandardHelpOptions = true, sortOptions = false,
+    description = "Finds the rewrite of the compiler that changes what a small graph computes.")
+final class BisectCommand implements Action {
+  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or the text of a graph in a file.")
+  private String network = "";
+
+  @Option(names = "--program", paramLabel = "PROGRAM",
+      description = "inference, evaluation or training, of a built-in network. Default: ${DEFAULT-VALUE}.")
+  private String program = Given.text(ProgramChoice.EVALUATION);
+
+  @Override
+  public int run(Console console) {
+    ProgramChoice choice = Given.choice("--program", program, ProgramChoice.class);
+    boolean isFile = !Nets.names().contains(network) && GraphFile.isMeant(network);
+    Graph graph = isFile ? GraphFile.read(Path.of(network)).graph() : choice.graph(Nets.define(network));
+    Bisection found = Compiler.create().bisect(graph);
+    found.culprit().ifPresentOrElse(culprit -> {
+      console.out().println("rewrite %d of %d, by %s, changes results: %s".formatted(culprit.rewrite(), found.rewrites(), culprit.pass(),
+          culprit.difference()));
+      console.out().println("-Djacquard.bisect=%d -Djacquard.dump=graph shows the graphs without it, %d with it".formatted(
+          culprit.rewrite() - 1, culprit.rewrite()));
+    }, () -> console.out().println("no rewrite of %d changes results".formatted(found.rewrites())));
+    return found.culprit().isPresent() ? ExitCode.BUG : ExitCode.DONE;
+  }
+}
