@@ -21,9 +21,11 @@ import org.objectweb.asm.Type;
 /// Parameters: the arrays of all operands and the result, the offset of every read and of the write at the tile's first element, all
 /// loop indices there, and the batch size. One step of the reduction loads `vectors` vectors and broadcasts one element per row.
 final class TileEmitter {
-  /// The innermost reduced loop is unrolled while the step stays below this many multiply-adds: loop overhead is small beyond, and C2's
-  /// node budget is not.
-  private static final int UNROLLED_MULTIPLY_ADDS = 64;
+  /// The innermost reduced loop is unrolled while the step stays below this many multiply-adds: loop overhead is small beyond, and the
+  /// compilers' budgets are not. With 50 (10 rows, 5 taps), C1 gives up on the method ("out of virtual registers in linear scan"), it is
+  /// never profiled, and where a call has so few tiles that the loop around them is not compiled with it, it stays interpreted for good:
+  /// 350 us in place of 3 (second convolution of lenet5, batch 1).
+  private static final int UNROLLED_MULTIPLY_ADDS = 32;
 
   private final LoopNest nest;
   private final Schedule schedule;

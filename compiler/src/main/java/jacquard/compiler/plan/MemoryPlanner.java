@@ -37,11 +37,7 @@ final class MemoryPlanner {
 
   /// Errors: `memory/budget`.
   Result plan(int batch) {
-    Result chained = packed(everyStepOnce, batch);
-    if (chained.bytes() <= options.budget()) {
-      return chained;
-    }
-    Result once = packed(everyStepOnce.apart(), batch);
+    Result once = packed(everyStepOnce, batch);
     if (once.bytes() <= options.budget()) {
       return once;
     }
