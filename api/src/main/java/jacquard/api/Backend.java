@@ -1,7 +1,11 @@
 package jacquard.api;
 
+import jacquard.compiler.Compiler;
+import jacquard.compiler.DecomposeSettings;
+import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
 import jacquard.ir.graph.Graph;
+import java.util.List;
 
 /// What turns a graph into something that runs: the compiler, or the reference evaluator.
 interface Backend {
@@ -10,7 +14,12 @@ interface Backend {
 
   /// The one models use.
   static Backend standard() {
-    return new CompiledBackend();
+    return new CompiledBackend(Compiler.create());
+  }
+
+  /// One that decomposes weights as `how` says.
+  static Backend decomposing(DecomposeSettings how) {
+    return new CompiledBackend(Compiler.create().decomposing(how));
   }
 
   /// A compiled graph, shared by everyone who runs it.
@@ -21,6 +30,11 @@ interface Backend {
     /// What it does for `batch` examples, kernel by kernel, on `threads` threads; `measured` runs it too.
     default Explanation explain(int batch, int threads, boolean measured) {
       throw new UnsupportedOperationException("only compiled programs have kernels");
+    }
+
+    /// The layers that run as two.
+    default List<Decomposition> decompositions() {
+      return List.of();
     }
 
     /// One caller's memory, on `threads` threads; states start as zeros.
