@@ -12,14 +12,19 @@ interface Backend {
   /// `graph`, ready to run. Thread-safe.
   Executable compile(Graph graph);
 
+  /// This one for graphs whose values take at most `bytes` in a run, see [jacquard.compiler.Compiler#scratchBudget(long)].
+  default Backend within(long bytes) {
+    return this;
+  }
+
+  /// This one, decomposing weights as `how` says.
+  default Backend decomposing(DecomposeSettings how) {
+    return this;
+  }
+
   /// The one models use.
   static Backend standard() {
     return new CompiledBackend(Compiler.create());
-  }
-
-  /// One that decomposes weights as `how` says.
-  static Backend decomposing(DecomposeSettings how) {
-    return new CompiledBackend(Compiler.create().decomposing(how));
   }
 
   /// A compiled graph, shared by everyone who runs it.

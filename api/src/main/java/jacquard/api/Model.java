@@ -183,12 +183,11 @@ public final class Model {
 
   /// Compiles this model with options: `model.compile(c -> c.outputs("conv2"))` gives the results of inner layers.
   ///
-  /// Errors: `compile/output`, and those of [DecomposeOptions].
+  /// Errors: `compile/output`, `memory/budget`, and those of [DecomposeOptions].
   public Program compile(Consumer<CompileOptions> options) {
     var chosen = new CompileOptions();
     options.accept(chosen);
-    Backend backend = chosen.decompose == null ? Backend.standard() : Backend.decomposing(chosen.decompose.settings(this));
-    return new Program(this, backend.compile(graphs().inference(chosen.outputs)));
+    return new Program(this, chosen.backend(this).compile(graphs().inference(chosen.outputs)));
   }
 
   /// The fraction of `data` whose largest output is not the one of its label.

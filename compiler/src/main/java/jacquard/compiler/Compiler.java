@@ -1,5 +1,6 @@
 package jacquard.compiler;
 
+import jacquard.compiler.chain.Chaining;
 import jacquard.compiler.decompose.Decisions;
 import jacquard.compiler.decompose.Recorded;
 import jacquard.compiler.emit.ContractionEmitter;
@@ -26,6 +27,7 @@ import jacquard.runtime.Context;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
+import jacquard.runtime.Plan;
 import jacquard.runtime.Program;
 import jacquard.runtime.VectorSupport;
 import java.util.ArrayList;
@@ -34,7 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Compiles graphs to programs: passes over the graph, lowering to loop nests, schedules, class files.
 ///
@@ -103,6 +106,13 @@ public final class Compiler {
     return translate(graph).program();
   }
 
+  /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated and
+  /// nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
+  public IntFunction<Plan> plans(Graph graph) {
+    LoweredProgram lowered = lower(optimize(graph, settings.apply(pipeline(graph))));
+    return new Planner(lowered, IntStream.range(0, lowered.steps().size()).toArray(), settings.memory())::plan;
+  }
+
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
     Optional<DecomposeSettings> how = settings.decompose();
@@ -138,7 +148,7 @@ public final class Compiler {
   /// What follows the passes.
   private Compilation generated(PassManager.Result passes) {
     Graph optimized = passes.graph();
-    LoweredProgram lowered = ordered(Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has));
+    LoweredProgram lowered = lower(optimized);
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();
@@ -155,7 +165,8 @@ public final class Compiler {
     List<LoopNest> loops = lowered.steps().stream().map(Step::nest).toList();
     KernelDumps.write(optimized.name(), emitted, classes);
     List<Kernel> loaded = KernelLoader.load(classes);
-    var program = new Program(optimized.name(), loaded, planner.constants(), planner.states(), planner::plan);
+    var program = new Program(optimized.name(), loaded, planner.constants(), planner.states(), planner::plan,
+        planner.absent().orElse(null));
     return new Compilation(optimized, loops, classes, program, report(passes, lowered), List.of());
   }
 
@@ -167,8 +178,15 @@ public final class Compiler {
         lowered.steps().stream().map(s -> s.loc().layers()).toList(), List.of());
   }
 
-  private LoweredProgram ordered(LoweredProgram program) {
-    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(program) : program;
+  private Graph optimize(Graph graph, Pipeline pipeline) {
+    return PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
+  }
+
+  private LoweredProgram lower(Graph optimized) {
+    var scheduler = new Scheduler(settings.vectorBits(), settings.has(Technique.COLLAPSE_AXES));
+    LoweredProgram lowered = Lowering.lower(optimized, scheduler, settings::has);
+    LoweredProgram ordered = settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
+    return settings.has(Technique.CHAIN_CALLS) ? Chaining.apply(ordered) : ordered;
   }
 
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.

@@ -35,7 +35,7 @@ public final class PlantedBenchmark {
   }
 
   private static void measure(Planted planted, int batch, int threads, int rounds) {
-    Model model = planted.into(Nets.get("vgg16"), 1);
+    Model model = planted.into(Nets.define("vgg16"), 1);
     Graph graph = model.graphs().inference();
     long start = System.nanoTime();
     Compilation decomposed = Compiler.create().translate(graph);

@@ -2,11 +2,15 @@ package jacquard.api.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.compiler.Compiler;
+import jacquard.ir.UserError;
 import jacquard.ir.text.LoopText;
 import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;
+import jacquard.runtime.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +66,16 @@ class DumpFileTest {
     assertEquals(Files.readString(file), Files.readString(again));
     assertEquals(-1, Files.mismatch(folder.resolve("linear.safetensors"), folder.resolve("again.safetensors")));
     assertEquals(Files.readString(file), Printer.print(Parser.parse(Files.readString(file))));
+  }
+
+  @Test
+  void aTextWithoutItsDataCompilesButDoesNotRun() throws IOException {
+    Path file = folder.resolve("linear.ir");
+    CommandRun.of("dump", "linear", "--program", "inference", "--out", file.toString()).exits(ExitCode.DONE);
+    Files.delete(folder.resolve("linear.safetensors"));
+    assertFalse(LoopText.parseAll("loops", dump(file, "--stage", "loops")).isEmpty());
+    Program program = Compiler.create().compile(Parser.parse(Files.readString(file)));
+    assertTrue(assertThrows(UserError.class, () -> program.context(1)).getMessage().contains("[constant/absent]"));
   }
 
   @Test

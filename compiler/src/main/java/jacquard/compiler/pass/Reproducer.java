@@ -39,8 +39,9 @@ public final class Reproducer {
 
   /// What follows the passes, from lowering to class files, failed on `optimized`.
   public static CompilerBug failure(Graph optimized, Throwable cause) {
-    String file = write(Switches.fromSystem(), "compile", "// RUN: compile", optimized, String.valueOf(cause));
-    return new CompilerBug("compiling the optimised graph '%s' failed with %s%n  reproducer: %s".formatted(optimized.name(), cause, file), cause);
+    String problem = cause instanceof CompilerBug ? String.valueOf(cause.getMessage()).replaceFirst("^[^:]*: ", "") : cause.toString();
+    String file = write(Switches.fromSystem(), "compile", "// RUN: compile", optimized, problem);
+    return new CompilerBug("compiling the optimised graph '%s' failed: %s%n  reproducer: %s".formatted(optimized.name(), problem, file), cause);
   }
 
   private static String write(Switches switches, String what, String header, Graph input, String problem) {
