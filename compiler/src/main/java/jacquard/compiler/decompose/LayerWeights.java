@@ -62,7 +62,9 @@ public record LayerWeights(String name, String key, Work work, Weights weights, 
 
   /// This layer in the way `option` says.
   public Factored factored(Option option) {
-    return factored(option, Spectrum.of(option.split(), weights, option.rank()));
+    Spectrum spectrum = Spectrum.of(option.split(), weights, option.rank());
+    double residual = spectrum.residuals()[option.rank()];
+    return factored(new Option(option.split(), option.rank(), option.time(), option.whole(), residual), spectrum);
   }
 
   private Factored factored(Option option, Spectrum spectrum) {
