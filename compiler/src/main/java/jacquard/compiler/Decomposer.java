@@ -34,7 +34,8 @@ final class Decomposer {
   /// A cost model of this machine, in powers of two, so that the noise of a measurement does not show.
   static CostModel costModel() {
     Machine machine = Machine.measured(1);
-    return new CostModel(Math.scalb(1.0, (int) Math.round(StrictMath.log(machine.gflops() / machine.gigabytesPerSecond()) / StrictMath.log(2))));
+    double exponent = StrictMath.log(machine.gflops() / machine.gigabytesPerSecond()) / StrictMath.log(2);
+    return new CostModel(Math.scalb(1.0, (int) Math.round(exponent)));
   }
 
   Compilation compile() {
