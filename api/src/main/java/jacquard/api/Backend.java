@@ -1,8 +1,11 @@
 package jacquard.api;
 
 import jacquard.compiler.Compiler;
+import jacquard.compiler.DecomposeSettings;
+import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
 import jacquard.ir.graph.Graph;
+import java.util.List;
 
 /// What turns a graph into something that runs: the compiler, or the reference evaluator.
 interface Backend {
@@ -11,6 +14,11 @@ interface Backend {
 
   /// This one for graphs whose values take at most `bytes` in a run, see [jacquard.compiler.Compiler#scratchBudget(long)].
   default Backend within(long bytes) {
+    return this;
+  }
+
+  /// This one, decomposing weights as `how` says.
+  default Backend decomposing(DecomposeSettings how) {
     return this;
   }
 
@@ -27,6 +35,11 @@ interface Backend {
     /// What it does for `batch` examples, kernel by kernel, on `threads` threads; `measured` runs it too.
     default Explanation explain(int batch, int threads, boolean measured) {
       throw new UnsupportedOperationException("only compiled programs have kernels");
+    }
+
+    /// The layers that run as two.
+    default List<Decomposition> decompositions() {
+      return List.of();
     }
 
     /// One caller's memory, on `threads` threads; states start as zeros.

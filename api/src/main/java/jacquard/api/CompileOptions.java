@@ -3,12 +3,15 @@ package jacquard.api;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// How a model is compiled; each may be left out.
 ///
 /// | option | means | default |
 /// | --- | --- | --- |
 /// | `outputs` | the layers or blocks whose results the program gives, by name; outputs of the model count too | the model's outputs |
+/// | `decompose` | how weights are decomposed, see [DecomposeOptions] | where nothing is lost and it pays |
 /// | `memoryBudget` | bytes that the values of a run may take at any batch size, parameters not counted | none |
 ///
 /// Errors   `memory/budget` where no plan is that small: for less than one byte here, else when a batch of that size is run first.
@@ -16,7 +19,16 @@ public final class CompileOptions {
   final List<String> outputs = new ArrayList<>();
   private Backend backend = Backend.standard();
 
+  private @Nullable DecomposeOptions decompose;
+
   CompileOptions() {}
+
+  /// `compile(c -> c.decompose(d -> d.tolerance(0.01)))`.
+  public CompileOptions decompose(Consumer<DecomposeOptions> options) {
+    decompose = new DecomposeOptions();
+    options.accept(decompose);
+    return this;
+  }
 
   public CompileOptions outputs(String... names) {
     outputs.addAll(Arrays.asList(names));
@@ -31,7 +43,7 @@ public final class CompileOptions {
   }
 
   /// What the model is compiled with.
-  Backend backend() {
-    return backend;
+  Backend backend(Model model) {
+    return decompose == null ? backend : backend.decomposing(decompose.settings(model));
   }
 }

@@ -43,7 +43,9 @@ final class ConvLayer {
 
   /// A layer named `prefix` and a number unless the options name it.
   static Tensor build(Tensor x, String prefix, int filters, ConvOptions options) {
-    return new ConvLayer(x, prefix, filters, options).build();
+    Factorization parts = x.network().factorization(prefix, options.name);
+    return parts == null ? new ConvLayer(x, prefix, filters, options).build()
+        : FactorizedLayers.conv(x, x.network().nextName(prefix, options.name), filters, options, parts);
   }
 
   /// A layer whose weights are mixed from Gaussian derivatives.

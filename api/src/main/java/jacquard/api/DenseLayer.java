@@ -15,6 +15,10 @@ final class DenseLayer {
   private DenseLayer() {}
 
   static Tensor build(Tensor x, int units, DenseOptions options) {
+    Factorization parts = x.network().factorization("dense", options.name);
+    if (parts != null) {
+      return FactorizedLayers.dense(x, x.network().nextName("dense", options.name), units, options, parts);
+    }
     LayerBuilder layer = x.network().layer("dense", "dense", options.name);
     layer.requireAtLeast(1, units, "units");
     if (x.shape().rank() != 1) {

@@ -54,4 +54,9 @@ public final class DenseOptions {
     name = layer;
     return this;
   }
+
+  /// These options for one of two layers in place of one.
+  DenseOptions part(String part, boolean withBias) {
+    return new DenseOptions().bias(withBias).init(init).biasInit(biasInit).name(part);
+  }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class NetworkBuilder {
   private final Deque<Scope> scopes = new ArrayDeque<>(List.of(new Scope("", "")));
   private final Map<Shared, Integer> applications = new IdentityHashMap<>();
   private final List<ForwardGraph.Auxiliary> auxiliaries = new ArrayList<>();
+  private final Map<String, Factorization> factorizations = new HashMap<>();
   private final Set<String> names = new HashSet<>();
   private final List<String> warnings = new ArrayList<>();
   private boolean dependsOnMode;
@@ -98,6 +100,22 @@ final class NetworkBuilder {
   /// The scope layers are added to.
   Scope scope() {
     return scopes.getLast();
+  }
+
+  /// From here on, the layer `layer` is built in two parts.
+  void factorize(String layer, Factorization how) {
+    factorizations.put(layer, how);
+  }
+
+  /// How the next layer, `chosen` or `prefix` and its number, is built in two parts; null for one that is built whole.
+  @Nullable Factorization factorization(String prefix, @Nullable String chosen) {
+    return factorizations.get(scope().prefix + (chosen != null ? chosen : scope().next(prefix)));
+  }
+
+  /// The name of the next layer within its scope; it counts as given out.
+  String nextName(String prefix, @Nullable String chosen) {
+    String numbered = scope().numbered(prefix);
+    return chosen != null ? chosen : numbered;
   }
 
   /// Starts a layer of `kind`, named `chosen`, or `prefix` and its number among those of that prefix.

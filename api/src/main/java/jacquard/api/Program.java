@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
@@ -89,6 +90,12 @@ public final class Program {
   /// As `explain`, with the time each kernel takes on random inputs, measured for a few seconds.
   public Explanation measure(int batch) {
     return executable.explain(batch, TrainingDefaults.threads(), true);
+  }
+
+  /// The layers whose weights were decomposed, so that they run as two: exactly, or within the tolerance given to
+  /// [CompileOptions#decompose]. `explain` lists them too.
+  public List<Decomposition> decompositions() {
+    return executable.decompositions();
   }
 
   private List<InputSpec> inputs() {

@@ -24,6 +24,11 @@ final class Scope {
     return !prefix.equals(parameterPrefix);
   }
 
+  /// What [#numbered] would give next.
+  String next(String word) {
+    return word + (counts.getOrDefault(word, 0) + 1);
+  }
+
   /// `prefix` and its number among the names given out here.
   String numbered(String word) {
     return word + counts.merge(word, 1, Integer::sum);

@@ -98,6 +98,14 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
     return other;
   }
 
+  /// The same body, with the layer `layer` in two.
+  Structure factorized(String layer, Factorization how) {
+    return of(name, inputs, dtype, x -> {
+      x.get(inputName()).network().factorize(layer, how);
+      return body.build(x);
+    });
+  }
+
   ForwardGraph forward(Mode mode) {
     return mode == Mode.TRAINING ? training : inference;
   }

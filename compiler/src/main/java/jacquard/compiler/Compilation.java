@@ -7,12 +7,14 @@ import jacquard.runtime.KernelClass;
 import jacquard.runtime.Program;
 import java.util.List;
 
-/// What the stages made of a graph: the optimised graph, one loop nest per step in order, the class files, the program, and what was noted
-/// on the way.
-public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClass> classes, Program program, CompileReport report) {
+/// What the stages made of a graph: the optimised graph, one loop nest per step in order, the class files, the program, what was noted on
+/// the way, and which layers run as two.
+public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClass> classes, Program program, CompileReport report,
+    List<Decomposition> decompositions) {
   public Compilation {
     loops = List.copyOf(loops);
     classes = List.copyOf(classes);
+    decompositions = List.copyOf(decompositions);
   }
 
   /// What the program does for `batch` examples on `threads` threads, with times predicted from the peak and the bandwidth of this machine,
@@ -30,5 +32,11 @@ public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClas
   /// As [#explain], and with the time each kernel takes in a run on random inputs, the fastest of several.
   public Explanation measure(int batch, int threads) {
     return explain(batch, threads).measured(Measurement.nanos(this, batch, threads));
+  }
+
+  /// With these decompositions, which the report tells too.
+  Compilation with(List<Decomposition> made) {
+    CompileReport told = made.isEmpty() ? report : report.replacing(new CompileReport.Section("decompositions", Decomposition.lines(made)));
+    return new Compilation(optimized, loops, classes, program, told, made);
   }
 }

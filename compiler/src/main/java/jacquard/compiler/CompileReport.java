@@ -26,10 +26,10 @@ public record CompileReport(List<PassTime> passes, List<Missed> missed, List<Lis
     sections = List.copyOf(sections);
   }
 
-  /// This report with one more section.
-  public CompileReport plus(Section section) {
-    var more = new ArrayList<>(sections);
-    more.add(section);
-    return new CompileReport(passes, missed, layers, more);
+  /// This report with `section`, in place of one of the same title.
+  public CompileReport replacing(Section section) {
+    var others = new ArrayList<>(sections.stream().filter(s -> !s.title().equals(section.title())).toList());
+    others.add(section);
+    return new CompileReport(passes, missed, layers, others);
   }
 }

@@ -1,10 +1,13 @@
 package jacquard.compiler;
 
+import jacquard.compiler.decompose.Decisions;
+import jacquard.compiler.decompose.Recorded;
 import jacquard.compiler.emit.ContractionEmitter;
 import jacquard.compiler.emit.NestEmitter;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Lowering;
 import jacquard.compiler.lower.Step;
+import jacquard.compiler.pass.DecomposeWeights;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
@@ -31,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -96,6 +100,11 @@ public final class Compiler {
     return Bisection.of(settings.apply(pipeline(graph)), graph, this::evaluate);
   }
 
+  /// This compiler with weights decomposed as `how` says, which any other does as far as nothing is lost.
+  public Compiler decomposing(DecomposeSettings how) {
+    return new Compiler(settings.decompose(how));
+  }
+
   /// The program of `graph`, which may hold any ops.
   public Program compile(Graph graph) {
     return translate(graph).program();
@@ -110,7 +119,18 @@ public final class Compiler {
 
   /// As [#compile], with what every stage made of the graph.
   public Compilation translate(Graph graph) {
-    return translate(graph, settings.apply(pipeline(graph)));
+    Optional<DecomposeSettings> how = settings.decompose();
+    Compilation compiled = how.isEmpty() ? decomposed(graph, Decisions.EXACT)
+        : new Decomposer(how.get(), decisions -> decomposed(graph, decisions)).compile();
+    return how.isEmpty() || !how.get().measured() || compiled.decompositions().isEmpty() ? compiled
+        : MeasuredLayers.of(compiled, decomposed(graph, layer -> Optional.empty()));
+  }
+
+  private Compilation decomposed(Graph graph, Decisions decisions) {
+    var recorded = new Recorded(decisions);
+    Compilation compiled = translate(graph, settings.apply(pipeline(graph)).replacing(new DecomposeWeights(recorded)));
+    return compiled.with(recorded.made().stream().map(m -> new Decomposition(m.layer().name(), m.text(), m.option().rank(),
+        m.option().speedup(), OptionalDouble.empty(), m.option().residual())).toList());
   }
 
   /// What follows the passes of an optimised graph.
@@ -151,7 +171,7 @@ public final class Compiler {
     List<Kernel> loaded = KernelLoader.load(classes);
     var program = new Program(optimized.name(), loaded, planner.constants(), planner.states(), planner::plan,
         planner.absent().orElse(null));
-    return new Compilation(optimized, loops, classes, program, report(passes, lowered));
+    return new Compilation(optimized, loops, classes, program, report(passes, lowered), List.of());
   }
 
   private static CompileReport report(PassManager.Result passes, LoweredProgram lowered) {

@@ -10,31 +10,37 @@ import jacquard.compiler.plan.MemoryOptions;
 import jacquard.ir.CompilerBug;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /// What a [Compiler] was asked for: vectors of `vectorBits`, and all passes and techniques but those `left` out; without `optimizing`,
 /// none of them. The values of a run take at most `scratchBudget` bytes.
-record CompilerSettings(int vectorBits, boolean optimizing, Set<String> left, long scratchBudget) {
+record CompilerSettings(int vectorBits, boolean optimizing, Set<String> left, long scratchBudget,
+    Optional<DecomposeSettings> decompose) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
 
   /// With what `jacquard.pass.disable` leaves out.
   static CompilerSettings forVectors(int bits) {
-    return new CompilerSettings(bits, true, Switches.fromSystem().disabled(), MemoryOptions.UNLIMITED);
+    return new CompilerSettings(bits, true, Switches.fromSystem().disabled(), MemoryOptions.UNLIMITED, Optional.empty());
   }
 
   CompilerSettings unoptimized() {
-    return new CompilerSettings(vectorBits, false, left, scratchBudget);
+    return new CompilerSettings(vectorBits, false, left, scratchBudget, decompose);
   }
 
   CompilerSettings without(String id) {
-    return new CompilerSettings(vectorBits, optimizing, Sets.union(left, Set.of(id)), scratchBudget);
+    return new CompilerSettings(vectorBits, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose);
   }
 
   CompilerSettings scratchBudget(long bytes) {
-    return new CompilerSettings(vectorBits, optimizing, left, bytes);
+    return new CompilerSettings(vectorBits, optimizing, left, bytes, decompose);
+  }
+
+  CompilerSettings decompose(DecomposeSettings how) {
+    return new CompilerSettings(vectorBits, optimizing, left, scratchBudget, Optional.of(how));
   }
 
   MemoryOptions memory() {

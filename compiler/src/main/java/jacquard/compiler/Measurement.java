@@ -9,6 +9,8 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.op.Input;
 import jacquard.runtime.Context;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Times the calls of a program one by one. Inputs are random, states zero, so that no value is denormal.
 final class Measurement {
@@ -23,7 +25,7 @@ final class Measurement {
   /// The least time of each call in nanoseconds.
   static long[] nanos(Compilation compiled, int batch, int threads) {
     Context context = compiled.program().context(threads);
-    setInputs(compiled.optimized(), context, batch);
+    inputs(compiled.optimized(), batch).forEach(context::setInput);
     int calls = compiled.program().plan(batch).calls().size();
     var best = new long[calls];
     Arrays.fill(best, Long.MAX_VALUE);
@@ -36,16 +38,16 @@ final class Measurement {
     return best;
   }
 
-  private static void setInputs(Graph graph, Context context, int batch) {
+  /// A value for every input.
+  static Map<String, NdArray> inputs(Graph graph, int batch) {
+    var inputs = new LinkedHashMap<String, NdArray>();
     for (Node node : graph.inputs()) {
-      String name = ((Input) node.op()).name();
       TensorType type = node.type();
-      if (type.rank() == 0) {
-        context.setScalar(name, type.dtype() == DType.F32 || type.dtype() == DType.F64 ? SCALAR : 1);
-      } else {
-        context.setInput(name, random(type.shaped(type.shape().bound(batch))));
-      }
+      boolean isFloat = type.dtype() == DType.F32 || type.dtype() == DType.F64;
+      inputs.put(((Input) node.op()).name(), type.rank() == 0 ? NdArray.filled(type, isFloat ? SCALAR : 1)
+          : random(type.shaped(type.shape().bound(batch))));
     }
+    return inputs;
   }
 
   /// Normal numbers; zeros where they are indices or classes, which any table has.

@@ -9,6 +9,6 @@ public interface Decisions {
 
   Optional<Factored> decide(LayerWeights layer);
 
-  /// Told of a split that was made, by the name of its layer.
-  default void made(String layer, LayerWeights weights, Option option) {}
+  /// Told of a split that was made.
+  default void made(LayerWeights layer, Option option) {}
 }

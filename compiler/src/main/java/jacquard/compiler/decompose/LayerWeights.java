@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/// A layer whose weights may be decomposed; `between` counts the positions of the value between the two layers of a split.
-public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> between) {
+/// A layer whose weights may be decomposed. `name` is what the user calls it, `key` the same for equal operations with equal weights on
+/// inputs of equal shape; `between` counts the positions of the value between the two layers of a split.
+public record LayerWeights(String name, String key, Work work, Weights weights, ToLongFunction<Split> between) {
   /// A decomposition is worth its while where it is predicted to be so many times as fast: the efficiencies of kernels vary by as much.
   private static final double WORTH = 1.15;
   /// Ranks that are offered for approximation, in steps of this factor.
@@ -22,18 +23,15 @@ public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> bet
 
   /// The highest rank at which `split` pays, 0 where none does. At full rank there is nothing to find: any weights have such factors.
   private int usefulRank(Split split, CostModel cost) {
-    double most = cost.time(work) / WORTH;
-    int low = 0;
-    int high = Math.min(split.fullRank(work) - 1, Spectrum.affordable(work));
-    while (low < high) {
-      int middle = (low + high + 1) / 2;
-      if (time(split, middle, cost) <= most) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
+    int rank = Math.min(split.fullRank(work) - 1, Spectrum.affordable(work));
+    while (rank > 0 && !pays(time(split, rank, cost), cost)) {
+      rank--;
     }
-    return low;
+    return Math.max(rank, 0);
+  }
+
+  private boolean pays(double time, CostModel cost) {
+    return time * WORTH <= cost.time(work);
   }
 
   /// The splits that would pay, each with the highest rank at which it does; empty where the layer is too small for any.
@@ -51,9 +49,9 @@ public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> bet
       int most = usefulRank(split, cost);
       int rank = most == 0 ? 1 : Spectrum.probe(split, weights, most);
       return new Probed(split, most, rank, time(split, rank, cost));
-    }).filter(p -> p.rank <= p.most).sorted(Comparator.comparingDouble(Probed::time))
+    }).filter(p -> p.rank <= p.most && pays(p.time, cost)).sorted(Comparator.comparingDouble(Probed::time))
         .map(p -> exact(p.split, p.rank, cost).or(() -> p.rank < p.most ? exact(p.split, p.most, cost) : Optional.empty()))
-        .flatMap(Optional::stream).findFirst();
+        .flatMap(Optional::stream).filter(f -> pays(f.option().time(), cost)).findFirst();
   }
 
   private Optional<Factored> exact(Split split, int most, CostModel cost) {
@@ -64,7 +62,9 @@ public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> bet
 
   /// This layer in the way `option` says.
   public Factored factored(Option option) {
-    return factored(option, Spectrum.of(option.split(), weights, option.rank()));
+    Spectrum spectrum = Spectrum.of(option.split(), weights, option.rank());
+    double residual = spectrum.residuals()[option.rank()];
+    return factored(new Option(option.split(), option.rank(), option.time(), option.whole(), residual), spectrum);
   }
 
   private Factored factored(Option option, Spectrum spectrum) {
@@ -84,7 +84,10 @@ public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> bet
       if (most > 0) {
         Spectrum spectrum = Spectrum.of(split, weights, most);
         for (double rank = most; rank >= 1; rank = Math.min(rank - 1, rank / STEP)) {
-          all.add(option(split, (int) rank, spectrum, cost));
+          Option option = option(split, (int) rank, spectrum, cost);
+          if (pays(option.time(), cost)) {
+            all.add(option);
+          }
         }
       }
     }

@@ -91,18 +91,19 @@ public final class DecomposeWeights implements Pass {
         return Outcome.NO_MATCH;
       }
       Found found = known.computeIfAbsent(new Key(node.op(), data.get(), node.input(0).type().shape()),
-          key -> found(node, logical(node, weights, data.get().value().get()), groups));
+          key -> found(node, key, logical(node, weights, data.get().value().get()), groups));
       Factored factored = found.factored;
       if (factored == null) {
         String paying = found.layer.paying(new CostModel(CostModel.USUAL_BALANCE));
         return paying.isEmpty() ? Outcome.NO_MATCH : rw.miss(node, "its weights have no exact factors of the ranks that pay: %s", paying);
       }
-      decisions.made(String.join(", ", node.loc().layers()), found.layer, factored.option());
+      decisions.made(found.layer, factored.option());
       return split(node, factored, rw);
     }
 
-    private Found found(Node node, NdArray values, int groups) {
-      var layer = new LayerWeights(work(node, values, groups), new Weights(values, groups), split -> between(node, values.shape(), split));
+    private Found found(Node node, Key key, NdArray values, int groups) {
+      var layer = new LayerWeights(String.join(", ", node.loc().layers()), key.toString(), work(node, values, groups), new Weights(values, groups),
+          split -> between(node, values.shape(), split));
       return new Found(layer, isFinite(values) ? decisions.decide(layer).orElse(null) : null);
     }
 

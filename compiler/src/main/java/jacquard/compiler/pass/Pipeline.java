@@ -47,6 +47,12 @@ public record Pipeline(String name, List<Step> steps) {
     return only(pass -> pass.required() || !ids.contains(pass.id()));
   }
 
+  /// This pipeline with `pass` wherever it holds one of the same id.
+  public Pipeline replacing(Pass pass) {
+    return new Pipeline(name, steps.stream().map(s -> s instanceof Step.Run(Pass old) && old.id().equals(pass.id()) ? new Step.Run(pass) : s)
+        .toList());
+  }
+
   private Pipeline only(Predicate<Pass> passes) {
     return new Pipeline(name, steps.stream().filter(s -> !(s instanceof Step.Run(Pass pass)) || passes.test(pass)).toList());
   }
