@@ -23,8 +23,8 @@ final class Ablation {
   /// A program being made takes its memory a second time, for constants that are folded before they are packed.
   private static final int ROOM = 2;
 
-  /// The median time of one variant.
-  record Row(String network, BenchMode mode, String without, double medianNanos) {}
+  /// The times of one variant.
+  record Row(String network, BenchMode mode, String without, double medianNanos, double fastestNanos) {}
 
   private final Workload.Subject subject;
   private final int threads;
@@ -43,7 +43,7 @@ final class Ablation {
   List<Row> rows() {
     Workload baseline = subject.compiled(Compiler.create(), threads);
     var reference = warm(BASELINE, baseline.step());
-    var done = new LinkedHashMap<String, Double>();
+    var done = new LinkedHashMap<String, Row>();
     var left = new ArrayList<>(variants().entrySet());
     while (!left.isEmpty()) {
       requireRoom(baseline.bytes());
@@ -56,11 +56,15 @@ final class Ablation {
       turns.add(reference);
       group.values().forEach(turns::add);
       turns.run(seconds);
-      group.forEach((name, contestant) -> done.put(name, contestant.median()));
+      group.forEach((name, contestant) -> done.put(name, row(name, contestant)));
     }
-    var rows = new ArrayList<Row>(List.of(new Row(subject.name(), subject.mode(), BASELINE, reference.median())));
-    done.forEach((name, nanos) -> rows.add(new Row(subject.name(), subject.mode(), name, nanos)));
+    var rows = new ArrayList<>(List.of(row(BASELINE, reference)));
+    rows.addAll(done.values());
     return rows;
+  }
+
+  private Row row(String without, Turns.Contestant contestant) {
+    return new Row(subject.name(), subject.mode(), without, contestant.median(), contestant.fastest());
   }
 
   private Map<String, Compiler> variants() {

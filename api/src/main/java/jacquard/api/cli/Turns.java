@@ -32,6 +32,10 @@ final class Turns {
       return Stopwatch.median(nanos, count);
     }
 
+    double fastest() {
+      return Arrays.stream(nanos, 0, count).min().orElseThrow();
+    }
+
     private void turn() {
       long began = System.nanoTime();
       long spent = 0;

@@ -69,6 +69,21 @@ public final class Pipelines {
         .add(new WidenConcat());                   // for the parts that MergeSiblings put last
   }
 
+  /// `pass` alone, and the stages that must be reached behind it wherever it stands: what a reproducer runs.
+  public static Pipeline alone(Pass pass) {
+    Pipeline alone = Pipeline.of(pass);
+    for (Pipeline pipeline : ALL) {
+      List<Pipeline.Step> steps = pipeline.steps();
+      for (int i = 1; i < steps.size(); i++) {
+        boolean behind = steps.get(i - 1) instanceof Pipeline.Step.Run(Pass before) && before.id().equals(pass.id());
+        if (behind && steps.get(i) instanceof Pipeline.Step.Check check && !alone.steps().contains(check)) {
+          alone = alone.ensures(check.stage());
+        }
+      }
+    }
+    return alone;
+  }
+
   /// Every pass by id, for switches, golden tests and reproducers.
   public static Map<String, Pass> passes() {
     var passes = new LinkedHashMap<String, Pass>();

@@ -32,12 +32,16 @@ final class MemoryPlanner {
     this.program = program;
     this.options = options;
     this.everyStepOnce = Trace.of(program);
-    this.blocks = new Blocks(program, options.inPlace());
+    this.blocks = new Blocks(program.steps(), options.inPlace());
   }
 
   /// Errors: `memory/budget`.
   Result plan(int batch) {
-    Result once = packed(everyStepOnce, batch);
+    Result chained = packed(everyStepOnce, batch);
+    if (chained.bytes() <= options.budget()) {
+      return chained;
+    }
+    Result once = packed(everyStepOnce.apart(), batch);
     if (once.bytes() <= options.budget()) {
       return once;
     }
@@ -58,7 +62,7 @@ final class MemoryPlanner {
   }
 
   private Result packed(Trace trace, int batch) {
-    List<Block> pieces = blocks.of(trace, batch);
+    List<Block> pieces = blocks.of(program, trace, batch);
     return new Result(trace, new ArenaPacking(pieces), Blocks.lowerBound(pieces));
   }
 

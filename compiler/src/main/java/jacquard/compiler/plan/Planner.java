@@ -1,23 +1,25 @@
 package jacquard.compiler.plan;
 
+import jacquard.compiler.chain.Chaining;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Value;
-import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
-import jacquard.ir.NdArray;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
+import jacquard.ir.op.ConstantData;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Call;
 import jacquard.runtime.Elements;
 import jacquard.runtime.Memory;
 import jacquard.runtime.Plan;
+import jacquard.runtime.TileChain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Makes the plan of one batch size: what runs in which order, offsets of all values, and the calls.
 public final class Planner {
@@ -59,14 +61,18 @@ public final class Planner {
     return Objects.requireNonNull(fixed.get(value));
   }
 
-  /// The constants, packed into their layouts.
+  /// A constant that was read from a text without its data.
+  public Optional<String> absent() {
+    return program.constants().stream().filter(c -> c.data().flatMap(ConstantData::value).isEmpty()).map(Value::toString).findFirst();
+  }
+
+  /// The constants, packed into their layouts; zeros in place of data that is absent.
   public Memory constants() {
     var memory = new Memory();
     memory.allocate(Memory.CONSTANTS, constants);
     for (Value constant : program.constants()) {
-      NdArray data = constant.data().flatMap(d -> d.value())
-          .orElseThrow(() -> CompilerBug.of("constant %s has no data", constant));
-      binding(constant.name(), constant, offset(constant)).region(1).pack(data, memory);
+      constant.data().flatMap(ConstantData::value)
+          .ifPresent(data -> binding(constant.name(), constant, offset(constant)).region(1).pack(data, memory));
     }
     return memory;
   }
@@ -78,7 +84,7 @@ public final class Planner {
     MemoryPlanner.Result planned = memory.plan(batch);
     ArenaPacking arena = planned.arena();
     if (!fitsArrays(arena.elements())) {
-      return new Plan(batch, List.of(), arena.elements(), List.of(), List.of(), planned.lowerBound());
+      return new Plan(batch, List.of(), arena.elements(), List.of(), List.of(), planned.lowerBound(), List.of());
     }
     Trace trace = planned.trace();
     List<Call> calls = trace.executions().stream().map(e -> call(e, arena, batch)).toList();
@@ -90,7 +96,12 @@ public final class Planner {
     for (Map.Entry<String, Value> output : program.outputs().entrySet()) {
       outputs.add(binding(output.getKey(), output.getValue(), place(trace.outputs().get(outputs.size()), arena)));
     }
-    return new Plan(batch, calls, arena.elements(), inputs, outputs, planned.lowerBound());
+    return new Plan(batch, calls, arena.elements(), inputs, outputs, planned.lowerBound(), chains(trace, batch));
+  }
+
+  private static List<TileChain> chains(Trace trace, int batch) {
+    return trace.chains().stream().filter(c -> Chaining.runs(c, batch))
+        .map(c -> new TileChain(c.first(), c.end(), Math.toIntExact(c.tiles(batch)))).toList();
   }
 
   private static boolean fitsArrays(Elements elements) {

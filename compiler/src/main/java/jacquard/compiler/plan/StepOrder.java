@@ -19,7 +19,7 @@ import java.util.Set;
 /// overwrites. The old order is kept where the new one needs more memory. Numerics: `BITWISE`.
 public final class StepOrder {
   /// The batch at which lives are compared: activations and parameters both count.
-  private static final int TYPICAL_BATCH = 32;
+  public static final int TYPICAL_BATCH = 32;
 
   private final LoweredProgram program;
   private final List<Step> steps;
@@ -49,11 +49,17 @@ public final class StepOrder {
   /// `program` in the better order.
   public static LoweredProgram shortLives(LoweredProgram program) {
     LoweredProgram other = new StepOrder(program).run();
-    return lowerBound(other) < lowerBound(program) ? other : program;
+    var blocks = new Blocks(program.steps(), true);
+    return lowerBound(blocks, other) < lowerBound(blocks, program) ? other : program;
   }
 
-  private static long lowerBound(LoweredProgram program) {
-    return Blocks.lowerBound(new Blocks(program, true).of(Trace.of(program), TYPICAL_BATCH));
+  /// Bytes of the largest set of values alive at one time, for a batch of the size for which decisions are made.
+  public static long lowerBound(LoweredProgram program) {
+    return lowerBound(new Blocks(program.steps(), true), program);
+  }
+
+  private static long lowerBound(Blocks blocks, LoweredProgram program) {
+    return Blocks.lowerBound(blocks.of(program, Trace.of(program), TYPICAL_BATCH));
   }
 
   private void addDependencies() {
@@ -96,8 +102,7 @@ public final class StepOrder {
         leave(s);
       }
     }
-    return new LoweredProgram(program.name(), ordered, program.inputs(), program.states(), program.constants(), program.outputs(),
-        program.inPlace());
+    return program.chained(ordered, List.of());
   }
 
   private void enter(int step) {
