@@ -27,7 +27,8 @@ public final class MapBeforeReshape implements RewriteRule {
     }
     Node reshape = node.inputs().stream().filter(i -> i.op() instanceof Reshape && FuseEpilogue.isRoot(i.input(0))).findFirst()
         .orElse(null);
-    if (reshape == null || !reshape.type().shape().equals(node.type().shape()) || !Structures.reshapes(node.type().shape(), inner(reshape))) {
+    if (reshape == null || !reshape.type().shape().equals(node.type().shape())
+        || !Structures.reshapes(node.type().shape(), inner(reshape))) {
       return Outcome.NO_MATCH;
     }
     if (node.inputs().stream().anyMatch(i -> FuseEpilogue.isRoot(i) && rw.uses().only(i, node))) {
