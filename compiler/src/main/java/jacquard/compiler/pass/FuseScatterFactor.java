@@ -11,7 +11,6 @@ import jacquard.ir.loop.WriteForm;
 import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Generic;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// (Σ scatter of b) · f(y)  =>  Σ scatter of b · f(y[W]), where `f` chooses between numbers
