@@ -83,7 +83,8 @@ class OptimizedNetworksTest {
   void noBiasOrReluStandsAloneInTraining(String name) {
     Graph training = define(name, DType.F32, QUARTER).graphs().training(Loss.crossEntropy(), Optimizer.sgd(0.01));
     Compilation compilation = Compiler.create().translate(training);
-    assertEquals(List.of(), compilation.optimized().nodes().stream().filter(OptimizedNetworksTest::isBiasOrRelu).map(Node::toString).toList());
+    assertEquals(List.of(),
+        compilation.optimized().nodes().stream().filter(OptimizedNetworksTest::isBiasOrRelu).map(Node::toString).toList());
   }
 
   /// What the others look for is there before it is fused.

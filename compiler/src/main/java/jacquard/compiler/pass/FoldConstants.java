@@ -77,7 +77,7 @@ public final class FoldConstants implements Pass {
     }
     Map<String, NdArray> outputs = program.run(g.build());
     for (int i = 0; i < nodes.size(); i++) {
-      values.put(nodes.get(i), outputs.get("c" + i));
+      values.put(nodes.get(i), Objects.requireNonNull(outputs.get("c" + i)));
     }
   }
 

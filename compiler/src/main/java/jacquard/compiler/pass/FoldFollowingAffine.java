@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class FoldFollowingAffine implements RewriteRule {
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates("a factor common to a sum is multiplied into its terms: one rounding more per weight, one less per result");
+    return Numerics.reassociates("a factor common to a sum is multiplied into its terms: one rounding more per weight, one less per "
+        + "result");
   }
 
   @Override

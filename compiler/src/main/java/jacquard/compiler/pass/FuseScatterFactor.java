@@ -11,13 +11,12 @@ import jacquard.ir.loop.WriteForm;
 import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Generic;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// (Σ scatter of b) · f(y)  =>  Σ scatter of b · f(y[W]), where `f` chooses between numbers
 ///
-/// For a sum that adds to memory where it writes, `out[W(i)] += b(i)`, and so can have no epilogue: the gradient of pooling over windows that
-/// overlap, followed by that of the activation before it. Each point reads `y` where it writes.
+/// For a sum that adds to memory where it writes, `out[W(i)] += b(i)`, and so can have no epilogue: the gradient of pooling over windows
+/// that overlap, followed by that of the activation before it. Each point reads `y` where it writes.
 ///
 /// Guards, each with a remark: only the product reads the sum, the sum occurs in it as one plain factor, and the others are literals or
 /// chosen from literals.

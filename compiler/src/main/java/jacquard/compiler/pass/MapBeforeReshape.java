@@ -11,7 +11,7 @@ import java.util.List;
 /// The activation's gradient behind a flattening, `dy·W` reshaped to maps, is then an epilogue of the product instead of a loop of its own.
 ///
 /// Guards, each with a remark: only the reshape reads `c`, and only `f` the reshape; every other operand is of the result's shape, or one
-/// number.
+/// number. Nothing is to be done where `f` is the epilogue of another operand as it stands.
 ///
 /// Order: after FuseElementwise, so that `f` is one node; before FuseEpilogue.
 public final class MapBeforeReshape implements RewriteRule {
@@ -25,9 +25,14 @@ public final class MapBeforeReshape implements RewriteRule {
     if (!Structures.isPlaceless(node)) {
       return Outcome.NO_MATCH;
     }
-    Node reshape = node.inputs().stream().filter(i -> i.op() instanceof Reshape && FuseEpilogue.isRoot(i.input(0))).findFirst().orElse(null);
-    if (reshape == null || !reshape.type().shape().equals(node.type().shape()) || !Structures.reshapes(node.type().shape(), inner(reshape))) {
+    Node reshape = node.inputs().stream().filter(i -> i.op() instanceof Reshape && FuseEpilogue.isRoot(i.input(0))).findFirst()
+        .orElse(null);
+    if (reshape == null || !reshape.type().shape().equals(node.type().shape())
+        || !Structures.reshapes(node.type().shape(), inner(reshape))) {
       return Outcome.NO_MATCH;
+    }
+    if (node.inputs().stream().anyMatch(i -> FuseEpilogue.isRoot(i) && rw.uses().only(i, node))) {
+      return Outcome.NO_MATCH; // whose epilogue it becomes as it stands
     }
     Node c = reshape.input(0);
     if (!rw.uses().only(reshape, node) || !rw.uses().only(c, reshape)) {

@@ -42,7 +42,10 @@ public final class Pipelines {
         .add(new EliminateCommonSubexpressions())
         .add(new Simplify())                       // equal constants and views have become one
         .add(new EliminateDeadCode());             // a dead use would keep a value from being fused
-    Pipeline separated = constantWeights ? clean.add(new DecomposeWeights()) : clean; // what follows fuses with the second factor
+    Pipeline separated = constantWeights
+        ? clean.add(new DecomposeWeights())        // what follows fuses with the second factor
+            .add(new ReadBeforeFlatten())          // layers as they will run
+        : clean;
     return separated
         .add(new FuseElementwise())                // chains become one map each …
         .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …

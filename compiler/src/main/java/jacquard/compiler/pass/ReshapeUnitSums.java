@@ -1,9 +1,11 @@
 package jacquard.compiler.pass;
 
 import jacquard.ir.graph.Node;
+import jacquard.ir.op.AvgPool;
 import jacquard.ir.op.ReduceSum;
+import jacquard.ir.op.SumPool;
 
-/// reduce_sum(x) over axes of extent 1, or over none  =>  reshape(x)
+/// reduce_sum(x) over axes of extent 1, or over none  =>  reshape(x);  sum_pool(x), avg_pool(x) with windows of one element  =>  x
 public final class ReshapeUnitSums implements RewriteRule {
   @Override
   public Numerics numerics() {
@@ -12,7 +14,11 @@ public final class ReshapeUnitSums implements RewriteRule {
 
   @Override
   public Outcome apply(Node node, Rewriter rw) {
-    return node.op() instanceof ReduceSum sum && ReductionRules.ofSingleElements(sum, node) ? ReductionRules.toReshape(node, rw)
-        : Outcome.NO_MATCH;
+    return switch (node.op()) {
+      case ReduceSum sum -> ReductionRules.ofSingleElements(sum, node) ? ReductionRules.toReshape(node, rw) : Outcome.NO_MATCH;
+      case SumPool sum -> WindowRules.ofSingleElements(sum, node) ? rw.replaceBy(node.input(0)) : Outcome.NO_MATCH;
+      case AvgPool mean -> WindowRules.ofSingleElements(mean, node) ? rw.replaceBy(node.input(0)) : Outcome.NO_MATCH;
+      default -> Outcome.NO_MATCH;
+    };
   }
 }

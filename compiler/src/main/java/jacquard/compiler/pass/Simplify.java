@@ -1,8 +1,10 @@
 package jacquard.compiler.pass;
 
 import jacquard.ir.graph.Node;
+import jacquard.ir.op.Convolution;
 import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Generic;
+import jacquard.ir.op.MaxPool;
 import jacquard.ir.op.Reduction;
 import jacquard.ir.op.View;
 
@@ -15,6 +17,8 @@ import jacquard.ir.op.View;
 ///     f(constant of equal elements, y)  =>  f(scalar constant, y)
 ///     x·1, x/1, x − 0, x + (−0), −(−x), cast to the own type, map that only reads  =>  x
 ///     ||x||, |−x|  =>  |x|     relu(relu(x))  =>  relu(x)
+///     conv(pad(x))             =>  conv(x) with that padding, where pad adds zeros to spatial dimensions
+///     max_pool with windows of one element  =>  x
 ///     maximum or minimum over no axes, or axes of extent 1  =>  reshape(x)
 ///
 /// `x + 0` stays: it turns −0.0 into 0.0.
@@ -30,6 +34,8 @@ public final class Simplify implements RewriteRule {
       case View view -> ViewRules.apply(view, node, rw);
       case Elementwise elementwise -> ElementwiseRules.apply(elementwise, node, rw);
       case Reduction reduction -> ReductionRules.apply(reduction, node, rw);
+      case Convolution convolution -> WindowRules.apply(convolution, node, rw);
+      case MaxPool pooling -> WindowRules.ofSingleElements(pooling, node) ? rw.replaceBy(node.input(0)) : Outcome.NO_MATCH;
       case Generic generic -> GenericRules.apply(generic, node, rw);
       default -> Outcome.NO_MATCH;
     };

@@ -1,6 +1,7 @@
 package jacquard.ir.op;
 
 import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,6 +35,11 @@ public final class ConstantData {
   /// A constant known by hash alone.
   public static ConstantData absent(TensorType type, String hash) {
     return new ConstantData(type, hash, null);
+  }
+
+  /// The same data in row-major order as an array of shape `shape`; nothing is copied.
+  public ConstantData reshaped(Shape shape) {
+    return new ConstantData(type.shaped(shape), hash, value == null ? null : value.reshaped(shape));
   }
 
   public TensorType type() {
