@@ -33,9 +33,10 @@ import java.util.stream.IntStream;
 /// accesses, each value gets a physical layout, and a reorder stands before a contraction whose factor lies otherwise.
 public final class Lowering {
   private static final String CONCAT_IN_PLACE = "concat-in-place";
+  private static final String LAYOUTS = "layouts";
 
   /// What lowering can do without, by id.
-  public static final List<String> STAGES = List.of(CONCAT_IN_PLACE);
+  public static final List<String> STAGES = List.of(CONCAT_IN_PLACE, LAYOUTS);
 
   private final Graph graph;
   private final Scheduler scheduler;
@@ -62,7 +63,8 @@ public final class Lowering {
         single.put(node, computed.getFirst());
       }
     }
-    this.layouts = new Layouts(graph, composed, new StateLayouts(graph, single));
+    boolean plain = !stages.test(LAYOUTS);
+    this.layouts = new Layouts(graph, composed, new StateLayouts(graph, single, plain), plain);
     this.concats = new Concats(graph, joined, composed, layouts);
     composed.forEach((node, computed) -> layouts.form(node).ifPresent(form -> halos.add(computed.getFirst(), form)));
     concats.places().forEach((part, place) -> halos.move(part, place.home()));
@@ -129,10 +131,10 @@ public final class Lowering {
   private void lower(Node node, Composed c) {
     Optional<ContractionForm> form = layouts.form(node);
     Map<Node, Value> copies = new IdentityHashMap<>();
-    form.ifPresent(f -> {
+    form.ifPresentOrElse(f -> {
       prepareFactors(c, f, copies);
       prepareEpilogue(c, f, copies);
-    });
+    }, () -> prepareConstants(node, c, copies));
     Composed moved = c.moved(n -> copies.containsKey(n) ? null : concats.of(n));
     Structure structure = moved.structure();
     List<Value> operands = moved.operands().stream().map(n -> copies.getOrDefault(n, value(n))).toList();
@@ -144,7 +146,31 @@ public final class Lowering {
       structure = packed.structure();
       operands = packed.operands();
     }
+    Layout lanes = form.map(f -> layouts.ofLanes(node, f)).orElse(layouts.of(node));
+    if (!lanes.equals(layouts.of(node))) {
+      Value blocked = Value.temporary(name(node) + ".lanes", node.type(), lanes);
+      prepareResult(structure, blocked, node.loc());
+      steps.add(step(blocked.name(), structure, operands, blocked, node.loc()));
+      structure = Structures.identity(node.type().shape());
+      operands = List.of(blocked);
+    }
     store(node, structure, operands);
+  }
+
+  /// Constants that a step reads along the lanes of its result are packed that way ahead.
+  private void prepareConstants(Node node, Composed c, Map<Node, Value> copies) {
+    int dim = layouts.of(node).innermost();
+    int block = dim < 0 ? 1 : layouts.of(node).block(dim);
+    int lane = block == 1 ? -1 : c.structure().write().get(dim).asVar();
+    for (Access read : c.structure().reads()) {
+      Node operand = c.operands().get(read.operand());
+      Layout layout = layouts.of(operand);
+      int along = lane < 0 || !(operand.op() instanceof Constant) || block != block(operand) ? -1
+          : IntStream.range(0, read.map().size()).filter(d -> Blocking.keepsBlocks(read.map().get(d), lane, block)).findFirst().orElse(-1);
+      if (along >= 0 && layout.innermost() != along) {
+        copies.put(operand, reordered(operand, Layout.ordered(layout.order()).blocked(along, block)));
+      }
+    }
   }
 
   /// The step that computes `node`, or a part of it, into its own memory or its slice of a concatenation.
