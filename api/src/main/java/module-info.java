@@ -2,9 +2,10 @@
 module jacquard.api {
   requires transitive jacquard.ir;
   requires jacquard.runtime;
-  requires jacquard.compiler;
+  requires transitive jacquard.compiler;
   requires com.google.common;
   requires com.google.gson;
+  requires java.management;
 
   // The command line only; absent when Jacquard is used as a library.
   requires static info.picocli;

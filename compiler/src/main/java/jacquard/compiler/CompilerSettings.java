@@ -1,36 +1,67 @@
 package jacquard.compiler;
 
+import com.google.common.collect.Sets;
+import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
-import java.util.LinkedHashSet;
+import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.Switches;
+import jacquard.compiler.pass.Technique;
+import jacquard.compiler.plan.MemoryOptions;
+import jacquard.ir.CompilerBug;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// What a [Compiler] was asked for.
-record CompilerSettings(int vectorBits, boolean optimizing, Set<String> left) {
+/// What a [Compiler] was asked for: vectors of `vectorBits`, and all passes and techniques but those `left` out; without `optimizing`,
+/// none of them. The values of a run take at most `scratchBudget` bytes.
+record CompilerSettings(int vectorBits, boolean optimizing, Set<String> left, long scratchBudget) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
 
+  /// With what `jacquard.pass.disable` leaves out.
   static CompilerSettings forVectors(int bits) {
-    return new CompilerSettings(bits, true, Set.of());
+    return new CompilerSettings(bits, true, Switches.fromSystem().disabled(), MemoryOptions.UNLIMITED);
   }
 
   CompilerSettings unoptimized() {
-    return new CompilerSettings(vectorBits, false, left);
+    return new CompilerSettings(vectorBits, false, left, scratchBudget);
   }
 
-  CompilerSettings without(String pass) {
-    var more = new LinkedHashSet<>(left);
-    more.add(pass);
-    return new CompilerSettings(vectorBits, optimizing, more);
+  CompilerSettings without(String id) {
+    return new CompilerSettings(vectorBits, optimizing, Sets.union(left, Set.of(id)), scratchBudget);
   }
 
-  /// Whether the pass or stage of this id, one of those a compiler can do without, runs.
+  CompilerSettings scratchBudget(long bytes) {
+    return new CompilerSettings(vectorBits, optimizing, left, bytes);
+  }
+
+  MemoryOptions memory() {
+    return new MemoryOptions(has(Technique.IN_PLACE), has(Technique.REMATERIALISE), scratchBudget);
+  }
+
+  /// Whether the pass or technique of this id runs.
   boolean has(String id) {
+    if (!optional(Pipelines.passes().values()).contains(id)) {
+      throw CompilerBug.of("neither Pipelines nor Technique lists '%s'", id);
+    }
     return optimizing && !left.contains(id);
+  }
+
+  boolean has(Technique technique) {
+    return optimizing && !left.contains(technique.id());
   }
 
   /// The passes of `pipeline` that run.
   Pipeline apply(Pipeline pipeline) {
     return optimizing ? pipeline.without(left) : pipeline.required();
+  }
+
+  /// The ids of what can be left out where `passes` run, each once, in order: passes, then techniques.
+  static List<String> optional(Iterable<Pass> passes) {
+    var ids = new ArrayList<String>();
+    passes.forEach(pass -> ids.addAll(pass.required() ? List.of() : List.of(pass.id())));
+    return Stream.concat(ids.stream().distinct(), Technique.ids().stream()).toList();
   }
 }

@@ -3,6 +3,7 @@ package jacquard.compiler;
 import jacquard.compiler.pass.Dumps;
 import jacquard.compiler.pass.Switches;
 import jacquard.ir.loop.LoopNest;
+import jacquard.ir.text.LoopJson;
 import jacquard.ir.text.LoopListing;
 import jacquard.runtime.KernelClass;
 import java.io.PrintWriter;
@@ -17,7 +18,7 @@ import org.objectweb.asm.util.Textifier;
 import org.objectweb.asm.util.TraceClassVisitor;
 
 /// What `jacquard.dump=loops,bytecode` writes, below `DIR/GRAPH-kernels`: per kernel the listing its line numbers point into, and its
-/// bytecode as text.
+/// bytecode as text; the nest as JSON too where `jacquard.dump.format` names it.
 public final class KernelDumps {
   private KernelDumps() {}
 
@@ -35,6 +36,9 @@ public final class KernelDumps {
       }
       if (wanted.contains(Switches.Dump.LOOPS)) {
         Dumps.write(folder.resolve(kernel.source()), LoopListing.of(nests.get(i)).text());
+        if (switches.formats().contains(Switches.DumpFormat.JSON)) {
+          Dumps.write(folder.resolve(name + ".json"), LoopJson.print(List.of(nests.get(i))));
+        }
       }
       if (wanted.contains(Switches.Dump.BYTECODE)) {
         Dumps.write(folder.resolve(name + ".bytecode"), bytecode(kernel));

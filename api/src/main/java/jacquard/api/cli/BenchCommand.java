@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `bench NAME ...`: how long networks and kernels take, and which part of the machine's peak they reach.
+/// `bench NAME ...`: how long networks and kernels take, and which part of the machine's peak they reach; with `--ablate`, what each
+/// pass of the compiler is worth.
 ///
 /// Units    `gflops` counts the multiplications of a summary and as many additions; `peakFraction` is that over the peak of the same
 ///          number of threads, measured in the same run.
@@ -41,6 +42,10 @@ final class BenchCommand implements Action {
       description = "Time to warm up for, and to measure for, each at least. Default: ${DEFAULT-VALUE}.")
   private double seconds = 3;
 
+  @Option(names = "--ablate", description = "Time each network with all passes, without each of them, and without all that can be "
+      + "left out (\"all\"), in turns.")
+  private boolean ablate;
+
   @Option(names = "--json", description = "Write one JSON document.")
   private boolean json;
 
@@ -50,7 +55,11 @@ final class BenchCommand implements Action {
     Given.atLeast(1, "--batch", batch);
     Given.atLeast(1, "--threads", threads);
     Given.positive("--seconds", seconds);
-    var stopwatch = new Stopwatch(Math.max(MINIMUM_SECONDS, seconds));
+    double budget = Math.max(MINIMUM_SECONDS, seconds);
+    if (ablate) {
+      return ablate(console, chosen, budget);
+    }
+    var stopwatch = new Stopwatch(budget);
     double peak = 0;
     var rows = new ArrayList<Row>();
     for (String name : names) {
@@ -67,6 +76,45 @@ final class BenchCommand implements Action {
       print(console, peak, rows);
     }
     return ExitCode.DONE;
+  }
+
+  private int ablate(Console console, BenchMode chosen, double budget) {
+    var all = new ArrayList<Ablation.Row>();
+    for (String name : names) {
+      List<Ablation.Row> rows = new Ablation(Workload.subject(name, chosen, batch), threads, budget, console.err()).rows();
+      all.addAll(rows);
+      if (!json) {
+        print(console, rows);
+      }
+    }
+    if (json) {
+      var array = new JsonArray();
+      for (Ablation.Row row : all) {
+        var entry = new JsonObject();
+        entry.addProperty("network", row.network());
+        entry.addProperty("mode", Given.text(row.mode()));
+        entry.addProperty("without", row.without());
+        entry.addProperty("medianMs", row.medianNanos() / NANOS_PER_MS);
+        array.add(entry);
+      }
+      var document = new JsonObject();
+      document.addProperty("batch", batch);
+      document.addProperty("threads", threads);
+      document.add("rows", array);
+      console.document(document);
+    }
+    return ExitCode.DONE;
+  }
+
+  /// The ratio is that to the baseline: above 1 where the pass pays.
+  private static void print(Console console, List<Ablation.Row> rows) {
+    double baseline = rows.getFirst().medianNanos();
+    console.out().println(String.format(Locale.ROOT, "%-24s %-10s %-36s %12s %12s %8s", "network", "mode", "without",
+        "fastest ms", "median ms", "ratio"));
+    for (Ablation.Row row : rows) {
+      console.out().println(String.format(Locale.ROOT, "%-24s %-10s %-36s %12.4f %12.4f %8.3f", row.network(),
+          Given.text(row.mode()), row.without(), row.fastestNanos() / NANOS_PER_MS, row.medianNanos() / NANOS_PER_MS, row.medianNanos() / baseline));
+    }
   }
 
   private static JsonObject document(double peak, List<Row> rows) {

@@ -16,18 +16,33 @@ import jacquard.runtime.Program;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// One thing to time: `step` is what is timed, `operations` its multiplications and additions.
+/// One thing to time: `step` is what is timed, `operations` its multiplications and additions, `bytes` the memory of its own.
 ///
 /// Inference takes plain NCHW arrays in and out, weights packed ahead; everything is allocated before. A training step is forward,
 /// backward and update on random examples.
-record Workload(String name, BenchMode mode, int batch, double operations, Runnable step) {
+record Workload(String name, BenchMode mode, int batch, double operations, long bytes, Runnable step) {
   private static final double FORWARD_AND_BACKWARD = 3;
   private static final double LEARNING_RATE = 1e-4;
   private static final int IMAGE_STREAM = 0;
   private static final int LABEL_STREAM = 1;
 
+  /// What is to be compiled and timed: the same graph for every compiler.
+  record Subject(String name, BenchMode mode, int batch, Model model, Graph graph) {
+    /// The workload as `compiler` makes it, to run on `threads` threads.
+    ///
+    /// Errors   those of planning.
+    Workload compiled(Compiler compiler, int threads) {
+      return Workload.of(this, compiler.compile(graph), threads);
+    }
+  }
+
   /// Errors   `bench/name`, `bench/mode`, `bench/batch`, and those of planning.
   static Workload of(String name, BenchMode mode, int batch, int threads) {
+    return subject(name, mode, batch).compiled(Compiler.create(), threads);
+  }
+
+  /// Errors   `bench/name`, `bench/mode`, `bench/batch`.
+  static Subject subject(String name, BenchMode mode, int batch) {
     boolean isNet = Nets.names().contains(name);
     Model model = isNet ? Nets.define(name) : KernelName.model(name).orElseThrow(() -> KernelName.unknown(name));
     if (mode == BenchMode.TRAINING && !isNet) {
@@ -35,19 +50,22 @@ record Workload(String name, BenchMode mode, int batch, double operations, Runna
           .got("%s", name).expected("one of %s", String.join(", ", Nets.names())).build();
     }
     ProgramChoice choice = mode == BenchMode.TRAINING ? ProgramChoice.TRAINING : ProgramChoice.INFERENCE;
-    Graph graph = choice.graph(model);
-    Program program = Compiler.create().compile(graph);
-    int inputs = elements(name, model.inputShape().size(), batch);
-    int outputs = elements(name, model.outputShape().size(), batch);
-    program.plan(batch); // refuses what does not fit before anything is allocated
+    elements(name, model.inputShape().size(), batch);
+    elements(name, model.outputShape().size(), batch);
+    return new Subject(name, mode, batch, model, choice.graph(model));
+  }
+
+  private static Workload of(Subject s, Program program, int threads) {
+    program.plan(s.batch); // refuses what does not fit before anything is allocated
     Context context = program.context(threads);
-    if (graph.inputs().stream().anyMatch(n -> n.op() instanceof Input i && i.name().equals(ModelGraphs.SEED))) {
+    if (s.graph.inputs().stream().anyMatch(n -> n.op() instanceof Input i && i.name().equals(ModelGraphs.SEED))) {
       context.setScalar(ModelGraphs.SEED, 0L);
     }
-    float[] x = random(inputs);
-    double operations = operations(model.summary(), mode) * batch;
-    return new Workload(name, mode, batch, operations,
-        mode == BenchMode.TRAINING ? training(context, model, graph, x, batch) : inference(context, x, new float[outputs], batch));
+    float[] x = random(elements(s.name, s.model.inputShape().size(), s.batch));
+    float[] y = new float[elements(s.name, s.model.outputShape().size(), s.batch)];
+    Runnable step = s.mode == BenchMode.TRAINING ? training(context, s, x) : inference(context, x, y, s.batch);
+    long bytes = program.bytes(s.batch) + program.constantBytes() + (long) Float.BYTES * (x.length + y.length);
+    return new Workload(s.name, s.mode, s.batch, operations(s.model.summary(), s.mode) * s.batch, bytes, step);
   }
 
   private static Runnable inference(Context context, float[] x, float[] y, int batch) {
@@ -58,15 +76,15 @@ record Workload(String name, BenchMode mode, int batch, double operations, Runna
     };
   }
 
-  private static Runnable training(Context context, Model model, Graph graph, float[] x, int batch) {
-    model.parameters().forEach(context::setState);
-    model.statistics().forEach(context::setState);
+  private static Runnable training(Context context, Subject s, float[] x) {
+    s.model.parameters().forEach(context::setState);
+    s.model.statistics().forEach(context::setState);
     context.setInput(ModelGraphs.INPUT, x, 0);
-    TensorType target = graph.inputs().stream().filter(n -> n.op() instanceof Input i && i.name().equals(ModelGraphs.TARGET)).findFirst()
-        .orElseThrow().type();
-    int targets = elements(model.name(), target.shape().bound(batch).size() / batch, batch);
+    TensorType target = s.graph.inputs().stream()
+        .filter(n -> n.op() instanceof Input i && i.name().equals(ModelGraphs.TARGET)).findFirst().orElseThrow().type();
+    int targets = elements(s.model.name(), target.shape().bound(s.batch).size() / s.batch, s.batch);
     if (target.dtype() == DType.I32) {
-      context.setInput(ModelGraphs.TARGET, labels(targets, model.outputShape().extent(0)), 0);
+      context.setInput(ModelGraphs.TARGET, labels(targets, s.model.outputShape().extent(0)), 0);
     } else {
       context.setInput(ModelGraphs.TARGET, random(targets), 0);
     }
@@ -77,7 +95,7 @@ record Workload(String name, BenchMode mode, int batch, double operations, Runna
       @Override
       public void run() {
         context.setScalar(ModelGraphs.STEP, (double) ++steps);
-        context.run(batch);
+        context.run(s.batch);
       }
     };
   }

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import jacquard.api.Model;
 import jacquard.api.Summary;
 import jacquard.api.nets.Nets;
+import jacquard.compiler.Compiler;
 import jacquard.ir.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,27 @@ class BenchCommandTest {
     CommandRun run = bench("linear", "--mode", "training", "--batch", "4", "--threads", "1").exits(ExitCode.DONE);
     assertTrue(run.out().startsWith("peak "), run::out);
     assertTrue(run.out().contains("training"), run::out);
+  }
+
+  @Test
+  void anAblationHasARowForTheBaselineForEachPassAndForNone() {
+    for (String mode : List.of("inference", "training")) {
+      JsonObject document = bench("linear", "--ablate", "--mode", mode, "--threads", "1", "--batch", "2", "--json").json();
+      JsonArray rows = document.getAsJsonArray("rows");
+      var expected = new ArrayList<>(List.of(""));
+      expected.addAll(Compiler.optionalPasses(ProgramChoice.valueOf(mode.toUpperCase(Locale.ROOT)).graph(Nets.define("linear"))));
+      expected.add("all");
+      assertEquals(expected, rows.asList().stream().map(r -> r.getAsJsonObject().get("without").getAsString()).toList());
+      for (JsonElement element : rows) {
+        JsonObject row = element.getAsJsonObject();
+        assertEquals(List.of("network", "mode", "without", "medianMs"), List.copyOf(row.keySet()));
+        assertEquals("linear", row.get("network").getAsString());
+        assertEquals(mode, row.get("mode").getAsString());
+        assertTrue(row.get("medianMs").getAsDouble() > 0);
+      }
+    }
+    String table = bench("linear", "--ablate", "--threads", "1").exits(ExitCode.DONE).out();
+    assertTrue(table.contains("ratio") && table.contains("fuse-epilogue"), table);
   }
 
   @ParameterizedTest

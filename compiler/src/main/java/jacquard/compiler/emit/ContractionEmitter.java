@@ -18,6 +18,9 @@ import org.objectweb.asm.Type;
 /// `run` walks over the tiles and calls one static method per tile shape: the full one, and those of the last rows and last blocks.
 /// Each element of the result is summed in the order of the reduced loops, exactly as [NestEmitter] does it, so both give the same bits.
 public final class ContractionEmitter {
+  /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
+  private static final int INLINE_OPERATIONS = 80;
+
   private final LoopNest nest;
   private final Schedule schedule;
   private final Schedule.Tile tile;
@@ -170,15 +173,41 @@ public final class ContractionEmitter {
     }
   }
 
+  /// Rows of the last tile that are not full, where the number of rows is known.
+  private static int restRows(LoopNest nest) {
+    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
+    int rows = nest.extent(tile.rowLoop()).count();
+    return (tile.rowLoop() < nest.schedule().parallel() ? rows % tile.rowChunk() : rows) % tile.rows();
+  }
+
+  private static boolean hasRestTile(LoopNest nest) {
+    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
+    return tile.hoisted() > 0 || nest.extent(tile.rowLoop()).count() < tile.rows();
+  }
+
+  /// Whether the epilogue is written out per accumulator, so that nothing is stored before it has read its operands.
+  static boolean isInline(LoopNest nest, StepCode code, int accumulators) {
+    return code.finish().operations() == 0 || code.finish().operations() * accumulators <= INLINE_OPERATIONS
+        || nest.result().type().dtype() != code.accumulators().getFirst();
+  }
+
+  /// Whether each element is stored once, behind all reads of its epilogue: no row is computed by two tiles.
+  static boolean storesOnce(LoopNest nest) {
+    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
+    int vectors = tile.blocks() * (nest.extent(nest.schedule().vector()).count() / nest.schedule().lanes());
+    return !nest.extent(tile.rowLoop()).perBatch() && (restRows(nest) == 0 || hasRestTile(nest))
+        && isInline(nest, StepCode.of(nest), tile.rows() * vectors);
+  }
+
   private void lastRows(PointAddresses at, int index, int limit, int blocks, CountedLoop counted) {
     int loop = tile.rowLoop();
     Dim extent = nest.extent(loop);
     boolean shared = loop < schedule.parallel();
-    int rest = (shared ? extent.count() % tile.rowChunk() : extent.count()) % tile.rows();
+    int rest = restRows(nest);
     if (!extent.perBatch() && rest == 0) {
       return;
     }
-    if (!extent.perBatch() && (tile.hoisted() > 0 || extent.count() < tile.rows())) {
+    if (!extent.perBatch() && hasRestTile(nest)) {
       counted.run(() -> mv.visitVarInsn(Opcodes.ILOAD, index), () -> mv.visitVarInsn(Opcodes.ILOAD, limit), rest,
           () -> call(at, loop, index, rest, blocks));
       return;

@@ -105,14 +105,16 @@ public record LaneForm(int lanes) {
     String vector = vectorClass(type);
     mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "broadcast",
         "(Ljdk/incubator/vector/VectorSpecies;" + SCALAR.localType(type).getDescriptor() + ")L" + vector + ";", false);
+    exact(mv, type);
   }
 
-  /// Tells C2 the class of the vector on the stack, for one that comes out of a loop or a join of branches.
+  /// Tells C2 the class of the vector on the stack, where it has not come out of a lanewise operation.
   ///
-  /// There C2 knows a local only as the abstract class that bytecode names until it has optimised for a first time. A store of such a vector
-  /// is no intrinsic on the first try; it is on the second, but by then the vector may stay on the heap for good (JDK 25, in about one
-  /// run of ten of a tile with twelve accumulators). A cast to the class of the species settles it while parsing, and vanishes. Nothing to
-  /// do in the scalar form and for masks.
+  /// Until C2 has optimised for a first time it knows broadcast and loaded vectors, and what comes out of loops and joins, only as the
+  /// abstract class. Which method a call on them runs is then guessed from a profile that all kernels of a process share, of
+  /// every width; where it guesses wrong, a vector may stay on the heap for good (JDK 25: in one process of ten, for tiles with twelve
+  /// accumulators or epilogues of twenty operations). A cast to the class of the species settles it while parsing, and vanishes. Nothing
+  /// to do in the scalar form and for masks.
   public void exact(MethodVisitor mv, DType type) {
     if (isScalar() || type == DType.BOOL) {
       return;

@@ -29,6 +29,7 @@ final class LaneLoads {
     String vector = LaneForm.vectorClass(type);
     mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "fromArray",
         "(Ljdk/incubator/vector/VectorSpecies;" + Code.array(type) + "I)L" + vector + ";", false);
+    form.exact(mv, type);
   }
 
   /// Stores the value that `pushValue` pushes to neighbours.

@@ -24,8 +24,6 @@ final class TileEmitter {
   /// The innermost reduced loop is unrolled while the step stays below this many multiply-adds: loop overhead is small beyond, and C2's
   /// node budget is not.
   private static final int UNROLLED_MULTIPLY_ADDS = 64;
-  /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
-  private static final int INLINE_OPERATIONS = 80;
 
   private final LoopNest nest;
   private final Schedule schedule;
@@ -297,10 +295,7 @@ final class TileEmitter {
   }
 
   private void finish() {
-    boolean plain = code.finish().operations() == 0;
-    boolean inline = plain || code.finish().operations() * shape.rows() * vectors <= INLINE_OPERATIONS
-        || nest.result().type().dtype() != type;
-    if (inline) {
+    if (ContractionEmitter.isInline(nest, code, shape.rows() * vectors)) {
       LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, leaf -> false, leaf -> { });
       for (int r = 0; r < shape.rows(); r++) {
         for (int v = 0; v < vectors; v++) {

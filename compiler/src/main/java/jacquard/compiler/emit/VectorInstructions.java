@@ -156,6 +156,7 @@ final class VectorInstructions implements LaneInstructions {
     mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(from), "convertShape",
         "(L" + OPERATORS + "$Conversion;" + SPECIES + "I)" + VECTOR, false);
     mv.visitTypeInsn(Opcodes.CHECKCAST, LaneForm.vectorClass(to));
+    form.exact(mv, to);
   }
 
   private static String letter(DType type) {
@@ -177,5 +178,6 @@ final class VectorInstructions implements LaneInstructions {
       case BOOL -> throw CompilerBug.of("a bool has no bits to cast");
     };
     mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(from), name, "()L" + LaneForm.vectorClass(to) + ";", false);
+    form.exact(mv, to);
   }
 }

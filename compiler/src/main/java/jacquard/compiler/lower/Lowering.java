@@ -1,6 +1,7 @@
 package jacquard.compiler.lower;
 
 import jacquard.compiler.lower.Concats.Place;
+import jacquard.compiler.pass.Technique;
 import jacquard.compiler.schedule.Blocking;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.ir.Layout;
@@ -32,14 +33,9 @@ import java.util.stream.IntStream;
 /// Lowers a graph of structured ops to steps: every node that needs memory becomes one scheduled loop nest, views disappear into
 /// accesses, each value gets a physical layout, and a reorder stands before a contraction whose factor lies otherwise.
 public final class Lowering {
-  private static final String CONCAT_IN_PLACE = "concat-in-place";
-  private static final String LAYOUTS = "layouts";
-
-  /// What lowering can do without, by id.
-  public static final List<String> STAGES = List.of(CONCAT_IN_PLACE, LAYOUTS);
-
   private final Graph graph;
   private final Scheduler scheduler;
+  private final Predicate<Technique> has;
   private final Map<Node, List<Composed>> composed = new IdentityHashMap<>();
   private final Map<Node, Value> values = new IdentityHashMap<>();
   private final Map<Node, Map<Layout, Value>> reordered = new IdentityHashMap<>();
@@ -49,10 +45,11 @@ public final class Lowering {
   private final List<Value> constants = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
-  private Lowering(Graph graph, Scheduler scheduler, Predicate<String> stages) {
+  private Lowering(Graph graph, Scheduler scheduler, Predicate<Technique> has) {
     this.graph = graph;
     this.scheduler = scheduler;
-    Set<Node> joined = stages.test(CONCAT_IN_PLACE) ? Concats.joined(graph) : Set.of();
+    this.has = has;
+    Set<Node> joined = has.test(Technique.CONCAT_IN_PLACE) ? Concats.joined(graph) : Set.of();
     Set<Node> materialised = Materialised.of(graph, joined);
     var single = new IdentityHashMap<Node, Composed>();
     for (Node node : graph.nodes()) {
@@ -63,16 +60,18 @@ public final class Lowering {
         single.put(node, computed.getFirst());
       }
     }
-    boolean plain = !stages.test(LAYOUTS);
+    boolean plain = !has.test(Technique.LAYOUTS);
     this.layouts = new Layouts(graph, composed, new StateLayouts(graph, single, plain), plain);
     this.concats = new Concats(graph, joined, composed, layouts);
-    composed.forEach((node, computed) -> layouts.form(node).ifPresent(form -> halos.add(computed.getFirst(), form)));
+    if (has.test(Technique.WRITE_HALOS)) {
+      composed.forEach((node, computed) -> layouts.form(node).ifPresent(form -> halos.add(computed.getFirst(), form)));
+    }
     concats.places().forEach((part, place) -> halos.move(part, place.home()));
   }
 
-  /// The steps of `graph`, which holds structured ops and leaves only; `stages` tells which of [#STAGES] run.
-  public static LoweredProgram lower(Graph graph, Scheduler scheduler, Predicate<String> stages) {
-    return new Lowering(graph, scheduler, stages).run();
+  /// The steps of `graph`, which holds structured ops and leaves only, made with those techniques that `has` says are on.
+  public static LoweredProgram lower(Graph graph, Scheduler scheduler, Predicate<Technique> has) {
+    return new Lowering(graph, scheduler, has).run();
   }
 
   private LoweredProgram run() {
@@ -97,7 +96,7 @@ public final class Lowering {
     graph.outputs().forEach((name, node) -> outputs.put(name, value(node)));
     var next = new LinkedHashMap<Value, Value>();
     graph.next().forEach((state, node) -> next.put(value(state), value(node)));
-    Map<Value, Value> inPlace = new StateUpdates(steps, scheduler).apply(next);
+    Map<Value, Value> inPlace = new StateUpdates(steps, scheduler).apply(next, outputs);
     return new LoweredProgram(graph.name(), steps, inputs, stateValues, constants, outputs, inPlace);
   }
 
@@ -140,7 +139,7 @@ public final class Lowering {
     List<Value> operands = moved.operands().stream().map(n -> copies.getOrDefault(n, value(n))).toList();
     if (form.isPresent()) {
       structure = withFactors(structure, form.get());
-    } else {
+    } else if (has.test(Technique.PACK_LANES)) {
       LanePacking.Result packed = LanePacking.of(structure, operands, layouts.of(node));
       packed.copies().forEach(p -> steps.add(step(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc())));
       structure = packed.structure();

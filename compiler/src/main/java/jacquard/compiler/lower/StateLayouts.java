@@ -4,6 +4,7 @@ import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import jacquard.compiler.schedule.Blocking;
 import jacquard.ir.Layout;
+import jacquard.ir.Shape;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
@@ -11,13 +12,14 @@ import jacquard.ir.loop.Structure;
 import jacquard.ir.op.Contraction;
 import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Fused;
-import jacquard.ir.op.Op;
 import jacquard.ir.op.State;
 import jacquard.ir.op.Transpose;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Layouts of state: a parameter lies as its first contraction wants to load it, its optimiser slots lie as the parameter, and its
@@ -47,7 +49,7 @@ final class StateLayouts {
     while (changed) {
       changed = false;
       for (Node node : graph.nodes()) {
-        changed |= isElementwise(node.op()) && spread(node);
+        changed |= node.op() instanceof Elementwise && spread(node);
       }
     }
   }
@@ -80,22 +82,28 @@ final class StateLayouts {
     }
   }
 
-  private static boolean isElementwise(Op op) {
-    return op instanceof Elementwise;
-  }
-
-  /// States that one elementwise op reads at the same place share a layout.
+  /// States that elementwise ops read at the same place share a layout, directly or through each other's results: a parameter's update
+  /// reads the new value of its slot, which is computed from the old one.
   private boolean spread(Node node) {
-    Optional<Layout> known = states(node).stream().map(layouts::get).filter(l -> l != null).findFirst();
+    List<Node> linked = linked(node).toList();
+    Optional<Layout> known = linked.stream().map(layouts::get).filter(Objects::nonNull).findFirst();
     boolean changed = false;
-    for (Node state : known.isPresent() ? states(node) : List.<Node>of()) {
-      changed |= layouts.putIfAbsent(state, known.get()) == null;
+    for (Node other : known.isPresent() ? linked : List.<Node>of()) {
+      changed |= layouts.putIfAbsent(other, known.get()) == null;
     }
     return changed;
   }
 
+  /// An elementwise op and those of its operands of its shape that are states or elementwise themselves; nothing of batch values, which no
+  /// state is computed from element by element.
+  private static Stream<Node> linked(Node node) {
+    Shape shape = node.type().shape();
+    return shape.isBatched() ? Stream.of() : Stream.concat(Stream.of(node), node.inputs().stream()
+        .filter(i -> (i.op() instanceof State || i.op() instanceof Elementwise) && i.type().shape().equals(shape)));
+  }
+
   private static List<Node> states(Node node) {
-    return node.inputs().stream().filter(i -> i.op() instanceof State && i.type().shape().equals(node.type().shape())).toList();
+    return linked(node).filter(i -> i.op() instanceof State).toList();
   }
 
   Layout of(Node state) {
@@ -114,8 +122,11 @@ final class StateLayouts {
       return of(state);
     }
     for (Node user : users.get(node)) {
-      if (isElementwise(user.op()) && !states(user).isEmpty() && user.type().shape().equals(node.type().shape())) {
-        return of(states(user).getFirst());
+      if (user.op() instanceof Elementwise && user.type().shape().equals(node.type().shape())) {
+        Layout shared = layouts.get(user);
+        if (shared != null || !states(user).isEmpty()) {
+          return shared != null ? shared : of(states(user).getFirst());
+        }
       }
       if (user.op() instanceof Transpose t) {
         Layout through = wanted(user);

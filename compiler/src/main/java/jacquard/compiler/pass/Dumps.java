@@ -1,33 +1,43 @@
 package jacquard.compiler.pass;
 
+import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.text.DotDump;
+import jacquard.ir.text.JsonDump;
 import jacquard.ir.text.Printer;
+import jacquard.ir.text.TensorFile;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/// The text files of one run of a pipeline: `DIR/GRAPH-PIPELINE/00-input.ir`, `…/03-fold-constants.ir` and so on, one for each pass that
-/// changed the graph, numbered by its place in the pipeline.
+/// The files of one run of a pipeline: `DIR/GRAPH-PIPELINE/00-input.ir`, `…/03-fold-constants.ir` and so on, one for each pass that
+/// changed the graph, numbered by its place in the pipeline; pictures end in `.dot`, JSON in `.json`.
 ///
 /// A file is whole or absent. Files an earlier run left in the folder are removed first.
 public final class Dumps {
   private final Path folder;
+  private final Set<Switches.DumpFormat> formats;
 
-  private Dumps(Path folder) {
+  private Dumps(Path folder, Set<Switches.DumpFormat> formats) {
     this.folder = folder;
+    this.formats = formats;
   }
 
   /// Starts a run's folder. Errors: `dump/unwritable`.
-  static Dumps start(Path dir, String graph, String pipeline) {
-    Path folder = dir.resolve(fileName(graph + "-" + pipeline));
+  static Dumps start(Switches switches, String graph, String pipeline) {
+    Path folder = switches.dumpDir().resolve(fileName(graph + "-" + pipeline));
     try {
       Files.createDirectories(folder);
       try (Stream<Path> files = Files.list(folder)) {
-        List<Path> stale = files.filter(f -> f.getFileName().toString().matches("\\d\\d-[a-z0-9-]+\\.ir")).toList();
+        List<Path> stale = files.filter(f -> f.getFileName().toString().matches("\\d\\d-[a-z0-9-]+\\.(ir|dot|json)")).toList();
         for (Path file : stale) {
           Files.delete(file);
         }
@@ -35,19 +45,44 @@ public final class Dumps {
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
-    return new Dumps(folder);
+    return new Dumps(folder, switches.formats());
   }
 
   void write(int number, String step, Graph graph) {
-    write(folder.resolve("%02d-%s.ir".formatted(number, step)), Printer.print(graph));
+    for (Switches.DumpFormat format : formats) {
+      String name = "%02d-%s".formatted(number, step);
+      switch (format) {
+        case TEXT -> write(folder.resolve(name + ".ir"), Printer.print(graph));
+        case DOT -> write(folder.resolve(name + ".dot"), DotDump.print(graph));
+        case JSON -> write(folder.resolve(name + ".json"), JsonDump.print(graph));
+      }
+    }
+  }
+
+  /// What fills a file.
+  private interface Content {
+    void writeTo(Path file) throws IOException;
   }
 
   /// Writes `text` under another name, then gives the file its own.
   public static void write(Path file, String text) {
+    write(file, temporary -> Files.writeString(temporary, text));
+  }
+
+  /// Writes arrays as a safetensors file, likewise.
+  static void write(Path file, Map<String, NdArray> tensors) {
+    write(file, temporary -> {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+        TensorFile.write(out, tensors, Map.of());
+      }
+    });
+  }
+
+  private static void write(Path file, Content content) {
     try {
       Path temporary = Files.createTempFile(Files.createDirectories(file.toAbsolutePath().getParent()), ".dump", ".tmp");
       try {
-        Files.writeString(temporary, text);
+        content.writeTo(temporary);
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(temporary);

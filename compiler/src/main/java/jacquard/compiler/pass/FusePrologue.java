@@ -12,6 +12,7 @@ import jacquard.ir.op.Generic;
 import jacquard.ir.op.Reduction;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// reduce(f(x, y))  =>  generic{⊕ f(x[…], y[…])}(x, y), for a reduction or any structure that combines points
 ///
@@ -27,11 +28,8 @@ public final class FusePrologue implements RewriteRule {
 
   @Override
   public Outcome apply(Node node, Rewriter rw) {
-    if (!(node.op() instanceof Reduction) && !(node.op() instanceof Generic)) {
-      return Outcome.NO_MATCH;
-    }
-    Structure s = Structures.of(node);
-    if (s.hasEpilogue() || s.reducedAxes().isEmpty()) {
+    Structure s = combining(node);
+    if (s == null) {
       return Outcome.NO_MATCH;
     }
     Outcome outcome = Outcome.NO_MATCH;
@@ -46,25 +44,48 @@ public final class FusePrologue implements RewriteRule {
     return outcome;
   }
 
+  /// The loops of a node that combines points and may take a producer in; null for any other.
+  private static @Nullable Structure combining(Node node) {
+    if (!(node.op() instanceof Reduction) && !(node.op() instanceof Generic)) {
+      return null;
+    }
+    Structure s = Structures.of(node);
+    return s.hasEpilogue() || s.reducedAxes().isEmpty() ? null : s;
+  }
+
+  /// Whether `node` combines points and reads every element of `producer` once, so that it may compute it as well as load it.
+  static boolean readsOnce(Node node, Node producer) {
+    Structure s = combining(node);
+    return s != null && obstacle(s, node, producer) == null;
+  }
+
+  private static @Nullable String obstacle(Structure s, Node node, Node producer) {
+    List<Access> accesses = s.reads().stream().filter(r -> node.input(r.operand()) == producer).toList();
+    if (s.indexOperands().anyMatch(i -> node.input(i) == producer)) {
+      return "gives the indices of %s, which are loaded from memory".formatted(node.op().mnemonic());
+    }
+    List<IndexExpr> map = accesses.getFirst().map();
+    if (accesses.getFirst().hasLoad()) {
+      return "is read through an index, so that several points may read one element";
+    }
+    if (!accesses.stream().allMatch(a -> a.map().equals(map)) || !readsOnce(s, map)) {
+      return "is read several times per element; fused into %s it would be computed each time".formatted(node.op().mnemonic());
+    }
+    return IndexRange.inside(accesses.getFirst(), s.axes(), producer.type().shape()) ? null
+        : "is read outside its shape, where the read gives 0 and the fused expression might not";
+  }
+
   private static Outcome fuse(Structure s, Node node, int k, Rewriter rw) {
     Node producer = node.input(k);
     List<Access> accesses = s.reads().stream().filter(r -> node.input(r.operand()) == producer).toList();
     if (!rw.uses().only(producer, node)) {
       return rw.miss(producer, "has other uses than %s; fused into it, it would be computed again", node.op().mnemonic());
     }
-    if (s.indexOperands().anyMatch(i -> node.input(i) == producer)) {
-      return rw.miss(producer, "gives the indices of %s, which are loaded from memory", node.op().mnemonic());
+    String obstacle = obstacle(s, node, producer);
+    if (obstacle != null) {
+      return rw.miss(producer, "%s", obstacle);
     }
     List<IndexExpr> map = accesses.getFirst().map();
-    if (accesses.getFirst().hasLoad()) {
-      return rw.miss(producer, "is read through an index, so that several points may read one element");
-    }
-    if (!accesses.stream().allMatch(a -> a.map().equals(map)) || !readsOnce(s, map)) {
-      return rw.miss(producer, "is read several times per element; fused into %s it would be computed each time", node.op().mnemonic());
-    }
-    if (!IndexRange.inside(accesses.getFirst(), s.axes(), producer.type().shape())) {
-      return rw.miss(producer, "is read outside its shape, where the read gives 0 and the fused expression might not");
-    }
     ComposedReads composed = compose(s, node, producer, map);
     if (!composed.fits()) {
       return rw.miss(producer, "together with %s has more operations or operands than one body holds", node.op().mnemonic());

@@ -5,22 +5,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one run of a pipeline shares with its passes: the budget of rewrites, remarks, and the node being looked at.
+/// What one run of a pipeline shares with its passes: the budget of rewrites, what evaluates constants, remarks, and the node
+/// being looked at.
 public final class PassContext {
   private final int bisect;
+  private final ConstantProgram constants;
   private final List<Remark> remarks = new ArrayList<>();
   private int rewrites;
   private boolean counting = true;
   private @Nullable Node current;
 
-  /// A context that allows `bisect` rewrites.
-  public PassContext(int bisect) {
+  /// A context that allows `bisect` rewrites; `constants` evaluates what is too large for the reference evaluator.
+  public PassContext(int bisect, ConstantProgram constants) {
     this.bisect = bisect;
+    this.constants = constants;
   }
 
   /// A context without limits.
   public static PassContext unlimited() {
-    return new PassContext(Integer.MAX_VALUE);
+    return new PassContext(Integer.MAX_VALUE, ConstantProgram.REFERENCE);
   }
 
   /// Asks for one more rewrite; false once `jacquard.bisect` rewrites are done. A required pass is always allowed.
@@ -30,6 +33,11 @@ public final class PassContext {
     }
     rewrites += counting ? 1 : 0;
     return true;
+  }
+
+  /// What evaluates large subgraphs of constants.
+  public ConstantProgram constants() {
+    return constants;
   }
 
   /// The rewrites granted so far.

@@ -29,15 +29,32 @@ public final class PassManager {
 
   private final Switches switches;
   private final boolean strict;
+  private final ConstantProgram constants;
 
   /// A manager for production; `strict` also checks that "changed" and "unchanged" are true, as tests do.
   public PassManager(Switches switches, boolean strict) {
-    this.switches = switches;
-    this.strict = strict;
+    this(switches, strict, ConstantProgram.REFERENCE);
   }
 
+  private PassManager(Switches switches, boolean strict, ConstantProgram constants) {
+    this.switches = switches;
+    this.strict = strict;
+    this.constants = constants;
+  }
+
+  /// A manager for production whose constants the reference evaluator computes, however large.
   public static PassManager fromSystem() {
-    return new PassManager(Switches.fromSystem(), false);
+    return fromSystem(ConstantProgram.REFERENCE);
+  }
+
+  /// A manager for production that evaluates large subgraphs of constants by `constants`.
+  public static PassManager fromSystem(ConstantProgram constants) {
+    return new PassManager(Switches.fromSystem(), false, constants);
+  }
+
+  /// As in tests, with this JVM's other switches; `check` also runs the reference evaluator before and after each pass.
+  public static PassManager reproducing(boolean check, ConstantProgram constants) {
+    return new PassManager(Switches.fromSystem().verifyingEach(check), true, constants);
   }
 
   /// Verifies after every changed pass and trusts nobody.
@@ -52,7 +69,7 @@ public final class PassManager {
   /// One run of a pipeline; holds what changes on the way.
   private final class Run {
     private final Pipeline pipeline;
-    private final PassContext context = new PassContext(switches.bisect());
+    private final PassContext context = new PassContext(switches.bisect(), constants);
     private final Reproducer reproducer;
     private final List<Timing> timings = new ArrayList<>();
     private @Nullable Dumps dumps;
@@ -64,7 +81,7 @@ public final class PassManager {
 
     Result run(Graph input) {
       if (switches.dump().contains(Switches.Dump.GRAPH)) {
-        dumps = Dumps.start(switches.dumpDir(), input.name(), pipeline.name());
+        dumps = Dumps.start(switches, input.name(), pipeline.name());
         dumps.write(0, "input", input);
       }
       if (switches.verify() != Switches.Verify.OFF) {
@@ -73,17 +90,17 @@ public final class PassManager {
       Graph graph = input;
       Graph beforeLast = input;
       Pass last = null;
+      boolean stopped = false;
       for (Pipeline.Step step : pipeline.steps()) {
         switch (step) {
           case Pipeline.Step.Run(Pass pass) -> {
             beforeLast = graph;
             last = pass;
-            graph = switches.disabled().contains(pass.id()) ? skipped(pass, graph) : run(pass, graph);
+            boolean leftOut = !pass.required() && (stopped || switches.disabled().contains(pass.id()));
+            graph = leftOut ? skipped(pass, graph) : run(pass, graph);
+            stopped |= switches.stop().equals(Optional.of(pass.id()));
           }
           case Pipeline.Step.Check(Stage stage) -> check(stage, last, beforeLast, graph);
-        }
-        if (last != null && switches.stop().equals(Optional.of(last.id())) && step instanceof Pipeline.Step.Run) {
-          break;
         }
       }
       report();

@@ -7,34 +7,78 @@ import java.util.Map;
 /// What runs when: the passes over graphs, in order, for the three programs of a model.
 public final class Pipelines {
   /// Weights are constants.
-  public static final Pipeline INFERENCE = optimized("inference");
+  public static final Pipeline INFERENCE = optimized("inference", true);
 
   /// Inference semantics, weights as inputs.
-  public static final Pipeline EVALUATION = optimized("evaluation");
+  public static final Pipeline EVALUATION = optimized("evaluation", false);
 
   /// Forward, backward and update in one graph.
-  public static final Pipeline TRAINING = optimized("training");
+  public static final Pipeline TRAINING = optimized("training", false);
 
   public static final List<Pipeline> ALL = List.of(INFERENCE, EVALUATION, TRAINING);
 
+  /// What a graph of constants goes through before it is run once, to be folded: what compiled code needs, and little loops.
+  public static final Pipeline PROLOGUE = Pipeline.named("prologue")
+      .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
+      .add(new EliminateDeadCode())
+      .add(new FuseElementwise())
+      .add(new FusePrologue())
+      .add(new FuseEpilogue());
+
   private Pipelines() {}
 
-  private static Pipeline optimized(String name) {
-    return Pipeline.named(name)
+  private static Pipeline optimized(String name, boolean constantWeights) {
+    Pipeline canonical = Pipeline.named(name)
         .add(new Simplify())                       // first: later passes know one form of each thing
         .add(new EliminateCommonSubexpressions())
         // Passes that match composites whole stand here.
         .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
         .add(new Simplify())                       // what expansions and gradients repeat and reshape
         .add(new ReshapeUnitSums())
+        .add(new PullFactors());                   // sums that differ in a factor become equal, and one
+    Pipeline folded = constantWeights ? withFoldedWeights(canonical) : canonical;
+    Pipeline clean = folded
         .add(new FoldConstants())
         .add(new EliminateCommonSubexpressions())
         .add(new Simplify())                       // equal constants and views have become one
-        .add(new EliminateDeadCode())              // a dead use would keep a value from being fused
+        .add(new EliminateDeadCode());             // a dead use would keep a value from being fused
+    Pipeline separated = constantWeights ? clean.add(new DecomposeWeights()) : clean; // what follows fuses with the second factor
+    return separated
         .add(new FuseElementwise())                // chains become one map each …
-        .add(new FusePrologue())                   // … which goes into the reduction that reads it …
+        .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …
+        .add(new MapBeforeReshape())               // … behind a reshape: in front of it …
+        .add(new RecomputeMaps())                  // … or in each of its users, if that is as cheap …
+        .add(new FuseElementwise())                // … which meets new chains
+        .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
+        .add(new FusePrologue())                   // … any into the reduction that reads it …
         .add(new FuseEpilogue())                   // … or onto the contraction it reads
         .add(new EliminateDeadCode());
+  }
+
+  private static Pipeline withFoldedWeights(Pipeline canonical) {
+    return canonical
+        .add(new FoldConstants())                  // the numbers that the next two look at
+        .add(new FoldFollowingAffine())            // normalisation, scale and bias behind a contraction …
+        .add(new FoldPrecedingAffine())            // … and what is left of them in front of the next
+        .add(new EliminateDeadCode())              // a dead use would keep a value from being folded
+        .add(new FoldPointwise())                  // over weights and biases alone
+        .add(new MergeSiblings())                  // of what is left, bias and function behind each
+        .add(new WidenConcat());                   // for the parts that MergeSiblings put last
+  }
+
+  /// `pass` alone, and the stages that must be reached behind it wherever it stands: what a reproducer runs.
+  public static Pipeline alone(Pass pass) {
+    Pipeline alone = Pipeline.of(pass);
+    for (Pipeline pipeline : ALL) {
+      List<Pipeline.Step> steps = pipeline.steps();
+      for (int i = 1; i < steps.size(); i++) {
+        boolean behind = steps.get(i - 1) instanceof Pipeline.Step.Run(Pass before) && before.id().equals(pass.id());
+        if (behind && steps.get(i) instanceof Pipeline.Step.Check check && !alone.steps().contains(check)) {
+          alone = alone.ensures(check.stage());
+        }
+      }
+    }
+    return alone;
   }
 
   /// Every pass by id, for switches, golden tests and reproducers.

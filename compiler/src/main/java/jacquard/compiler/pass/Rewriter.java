@@ -11,6 +11,7 @@ import jacquard.ir.op.Op;
 import jacquard.ir.text.GraphWalk;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Applies a rule to every node of a graph, sweep after sweep, until no node matches.
 ///
@@ -21,14 +22,17 @@ public final class Rewriter {
   private static final int MAX_SWEEPS = 100;
 
   private final String pass;
+  private final Graph graph;
   private final Uses uses;
   private final GraphRebuild rebuild;
   private final List<Miss> misses = new ArrayList<>();
+  private @Nullable ConstantNodes constants;
 
   private record Miss(Node node, String reason) {}
 
   private Rewriter(String pass, Graph graph) {
     this.pass = pass;
+    this.graph = graph;
     this.uses = new Uses(graph);
     this.rebuild = new GraphRebuild(graph);
   }
@@ -79,6 +83,14 @@ public final class Rewriter {
   /// Who uses the nodes of the graph.
   public Uses uses() {
     return uses;
+  }
+
+  /// Which nodes of the graph are known now.
+  ConstantNodes constants() {
+    if (constants == null) {
+      constants = new ConstantNodes(graph);
+    }
+    return constants;
   }
 
   /// Where rules that make several nodes add them; inputs are given through [#now].

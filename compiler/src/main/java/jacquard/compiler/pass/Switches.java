@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The system properties the compiler reads, each at one place: here.
@@ -19,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// | switch | values | effect |
 /// | --- | --- | --- |
 /// | `jacquard.dump` | any of `graph`, `loops`, `bytecode` | writes the graph after every pass that changed it, loop nests, class files |
+/// | `jacquard.dump.format` | any of `text` (default), `dot`, `json` | how graphs and loop nests are dumped |
 /// | `jacquard.dump.dir` | a folder, default `jacquard-dump` | where dumps go |
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
 /// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies after every changed pass, at stages, or never |
 /// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
-/// | `jacquard.pass.disable` | pass ids | leaves these passes out |
-/// | `jacquard.pass.stop` | a pass id | ends the pipeline behind this pass |
+/// | `jacquard.pass.disable` | ids of passes and techniques | leaves these out |
+/// | `jacquard.pass.stop` | a pass id | runs only required passes behind this one |
 /// | `jacquard.bisect` | a number | allows only the first so many rewrites |
 /// | `jacquard.remarks` | pass ids, or `all` | logs why these passes left near matches alone |
 /// | `jacquard.time` | `passes` | logs the time and number of rewrites of each pass, slowest first |
@@ -32,10 +34,13 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.kernel.named` | `true`, `false` (default) | ordinary named classes instead of hidden ones |
 ///
 /// Lists are separated by commas. Errors: `switch/value` for a value that is not listed here.
-public record Switches(Set<Dump> dump, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach, Set<String> disabled,
+public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach, Set<String> disabled,
     Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses, VectorBits vectorBits, boolean kernelNamed) {
   /// What to write.
   public enum Dump { GRAPH, LOOPS, BYTECODE }
+
+  /// How graphs and loop nests are written; nests have no picture.
+  public enum DumpFormat { TEXT, DOT, JSON }
 
   /// When to verify.
   public enum Verify { EACH, STAGE, OFF }
@@ -47,6 +52,7 @@ public record Switches(Set<Dump> dump, Path dumpDir, String dumpKernel, Verify v
 
   public Switches {
     dump = Set.copyOf(dump);
+    formats = Set.copyOf(formats);
     disabled = Set.copyOf(disabled);
     remarks = Set.copyOf(remarks);
   }
@@ -59,12 +65,13 @@ public record Switches(Set<Dump> dump, Path dumpDir, String dumpKernel, Verify v
   /// The switches that `property` gives by name, null for one not set; `passes` are those that may be named.
   public static Switches of(Function<String, @Nullable String> property, Collection<Pass> passes) {
     List<String> ids = passes.stream().map(Pass::id).toList();
-    List<String> optional = passes.stream().filter(p -> !p.required()).map(Pass::id).toList();
+    List<String> optional = Stream.concat(passes.stream().filter(p -> !p.required()).map(Pass::id), Technique.ids().stream()).toList();
     var reader = new Reader(property);
-    Set<String> dumps = reader.set("jacquard.dump", names(Dump.values()));
+    Set<DumpFormat> formats = reader.constants("jacquard.dump.format", DumpFormat.class);
     Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));
     return new Switches(
-        dumps.isEmpty() ? Set.of() : EnumSet.copyOf(dumps.stream().map(d -> Dump.valueOf(d.toUpperCase(Locale.ROOT))).toList()),
+        reader.constants("jacquard.dump", Dump.class),
+        formats.isEmpty() ? Set.of(DumpFormat.TEXT) : formats,
         Path.of(reader.text("jacquard.dump.dir").orElse("jacquard-dump")),
         reader.text("jacquard.dump.kernel").orElse("*"),
         Verify.valueOf(reader.one("jacquard.verify", names(Verify.values())).orElse("stage").toUpperCase(Locale.ROOT)),
@@ -84,12 +91,18 @@ public record Switches(Set<Dump> dump, Path dumpDir, String dumpKernel, Verify v
     return of(name -> name.equals("jacquard.verify") ? "each" : null, Pipelines.passes().values());
   }
 
+  /// These switches with the verifier after every changed pass; `check` also runs the reference evaluator.
+  public Switches verifyingEach(boolean check) {
+    return new Switches(dump, formats, dumpDir, dumpKernel, Verify.EACH, check || checkEach, disabled, stop, bisect, remarks, timePasses,
+        vectorBits, kernelNamed);
+  }
+
   private static List<String> names(Enum<?>[] values) {
     return Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
   }
 
   private static List<String> plus(List<String> list, String more) {
-    return java.util.stream.Stream.concat(list.stream(), java.util.stream.Stream.of(more)).toList();
+    return Stream.concat(list.stream(), Stream.of(more)).toList();
   }
 
   /// Reads properties by their grammar.
@@ -105,6 +118,11 @@ public record Switches(Set<Dump> dump, Path dumpDir, String dumpKernel, Verify v
     Set<String> set(String name, List<String> legal) {
       return text(name).stream().flatMap(list -> Arrays.stream(list.split(","))).map(String::strip)
           .map(value -> checked(name, value, legal, "any of, separated by commas,")).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    <E extends Enum<E>> Set<E> constants(String name, Class<E> type) {
+      return set(name, names(type.getEnumConstants())).stream().map(v -> Enum.valueOf(type, v.toUpperCase(Locale.ROOT)))
+          .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
     }
 
     int number(String name) {

@@ -1,43 +1,42 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.lower.LoweredProgram;
-import jacquard.compiler.lower.Step;
-import jacquard.compiler.lower.Value;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/// From which step to which each scratch value must keep its memory, both inclusive; inputs live from the start, outputs to the end.
+/// From which to which execution of a trace each scratch instance must keep its memory, both inclusive; inputs live from the start,
+/// outputs to the end. An instance that several executions write lives from the first of them on.
 final class Lifetimes {
-  /// Steps `first .. last`.
+  /// Executions `first .. last`.
   record Span(int first, int last) {
     boolean overlaps(Span other) {
       return first <= other.last && other.first <= last;
     }
 
-    Span until(int step) {
-      return new Span(first, Math.max(last, step));
+    Span until(int execution) {
+      return new Span(first, Math.max(last, execution));
     }
   }
 
-  private final Map<Value, Span> spans = new LinkedHashMap<>();
+  private Lifetimes() {}
 
-  Lifetimes(LoweredProgram program) {
-    List<Step> steps = program.steps();
-    program.inputs().forEach(i -> spans.put(i, new Span(-1, -1)));
-    for (int i = 0; i < steps.size(); i++) {
-      int now = i;
-      Value result = steps.get(i).result();
-      if (result.role() == Value.Role.TEMPORARY && !program.inPlace().containsKey(result)) {
-        spans.merge(result, new Span(i, i), (old, fresh) -> old.until(now));
+  /// Every scratch instance with its span, in order of definition.
+  static Map<Instance, Span> of(Trace trace) {
+    Map<Instance, Span> spans = new LinkedHashMap<>();
+    trace.inputs().forEach(i -> spans.put(i, new Span(-1, -1)));
+    for (int i = 0; i < trace.executions().size(); i++) {
+      Execution execution = trace.executions().get(i);
+      touch(spans, execution.result(), i);
+      for (Instance operand : execution.operands()) {
+        touch(spans, operand, i);
       }
-      steps.get(i).operands().forEach(o -> spans.computeIfPresent(o, (v, span) -> span.until(now)));
     }
-    program.outputs().values().forEach(o -> spans.computeIfPresent(o, (v, span) -> span.until(steps.size())));
+    trace.outputs().forEach(o -> touch(spans, o, trace.executions().size()));
+    return spans;
   }
 
-  /// Every scratch value with its span, in order of definition.
-  Map<Value, Span> spans() {
-    return spans;
+  private static void touch(Map<Instance, Span> spans, Instance instance, int now) {
+    if (instance.isScratch()) {
+      spans.merge(instance, new Span(now, now), (old, fresh) -> old.until(now));
+    }
   }
 }

@@ -1,13 +1,11 @@
 package jacquard.compiler.plan;
 
 import jacquard.compiler.lower.LoweredProgram;
-import jacquard.compiler.lower.Step;
 import jacquard.compiler.lower.Value;
-import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
-import jacquard.ir.NdArray;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
+import jacquard.ir.op.ConstantData;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Call;
 import jacquard.runtime.Elements;
@@ -19,25 +17,25 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
-/// Makes the plan of one batch size: offsets of all values and one call per step.
+/// Makes the plan of one batch size: what runs in which order, offsets of all values, and the calls.
 public final class Planner {
-  private static final int ALIGNMENT = 16;
   /// Points times operations below which a second thread costs more than it saves: about ten microseconds of work.
   private static final long SERIAL_WORK = 20_000;
 
   private final LoweredProgram program;
   private final int[] kernels;
-  private final Lifetimes lifetimes;
+  private final MemoryPlanner memory;
   private final Map<Value, Integer> fixed = new IdentityHashMap<>();
   private Elements states = Elements.NONE;
   private Elements constants = Elements.NONE;
 
   /// `kernels[i]` is the number of the kernel that runs step `i`.
-  public Planner(LoweredProgram program, int[] kernels) {
+  public Planner(LoweredProgram program, int[] kernels, MemoryOptions options) {
     this.program = program;
     this.kernels = kernels;
-    this.lifetimes = new Lifetimes(program);
+    this.memory = new MemoryPlanner(program, options);
     for (Value state : program.states()) {
       states = append(states, state);
     }
@@ -50,7 +48,7 @@ public final class Planner {
     DType type = value.type().dtype();
     long offset = segment.get(type);
     fixed.put(value, Math.toIntExact(offset));
-    return segment.with(type, offset + Math.ceilDiv(value.elements(1), ALIGNMENT) * (long) ALIGNMENT);
+    return segment.with(type, offset + Block.aligned(value.elements(1)));
   }
 
   public List<Binding> states() {
@@ -61,32 +59,42 @@ public final class Planner {
     return Objects.requireNonNull(fixed.get(value));
   }
 
-  /// The constants, packed into their layouts.
+  /// A constant that was read from a text without its data.
+  public Optional<String> absent() {
+    return program.constants().stream().filter(c -> c.data().flatMap(ConstantData::value).isEmpty()).map(Value::toString).findFirst();
+  }
+
+  /// The constants, packed into their layouts; zeros in place of data that is absent.
   public Memory constants() {
     var memory = new Memory();
     memory.allocate(Memory.CONSTANTS, constants);
     for (Value constant : program.constants()) {
-      NdArray data = constant.data().flatMap(d -> d.value())
-          .orElseThrow(() -> CompilerBug.of("constant %s has no data", constant));
-      binding(constant.name(), constant, offset(constant)).region(1).pack(data, memory);
+      constant.data().flatMap(ConstantData::value)
+          .ifPresent(data -> binding(constant.name(), constant, offset(constant)).region(1).pack(data, memory));
     }
     return memory;
   }
 
   /// The plan for `batch` examples; only its size where that exceeds what arrays hold, for the runtime to refuse.
+  ///
+  /// Errors: `memory/budget`.
   public Plan plan(int batch) {
-    var arena = new ArenaPacking(lifetimes.spans(), batch);
+    MemoryPlanner.Result planned = memory.plan(batch);
+    ArenaPacking arena = planned.arena();
     if (!fitsArrays(arena.elements())) {
-      return new Plan(batch, List.of(), arena.elements(), List.of(), List.of());
+      return new Plan(batch, List.of(), arena.elements(), List.of(), List.of(), planned.lowerBound());
     }
-    var calls = new ArrayList<Call>();
-    for (int i = 0; i < program.steps().size(); i++) {
-      calls.add(call(program.steps().get(i), kernels[i], arena, batch));
+    Trace trace = planned.trace();
+    List<Call> calls = trace.executions().stream().map(e -> call(e, arena, batch)).toList();
+    var inputs = new ArrayList<Binding>();
+    for (Instance input : trace.inputs()) {
+      inputs.add(binding(input.value().name(), input.value(), arena.offset(input)));
     }
-    List<Binding> inputs = program.inputs().stream().map(v -> binding(v.name(), v, arena.offset(v))).toList();
     var outputs = new ArrayList<Binding>();
-    program.outputs().forEach((name, value) -> outputs.add(binding(name, value, place(value, arena))));
-    return new Plan(batch, calls, arena.elements(), inputs, outputs);
+    for (Map.Entry<String, Value> output : program.outputs().entrySet()) {
+      outputs.add(binding(output.getKey(), output.getValue(), place(trace.outputs().get(outputs.size()), arena)));
+    }
+    return new Plan(batch, calls, arena.elements(), inputs, outputs, planned.lowerBound());
   }
 
   private static boolean fitsArrays(Elements elements) {
@@ -97,39 +105,36 @@ public final class Planner {
     return new Binding(name, value.type(), value.layout(), segment(value), offset);
   }
 
-  /// The value whose memory `value` uses.
-  private Value home(Value value) {
-    return program.inPlace().getOrDefault(value, value);
-  }
-
   private int segment(Value value) {
-    return switch (home(value).role()) {
+    return switch (program.home(value).role()) {
       case INPUT, TEMPORARY -> Memory.SCRATCH;
       case STATE -> Memory.STATE;
       case CONSTANT -> Memory.CONSTANTS;
     };
   }
 
-  private int place(Value value, ArenaPacking arena) {
-    Value home = home(value);
-    return arena.contains(home) ? arena.offset(home) : offset(home);
+  private int place(Instance instance, ArenaPacking arena) {
+    return instance.isScratch() ? arena.offset(instance) : offset(instance.value());
   }
 
-  private Call call(Step step, int kernel, ArenaPacking arena, int batch) {
+  private Call call(Execution execution, ArenaPacking arena, int batch) {
+    LoopNest nest = program.steps().get(execution.step()).nest();
     var args = new ArrayList<Integer>();
-    for (Value value : step.operands()) {
-      args.add(segment(value));
-      args.add(place(value, arena));
+    for (Instance operand : execution.operands()) {
+      args.add(segment(operand.value()));
+      args.add(place(operand, arena));
     }
-    args.add(segment(step.result()));
-    args.add(place(step.result(), arena));
+    args.add(segment(execution.result().value()));
+    args.add(place(execution.result(), arena));
     args.add(batch);
-    long tiles = step.nest().tiles(batch);
-    boolean parallel = tiles > 1 && work(step.nest(), batch) > SERIAL_WORK;
-    return new Call(kernel, args.stream().mapToInt(Integer::intValue).toArray(), Math.toIntExact(tiles), parallel, step.nest().name());
+    long tiles = nest.tiles(batch);
+    boolean parallel = tiles > 1 && work(nest, batch) > SERIAL_WORK;
+    return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), Math.toIntExact(tiles), parallel,
+        nest.name());
   }
 
-  private static long work(LoopNest nest, int batch) {
+  /// Points times operations of one call.
+  static long work(LoopNest nest, int batch) {
     long points = 1;
     for (Loop loop : nest.schedule().loops()) {
       points *= loop.extent(nest.structure().axes().get(loop.axis()).extent()).at(batch);

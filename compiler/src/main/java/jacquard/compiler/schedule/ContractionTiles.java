@@ -14,11 +14,15 @@ import java.util.stream.IntStream;
 /// Chooses the register tile of a contraction by counting cycles per reduction step.
 ///
 /// A step of `r` rows and `v` vectors issues `r·v` multiply-adds and `r + v` loads, two of each a cycle, and cannot be shorter than
-/// the latency of a multiply-add, four cycles. The tile that needs the fewest cycles for the whole result, smaller tiles at the edges
+/// the latency of a multiply-add, four cycles, nor than its vectors, two cycles each, take from the second-level cache: weights are read
+/// once for every tile, and seldom fit into the first. The tile that needs the fewest cycles for the whole result, smaller tiles at the edges
 /// included, wins. Larger tiles than the registers hold would spill.
 final class ContractionTiles {
   private static final double PER_CYCLE = 2;
   private static final double LATENCY = 4;
+  /// Cycles for a vector of weights. Without them wide and flat tiles win: on conv 3x3, 512 to 512 channels, 14x14, 2x8 reaches 46 to 93
+  /// GFLOP/s, 7x2 205 to 210.
+  private static final double VECTOR_FROM_CACHE = 2;
   /// Offsets and loop control; breaks ties in favour of larger tiles.
   private static final double STEP_OVERHEAD = 1;
   /// Accumulators that leave C2 enough of 32 vector registers for operands: on conv 3x3, 64 to 64 channels, 56x56, tiles of 20 and 16
@@ -30,6 +34,8 @@ final class ContractionTiles {
   private static final int CHUNK_ROWS = 32;
   private static final int LONG_ROWS = 128;
   private static final int ASSUMED_BATCH = 64;
+  /// So many times cheaper a row must be before rows run over the examples of a batch: it may hold one alone, and they lie far apart.
+  private static final int WORTH_BATCH_ROWS = 2;
 
   /// Storing and loading a tile costs about as much as two reduction steps.
   private static final int WORTH_HOISTING = 16;
@@ -51,6 +57,7 @@ final class ContractionTiles {
     List<Integer> reduced = nest.structure().reducedAxes();
     LoopNest best = null;
     double bestCycles = Double.POSITIVE_INFINITY;
+    double perRow = Double.POSITIVE_INFINITY;
     for (int row = vector - 1; row >= 0; row--) {
       if (row == blockLoop || reduced.contains(schedule.loops().get(row).axis())
           || schedule.loops().get(row).part() == Loop.Part.BLOCKS) {
@@ -59,9 +66,12 @@ final class ContractionTiles {
       Schedule.Tile tile = best(nest, row, blockLoop, vectorBits);
       LoopNest candidate = nest.scheduled(arranged(nest, tile));
       double cycles = cycles(nest, tile);
-      if (cycles < bestCycles && ContractionEmitter.allows(candidate)) {
+      boolean batch = nest.extent(row).perBatch();
+      boolean better = batch ? WORTH_BATCH_ROWS * cycles / extent(nest, row) < perRow : cycles < bestCycles;
+      if (better && ContractionEmitter.allows(candidate)) {
         best = candidate;
-        bestCycles = cycles;
+        bestCycles = batch ? bestCycles : cycles;
+        perRow = cycles / extent(nest, row);
       }
     }
     return Optional.ofNullable(best);
@@ -118,7 +128,8 @@ final class ContractionTiles {
   }
 
   private static double step(int rows, int vectors) {
-    return STEP_OVERHEAD + Math.max(LATENCY, Math.max(rows * vectors, rows + vectors) / PER_CYCLE);
+    double loads = Math.max(LATENCY, vectors * VECTOR_FROM_CACHE);
+    return STEP_OVERHEAD + Math.max(loads, Math.max(rows * vectors, rows + vectors) / PER_CYCLE);
   }
 
   /// The loops with the parallel ones first: all over the result, the rows only where they are divided. Where

@@ -35,7 +35,9 @@ class GoldenTest {
     assertEquals(String.join("\n", golden.expected()), String.join("\n", Golden.text(before, result)));
     String text = Printer.canonical(result.graph());
     assertEquals(text, Printer.canonical(Parser.parse(text)));
-    assertEquals(Optional.empty(), Differential.of(before, 1).difference(result.graph(), golden.pipeline().numerics()));
+    if (result.graph() != before) {
+      assertEquals(Optional.empty(), Differential.of(before, 1).difference(result.graph(), golden.pipeline().numerics()));
+    }
     assertSame(result.graph(), PassManager.forTests().run(golden.pipeline(), result.graph()).graph(), "a second run changes nothing");
   }
 

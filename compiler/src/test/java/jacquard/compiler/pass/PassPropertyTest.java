@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,11 +36,14 @@ class PassPropertyTest {
   void pipelinesKeepValuesAndGradients(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int size) {
     Graph graph = RandomGraphs.of(seed, size, false, true);
     try {
-      Graph after = PassManager.forTests().run(Pipelines.TRAINING, graph).graph();
-      assertEquals(Optional.empty(), Differential.of(graph, seed).difference(after, Pipelines.TRAINING.numerics()));
-      String text = Printer.print(after);
-      assertEquals(text, Printer.print(Parser.parse(text)));
-      assertEquals(text, Printer.print(PassManager.forTests().run(Pipelines.TRAINING, graph).graph()), "deterministic");
+      var differential = Differential.of(graph, seed);
+      for (Pipeline pipeline : List.of(Pipelines.INFERENCE, Pipelines.TRAINING)) {
+        Graph after = PassManager.forTests().run(pipeline, graph).graph();
+        assertEquals(Optional.empty(), differential.difference(after, pipeline.numerics()), pipeline.name());
+        String text = Printer.print(after);
+        assertEquals(text, Printer.print(Parser.parse(text)));
+        assertEquals(text, Printer.print(PassManager.forTests().run(pipeline, graph).graph()), "deterministic");
+      }
     } catch (RuntimeException | AssertionError e) {
       throw failure(graph, e);
     }

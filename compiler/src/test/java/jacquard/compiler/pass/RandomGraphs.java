@@ -20,6 +20,7 @@ import jacquard.ir.op.AvgPool;
 import jacquard.ir.op.BroadcastTo;
 import jacquard.ir.op.Cast;
 import jacquard.ir.op.Compare;
+import jacquard.ir.op.Concat;
 import jacquard.ir.op.Convolution;
 import jacquard.ir.op.CrossEntropy;
 import jacquard.ir.op.Div;
@@ -67,12 +68,14 @@ final class RandomGraphs {
   private final GraphBuilder g = new GraphBuilder("random");
   private final List<Node> values = new ArrayList<>();
   private final List<Node> leaves = new ArrayList<>();
+  private final ConstantConvolutions convolutions;
   private boolean discarded;
 
   /// `wild` graphs divide by anything and take logarithms of it, giving infinities and NaN.
   private RandomGraphs(long seed, boolean wild) {
     this.random = new Random(seed);
     this.wild = wild;
+    this.convolutions = new ConstantConvolutions(random, g, this::constant);
   }
 
   /// A graph of about `size` nodes, with gradients of one of its values where `gradients` is set.
@@ -149,13 +152,14 @@ final class RandomGraphs {
 
   private Node step() {
     Node x = pick();
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
+      case 10 -> convolutions.next(leaves.getFirst(), values);
       case 0, 1, 2 -> g.add(any(unary()), x);
       case 3, 4 -> g.add(any(List.of(new Add(), new Sub(), new Mul(), new Maximum())), x, random.nextInt(3) == 0 ? scalar() : pick());
       case 5 -> other(x);
       case 6 -> g.add(view(x), x);
       case 7 -> g.add(reduction(x), x);
-      case 8 -> layer(x);
+      case 8 -> random.nextInt(3) == 0 ? affine(layer(affine(x))) : layer(x);
       default -> constantOrMap(x);
     };
   }
@@ -171,7 +175,7 @@ final class RandomGraphs {
   }
 
   private Node other(Node x) {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> g.add(new Cast(DType.F64), g.add(new Cast(any(List.of(DType.F32, DType.I32, DType.BOOL))), x));
       case 1 -> {
         Node y = random.nextBoolean() ? scalar() : pick();
@@ -179,6 +183,11 @@ final class RandomGraphs {
         yield g.add(new Where(), mask, x, random.nextBoolean() ? y : pick());
       }
       case 2 -> g.add(new Div(), x, wild ? pick() : scalar25());
+      case 3 -> {
+        Op activation = any(unary());
+        int axis = x.type().rank() - 1;
+        yield x.type().rank() < 2 ? x : g.add(new Concat(axis), g.add(activation, x), g.add(activation, g.add(new Neg(), x)));
+      }
       default -> g.add(new Mul(), x, x);
     };
   }
@@ -251,8 +260,19 @@ final class RandomGraphs {
     return y;
   }
 
+  /// As normalisation by known statistics is: one factor and one summand per channel.
+  private Node affine(Node x) {
+    int rank = x.type().rank();
+    Shape channels = rank == 4 ? Shape.of(List.of(x.type().shape().dim(1), Dim.of(1), Dim.of(1)))
+        : Shape.of(rank == 0 ? List.of() : List.of(x.type().shape().dim(rank - 1)));
+    Node y = channels.isBatched() ? x : g.add(any(List.of(new Mul(), new Add(), new Sub())), x, g.constant(constant(channels)));
+    return random.nextBoolean() || channels.isBatched() ? y : g.add(new Add(), g.constant(constant(channels)), y);
+  }
+
+  /// Learnt, or known when the graph is built.
   private Node weights(Shape shape) {
-    return g.state("w" + values.size() + "_" + random.nextInt(1_000_000), new TensorType(DType.F64, shape));
+    return random.nextBoolean() && !shape.isBatched() ? g.constant(constant(shape))
+        : g.state("w" + values.size() + "_" + random.nextInt(1_000_000), new TensorType(DType.F64, shape));
   }
 
   private Node constantOrMap(Node x) {

@@ -19,18 +19,20 @@ class SwitchesTest {
   @Test
   void nothingSet() {
     var none = of(Map.of());
-    assertEquals(new Switches(Set.of(), Path.of("jacquard-dump"), "*", Switches.Verify.STAGE, false, Set.of(), Optional.empty(),
+    assertEquals(new Switches(Set.of(), Set.of(Switches.DumpFormat.TEXT), Path.of("jacquard-dump"), "*", Switches.Verify.STAGE, false, Set.of(), Optional.empty(),
         Integer.MAX_VALUE, Set.of(), false, Switches.VectorBits.AUTO, false), none);
   }
 
   @Test
   void everythingSet() {
-    var all = of(Map.ofEntries(Map.entry("jacquard.dump", "graph, loops"), Map.entry("jacquard.dump.dir", "out"),
+    var all = of(Map.ofEntries(Map.entry("jacquard.dump", "graph, loops"),
+        Map.entry("jacquard.dump.format", "json,dot"), Map.entry("jacquard.dump.dir", "out"),
         Map.entry("jacquard.dump.kernel", "conv*"), Map.entry("jacquard.verify", "each"), Map.entry("jacquard.check", "each"),
         Map.entry("jacquard.pass.disable", "simplify,fuse-epilogue"), Map.entry("jacquard.pass.stop", "fold-constants"),
         Map.entry("jacquard.bisect", "7"), Map.entry("jacquard.remarks", "fuse-prologue"), Map.entry("jacquard.time", "passes"),
         Map.entry("jacquard.vector.bits", "256"), Map.entry("jacquard.kernel.named", "true")));
-    assertEquals(new Switches(Set.of(Switches.Dump.GRAPH, Switches.Dump.LOOPS), Path.of("out"), "conv*", Switches.Verify.EACH, true,
+    assertEquals(new Switches(Set.of(Switches.Dump.GRAPH, Switches.Dump.LOOPS), Set.of(Switches.DumpFormat.DOT, Switches.DumpFormat.JSON),
+        Path.of("out"), "conv*", Switches.Verify.EACH, true,
         Set.of("simplify", "fuse-epilogue"), Optional.of("fold-constants"), 7, Set.of("fuse-prologue"), true,
         Switches.VectorBits.BITS_256, true), all);
     assertEquals(Pipelines.passes().keySet(), of(Map.of("jacquard.remarks", "all")).remarks());

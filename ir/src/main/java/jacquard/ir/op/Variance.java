@@ -29,7 +29,7 @@ public record Variance(List<Integer> axes, boolean keep, int correction) impleme
   @Override
   public Node expand(List<Node> inputs, GraphBuilder g) {
     Node x = inputs.getFirst();
-    Node mean = g.add(new ReduceMean(axes, true), x);
+    Node mean = mean(x, g);
     Node squares = g.add(new Square(), g.add(new Sub(), x, mean));
     Node sum = g.add(new ReduceSum(axes, keep), squares);
     return Map.node(Scalar.read(0).dividedBy(divisor(x)), x.type().dtype(), List.of(sum), g);
@@ -39,9 +39,15 @@ public record Variance(List<Integer> axes, boolean keep, int correction) impleme
   @Override
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
     Node x = self.input(0);
-    Node mean = g.add(new ReduceMean(axes, true), x);
+    Node mean = mean(x, g);
     Scalar slope = Scalar.read(0).minus(Scalar.read(1)).times(Scalar.constant(2)).dividedBy(divisor(x)).times(Scalar.read(2));
     return List.of(Map.node(slope, x.type().dtype(), List.of(x, mean, LogSumExp.kept(dy, x, axes, g)), g));
+  }
+
+  /// In the form in which whoever asks for the variance asks for the mean too, so that both are one.
+  private Node mean(Node x, GraphBuilder g) {
+    Node mean = g.add(new ReduceMean(axes, keep), x);
+    return keep ? mean : LogSumExp.kept(mean, x, axes, g);
   }
 
   private Scalar divisor(Node x) {

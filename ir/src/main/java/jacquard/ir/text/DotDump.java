@@ -2,29 +2,65 @@ package jacquard.ir.text;
 
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
+import jacquard.ir.op.Constant;
 import jacquard.ir.op.Input;
 import jacquard.ir.op.State;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/// A graph as a picture for Graphviz (`dot -Tsvg`): a box per node coloured by its kind, a frame per layer and
-/// block, types on the edges.
+/// A graph as a picture for Graphviz (`dot -Tsvg`): a box per operation, a frame per layer and block, types on the edges.
 ///
-/// Nodes are ranked over all frames at once (`newrank`): a gradient runs back through the frames of the layers, and ranks per frame would
-/// form a cycle, for which `dot` fails with "trouble in init_rank".
+/// A box has a row for the op and its attributes, one for the epilogue of a fused op, one for each operand that is not drawn as an edge,
+/// and one for each state whose next value it is. Rows instead of edges have
 ///
-/// Names and order are those of [GraphWalk]; a dashed edge leads from the next value of a state to the state.
+/// - states, constants and scalar inputs, which many boxes read and nothing computes;
+/// - values that are read far below, as a gradient reads what the forward pass computed, or by many boxes: `dot` needs minutes for
+///   hundreds of long edges, and nobody can follow them.
+///
+/// A layer's frame holds neighbouring operations only: the gradient of a layer stands in a frame of its own, under the same name.
+/// Nodes are ranked over all frames at once (`newrank`), since ranks per frame may form a cycle.
+///
+/// Names and order are those of [GraphWalk].
 public final class DotDump {
-  /// Longer attributes, such as structures, would make boxes wider than the rest of the picture.
-  private static final int ATTRIBUTE_COLUMNS = 48;
+  /// An edge that leads down over more ranks than this becomes a row; the branches and shortcuts of the built-in networks take less.
+  private static final int LONGEST_EDGE = 10;
+  /// A value of more readers than this becomes a row in each.
+  private static final int MOST_EDGES = 12;
+  /// The same for a scalar, such as a factor of an optimiser's step: what it is for is seen without the edge.
+  private static final int MOST_SCALAR_EDGES = 2;
+  private static final List<String> HEAD = List.of(
+      "  graph [newrank=true, fontname=\"Helvetica\", fontsize=12, nodesep=0.25, ranksep=0.35];",
+      "  node [shape=plain, fontname=\"Helvetica\", fontsize=11];",
+      "  edge [fontname=\"Helvetica\", fontsize=9, color=\"#606060\", arrowsize=0.7];");
 
   private final GraphWalk walk;
   private final StringBuilder out = new StringBuilder();
+  private final Map<Node, Integer> ranks = new IdentityHashMap<>();
+  private final Map<Node, Integer> readers = new IdentityHashMap<>();
+  private final Map<Node, List<Node>> nextOf = new IdentityHashMap<>();
+  private final Map<String, Integer> frames = new HashMap<>();
 
   private DotDump(Graph graph) {
     this.walk = new GraphWalk(graph);
+    graph.nodes().forEach(n -> n.inputs().forEach(input -> readers.merge(input, 1, Integer::sum)));
+    rank(graph.nodes());
+    graph.next().forEach((state, value) -> nextOf.computeIfAbsent(value, v -> new ArrayList<>()).add(state));
+  }
+
+  /// Each node as far down as what it reads asks, then as far as those who read it allow: the view of an activation that only the gradient
+  /// reads belongs there.
+  private void rank(List<Node> nodes) {
+    nodes.forEach(n -> ranks.put(n, 1 + n.inputs().stream().filter(this::mayHaveEdges).mapToInt(this::rank).max().orElse(0)));
+    Map<Node, Integer> lowest = new IdentityHashMap<>();
+    for (Node node : nodes.reversed()) {
+      if (mayHaveEdges(node)) {
+        ranks.merge(node, lowest.getOrDefault(node, 0) - 1, Math::max);
+      }
+      node.inputs().forEach(input -> lowest.merge(input, rank(node), Math::min));
+    }
   }
 
   public static String print(Graph graph) {
@@ -35,39 +71,64 @@ public final class DotDump {
 
   private void graph() {
     line("digraph " + quoted(walk.graph().name()) + " {");
-    line("  graph [newrank=true, fontname=\"Helvetica\", fontsize=12, nodesep=0.25, ranksep=0.35];");
-    line("  node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica\", fontsize=11, color=\"#808080\", margin=\"0.12,0.06\"];");
-    line("  edge [fontname=\"Helvetica\", fontsize=9, color=\"#606060\", arrowsize=0.7];");
-    frames(walk.all(), "", "  ");
-    for (Node node : walk.all()) {
-      for (Node input : node.inputs()) {
-        line("  " + edge(walk.name(input), walk.name(node)) + " [label=" + quoted(input.type().toString()) + "];");
-      }
+    HEAD.forEach(this::line);
+    List<Node> drawn = walk.all().stream().filter(n -> !isLeaf(n)).toList();
+    frame(drawn, "", "  ");
+    for (Node node : drawn) {
+      node.inputs().stream().filter(input -> isEdge(input, node)).forEach(input -> edge(input, walk.name(node)));
     }
     walk.graph().outputs().forEach((name, node) -> {
-      line("  " + quoted("return " + name) + " [shape=plaintext, style=\"\"];");
-      line("  " + edge(walk.name(node), "return " + name) + " [label=" + quoted(node.type().toString()) + "];");
+      var box = new DotBox().title("return " + name, "#ffffff");
+      if (isLeaf(node)) {
+        leaf(box, node);
+      }
+      line("  " + quoted("return " + name) + " [label=" + box.html() + "];");
+      if (!isLeaf(node)) {
+        edge(node, "return " + name);
+      }
     });
-    walk.graph().next().forEach((state, value) ->
-        line("  " + edge(walk.name(value), walk.name(state)) + " [label=\"next\", style=dashed, constraint=false];"));
     line("}");
   }
 
-  /// `nodes` in frames by what follows `prefix` in the names of their layers, so that a block's layers stand within the block's frame;
-  /// those of no layer without one.
-  private void frames(List<Node> nodes, String prefix, String indent) {
-    Map<String, List<Node>> parts = nodes.stream().collect(Collectors.groupingBy(n -> part(layer(n), prefix), LinkedHashMap::new,
-        Collectors.toList()));
-    parts.forEach((part, inner) -> {
-      if (part.isEmpty()) {
-        inner.forEach(n -> line(indent + box(n)));
-        return;
+  /// What is shown inside its readers only.
+  private static boolean isLeaf(Node node) {
+    return node.op() instanceof State || node.op() instanceof Constant || node.op() instanceof Input i && i.type().rank() == 0;
+  }
+
+  private boolean isEdge(Node input, Node reader) {
+    return mayHaveEdges(input) && rank(reader) - rank(input) <= LONGEST_EDGE;
+  }
+
+  private boolean mayHaveEdges(Node node) {
+    return !isLeaf(node) && readers.getOrDefault(node, 0) <= (node.type().rank() == 0 ? MOST_SCALAR_EDGES : MOST_EDGES);
+  }
+
+  private int rank(Node node) {
+    return ranks.getOrDefault(node, 0);
+  }
+
+  /// `nodes` in frames by what follows `prefix` in the names of their layers, a frame for each run of neighbours of one layer, so that a
+  /// block's layers stand within the block's frame; those of no layer without one.
+  private void frame(List<Node> nodes, String prefix, String indent) {
+    int from = 0;
+    while (from < nodes.size()) {
+      String part = part(layer(nodes.get(from)), prefix);
+      int to = from + 1;
+      while (to < nodes.size() && part(layer(nodes.get(to)), prefix).equals(part)) {
+        to++;
       }
-      line(indent + "subgraph " + quoted("cluster " + prefix + part) + " {");
-      line(indent + "  label=" + quoted(part) + "; style=rounded; color=\"#c0c0c0\";");
-      frames(inner, prefix + part + ".", indent + "  ");
-      line(indent + "}");
-    });
+      List<Node> run = nodes.subList(from, to);
+      if (part.isEmpty()) {
+        run.forEach(n -> line(indent + quoted(walk.name(n)) + " [label=" + box(n).html() + "];"));
+      } else {
+        int repeated = frames.merge(prefix + part, 1, Integer::sum);
+        line(indent + "subgraph " + quoted("cluster " + prefix + part + (repeated == 1 ? "" : " " + repeated)) + " {");
+        line(indent + "  label=" + quoted(part) + "; style=rounded; color=\"#a0a0a0\";");
+        frame(run, prefix + part + ".", indent + "  ");
+        line(indent + "}");
+      }
+      from = to;
+    }
   }
 
   private static String layer(Node node) {
@@ -83,28 +144,33 @@ public final class DotDump {
     return layer.substring(prefix.length(), dot < 0 ? layer.length() : dot);
   }
 
-  private String box(Node node) {
-    return quoted(walk.name(node)) + " [label=" + quoted(label(node)) + ", fillcolor=\"" + NodeKind.of(node.op()).colour() + "\"];";
-  }
-
-  private String label(Node node) {
-    return switch (node.op()) {
-      case Input i -> i.name() + "\n" + i.type();
-      case State s -> s.name() + "\n" + s.type();
-      default -> {
-        var label = new StringBuilder(walk.name(node)).append(' ').append(node.op().mnemonic());
-        Records.values(node.op()).forEach((key, value) -> label.append('\n').append(shortened(key + "=" + AttributeText.value(value))));
-        yield label.toString();
+  private DotBox box(Node node) {
+    if (node.op() instanceof Input i) {
+      return new DotBox().title(i.name(), NodeKind.INPUT.colour());
+    }
+    var box = DotBox.of(walk.name(node), node);
+    for (Node input : node.inputs()) {
+      if (isLeaf(input)) {
+        leaf(box, input);
+      } else if (!isEdge(input, node)) {
+        box.row("from " + walk.name(input) + "  " + input.type(), "#ffffff");
       }
+    }
+    nextOf.getOrDefault(node, List.of()).forEach(s -> box.row("next " + ((State) s.op()).name(), NodeKind.STATE.colour()));
+    return box;
+  }
+
+  private void leaf(DotBox box, Node leaf) {
+    String name = switch (leaf.op()) {
+      case State s -> s.name();
+      case Input i -> i.name();
+      default -> walk.name(leaf) + " constant " + AttributeText.value(((Constant) leaf.op()).data());
     };
+    box.row(name + "  " + leaf.type(), NodeKind.of(leaf.op()).colour());
   }
 
-  private static String shortened(String text) {
-    return text.length() <= ATTRIBUTE_COLUMNS ? text : text.substring(0, ATTRIBUTE_COLUMNS - 1) + "…";
-  }
-
-  private static String edge(String from, String to) {
-    return quoted(from) + " -> " + quoted(to);
+  private void edge(Node from, String to) {
+    line("  " + quoted(walk.name(from)) + " -> " + quoted(to) + " [label=" + quoted(from.type().toString()) + "];");
   }
 
   private static String quoted(String text) {

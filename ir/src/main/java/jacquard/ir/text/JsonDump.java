@@ -19,6 +19,7 @@ import java.util.Map;
 /// ```
 ///
 /// Numbers, booleans, lists and nested records are JSON; every other attribute is the string the text form has.
+/// The schema is `META-INF/jacquard/graph.schema.json`.
 public final class JsonDump {
   private final GraphWalk walk;
 

@@ -120,39 +120,6 @@ final class PrinterTest {
   }
 
   @Test
-  void aBlockIsAFrameAroundItsLayers() {
-    var g = new GraphBuilder("net");
-    Node x = g.at(Loc.UNKNOWN).input("x", TensorType.f32(2));
-    Node a = g.at(Loc.at("Net.java", 1).inLayer("block.a")).add(new Tanh(), x);
-    String text = DotDump.print(g.output("y", g.at(Loc.at("Net.java", 2).inLayer("block")).add(new Tanh(), a)).build());
-    assertTrue(text.contains("""
-          subgraph "cluster block" {
-            label="block"; style=rounded; color="#c0c0c0";
-            subgraph "cluster block.a" {
-              label="a"; style=rounded; color="#c0c0c0";
-              "%0" [label="%0 tanh", fillcolor="#d9ead3"];
-            }
-            "%1" [label="%1 tanh", fillcolor="#d9ead3"];
-          }
-        """), text);
-  }
-
-  @Test
-  void dot() {
-    String text = DotDump.print(net());
-    assertTrue(text.contains("""
-          subgraph "cluster conv1" {
-            label="conv1"; style=rounded; color="#c0c0c0";
-            "%0" [label="%0 convolution\\nstride=[1,1]\\nlo=[1,1]\\nhi=[1,1]\\ndilation=[1,1]\\ninputDilation=[1,1]\\ngroups=1\\nbatchGroups=1", \
-        fillcolor="#f9cb9c"];
-            "%1" [label="%1 tanh", fillcolor="#d9ead3"];
-          }
-        """), text);
-    assertTrue(text.contains("\"%conv1.weight\" -> \"%0\" [label=\"f32[2,1,3,3]\"];"), text);
-    assertTrue(text.contains("\"%4\" -> \"%conv1.weight\" [label=\"next\", style=dashed, constraint=false];"), text);
-  }
-
-  @Test
   void json() {
     assertEquals("""
         {

@@ -1,0 +1,103 @@
+package jacquard.api.cli;
+
+import jacquard.compiler.Compiler;
+import jacquard.ir.UserError;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// How much each pass is worth for one network: its time with all passes, without each one, and without all that can be left out.
+///
+/// Every variant is warmed up, then all run in [Turns]. Programs that do not fit into the heap together run in groups, one after
+/// another, each against the baseline again, whose samples of all groups count.
+///
+/// Errors   `bench/heap` where not even one variant fits beside the baseline.
+final class Ablation {
+  /// The row with all passes.
+  static final String BASELINE = "";
+  /// The row of `Compiler.unoptimized()`: lowering and what it cannot do without.
+  static final String ALL = "all";
+  /// A program being made takes its memory a second time, for constants that are folded before they are packed.
+  private static final int ROOM = 2;
+
+  /// The times of one variant.
+  record Row(String network, BenchMode mode, String without, double medianNanos, double fastestNanos) {}
+
+  private final Workload.Subject subject;
+  private final int threads;
+  private final double seconds;
+  private final PrintWriter log;
+
+  /// Warms each variant up for `seconds` or longer, then measures it as long.
+  Ablation(Workload.Subject subject, int threads, double seconds, PrintWriter log) {
+    this.subject = subject;
+    this.threads = threads;
+    this.seconds = seconds;
+    this.log = log;
+  }
+
+  /// The baseline, one row without each pass in their order, one without all.
+  List<Row> rows() {
+    Workload baseline = subject.compiled(Compiler.create(), threads);
+    var reference = warm(BASELINE, baseline.step());
+    var done = new LinkedHashMap<String, Row>();
+    var left = new ArrayList<>(variants().entrySet());
+    while (!left.isEmpty()) {
+      requireRoom(baseline.bytes());
+      var group = new LinkedHashMap<String, Turns.Contestant>();
+      do {
+        Map.Entry<String, Compiler> variant = left.removeFirst();
+        group.put(variant.getKey(), warm(variant.getKey(), subject.compiled(variant.getValue(), threads).step()));
+      } while (!left.isEmpty() && free() >= ROOM * baseline.bytes());
+      var turns = new Turns();
+      turns.add(reference);
+      group.values().forEach(turns::add);
+      turns.run(seconds);
+      group.forEach((name, contestant) -> done.put(name, row(name, contestant)));
+    }
+    var rows = new ArrayList<>(List.of(row(BASELINE, reference)));
+    rows.addAll(done.values());
+    return rows;
+  }
+
+  private Row row(String without, Turns.Contestant contestant) {
+    return new Row(subject.name(), subject.mode(), without, contestant.median(), contestant.fastest());
+  }
+
+  private Map<String, Compiler> variants() {
+    var variants = new LinkedHashMap<String, Compiler>();
+    Compiler.optionalPasses(subject.graph()).forEach(id -> variants.put(id, Compiler.create().without(id)));
+    variants.put(ALL, Compiler.create().unoptimized());
+    return variants;
+  }
+
+  private Turns.Contestant warm(String without, Runnable step) {
+    log.println("warming up " + subject.name() + (without.isEmpty() ? "" : " without " + without));
+    log.flush();
+    new Stopwatch(seconds).warmUp(step);
+    return new Turns.Contestant(step);
+  }
+
+  private static long free() {
+    Runtime runtime = Runtime.getRuntime();
+    runtime.gc(); // the program of the last group is garbage now
+    return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+  }
+
+  private void requireRoom(long bytes) {
+    long free = free();
+    if (free < ROOM * bytes) {
+      long limit = Runtime.getRuntime().maxMemory();
+      throw UserError.of("bench/heap").problem("\"%s\" compiled twice does not fit into the heap", subject.name()).where("--ablate")
+          .got("%s for one program, twice that while it is made", gib(bytes)).expected("at most the %s left of %s", gib(free), gib(limit))
+          .fix("allow a larger heap: java -Xmx%dg", Math.ceilDiv(limit - free + ROOM * bytes, 1L << 30) + 1).build();
+    }
+  }
+
+  private static String gib(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GiB", (double) bytes / (1L << 30));
+  }
+}

@@ -1,0 +1,81 @@
+package jacquard.api.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Times several things against each other: in turns, round after round, so that whatever else the machine does hits all alike.
+///
+/// A turn lasts [#TURN_NANOS], or one run where that takes longer. The first run of a longer turn is not counted: it finds the caches as
+/// the others left them.
+final class Turns {
+  private static final long TURN_NANOS = 20_000_000;
+  private static final int FEWEST_ROUNDS = 15;
+  private static final int LONGEST = 4;
+
+  /// One thing to time, and how long its runs took.
+  static final class Contestant {
+    private final Runnable step;
+    private long[] nanos = new long[1024];
+    private int count;
+
+    Contestant(Runnable step) {
+      this.step = step;
+    }
+
+    Runnable step() {
+      return step;
+    }
+
+    /// In nanoseconds.
+    double median() {
+      return Stopwatch.median(nanos, count);
+    }
+
+    double fastest() {
+      return Arrays.stream(nanos, 0, count).min().orElseThrow();
+    }
+
+    private void turn() {
+      long began = System.nanoTime();
+      long spent = 0;
+      for (int run = 0; spent < TURN_NANOS; run++) {
+        long start = System.nanoTime();
+        step.run();
+        long end = System.nanoTime();
+        spent = end - began;
+        if (run > 0 || spent >= TURN_NANOS) {
+          add(end - start);
+        }
+      }
+    }
+
+    private void add(long sample) {
+      if (count == nanos.length) {
+        nanos = Arrays.copyOf(nanos, 2 * count);
+      }
+      nanos[count++] = sample;
+    }
+  }
+
+  private final List<Contestant> contestants = new ArrayList<>();
+
+  void add(Contestant contestant) {
+    contestants.add(contestant);
+  }
+
+  int size() {
+    return contestants.size();
+  }
+
+  /// Rounds for `seconds` per contestant and at least [#FEWEST_ROUNDS], but no longer than four times as long.
+  void run(double seconds) {
+    double budget = seconds * 1e9 * contestants.size();
+    long began = System.nanoTime();
+    double spent = 0;
+    for (int round = 0; round == 0 || spent < LONGEST * budget && (spent < budget || round < FEWEST_ROUNDS); round++) {
+      contestants.forEach(Contestant::turn);
+      spent = System.nanoTime() - began;
+    }
+  }
+}

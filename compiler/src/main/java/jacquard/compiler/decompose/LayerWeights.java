@@ -1,0 +1,98 @@
+package jacquard.compiler.decompose;
+
+import jacquard.ir.NdArray;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/// A layer whose weights may be decomposed; `between` counts the positions of the value between the two layers of a split.
+public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> between) {
+  /// A decomposition is worth its while where it is predicted to be so many times as fast: the efficiencies of kernels vary by as much.
+  private static final double WORTH = 1.15;
+  /// Ranks that are offered for approximation, in steps of this factor.
+  private static final double STEP = 1.15;
+
+  /// The time of `split` at `rank`.
+  private double time(Split split, int rank, CostModel cost) {
+    return split.works(work, rank, between.applyAsLong(split)).stream().mapToDouble(cost::time).sum();
+  }
+
+  /// The highest rank at which `split` pays, 0 where none does.
+  private int usefulRank(Split split, CostModel cost) {
+    double most = cost.time(work) / WORTH;
+    int low = 0;
+    int high = Math.min(split.fullRank(work), Spectrum.affordable(work));
+    while (low < high) {
+      int middle = (low + high + 1) / 2;
+      if (time(split, middle, cost) <= most) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  /// Whether any decomposition would pay, were the weights of rank 1.
+  public boolean isWorthIt(CostModel cost) {
+    return Split.of(work).stream().anyMatch(s -> usefulRank(s, cost) > 0);
+  }
+
+  /// The fastest decomposition that loses no more than rounding; empty where none that pays exists.
+  ///
+  /// The splits are tried in the order of the times that probing their ranks predicts.
+  public Optional<Factored> exact(CostModel cost) {
+    record Probed(Split split, int most, int rank, double time) {}
+    return Split.of(work).stream().map(split -> {
+      int most = usefulRank(split, cost);
+      int rank = most == 0 ? 1 : Spectrum.probe(split, weights, most);
+      return new Probed(split, most, rank, time(split, rank, cost));
+    }).filter(p -> p.rank <= p.most).sorted(Comparator.comparingDouble(Probed::time))
+        .map(p -> exact(p.split, p.rank, cost).or(() -> p.rank < p.most ? exact(p.split, p.most, cost) : Optional.empty()))
+        .flatMap(Optional::stream).findFirst();
+  }
+
+  private Optional<Factored> exact(Split split, int most, CostModel cost) {
+    Spectrum spectrum = Spectrum.of(split, weights, most);
+    int rank = spectrum.rank(weights.tolerance(most));
+    return rank < 0 ? Optional.empty() : Optional.of(factored(option(split, rank, spectrum, cost), spectrum));
+  }
+
+  /// This layer in the way `option` says.
+  public Factored factored(Option option) {
+    return factored(option, Spectrum.of(option.split(), weights, option.rank()));
+  }
+
+  private Factored factored(Option option, Spectrum spectrum) {
+    List<NdArray> factors = option.split().factors(weights, option.rank(), spectrum.parts());
+    return new Factored(option, factors.get(0), factors.get(1));
+  }
+
+  private Option option(Split split, int rank, Spectrum spectrum, CostModel cost) {
+    return new Option(split, rank, time(split, rank, cost), cost.time(work), spectrum.residuals()[rank]);
+  }
+
+  /// What pays, slowest first: each faster than the one before, and losing more.
+  public List<Option> approximations(CostModel cost) {
+    var all = new ArrayList<Option>();
+    for (Split split : Split.of(work)) {
+      int most = usefulRank(split, cost);
+      if (most > 0) {
+        Spectrum spectrum = Spectrum.of(split, weights, most);
+        for (double rank = most; rank >= 1; rank = Math.min(rank - 1, rank / STEP)) {
+          all.add(option(split, (int) rank, spectrum, cost));
+        }
+      }
+    }
+    all.sort(Comparator.comparingDouble(Option::residual).thenComparingDouble(Option::time));
+    var useful = new ArrayList<Option>();
+    for (Option option : all) {
+      if (useful.isEmpty() || option.time() < useful.getLast().time()) {
+        useful.add(option);
+      }
+    }
+    return useful;
+  }
+}

@@ -1,0 +1,34 @@
+package jacquard.compiler.emit;
+
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Buffer;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Structure;
+import java.util.stream.IntStream;
+
+/// Whether a nest may write its result over one of its operands.
+///
+/// Every point must have read what it needs before another point, or a vector of points, writes it. That holds where each read of the
+/// operand is of the very element that is written, and each element is computed once.
+public final class Overwriting {
+  private Overwriting() {}
+
+  /// Guards: the buffers are alike, so that equal offsets are equal elements; no index is loaded from the operand; no read or write is
+  /// left out at a border; no element is added to in memory; a register tile computes no row twice and reads the operand in its epilogue
+  /// alone, before it stores.
+  public static boolean allows(LoopNest nest, int operand) {
+    Structure s = nest.structure();
+    if (!isAlike(nest.operands().get(operand), nest.result()) || !s.writesApart() || s.indexOperands().anyMatch(o -> o == operand)) {
+      return false;
+    }
+    var addresses = new Addresses(nest);
+    boolean sameElement = IntStream.range(0, s.reads().size()).filter(k -> s.reads().get(k).operand() == operand)
+        .allMatch(k -> s.reads().get(k).outside() != Access.Outside.FACTOR && addresses.readChecks(k).isEmpty()
+            && addresses.read(k).equals(addresses.write()));
+    return sameElement && addresses.writeChecks().isEmpty() && (nest.schedule().tile().isEmpty() || ContractionEmitter.storesOnce(nest));
+  }
+
+  private static boolean isAlike(Buffer operand, Buffer result) {
+    return operand.type().equals(result.type()) && operand.layout().equals(result.layout());
+  }
+}

@@ -1,0 +1,74 @@
+package jacquard.compiler.pass;
+
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Structure;
+import jacquard.ir.op.BroadcastTo;
+import jacquard.ir.op.Constant;
+import jacquard.ir.op.LeafOp;
+import jacquard.ir.op.StructuredOp;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which nodes of a graph are constants with data, or computed from such alone whatever the batch size.
+final class ConstantNodes {
+  private final Set<Node> known = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  ConstantNodes(Graph graph) {
+    for (Node node : graph.nodes()) {
+      boolean computable = node.op() instanceof Constant c ? c.data().value().isPresent()
+          : !node.inputs().isEmpty() && known.containsAll(node.inputs()) && !dependsOnBatch(node);
+      if (computable) {
+        known.add(node);
+      }
+    }
+  }
+
+  /// Whether the value of `node` can be computed now.
+  boolean known(Node node) {
+    return known.contains(node);
+  }
+
+  /// Why the value of a node over constants cannot be computed; null where it can be, or where an operand is no constant.
+  @Nullable String obstacle(Node node) {
+    if (known(node) || node.op() instanceof LeafOp || node.op() instanceof BroadcastTo || node.inputs().isEmpty()) {
+      return null;
+    }
+    if (known.containsAll(node.inputs())) {
+      return "has constant inputs but depends on the batch size";
+    }
+    boolean absent = node.inputs().stream().allMatch(i -> known(i) || i.op() instanceof Constant);
+    return absent ? "has constant inputs, but of one only the hash is known" : null;
+  }
+
+  /// `nodes` and all they are computed from, operands first.
+  static List<Node> cone(Collection<Node> nodes) {
+    Set<Node> cone = Collections.newSetFromMap(new IdentityHashMap<>());
+    var left = new ArrayList<>(nodes);
+    while (!left.isEmpty()) {
+      Node node = left.removeLast();
+      if (cone.add(node)) {
+        left.addAll(node.inputs());
+      }
+    }
+    return cone.stream().sorted(Comparator.comparingInt(Node::id)).toList();
+  }
+
+  /// Through a shape, a loop, or the batch size as a number.
+  private static boolean dependsOnBatch(Node node) {
+    if (node.type().shape().isBatched() || node.inputs().stream().anyMatch(i -> i.type().shape().isBatched())) {
+      return true;
+    }
+    if (!(node.op() instanceof StructuredOp)) {
+      return false;
+    }
+    Structure s = Structures.of(node);
+    return s.axes().stream().anyMatch(a -> a.extent().perBatch()) || Scalars.countsBatch(s.body()) || Scalars.countsBatch(s.epilogue());
+  }
+}

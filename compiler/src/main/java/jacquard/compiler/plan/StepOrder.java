@@ -1,0 +1,148 @@
+package jacquard.compiler.plan;
+
+import jacquard.compiler.lower.LoweredProgram;
+import jacquard.compiler.lower.Step;
+import jacquard.compiler.lower.Value;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/// Steps in an order that shortens lives: one that frees at least as much as it takes runs as soon as it can, all others in the order they
+/// stood in. So a parameter is updated as soon as its gradient is there, and a bias's gradient is summed up while what it sums is alive.
+///
+/// Guards: a step stays behind those that write what it reads, and, as states are written in place, behind those that read what it
+/// overwrites. The old order is kept where the new one needs more memory. Numerics: `BITWISE`.
+public final class StepOrder {
+  /// The batch at which lives are compared: activations and parameters both count.
+  private static final int TYPICAL_BATCH = 32;
+
+  private final LoweredProgram program;
+  private final List<Step> steps;
+  private final List<Set<Integer>> after = new ArrayList<>();
+  private final int[] waitsFor;
+  /// Reads still to come of each scratch value.
+  private final Map<Value, Set<Integer>> readers = new IdentityHashMap<>();
+  private final Set<Value> alive = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final PriorityQueue<Integer> ready = new PriorityQueue<>();
+  private final PriorityQueue<Integer> freeing = new PriorityQueue<>();
+
+  private StepOrder(LoweredProgram program) {
+    this.program = program;
+    this.steps = program.steps();
+    this.waitsFor = new int[steps.size()];
+    steps.forEach(s -> after.add(new HashSet<>()));
+    addDependencies();
+    for (int s = 0; s < steps.size(); s++) {
+      for (Value operand : steps.get(s).operands()) {
+        readers.computeIfAbsent(program.home(operand), v -> new HashSet<>()).add(s);
+      }
+    }
+    // Outputs are read once more, behind the last step.
+    program.outputs().values().forEach(o -> readers.computeIfAbsent(program.home(o), v -> new HashSet<>()).add(steps.size()));
+  }
+
+  /// `program` in the better order.
+  public static LoweredProgram shortLives(LoweredProgram program) {
+    LoweredProgram other = new StepOrder(program).run();
+    var blocks = new Blocks(program.steps(), true);
+    return lowerBound(blocks, other) < lowerBound(blocks, program) ? other : program;
+  }
+
+  private static long lowerBound(Blocks blocks, LoweredProgram program) {
+    return Blocks.lowerBound(blocks.of(program, Trace.of(program), TYPICAL_BATCH));
+  }
+
+  private void addDependencies() {
+    Map<Value, Integer> writer = new IdentityHashMap<>();
+    Map<Value, List<Integer>> reading = new IdentityHashMap<>();
+    for (int s = 0; s < steps.size(); s++) {
+      for (Value operand : steps.get(s).operands()) {
+        Value home = program.home(operand);
+        order(writer.getOrDefault(home, s), s);
+        reading.computeIfAbsent(home, v -> new ArrayList<>()).add(s);
+      }
+      Value result = program.home(steps.get(s).result());
+      order(writer.getOrDefault(result, s), s);
+      for (int reader : reading.getOrDefault(result, List.of())) {
+        order(reader, s);
+      }
+      reading.remove(result);
+      writer.put(result, s);
+    }
+  }
+
+  private void order(int before, int behind) {
+    if (before != behind && after.get(before).add(behind)) {
+      waitsFor[behind]++;
+    }
+  }
+
+  private LoweredProgram run() {
+    var ordered = new ArrayList<Step>();
+    for (int s = 0; s < steps.size(); s++) {
+      if (waitsFor[s] == 0) {
+        enter(s);
+      }
+    }
+    var done = new HashSet<Integer>();
+    while (ordered.size() < steps.size()) {
+      int s = freeing.isEmpty() ? ready.remove() : freeing.remove();
+      if (done.add(s)) {
+        ordered.add(steps.get(s));
+        leave(s);
+      }
+    }
+    return new LoweredProgram(program.name(), ordered, program.inputs(), program.states(), program.constants(), program.outputs(),
+        program.inPlace());
+  }
+
+  private void enter(int step) {
+    ready.add(step);
+    if (frees(step)) {
+      freeing.add(step);
+    }
+  }
+
+  /// Whether running `step` now frees at least as much as its result takes.
+  private boolean frees(int step) {
+    Value result = program.home(steps.get(step).result());
+    long net = isScratch(result) && !alive.contains(result) ? bytes(result) : 0;
+    for (Value operand : Set.copyOf(steps.get(step).operands())) {
+      Value home = program.home(operand);
+      Set<Integer> left = readers.getOrDefault(home, Set.of());
+      net -= isScratch(home) && left.size() == 1 && left.contains(step) ? bytes(home) : 0;
+    }
+    return net <= 0;
+  }
+
+  private static boolean isScratch(Value value) {
+    return value.role() == Value.Role.TEMPORARY || value.role() == Value.Role.INPUT;
+  }
+
+  private static long bytes(Value value) {
+    return Block.aligned(value.elements(TYPICAL_BATCH)) * value.type().dtype().bytes();
+  }
+
+  private void leave(int step) {
+    alive.add(program.home(steps.get(step).result()));
+    for (int next : after.get(step)) {
+      if (--waitsFor[next] == 0) {
+        enter(next);
+      }
+    }
+    for (Value operand : steps.get(step).operands()) {
+      Set<Integer> left = readers.getOrDefault(program.home(operand), Set.of());
+      if (left.remove(step) && left.size() == 1) {
+        int last = left.iterator().next();
+        if (last < steps.size() && waitsFor[last] == 0 && frees(last)) {
+          freeing.add(last);
+        }
+      }
+    }
+  }
+}

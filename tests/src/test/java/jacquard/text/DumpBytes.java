@@ -1,0 +1,62 @@
+package jacquard.text;
+
+import jacquard.api.Model;
+import jacquard.api.Optimizer;
+import jacquard.api.nets.Nets;
+import jacquard.compiler.Compilation;
+import jacquard.compiler.Compiler;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.text.DotDump;
+import jacquard.ir.text.JsonDump;
+import jacquard.ir.text.LoopJson;
+import jacquard.ir.text.LoopText;
+import jacquard.ir.text.Printer;
+import jacquard.runtime.KernelClass;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A process that prints a hash of every dump of the networks it is given, for [DumpsAcrossProcessesTest].
+final class DumpBytes {
+  private DumpBytes() {}
+
+  public static void main(String[] networks) {
+    for (String network : networks) {
+      Model model = Nets.define(network);
+      print(network + " gradient", model.graphs().gradient(Nets.loss(network)));
+      Map<String, Graph> programs = new LinkedHashMap<>();
+      programs.put("inference", model.graphs().inference());
+      programs.put("evaluation", model.graphs().evaluation());
+      programs.put("training", model.graphs().training(Nets.loss(network), Optimizer.adam(1e-3)));
+      programs.forEach((program, graph) -> {
+        String name = network + " " + program;
+        print(name, graph);
+        Compilation compiled = Compiler.forVectors(256).translate(graph);
+        print(name + " optimized", compiled.optimized());
+        print(name + " loops", LoopText.print(compiled.loops()) + LoopJson.print(compiled.loops()));
+        for (KernelClass kernel : compiled.classes()) {
+          print(name + " " + kernel.name(), kernel.bytes());
+        }
+      });
+    }
+  }
+
+  private static void print(String name, Graph graph) {
+    print(name, Printer.print(graph) + DotDump.print(graph) + JsonDump.print(graph));
+  }
+
+  private static void print(String name, String text) {
+    print(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void print(String name, byte[] bytes) {
+    try {
+      System.out.println(name + ": " + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
