@@ -185,9 +185,7 @@ public final class Lowering {
     Value result = values.get(home);
     if (result == null) {
       result = result(home);
-      if (result.layout().hasHalo()) {
-        steps.add(fill(result, 0, home.loc()));
-      }
+      steps.addAll(clearedHalo(result, home.loc()));
     }
     List<IndexExpr> write = place == null ? structure.write() : place.moved(structure.write());
     var moved = new Structure(structure.axes(), structure.reads(), write, structure.combine(), structure.body(), structure.epilogue());
@@ -276,9 +274,7 @@ public final class Lowering {
         return packed;
       }
       Value copy = Value.temporary((concats.of(node) == null ? value.name() : name(node)) + ".reordered", node.type(), l);
-      if (l.hasHalo()) {
-        steps.add(fill(copy, 0, Loc.UNKNOWN));
-      }
+      steps.addAll(clearedHalo(copy, Loc.UNKNOWN));
       Structure identity = Structures.identity(node.type().shape());
       Composed source = new Composed(identity, List.of(node)).moved(concats::of);
       steps.add(step(copy.name(), source.structure(), List.of(value), copy, Loc.UNKNOWN));
@@ -296,12 +292,25 @@ public final class Lowering {
     }
     boolean partial = !WriteForm.covers(s.write(), s.axes(), result.type().shape());
     double identity = accumulates || partial ? s.combine().identity() : 0;
-    if (result.layout().hasHalo() || identity == 0 && (partial || accumulates)) {
+    if (identity == 0 && (partial || accumulates)) {
       steps.add(fill(result, 0, loc));
+      return;
     }
+    steps.addAll(clearedHalo(result, loc));
     if (identity != 0) {
       steps.add(fill(result, identity, loc));
     }
+  }
+
+  /// The steps that set the halo of `value` to zero.
+  private List<Step> clearedHalo(Value value, Loc loc) {
+    Layout layout = value.layout();
+    List<Halos.Strip> strips = Halos.strips(value.type(), layout);
+    if (layout.hasHalo() && strips.isEmpty()) {
+      return List.of(fill(value, 0, loc));
+    }
+    return strips.stream().map(s -> new Step(scheduler.schedule(value.name() + ".clear", s.structure(), List.of(),
+        new Buffer(value.name(), s.type(), s.layout())), List.of(), value, loc)).toList();
   }
 
   private Step fill(Value value, double constant, Loc loc) {
