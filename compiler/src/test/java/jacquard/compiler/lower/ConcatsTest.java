@@ -125,6 +125,7 @@ class ConcatsTest {
   }
 
   private static String step(LoopNest nest) {
-    return nest.name() + " -> " + nest.result().name() + " @" + nest.result().layout() + "  " + StructureText.print(nest.structure()) + "\n";
+    return nest.name() + " -> " + nest.result().name() + " @" + nest.result().layout() + "  "
+        + StructureText.print(nest.structure()) + "\n";
   }
 }
