@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// Whoever reads `x_k` reads `y` at `o_k + j`. Concatenations of concatenations nest: everything lies in the outermost.
 ///
 /// A part gets memory of its own and is copied where it is an input, a state or a constant; where the graph names it as a result; where
-/// it already lies in another concatenation; where its step adds to memory or leaves elements out; where a reader relies on zeros beside it along the
-/// axis, which are the neighbours now; where an index is loaded from it; and where its layout is not that of the whole, whose blocks it must start with and fill.
+/// it already lies in another concatenation; where its step adds to memory or leaves elements out; where a reader relies on zeros beside it
+/// along the axis, which are the neighbours now; where an index is loaded from it; and where its layout is not that of the whole, whose
+/// blocks it must start with and fill.
 final class Concats {
   /// Element `j` of a value is element `offset + j` of `home`.
   record Place(Node home, List<Integer> offset) {

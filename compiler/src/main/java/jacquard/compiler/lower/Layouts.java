@@ -25,10 +25,13 @@ final class Layouts {
   private final Map<Node, Layout> layouts = new IdentityHashMap<>();
   private final Map<Node, ContractionForm> forms = new IdentityHashMap<>();
   private final StateLayouts states;
+  private final boolean plain;
 
-  /// `steps` holds what each node with memory computes: a structure, or one for each part of a concatenation.
-  Layouts(Graph graph, Map<Node, List<Composed>> steps, StateLayouts states) {
+  /// `steps` holds what each node with memory computes: a structure, or one for each part of a concatenation. `plain` leaves everything
+  /// row-major, for contractions to reorder.
+  Layouts(Graph graph, Map<Node, List<Composed>> steps, StateLayouts states, boolean plain) {
     this.states = states;
+    this.plain = plain;
     for (Node node : graph.nodes()) {
       List<Composed> computed = steps.get(node);
       if (computed != null) {
@@ -55,6 +58,13 @@ final class Layouts {
     return node.op() instanceof Input ? Layout.plain(shape) : Blocking.vector(shape, node.type().dtype());
   }
 
+  /// Where the step of contraction `node` stores its lanes: the value itself, or what is reordered into it.
+  Layout ofLanes(Node node, ContractionForm form) {
+    Layout layout = of(node);
+    boolean lanes = layout.innermost() == form.resultDim() && layout.block(form.resultDim()) == block(node);
+    return lanes ? layout : contraction(node, form, null);
+  }
+
   private static int block(Node node) {
     return Blocking.of(node.type().dtype());
   }
@@ -64,6 +74,9 @@ final class Layouts {
     int preferred = wanted == null ? -1 : wanted.innermost();
     Optional<ContractionForm> form = ContractionForm.of(c.structure(), block(node), preferred);
     form.ifPresent(f -> forms.put(node, f));
+    if (plain) {
+      return Blocking.vector(node.type().shape(), node.type().dtype());
+    }
     if (form.isPresent()) {
       return contraction(node, form.get(), wanted);
     }

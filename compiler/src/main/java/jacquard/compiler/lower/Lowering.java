@@ -60,7 +60,8 @@ public final class Lowering {
         single.put(node, computed.getFirst());
       }
     }
-    this.layouts = new Layouts(graph, composed, new StateLayouts(graph, single));
+    boolean plain = !has.test(Technique.LAYOUTS);
+    this.layouts = new Layouts(graph, composed, new StateLayouts(graph, single, plain), plain);
     this.concats = new Concats(graph, joined, composed, layouts);
     if (has.test(Technique.WRITE_HALOS)) {
       composed.forEach((node, computed) -> layouts.form(node).ifPresent(form -> halos.add(computed.getFirst(), form)));
@@ -129,10 +130,10 @@ public final class Lowering {
   private void lower(Node node, Composed c) {
     Optional<ContractionForm> form = layouts.form(node);
     Map<Node, Value> copies = new IdentityHashMap<>();
-    form.ifPresent(f -> {
+    form.ifPresentOrElse(f -> {
       prepareFactors(c, f, copies);
       prepareEpilogue(c, f, copies);
-    });
+    }, () -> prepareConstants(node, c, copies));
     Composed moved = c.moved(n -> copies.containsKey(n) ? null : concats.of(n));
     Structure structure = moved.structure();
     List<Value> operands = moved.operands().stream().map(n -> copies.getOrDefault(n, value(n))).toList();
@@ -144,7 +145,31 @@ public final class Lowering {
       structure = packed.structure();
       operands = packed.operands();
     }
+    Layout lanes = form.map(f -> layouts.ofLanes(node, f)).orElse(layouts.of(node));
+    if (!lanes.equals(layouts.of(node))) {
+      Value blocked = Value.temporary(name(node) + ".lanes", node.type(), lanes);
+      prepareResult(structure, blocked, node.loc());
+      steps.add(step(blocked.name(), structure, operands, blocked, node.loc()));
+      structure = Structures.identity(node.type().shape());
+      operands = List.of(blocked);
+    }
     store(node, structure, operands);
+  }
+
+  /// Constants that a step reads along the lanes of its result are packed that way ahead.
+  private void prepareConstants(Node node, Composed c, Map<Node, Value> copies) {
+    int dim = layouts.of(node).innermost();
+    int block = dim < 0 ? 1 : layouts.of(node).block(dim);
+    int lane = block == 1 ? -1 : c.structure().write().get(dim).asVar();
+    for (Access read : c.structure().reads()) {
+      Node operand = c.operands().get(read.operand());
+      Layout layout = layouts.of(operand);
+      int along = lane < 0 || !(operand.op() instanceof Constant) || block != block(operand) ? -1
+          : IntStream.range(0, read.map().size()).filter(d -> Blocking.keepsBlocks(read.map().get(d), lane, block)).findFirst().orElse(-1);
+      if (along >= 0 && layout.innermost() != along) {
+        copies.put(operand, reordered(operand, Layout.ordered(layout.order()).blocked(along, block)));
+      }
+    }
   }
 
   /// The step that computes `node`, or a part of it, into its own memory or its slice of a concatenation.
@@ -160,9 +185,7 @@ public final class Lowering {
     Value result = values.get(home);
     if (result == null) {
       result = result(home);
-      if (result.layout().hasHalo()) {
-        steps.add(fill(result, 0, home.loc()));
-      }
+      steps.addAll(clearedHalo(result, home.loc()));
     }
     List<IndexExpr> write = place == null ? structure.write() : place.moved(structure.write());
     var moved = new Structure(structure.axes(), structure.reads(), write, structure.combine(), structure.body(), structure.epilogue());
@@ -251,9 +274,7 @@ public final class Lowering {
         return packed;
       }
       Value copy = Value.temporary((concats.of(node) == null ? value.name() : name(node)) + ".reordered", node.type(), l);
-      if (l.hasHalo()) {
-        steps.add(fill(copy, 0, Loc.UNKNOWN));
-      }
+      steps.addAll(clearedHalo(copy, Loc.UNKNOWN));
       Structure identity = Structures.identity(node.type().shape());
       Composed source = new Composed(identity, List.of(node)).moved(concats::of);
       steps.add(step(copy.name(), source.structure(), List.of(value), copy, Loc.UNKNOWN));
@@ -271,12 +292,25 @@ public final class Lowering {
     }
     boolean partial = !WriteForm.covers(s.write(), s.axes(), result.type().shape());
     double identity = accumulates || partial ? s.combine().identity() : 0;
-    if (result.layout().hasHalo() || identity == 0 && (partial || accumulates)) {
+    if (identity == 0 && (partial || accumulates)) {
       steps.add(fill(result, 0, loc));
+      return;
     }
+    steps.addAll(clearedHalo(result, loc));
     if (identity != 0) {
       steps.add(fill(result, identity, loc));
     }
+  }
+
+  /// The steps that set the halo of `value` to zero.
+  private List<Step> clearedHalo(Value value, Loc loc) {
+    Layout layout = value.layout();
+    List<Halos.Strip> strips = Halos.strips(value.type(), layout);
+    if (layout.hasHalo() && strips.isEmpty()) {
+      return List.of(fill(value, 0, loc));
+    }
+    return strips.stream().map(s -> new Step(scheduler.schedule(value.name() + ".clear", s.structure(), List.of(),
+        new Buffer(value.name(), s.type(), s.layout())), List.of(), value, loc)).toList();
   }
 
   private Step fill(Value value, double constant, Loc loc) {

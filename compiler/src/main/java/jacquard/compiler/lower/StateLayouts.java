@@ -7,7 +7,11 @@ import jacquard.ir.Layout;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Structure;
+import jacquard.ir.op.Contraction;
 import jacquard.ir.op.Elementwise;
+import jacquard.ir.op.Fused;
 import jacquard.ir.op.State;
 import jacquard.ir.op.Transpose;
 import java.util.IdentityHashMap;
@@ -24,7 +28,16 @@ final class StateLayouts {
   private final ListMultimap<Node, Node> users = MultimapBuilder.hashKeys().arrayListValues().build();
   private final Map<Node, Layout> layouts = new IdentityHashMap<>();
 
-  StateLayouts(Graph graph, Map<Node, Composed> composed) {
+  private final Map<Node, Node> stateOf = new IdentityHashMap<>();
+  private final boolean plain;
+
+  /// `plain` leaves everything row-major.
+  StateLayouts(Graph graph, Map<Node, Composed> composed, boolean plain) {
+    this.plain = plain;
+    if (plain) {
+      return;
+    }
+    graph.next().forEach((state, next) -> stateOf.putIfAbsent(next, state));
     graph.nodes().forEach(n -> n.inputs().forEach(i -> users.put(i, n)));
     for (Node node : graph.nodes()) {
       Composed c = composed.get(node);
@@ -42,13 +55,31 @@ final class StateLayouts {
   }
 
   private void fromContraction(Node node, Composed composed) {
-    ContractionForm.of(composed.structure(), Blocking.of(node.type().dtype()), -1).ifPresent(form -> {
+    ContractionForm.of(composed.structure(), Blocking.of(node.type().dtype()), -1).ifPresentOrElse(form -> {
       Node operand = composed.operands().get(composed.structure().reads().get(form.vector()).operand());
       if (operand.op() instanceof State) {
         layouts.putIfAbsent(operand, Blocking.factor(composed.structure(),
             composed.structure().reads().get(form.vector()).map(), form.vectorDim(), operand.type().dtype()));
       }
-    });
+    }, () -> fromLanes(node, composed));
+  }
+
+  /// What a contraction without a register tile reads along the channels of its result, as a depthwise convolution its weights, has them
+  /// as lanes.
+  private void fromLanes(Node node, Composed composed) {
+    Structure s = composed.structure();
+    if (!(node.op() instanceof Contraction || node.op() instanceof Fused f && f.root() instanceof Contraction) || s.write().size() < 2) {
+      return;
+    }
+    int lane = s.write().get(1).asVar();
+    for (Access read : s.reads()) {
+      Node operand = composed.operands().get(read.operand());
+      for (int d = 0; d < read.map().size() && operand.op() instanceof State; d++) {
+        if (lane >= 0 && read.map().get(d).isVar(lane)) {
+          layouts.putIfAbsent(operand, Layout.plain(operand.type().shape()).blocked(d, Blocking.of(operand.type().dtype())));
+        }
+      }
+    }
   }
 
   /// States that elementwise ops read at the same place share a layout, directly or through each other's results: a parameter's update
@@ -80,8 +111,16 @@ final class StateLayouts {
     return known != null ? known : Blocking.vector(state.type().shape(), state.type().dtype());
   }
 
-  /// The layout in which an update of state would read `node`, directly or through a transposition; null where there is none.
+  /// The layout of the state that `node` is the next value of, or in which an update of state would read it, directly or through a
+  /// transposition; null where there is none.
   @Nullable Layout wanted(Node node) {
+    if (plain) {
+      return null;
+    }
+    Node state = stateOf.get(node);
+    if (state != null && state != node) {
+      return of(state);
+    }
     for (Node user : users.get(node)) {
       if (user.op() instanceof Elementwise && user.type().shape().equals(node.type().shape())) {
         Layout shared = layouts.get(user);

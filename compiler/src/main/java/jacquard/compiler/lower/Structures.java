@@ -1,5 +1,6 @@
 package jacquard.compiler.lower;
 
+import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
@@ -48,6 +49,15 @@ final class Structures {
   /// `out[i] = value`.
   static Structure constant(Shape shape, double value) {
     return Structure.map(axes(shape), List.of(), Scalar.constant(value));
+  }
+
+  /// `out[…, at, …] = 0` over `shape` and `sides` more indices, the last axis, with `at` in the place of dimension `dim`.
+  static Structure cleared(Shape shape, int dim, IndexExpr at, int sides) {
+    var axes = new ArrayList<>(axes(shape));
+    axes.add(new Axis("side", Dim.of(sides)));
+    var write = new ArrayList<>(IndexExpr.vars(0, shape.rank()));
+    write.set(dim, at);
+    return new Structure(sides > 1 ? axes : axes(shape), List.of(), write, Combine.ONLY, Scalar.constant(0));
   }
 
   private static List<Axis> axes(Shape shape) {

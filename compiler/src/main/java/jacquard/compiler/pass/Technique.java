@@ -9,6 +9,9 @@ import java.util.List;
 ///
 /// A stage asks whether it is on; nothing else changes with it.
 public enum Technique {
+  /// Values lie as the kernels that make and read them want ([jacquard.compiler.lower.Layouts]); without, row-major, reordered before and
+  /// after each contraction.
+  LAYOUTS,
   /// Producers write straight into their slice of a concatenation ([jacquard.compiler.lower.Concats]); without, a step copies each part.
   CONCAT_IN_PLACE,
   /// Lanes that would gather an element several times read it packed ([jacquard.compiler.lower.LanePacking]); without, they gather.
