@@ -2,7 +2,7 @@
 module jacquard.api {
   requires transitive jacquard.ir;
   requires jacquard.runtime;
-  requires jacquard.compiler;
+  requires transitive jacquard.compiler;
   requires com.google.common;
   requires com.google.gson;
   requires java.management;

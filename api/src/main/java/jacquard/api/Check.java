@@ -28,6 +28,13 @@ final class Check {
     }
   }
 
+  static void memoryBudget(long bytes) {
+    if (bytes < 1) {
+      throw UserError.of("memory/budget").problem("a memory budget is at least one byte").at(Loc.ofCaller()).got("%d bytes", bytes)
+          .fix("leave it out: without one a plan keeps what it needs").build();
+    }
+  }
+
   static void atLeast(int least, String what, int value) {
     if (value < least) {
       throw UserError.of("train/option").problem("the option %s is too small", what).at(Loc.ofCaller()).got("%s = %d", what, value)

@@ -183,11 +183,11 @@ public final class Model {
 
   /// Compiles this model with options: `model.compile(c -> c.outputs("conv2"))` gives the results of inner layers.
   ///
-  /// Errors: `compile/output`
+  /// Errors: `compile/output`, `memory/budget`.
   public Program compile(Consumer<CompileOptions> options) {
     var chosen = new CompileOptions();
     options.accept(chosen);
-    return new Program(this, Backend.standard().compile(graphs().inference(chosen.outputs)));
+    return new Program(this, chosen.backend().compile(graphs().inference(chosen.outputs)));
   }
 
   /// The fraction of `data` whose largest output is not the one of its label.

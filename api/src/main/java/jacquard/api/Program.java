@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import jacquard.api.io.AtomicFiles;
+import jacquard.compiler.Explanation;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
@@ -70,6 +71,24 @@ public final class Program {
   /// Writes the graph that runs, after all passes, to `file`.
   public void dump(Format format, Path file) {
     AtomicFiles.write(file, format.print(executable.optimized()));
+  }
+
+  /// What runs for one example: kernels with their layers, schedules, operations, bytes and the least time they can take on this machine, whose
+  /// peak and bandwidth are measured once per process; then memory, and what the passes did and left alone. Printing it gives a table.
+  public Explanation explain() {
+    return explain(1);
+  }
+
+  /// As the method above, for `batch` examples.
+  ///
+  /// Errors: `batch/size`.
+  public Explanation explain(int batch) {
+    return executable.explain(batch, TrainingDefaults.threads(), false);
+  }
+
+  /// As `explain`, with the time each kernel takes on random inputs, measured for a few seconds.
+  public Explanation measure(int batch) {
+    return executable.explain(batch, TrainingDefaults.threads(), true);
   }
 
   private List<InputSpec> inputs() {

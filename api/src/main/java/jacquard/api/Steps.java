@@ -38,7 +38,7 @@ public final class Steps {
     this.total = total;
     this.learningRate = options.chosenLearningRate();
     Graph graph = start.graphs().training(options.step());
-    this.runner = options.backend.compile(graph).runner(options.threads);
+    this.runner = options.budgetedBackend().compile(graph).runner(options.threads);
     start.values().forEach(runner::setState);
     if (start.structure().training().random()) {
       runner.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));

@@ -5,6 +5,7 @@ import jacquard.api.data.DataSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// | `earlyStopping` | ends the run where the validation set stops improving, and gives the best epoch's parameters |
 /// | `keepBest` | whether the run gives the parameters of the epoch best on the validation set; as `earlyStopping` unless said |
 /// | `augment` | random changes of the training images, see [Augmentation]; tests see the images as they are |
+/// | `memoryBudget` | bytes that the values of a step may take, parameters and optimiser slots not counted; results keep their bits |
 /// | `listener` | told after every step and epoch |
 ///
-/// Errors   `train/option`; in training `train/pattern`, `train/validation`, `penalty/…`.
+/// Errors   `train/option`, `memory/budget`; in training `train/pattern`, `train/validation`, `penalty/…`.
 public final class TrainerOptions {
   Loss loss = TrainingDefaults.loss();
   @Nullable Optimizer optimizer;
@@ -48,6 +50,7 @@ public final class TrainerOptions {
   Optional<Augmentation> augmentation = Optional.empty();
   final List<TrainingListener> listeners = new ArrayList<>();
   Backend backend = Backend.standard();
+  private OptionalLong memoryBudget = OptionalLong.empty();
 
   TrainerOptions() {}
 
@@ -155,6 +158,14 @@ public final class TrainerOptions {
     return this;
   }
 
+  /// What does not fit is computed again in place of being kept: more work, the same results. A budget in which the batch cannot be
+  /// trained is refused by the first step.
+  public TrainerOptions memoryBudget(long bytes) {
+    Check.memoryBudget(bytes);
+    memoryBudget = OptionalLong.of(bytes);
+    return this;
+  }
+
   /// Adds a listener.
   public TrainerOptions listener(TrainingListener told) {
     listeners.add(told);
@@ -165,6 +176,11 @@ public final class TrainerOptions {
   TrainerOptions backend(Backend other) {
     backend = other;
     return this;
+  }
+
+  /// What steps and evaluations are compiled with.
+  Backend budgetedBackend() {
+    return memoryBudget.isPresent() ? backend.within(memoryBudget.getAsLong()) : backend;
   }
 
   Optimizer chosenOptimizer() {

@@ -50,7 +50,7 @@ final class TrainingLoop {
     this.options = options;
     this.stop = stop;
     this.learningRate = options.chosenLearningRate();
-    this.training = options.backend.compile(start.graphs().training(options.step())).runner(options.threads);
+    this.training = options.budgetedBackend().compile(start.graphs().training(options.step())).runner(options.threads);
     start.values().forEach(training::setState);
     if (structure.training().random()) {
       training.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));
@@ -64,7 +64,7 @@ final class TrainingLoop {
     this.stepsPerEpoch = Math.ceilDiv(train.size(), full.size());
     this.order = new int[train.size()];
     this.evaluation = validation.or(() -> test)
-        .map(t -> options.backend.compile(start.graphs().evaluation(options.loss)).runner(options.threads));
+        .map(t -> options.budgetedBackend().compile(start.graphs().evaluation(options.loss)).runner(options.threads));
     this.validating = validation.map(this::evaluation);
     this.testing = test.map(this::evaluation);
     EarlyStopping rule = options.earlyStopping;

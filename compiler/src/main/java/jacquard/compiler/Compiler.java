@@ -8,6 +8,7 @@ import jacquard.compiler.lower.Step;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.Reproducer;
 import jacquard.compiler.pass.Technique;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.Planner;
@@ -22,12 +23,16 @@ import jacquard.runtime.Context;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
+import jacquard.runtime.Plan;
 import jacquard.runtime.Program;
 import jacquard.runtime.VectorSupport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Compiles graphs to programs: passes over the graph, lowering to loop nests, schedules, class files.
 ///
@@ -78,9 +83,24 @@ public final class Compiler {
     return new Compiler(settings.scratchBudget(bytes));
   }
 
+  /// Runs again what the file of a failure holds, `text`, with the data of its constants: the graph that came of it this time, or the
+  /// `CompilerBug` that it was written for. Empty for the text of a graph without such a header.
+  ///
+  /// Errors: those of the parser; `reproducer/pass` for a pass that is gone.
+  public Optional<Graph> reproduce(String file, String text, Map<String, NdArray> constants) {
+    return Reproduction.of(file, text, constants).map(r -> r.run(this, this::evaluate));
+  }
+
   /// The program of `graph`, which may hold any ops.
   public Program compile(Graph graph) {
     return translate(graph).program();
+  }
+
+  /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated and
+  /// nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
+  public IntFunction<Plan> plans(Graph graph) {
+    LoweredProgram lowered = lower(optimize(graph, settings.apply(pipeline(graph))));
+    return new Planner(lowered, IntStream.range(0, lowered.steps().size()).toArray(), settings.memory())::plan;
   }
 
   /// As [#compile], with what every stage made of the graph.
@@ -88,9 +108,26 @@ public final class Compiler {
     return translate(graph, settings.apply(pipeline(graph)));
   }
 
+  /// What follows the passes of an optimised graph.
+  Compilation translateOptimized(Graph graph) {
+    return translate(graph, pipeline(graph).required());
+  }
+
   private Compilation translate(Graph graph, Pipeline pipeline) {
-    Graph optimized = PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
-    LoweredProgram lowered = ordered(Lowering.lower(optimized, new Scheduler(settings.vectorBits()), settings::has));
+    PassManager.Result passes = PassManager.fromSystem(this::evaluate).run(pipeline, graph);
+    try {
+      return generated(passes);
+    } catch (UserError e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw Reproducer.failure(passes.graph(), e);
+    }
+  }
+
+  /// What follows the passes.
+  private Compilation generated(PassManager.Result passes) {
+    Graph optimized = passes.graph();
+    LoweredProgram lowered = lower(optimized);
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();
@@ -105,14 +142,28 @@ public final class Compiler {
     }
     var planner = new Planner(lowered, kernels, settings.memory());
     List<LoopNest> loops = lowered.steps().stream().map(Step::nest).toList();
-    KernelDumps.write(graph.name(), emitted, classes);
+    KernelDumps.write(optimized.name(), emitted, classes);
     List<Kernel> loaded = KernelLoader.load(classes);
-    var program = new Program(graph.name(), loaded, planner.constants(), planner.states(), planner::plan);
-    return new Compilation(optimized, loops, classes, program);
+    var program = new Program(optimized.name(), loaded, planner.constants(), planner.states(), planner::plan,
+        planner.absent().orElse(null));
+    return new Compilation(optimized, loops, classes, program, report(passes, lowered));
   }
 
-  private LoweredProgram ordered(LoweredProgram program) {
-    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(program) : program;
+  private static CompileReport report(PassManager.Result passes, LoweredProgram lowered) {
+    return new CompileReport(
+        passes.timings().stream().map(t -> new CompileReport.PassTime(t.pass(), t.nanos(), t.rewrites())).toList(),
+        passes.remarks().stream().map(r -> new CompileReport.Missed(r.pass(), r.name() + " " + r.node().op().mnemonic(), r.reason(),
+            r.node().loc().toString())).toList(),
+        lowered.steps().stream().map(s -> s.loc().layers()).toList(), List.of());
+  }
+
+  private Graph optimize(Graph graph, Pipeline pipeline) {
+    return PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
+  }
+
+  private LoweredProgram lower(Graph optimized) {
+    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits(), settings.has(Technique.COLLAPSE_AXES)), settings::has);
+    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
   }
 
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.

@@ -4,6 +4,7 @@ import jacquard.ir.CompilerBug;
 import jacquard.ir.UserError;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// A compiled network: loaded kernels, constants, where its states lie, and a planner that binds the batch size.
 ///
@@ -15,9 +16,18 @@ public final class Program {
   private final Memory constants;
   private final States states;
   private final PlanCache plans;
+  private final @Nullable String absent;
 
   /// `constants` holds the arrays of segment `CONSTANTS`; `states` are bindings into segment `STATE`, without batch dimension.
   public Program(String name, List<Kernel> kernels, Memory constants, List<Binding> states, IntFunction<Plan> planner) {
+    this(name, kernels, constants, states, planner, null);
+  }
+
+  /// As the constructor above; with `absent`, a constant whose data was not there when the program was compiled, it can be looked at but not
+  /// run.
+  public Program(String name, List<Kernel> kernels, Memory constants, List<Binding> states, IntFunction<Plan> planner,
+      @Nullable String absent) {
+    this.absent = absent;
     this.name = name;
     this.kernels = kernels.toArray(Kernel[]::new);
     this.constants = constants;
@@ -52,8 +62,12 @@ public final class Program {
 
   /// A caller's own memory and threads: the caller itself and `threads - 1` helpers, started at its first run.
   ///
-  /// Errors: `threads/count`, `plan/heap`, `plan/array`.
+  /// Errors: `threads/count`, `plan/heap`, `plan/array`, `constant/absent`.
   public Context context(int threads) {
+    if (absent != null) {
+      throw UserError.of("constant/absent").problem("%s cannot run: the data of a constant is missing", this).got("%s", absent)
+          .fix("keep the safetensors file beside the text").build();
+    }
     if (threads < 1 || threads > Workers.MAX_THREADS) {
       throw UserError.of("threads/count").problem("a program runs on 1 to %d threads", Workers.MAX_THREADS)
           .got("threads = %d", threads).fix("use Runtime.getRuntime().availableProcessors() or fewer").build();

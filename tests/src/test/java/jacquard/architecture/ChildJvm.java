@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A run of the `java` that runs this test.
-record ChildJvm(int exit, List<String> output, List<String> errors) {
+public record ChildJvm(int exit, List<String> output, List<String> errors) {
   private static final long TIMEOUT_SECONDS = 120;
 
-  static ChildJvm run(Path folder, List<String> arguments) throws IOException, InterruptedException {
+  public static ChildJvm run(Path folder, List<String> arguments) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(arguments);

@@ -110,8 +110,8 @@ final class DemoCommand implements Action {
   }
 
   private static void write(PrintWriter text, Model model, Path folder) {
-    var evaluation = new ModelDump(model, ProgramChoice.EVALUATION);
-    var training = new ModelDump(model, ProgramChoice.TRAINING);
+    var evaluation = ModelDump.of(model, ProgramChoice.EVALUATION);
+    var training = ModelDump.of(model, ProgramChoice.TRAINING);
     text.println("written to " + folder.toAbsolutePath() + ":");
     for (Dump dump : DUMPS) {
       ModelDump source = dump.stage == DumpStage.GRAPH ? evaluation : training;

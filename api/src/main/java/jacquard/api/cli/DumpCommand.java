@@ -2,49 +2,76 @@ package jacquard.api.cli;
 
 import jacquard.api.io.AtomicFiles;
 import jacquard.api.nets.Nets;
+import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Graph;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `dump NET`: what the compiler makes of a network, stage by stage.
+/// `dump NET`: what the compiler makes of a network, or of the graph in a file, stage by stage. The file that a failure left is run again: the
+/// failure comes back, or, where it is mended, the result is written.
 @Command(name = "dump", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Writes what the compiler makes of a network.")
+    description = "Writes what the compiler makes of a network or a graph.")
 final class DumpCommand implements Action {
-  @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
+  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), the text of a graph in a file, or the "
+      + "file a failure left, which is run again.")
   private String network = "";
 
   @Option(names = "--stage", paramLabel = "STAGE",
-      description = "graph (as written), gradient, optimized, loops or bytecode. Default: ${DEFAULT-VALUE}.")
-  private String stage = Given.text(DumpStage.GRAPH);
+      description = "graph (as written), gradient, optimized, loops or bytecode. Default: graph, or for the file of a failure "
+          + "what comes of running it again.")
+  private @Nullable String stage;
 
   @Option(names = "--format", paramLabel = "FORMAT",
-      description = "text, dot or json; loops and bytecode are text. Default: ${DEFAULT-VALUE}.")
+      description = "text, dot or json; loops are text or json, bytecode is text. Default: ${DEFAULT-VALUE}.")
   private String format = Given.text(DumpFormat.TEXT);
 
   @Option(names = "--program", paramLabel = "PROGRAM", description = "inference (weights are constants), evaluation (weights are "
       + "states) or training. Default: evaluation for the stage graph, else training.")
   private @Nullable String program;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
+  @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output. Beside the text of a graph, constants above 16 "
+      + "elements go into a safetensors file of the same name.")
   private @Nullable Path out;
 
   @Override
   public int run(Console console) {
-    DumpStage chosenStage = Given.choice("--stage", stage, DumpStage.class);
+    String given = stage;
+    DumpStage chosenStage = given == null ? DumpStage.GRAPH : Given.choice("--stage", given, DumpStage.class);
     DumpFormat chosenFormat = Given.choice("--format", format, DumpFormat.class);
     ModelDump.require(chosenStage, chosenFormat);
-    String text = new ModelDump(Nets.define(network), program(chosenStage)).text(chosenStage, chosenFormat);
+    if (!Nets.names().contains(network) && GraphFile.isMeant(network)) {
+      var source = GraphFile.read(Path.of(network));
+      Optional<Graph> again = given == null ? Compiler.create().reproduce(network, source.text(), source.constants()) : Optional.empty();
+      var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient);
+      return write(dump, chosenStage, chosenFormat, console);
+    }
+    return write(ModelDump.of(Nets.define(network), program(chosenStage)), chosenStage, chosenFormat, console);
+  }
+
+  private int write(ModelDump dump, DumpStage chosenStage, DumpFormat chosenFormat, Console console) {
     Path file = out;
     if (file == null) {
-      console.out().print(text);
-    } else {
-      AtomicFiles.write(file, text);
-      console.err().println("wrote " + file);
+      console.out().print(dump.text(chosenStage, chosenFormat));
+      return ExitCode.DONE;
     }
+    if (chosenStage.isGraph() && chosenFormat == DumpFormat.TEXT) {
+      GraphFile.write(file, dump.graph(chosenStage));
+    } else {
+      AtomicFiles.write(file, dump.text(chosenStage, chosenFormat));
+    }
+    console.err().println("wrote " + file);
     return ExitCode.DONE;
+  }
+
+  private static Graph noGradient() {
+    throw UserError.of("dump/program").problem("a file holds one graph, and no model to differentiate").where("--stage gradient")
+        .expected("--stage graph, optimized, loops or bytecode").fix("dump the gradient of a built-in network").build();
   }
 
   private ProgramChoice program(DumpStage chosen) {

@@ -8,21 +8,28 @@ import jacquard.compiler.Compiler;
 import jacquard.compiler.KernelDumps;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.text.LoopJson;
 import jacquard.ir.text.LoopText;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One program of a model at every stage; compiled once, when first needed.
+/// One program at every stage; built and compiled once, when first needed.
 ///
 /// Errors   `dump/format`
 final class ModelDump {
-  private final Model model;
-  private final ProgramChoice program;
+  private final Supplier<Graph> graph;
+  private final Supplier<Graph> gradient;
   private @Nullable Compilation compiled;
 
-  ModelDump(Model model, ProgramChoice program) {
-    this.model = model;
-    this.program = program;
+  /// `gradient` may refuse, where there is none.
+  ModelDump(Supplier<Graph> graph, Supplier<Graph> gradient) {
+    this.graph = graph;
+    this.gradient = gradient;
+  }
+
+  static ModelDump of(Model model, ProgramChoice program) {
+    return new ModelDump(() -> program.graph(model), () -> model.graphs().gradient(Nets.loss(model.name())));
   }
 
   /// Refuses what [#text] cannot write.
@@ -31,20 +38,30 @@ final class ModelDump {
       throw UserError.of("dump/format").problem("ONNX files cannot be written yet").where("--format onnx")
           .expected("text, dot or json").fix("choose --format json for a machine to read").build();
     }
-    if (!stage.isGraph() && format != DumpFormat.TEXT) {
-      throw UserError.of("dump/format").problem("the stage %s is written as text only", Given.text(stage))
-          .where("--stage %s --format %s", Given.text(stage), Given.text(format)).expected("--format text")
-          .fix("graph, gradient and optimized are written as dot and json too").build();
+    boolean written = stage.isGraph() || format == DumpFormat.TEXT || stage == DumpStage.LOOPS && format == DumpFormat.JSON;
+    if (!written) {
+      String formats = stage == DumpStage.LOOPS ? "text or json" : "text";
+      throw UserError.of("dump/format").problem("the stage %s is written as %s only", Given.text(stage), formats)
+          .where("--stage %s --format %s", Given.text(stage), Given.text(format)).expected("--format %s", formats)
+          .fix("graph, gradient and optimized are written in every format").build();
     }
+  }
+
+  /// The graph of a stage that is one.
+  Graph graph(DumpStage stage) {
+    return switch (stage) {
+      case GRAPH -> graph.get();
+      case GRADIENT -> gradient.get();
+      case OPTIMIZED -> compilation().optimized();
+      case LOOPS, BYTECODE -> throw new IllegalArgumentException(stage + " is no graph");
+    };
   }
 
   String text(DumpStage stage, DumpFormat format) {
     require(stage, format);
     return switch (stage) {
-      case GRAPH -> text(program.graph(model), format);
-      case GRADIENT -> text(model.graphs().gradient(Nets.loss(model.name())), format);
-      case OPTIMIZED -> text(compilation().optimized(), format);
-      case LOOPS -> LoopText.print(compilation().loops());
+      case GRAPH, GRADIENT, OPTIMIZED -> text(graph(stage), format);
+      case LOOPS -> format == DumpFormat.JSON ? LoopJson.print(compilation().loops()) : LoopText.print(compilation().loops());
       case BYTECODE -> compilation().classes().stream()
           .map(k -> "// " + k + "\n" + KernelDumps.bytecode(k)).collect(Collectors.joining("\n"));
     };
@@ -53,13 +70,13 @@ final class ModelDump {
   private Compilation compilation() {
     Compilation known = compiled;
     if (known == null) {
-      known = Compiler.create().translate(program.graph(model));
+      known = Compiler.create().translate(graph.get());
       compiled = known;
     }
     return known;
   }
 
-  private static String text(Graph graph, DumpFormat format) {
+  static String text(Graph graph, DumpFormat format) {
     return Format.valueOf(format.name()).print(graph);
   }
 }

@@ -1,6 +1,7 @@
 package jacquard.api.io;
 
 import jacquard.ir.NdArray;
+import jacquard.ir.text.TensorFile;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ import java.util.Map;
 /// NdArray w = Safetensors.read(Path.of("lenet5.safetensors")).tensors().get("conv1.w");
 /// ```
 public record Safetensors(Map<String, NdArray> tensors, Map<String, String> metadata) {
-  static final String METADATA = "__metadata__";
+  static final String METADATA = TensorFile.METADATA;
 
   /// Keeps copies of the maps, in their order; the arrays are shared.
   public Safetensors {

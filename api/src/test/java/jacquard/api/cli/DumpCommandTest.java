@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.LoopNest;
@@ -54,6 +55,12 @@ class DumpCommandTest {
   }
 
   @Test
+  void loopsAreJsonToo() {
+    JsonObject loops = JsonParser.parseString(dump("--stage", "loops", "--format", "json")).getAsJsonObject();
+    assertEquals(LoopText.parseAll("loops", dump("--stage", "loops")).size(), loops.getAsJsonArray("nests").size());
+  }
+
+  @Test
   void programsDiffer() {
     Graph inference = Parser.parse(dump("--program", "inference"));
     Graph evaluation = Parser.parse(dump());
@@ -91,10 +98,10 @@ class DumpCommandTest {
           expected  text, dot or json
           fix       choose --format json for a machine to read""", CommandRun.of("dump", "linear", "--format", "onnx").mistake());
     assertEquals("""
-        the stage loops is written as text only                                 [dump/format]
+        the stage loops is written as text or json only                         [dump/format]
           at        --stage loops --format dot
-          expected  --format text
-          fix       graph, gradient and optimized are written as dot and json too""",
+          expected  --format text or json
+          fix       graph, gradient and optimized are written in every format""",
         CommandRun.of("dump", "linear", "--stage", "loops", "--format", "dot").mistake());
     assertEquals("""
         only the training program has gradients                                 [dump/program]

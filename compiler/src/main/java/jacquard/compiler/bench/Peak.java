@@ -53,7 +53,7 @@ public final class Peak {
     } catch (InterruptedException e) {
       started.forEach(Thread::interrupt);
       Thread.currentThread().interrupt();
-      throw UserError.of("bench/interrupted").problem("the measurement was interrupted").cause(e).build();
+      throw interrupted(e);
     }
     double best = 0;
     for (int round = 0; round < ROUNDS; round++) {
@@ -64,6 +64,10 @@ public final class Peak {
       best = Math.max(best, calls * ITERATIONS * form.operations() / Math.max(1, end - begin));
     }
     return best;
+  }
+
+  static UserError interrupted(InterruptedException e) {
+    return UserError.of("bench/interrupted").problem("the measurement was interrupted").cause(e).build();
   }
 
   /// One thread: warms up, then runs its rounds, each begun together with all others.

@@ -95,7 +95,7 @@ public final class Lowering {
     graph.outputs().forEach((name, node) -> outputs.put(name, value(node)));
     var next = new LinkedHashMap<Value, Value>();
     graph.next().forEach((state, node) -> next.put(value(state), value(node)));
-    Map<Value, Value> inPlace = new StateUpdates(steps, scheduler).apply(next);
+    Map<Value, Value> inPlace = new StateUpdates(steps, scheduler).apply(next, outputs);
     return new LoweredProgram(graph.name(), steps, inputs, stateValues, constants, outputs, inPlace);
   }
 

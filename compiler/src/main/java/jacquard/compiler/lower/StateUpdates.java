@@ -1,5 +1,8 @@
 package jacquard.compiler.lower;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import jacquard.compiler.emit.Overwriting;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.ir.Loc;
 import jacquard.ir.loop.LoopNest;
@@ -7,13 +10,14 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/// How each state gets its next value: in place, where the step that computes it is the state's last reader and reads it element by
-/// element; otherwise by a copy at the end.
+/// How each state gets its next value: in place, where the steps that compute it run behind the state's last reader, or the one that does is
+/// the last reader and may write over it ([Overwriting]); otherwise by a copy at the end.
 final class StateUpdates {
   private final List<Step> steps;
   private final Scheduler scheduler;
-  private final Map<Value, Integer> producers = new IdentityHashMap<>();
+  private final ListMultimap<Value, Integer> writers = MultimapBuilder.hashKeys().arrayListValues().build();
   private final Map<Value, Integer> lastReaders = new IdentityHashMap<>();
   private final Map<Value, Value> inPlace = new IdentityHashMap<>();
 
@@ -21,48 +25,59 @@ final class StateUpdates {
     this.steps = steps;
     this.scheduler = scheduler;
     for (int i = 0; i < steps.size(); i++) {
-      producers.put(steps.get(i).result(), i);
+      writers.put(steps.get(i).result(), i);
       for (Value operand : steps.get(i).operands()) {
         lastReaders.put(operand, i);
       }
     }
   }
 
-  /// Decides every pair of `next`, appends the copies needed to the steps, and returns temporary -> state for those in place.
-  Map<Value, Value> apply(Map<Value, Value> next) {
-    var copies = new ArrayList<Step>();
+  /// Decides every pair of `next`, appends the copies needed to the steps, and returns temporary -> state for those in place. A state whose
+  /// old value is an output or another state's next value is copied before anything is written over it, and `outputs` then names the copy.
+  Map<Value, Value> apply(Map<Value, Value> next, Map<String, Value> outputs) {
     var finals = new ArrayList<Step>();
+    Map<Value, Value> previous = new IdentityHashMap<>();
+    next.values().forEach(v -> keepPrevious(v, next, previous));
+    outputs.replaceAll((name, v) -> keepPrevious(v, next, previous));
     next.forEach((state, value) -> {
       if (value == state) {
         return;
       }
-      if (canOverwrite(state, value)) {
+      if (!previous.containsKey(state) && canOverwrite(state, value)) {
         inPlace.put(value, state);
-        return;
+      } else {
+        finals.add(copy(previous.getOrDefault(value, value), state));
       }
-      Value source = value;
-      if (value.role() == Value.Role.STATE) {
-        source = Value.temporary(value.name() + ".previous", value.type(), value.layout());
-        copies.add(copy(value, source));
-      }
-      finals.add(copy(source, state));
     });
-    steps.addAll(copies);
     steps.addAll(finals);
     return inPlace;
+  }
+
+  /// A copy of `value` where it is a state that gets another value; else `value` itself.
+  private Value keepPrevious(Value value, Map<Value, Value> next, Map<Value, Value> previous) {
+    if (value.role() != Value.Role.STATE || next.getOrDefault(value, value) == value) {
+      return value;
+    }
+    return previous.computeIfAbsent(value, state -> {
+      Value kept = Value.temporary(state.name() + ".previous", state.type(), state.layout());
+      steps.add(copy(state, kept));
+      return kept;
+    });
   }
 
   private boolean canOverwrite(Value state, Value value) {
     if (value.role() != Value.Role.TEMPORARY || !value.layout().equals(state.layout()) || inPlace.containsKey(value)) {
       return false;
     }
-    int producer = producers.getOrDefault(value, -1);
+    List<Integer> written = writers.get(value);
     int lastReader = lastReaders.getOrDefault(state, -1);
-    return producer >= 0 && (lastReader < producer || lastReader == producer && isFlat(steps.get(producer).nest()));
+    return !written.isEmpty() && (lastReader < written.getFirst()
+        || written.equals(List.of(lastReader)) && overwrites(steps.get(lastReader), state));
   }
 
-  private static boolean isFlat(LoopNest nest) {
-    return nest.structure().axes().size() == 1 && nest.schedule().parallel() == 1 && nest.structure().reducedAxes().isEmpty();
+  private static boolean overwrites(Step step, Value state) {
+    return IntStream.range(0, step.operands().size()).filter(o -> step.operands().get(o) == state)
+        .allMatch(o -> Overwriting.allows(step.nest(), o));
   }
 
   private Step copy(Value from, Value to) {

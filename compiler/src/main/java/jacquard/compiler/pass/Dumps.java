@@ -1,15 +1,20 @@
 package jacquard.compiler.pass;
 
+import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.DotDump;
 import jacquard.ir.text.JsonDump;
 import jacquard.ir.text.Printer;
+import jacquard.ir.text.TensorFile;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -54,12 +59,30 @@ public final class Dumps {
     }
   }
 
+  /// What fills a file.
+  private interface Content {
+    void writeTo(Path file) throws IOException;
+  }
+
   /// Writes `text` under another name, then gives the file its own.
   public static void write(Path file, String text) {
+    write(file, temporary -> Files.writeString(temporary, text));
+  }
+
+  /// Writes arrays as a safetensors file, likewise.
+  static void write(Path file, Map<String, NdArray> tensors) {
+    write(file, temporary -> {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+        TensorFile.write(out, tensors, Map.of());
+      }
+    });
+  }
+
+  private static void write(Path file, Content content) {
     try {
       Path temporary = Files.createTempFile(Files.createDirectories(file.toAbsolutePath().getParent()), ".dump", ".tmp");
       try {
-        Files.writeString(temporary, text);
+        content.writeTo(temporary);
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(temporary);

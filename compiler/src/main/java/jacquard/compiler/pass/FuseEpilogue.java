@@ -55,6 +55,11 @@ public final class FuseEpilogue implements RewriteRule {
     return chosen == null ? outcome : fuse(node, body, chosen, rw);
   }
 
+  /// Whether `node` computes what an epilogue could continue.
+  static boolean isRoot(Node node) {
+    return root(node) != null;
+  }
+
   /// The op whose result an epilogue would continue; null where `node` is not such an op.
   private static @Nullable StructuredOp root(Node node) {
     return switch (node.op()) {

@@ -3,7 +3,6 @@ package jacquard.compiler.pass;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.Concat;
-import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Slice;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -87,7 +86,7 @@ public final class MapBeforeSlices implements Pass {
   }
 
   private static @Nullable Branch branch(Node part, Node map, Concat concat, int lo) {
-    if (!(map.op() instanceof Elementwise) || map.inputs().size() != 2 || Structures.draws(map)) {
+    if (!Structures.isPlaceless(map) || map.inputs().size() != 2) {
       return null;
     }
     for (int k = 0; k < 2; k++) {

@@ -52,6 +52,11 @@ public final class PassManager {
     return new PassManager(Switches.fromSystem(), false, constants);
   }
 
+  /// As in tests, with this JVM's other switches; `check` also runs the reference evaluator before and after each pass.
+  public static PassManager reproducing(boolean check, ConstantProgram constants) {
+    return new PassManager(Switches.fromSystem().verifyingEach(check), true, constants);
+  }
+
   /// Verifies after every changed pass and trusts nobody.
   public static PassManager forTests() {
     return new PassManager(Switches.forTests(), true);
@@ -85,17 +90,17 @@ public final class PassManager {
       Graph graph = input;
       Graph beforeLast = input;
       Pass last = null;
+      boolean stopped = false;
       for (Pipeline.Step step : pipeline.steps()) {
         switch (step) {
           case Pipeline.Step.Run(Pass pass) -> {
             beforeLast = graph;
             last = pass;
-            graph = switches.disabled().contains(pass.id()) ? skipped(pass, graph) : run(pass, graph);
+            boolean leftOut = !pass.required() && (stopped || switches.disabled().contains(pass.id()));
+            graph = leftOut ? skipped(pass, graph) : run(pass, graph);
+            stopped |= switches.stop().equals(Optional.of(pass.id()));
           }
           case Pipeline.Step.Check(Stage stage) -> check(stage, last, beforeLast, graph);
-        }
-        if (last != null && switches.stop().equals(Optional.of(last.id())) && step instanceof Pipeline.Step.Run) {
-          break;
         }
       }
       report();

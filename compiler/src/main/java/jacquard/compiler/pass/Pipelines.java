@@ -46,6 +46,7 @@ public final class Pipelines {
     return separated
         .add(new FuseElementwise())                // chains become one map each …
         .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …
+        .add(new MapBeforeReshape())               // … behind a reshape: in front of it …
         .add(new RecomputeMaps())                  // … or in each of its users, if that is as cheap …
         .add(new FuseElementwise())                // … which meets new chains
         .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
@@ -63,6 +64,21 @@ public final class Pipelines {
         .add(new FoldPointwise())                  // over weights and biases alone
         .add(new MergeSiblings())                  // of what is left, bias and function behind each
         .add(new WidenConcat());                   // for the parts that MergeSiblings put last
+  }
+
+  /// `pass` alone, and the stages that must be reached behind it wherever it stands: what a reproducer runs.
+  public static Pipeline alone(Pass pass) {
+    Pipeline alone = Pipeline.of(pass);
+    for (Pipeline pipeline : ALL) {
+      List<Pipeline.Step> steps = pipeline.steps();
+      for (int i = 1; i < steps.size(); i++) {
+        boolean behind = steps.get(i - 1) instanceof Pipeline.Step.Run(Pass before) && before.id().equals(pass.id());
+        if (behind && steps.get(i) instanceof Pipeline.Step.Check check && !alone.steps().contains(check)) {
+          alone = alone.ensures(check.stage());
+        }
+      }
+    }
+    return alone;
   }
 
   /// Every pass by id, for switches, golden tests and reproducers.

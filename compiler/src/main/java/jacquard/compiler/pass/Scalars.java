@@ -91,6 +91,11 @@ final class Scalars {
     return expr instanceof Scalar.Random || parts(expr).stream().anyMatch(Scalars::draws);
   }
 
+  /// Whether the place of the element occurs, so that the value is another where the element is numbered otherwise.
+  static boolean usesPlace(Scalar expr) {
+    return expr instanceof Scalar.Index || parts(expr).stream().anyMatch(Scalars::usesPlace);
+  }
+
   /// Whether the batch size occurs as a number.
   static boolean countsBatch(Scalar expr) {
     return expr instanceof Scalar.Count(var dim) ? dim.perBatch() : parts(expr).stream().anyMatch(Scalars::countsBatch);

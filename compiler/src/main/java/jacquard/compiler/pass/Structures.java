@@ -4,6 +4,7 @@ import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Fused;
 import jacquard.ir.op.Generic;
 import jacquard.ir.op.Map;
@@ -22,6 +23,11 @@ final class Structures {
   /// The loops of a structured node.
   static Structure of(Node node) {
     return ((StructuredOp) node.op()).structure(operands(node));
+  }
+
+  /// Whether an elementwise node computes the same wherever its operands' elements stand, and draws no random numbers.
+  static boolean isPlaceless(Node node) {
+    return node.op() instanceof Elementwise && !draws(node) && !(node.op() instanceof Map m && Scalars.usesPlace(m.body()));
   }
 
   /// Whether a structured node draws random numbers, so that it has no vector form and no other op shall share its loops.

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies after every changed pass, at stages, or never |
 /// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
 /// | `jacquard.pass.disable` | ids of passes and techniques | leaves these out |
-/// | `jacquard.pass.stop` | a pass id | ends the pipeline behind this pass |
+/// | `jacquard.pass.stop` | a pass id | runs only required passes behind this one |
 /// | `jacquard.bisect` | a number | allows only the first so many rewrites |
 /// | `jacquard.remarks` | pass ids, or `all` | logs why these passes left near matches alone |
 /// | `jacquard.time` | `passes` | logs the time and number of rewrites of each pass, slowest first |
@@ -89,6 +89,12 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
   /// Everything off, the verifier after every changed pass.
   public static Switches forTests() {
     return of(name -> name.equals("jacquard.verify") ? "each" : null, Pipelines.passes().values());
+  }
+
+  /// These switches with the verifier after every changed pass; `check` also runs the reference evaluator.
+  public Switches verifyingEach(boolean check) {
+    return new Switches(dump, formats, dumpDir, dumpKernel, Verify.EACH, check || checkEach, disabled, stop, bisect, remarks, timePasses,
+        vectorBits, kernelNamed);
   }
 
   private static List<String> names(Enum<?>[] values) {

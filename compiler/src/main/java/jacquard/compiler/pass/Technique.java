@@ -15,6 +15,9 @@ public enum Technique {
   PACK_LANES,
   /// Producers write into buffers with the halo their readers need ([jacquard.compiler.lower.Halos]); without, a copy adds the halo.
   WRITE_HALOS,
+  /// Axes of a contraction that lie in memory like one become one ([jacquard.compiler.schedule.CollapsedAxes]); without, the rows of a
+  /// register tile end with the image's line.
+  COLLAPSE_AXES,
   /// Steps run in an order that shortens the lives of values ([jacquard.compiler.plan.StepOrder]); without, in the graph's order.
   ORDER_STEPS,
   /// Results are written over operands that nothing needs any more ([jacquard.compiler.emit.Overwriting]); without, beside them.

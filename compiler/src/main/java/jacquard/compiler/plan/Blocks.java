@@ -18,13 +18,11 @@ import java.util.stream.IntStream;
 ///
 /// Guards: [Overwriting] for the nest. Numerics: `BITWISE`.
 final class Blocks {
-  private final LoweredProgram program;
   private final Map<Step, boolean[]> overwritable = new IdentityHashMap<>();
 
-  /// `inPlace` false leaves every instance its own memory.
-  Blocks(LoweredProgram program, boolean inPlace) {
-    this.program = program;
-    for (Step step : program.steps()) {
+  /// For traces over these steps, in any order; `inPlace` false leaves every instance its own memory.
+  Blocks(List<Step> steps, boolean inPlace) {
+    for (Step step : steps) {
       boolean[] operands = new boolean[step.operands().size()];
       for (int o = 0; inPlace && o < operands.length; o++) {
         operands[o] = Overwriting.allows(step.nest(), o);
@@ -38,10 +36,10 @@ final class Blocks {
     return Objects.requireNonNull(overwritable.get(step))[operand];
   }
 
-  /// The pieces of `trace` at a batch size, in order of definition.
-  List<Block> of(Trace trace, int batch) {
+  /// The pieces of `trace` over `program` at a batch size, in order of definition.
+  List<Block> of(LoweredProgram program, Trace trace, int batch) {
     Map<Instance, Span> spans = Lifetimes.of(trace);
-    Map<Instance, Instance> before = overwritten(trace, spans);
+    Map<Instance, Instance> before = overwritten(program.steps(), trace, spans);
     Map<Instance, List<Instance>> chains = new IdentityHashMap<>();
     var order = new ArrayList<List<Instance>>();
     spans.forEach((instance, span) -> {
@@ -63,14 +61,14 @@ final class Blocks {
   }
 
   /// For each instance written in place, the one it is written over.
-  private Map<Instance, Instance> overwritten(Trace trace, Map<Instance, Span> spans) {
+  private Map<Instance, Instance> overwritten(List<Step> steps, Trace trace, Map<Instance, Span> spans) {
     Map<Instance, Integer> writers = new IdentityHashMap<>();
     trace.executions().forEach(e -> writers.merge(e.result(), 1, Integer::sum));
     Map<Instance, Instance> before = new IdentityHashMap<>();
     for (int i = 0; i < trace.executions().size(); i++) {
       int now = i;
       Execution execution = trace.executions().get(i);
-      Step step = program.steps().get(execution.step());
+      Step step = steps.get(execution.step());
       if (execution.result().isScratch() && Objects.requireNonNull(writers.get(execution.result())) == 1) {
         IntStream.range(0, execution.operands().size())
             .filter(o -> isOverwritable(step, o) && execution.operands().get(o).isScratch())

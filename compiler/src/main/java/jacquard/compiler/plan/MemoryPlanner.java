@@ -32,7 +32,7 @@ final class MemoryPlanner {
     this.program = program;
     this.options = options;
     this.everyStepOnce = Trace.of(program);
-    this.blocks = new Blocks(program, options.inPlace());
+    this.blocks = new Blocks(program.steps(), options.inPlace());
   }
 
   /// Errors: `memory/budget`.
@@ -58,7 +58,7 @@ final class MemoryPlanner {
   }
 
   private Result packed(Trace trace, int batch) {
-    List<Block> pieces = blocks.of(trace, batch);
+    List<Block> pieces = blocks.of(program, trace, batch);
     return new Result(trace, new ArenaPacking(pieces), Blocks.lowerBound(pieces));
   }
 

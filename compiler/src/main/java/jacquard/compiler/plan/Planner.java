@@ -2,11 +2,10 @@ package jacquard.compiler.plan;
 
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Value;
-import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
-import jacquard.ir.NdArray;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
+import jacquard.ir.op.ConstantData;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Call;
 import jacquard.runtime.Elements;
@@ -18,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Makes the plan of one batch size: what runs in which order, offsets of all values, and the calls.
 public final class Planner {
@@ -59,14 +59,18 @@ public final class Planner {
     return Objects.requireNonNull(fixed.get(value));
   }
 
-  /// The constants, packed into their layouts.
+  /// A constant that was read from a text without its data.
+  public Optional<String> absent() {
+    return program.constants().stream().filter(c -> c.data().flatMap(ConstantData::value).isEmpty()).map(Value::toString).findFirst();
+  }
+
+  /// The constants, packed into their layouts; zeros in place of data that is absent.
   public Memory constants() {
     var memory = new Memory();
     memory.allocate(Memory.CONSTANTS, constants);
     for (Value constant : program.constants()) {
-      NdArray data = constant.data().flatMap(d -> d.value())
-          .orElseThrow(() -> CompilerBug.of("constant %s has no data", constant));
-      binding(constant.name(), constant, offset(constant)).region(1).pack(data, memory);
+      constant.data().flatMap(ConstantData::value)
+          .ifPresent(data -> binding(constant.name(), constant, offset(constant)).region(1).pack(data, memory));
     }
     return memory;
   }

@@ -49,11 +49,12 @@ public final class StepOrder {
   /// `program` in the better order.
   public static LoweredProgram shortLives(LoweredProgram program) {
     LoweredProgram other = new StepOrder(program).run();
-    return lowerBound(other) < lowerBound(program) ? other : program;
+    var blocks = new Blocks(program.steps(), true);
+    return lowerBound(blocks, other) < lowerBound(blocks, program) ? other : program;
   }
 
-  private static long lowerBound(LoweredProgram program) {
-    return Blocks.lowerBound(new Blocks(program, true).of(Trace.of(program), TYPICAL_BATCH));
+  private static long lowerBound(Blocks blocks, LoweredProgram program) {
+    return Blocks.lowerBound(blocks.of(program, Trace.of(program), TYPICAL_BATCH));
   }
 
   private void addDependencies() {

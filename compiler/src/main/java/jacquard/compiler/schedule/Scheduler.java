@@ -30,17 +30,28 @@ public final class Scheduler {
   private static final int TINY_POINTS = 1024;
 
   private final int vectorBits;
+  private final boolean collapsing;
 
   /// Schedules for vectors of `vectorBits` bits; 0 asks for the scalar form.
   public Scheduler(int vectorBits) {
+    this(vectorBits, true);
+  }
+
+  /// With `collapsing`, axes that lie in memory like one are one ([CollapsedAxes]).
+  public Scheduler(int vectorBits, boolean collapsing) {
     this.vectorBits = vectorBits;
+    this.collapsing = collapsing;
   }
 
   /// A scheduled nest for `s` over these buffers.
   public LoopNest schedule(String name, Structure s, List<Buffer> operands, Buffer result) {
-    LoopNest nest = Flattening.isFlat(s, operands, result) ? Flattening.flat(name, s, operands, result, FLAT_CHUNK)
-        : new LoopNest(name, s, operands, result, ordered(s, operands, result));
-    LoopNest vector = vectorized(nest);
+    if (Flattening.isFlat(s, operands, result)) {
+      return vectorized(Flattening.flat(name, s, operands, result, FLAT_CHUNK));
+    }
+    var whole = new CollapsedAxes(s, operands, result);
+    CollapsedAxes c = collapsing && isContraction(s) ? whole.collapsed() : whole;
+    LoopNest vector = vectorized(new LoopNest(name, c.structure(), c.operands(), c.result(),
+        ordered(c.structure(), c.operands(), c.result())));
     return ContractionTiles.tiled(vector, vectorBits).orElse(vector);
   }
 

@@ -1,11 +1,14 @@
 package jacquard.ir.text;
 
 import jacquard.ir.Loc;
+import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.Constant;
+import jacquard.ir.op.ConstantData;
 import jacquard.ir.op.Input;
 import jacquard.ir.op.Op;
 import jacquard.ir.op.State;
@@ -32,14 +35,17 @@ import java.util.Set;
 /// ```
 ///
 /// Attributes: [AttributeText]. Types are taken as they stand; the verifier compares them with what the ops infer.
-/// A constant above 16 elements is read without its data.
-/// Errors   `text/parse`.
+/// A constant above 16 elements is read without its data where none is given.
+/// Errors   `text/parse`, `text/constant`.
 public final class Parser {
   private final Lexer in;
   private final Map<String, Node> values = new LinkedHashMap<>();
 
-  private Parser(Lexer in) {
+  private final Map<String, NdArray> constants;
+
+  private Parser(Lexer in, Map<String, NdArray> constants) {
     this.in = in;
+    this.constants = constants;
   }
 
   /// The only graph of `text`.
@@ -49,8 +55,15 @@ public final class Parser {
 
   /// The only graph of `text`, called `file` in messages.
   public static Graph parse(String file, String text) {
+    return parse(file, text, Map.of());
+  }
+
+  /// As the method above, with data for constants above 16 elements, as [TensorFile#constants] names them.
+  ///
+  /// Errors: `text/constant` for data with another hash.
+  public static Graph parse(String file, String text, Map<String, NdArray> constants) {
     var in = new Lexer(file, text);
-    Graph graph = new Parser(in).graph();
+    Graph graph = new Parser(in, constants).graph();
     if (in.peek().kind() != Token.Kind.END) {
       throw in.error("the end of the text behind its only graph");
     }
@@ -62,7 +75,7 @@ public final class Parser {
     var in = new Lexer(file, text);
     var graphs = new ArrayList<Graph>();
     while (in.peek().kind() != Token.Kind.END) {
-      graphs.add(new Parser(in).graph());
+      graphs.add(new Parser(in, Map.of()).graph());
     }
     return graphs;
   }
@@ -121,12 +134,25 @@ public final class Parser {
     Class<? extends Record> opType = attributes.opType();
     List<Node> inputs = operands();
     if (opType == Constant.class) {
-      var constant = attributes.constant(this::type);
+      var constant = withData(attributes.constant(this::type));
       define(at, name, builder.append(constant, inputs, constant.type(), location()));
     } else {
       Op op = attributes.op(opAt, opType);
       define(at, name, builder.append(op, inputs, type(), location()));
     }
+  }
+
+  private Constant withData(Constant read) {
+    NdArray value = read.data().value().isPresent() ? null : constants.get(TensorFile.name(read.data()));
+    if (value == null) {
+      return read;
+    }
+    ConstantData data = ConstantData.of(value);
+    if (!data.equals(read.data())) {
+      throw UserError.of("text/constant").problem("the data of a constant is not what the text was written with").got("%s", data)
+          .expected("%s", read.data()).fix("fetch both files again").build();
+    }
+    return new Constant(data);
   }
 
   private TensorType type() {

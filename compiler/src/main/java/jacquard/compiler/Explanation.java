@@ -1,0 +1,139 @@
+package jacquard.compiler;
+
+import jacquard.compiler.cost.KernelCost;
+import jacquard.compiler.cost.Machine;
+import jacquard.ir.loop.Buffer;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Schedule;
+import jacquard.ir.text.ScheduleText;
+import jacquard.runtime.Call;
+import jacquard.runtime.Plan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+
+/// What a program does at one batch size: its kernels in order, its memory, and what the compiler noted. `toString` is a table.
+///
+/// Units    operations count a multiply-add twice; bytes are those of different elements touched; times are nanoseconds. A predicted time is
+///          the least the peak (`gflops`) and the bandwidth (`gigabytesPerSecond`) of `threads` threads allow.
+public record Explanation(String program, int batch, int threads, double gflops, double gigabytesPerSecond, List<Kernel> kernels, Memory memory,
+    CompileReport report) {
+  /// What a kernel is for.
+  public enum Kind {
+    /// A sum of products in a register tile.
+    CONTRACTION,
+    /// Any other sum, maximum, and so on.
+    REDUCTION,
+    /// Each element by itself.
+    ELEMENTWISE,
+    /// The same elements in another layout.
+    REORDER,
+    /// Elements moved to other places.
+    COPY,
+    /// Zeros for a halo, or for a sum to start from.
+    CLEAR
+  }
+
+  /// One kernel: the layers it comes from, its schedule in the text form and in short, its cost, and its time where it was measured.
+  public record Kernel(String name, Kind kind, List<String> layers, String schedule, String form, long operations, long bytes,
+      double predictedNanos, OptionalDouble measuredNanos) {
+    public Kernel {
+      layers = List.copyOf(layers);
+    }
+
+    private Kernel measured(long nanos) {
+      return new Kernel(name, kind, layers, schedule, form, operations, bytes, predictedNanos, OptionalDouble.of(nanos));
+    }
+  }
+
+  /// Bytes: the arena shared by inputs, activations and gradients, and the largest set of them alive at one time, which no placement can go
+  /// below; states; constants.
+  public record Memory(long arenaBytes, long lowerBound, long stateBytes, long constantBytes) {}
+
+  public Explanation {
+    kernels = List.copyOf(kernels);
+  }
+
+  static Explanation of(Compilation compiled, int batch, Machine machine) {
+    Plan plan = compiled.program().plan(batch);
+    Map<String, Integer> steps = new HashMap<>();
+    for (int i = 0; i < compiled.loops().size(); i++) {
+      steps.putIfAbsent(compiled.loops().get(i).name(), i);
+    }
+    var kernels = new ArrayList<Kernel>();
+    for (Call call : plan.calls()) {
+      int step = Objects.requireNonNull(steps.get(call.label()), call.label());
+      kernels.add(kernel(compiled.loops().get(step), compiled.report().layers().get(step), call, batch, machine));
+    }
+    var memory = new Memory(plan.peakBytes(), plan.lowerBound(), compiled.program().bytes(batch) - plan.peakBytes(),
+        compiled.program().constantBytes());
+    return new Explanation(compiled.program().name(), batch, machine.threads(), machine.gflops(), machine.gigabytesPerSecond(), kernels, memory,
+        compiled.report());
+  }
+
+  private static Kernel kernel(LoopNest nest, List<String> layers, Call call, int batch, Machine machine) {
+    KernelCost cost = KernelCost.of(nest, batch);
+    double nanos = cost.nanos(machine, nest.schedule().lanes(), call.parallel() ? machine.threads() : 1);
+    return new Kernel(nest.name(), kind(nest), layers, ScheduleText.print(nest.schedule(), nest.structure().axes()), form(nest, call),
+        cost.operations(), cost.bytes(), nanos, OptionalDouble.empty());
+  }
+
+  private static Kind kind(LoopNest nest) {
+    if (nest.operands().isEmpty()) {
+      return Kind.CLEAR;
+    }
+    if (nest.structure().isView()) {
+      Buffer source = nest.operands().getFirst();
+      boolean reorders = source.type().equals(nest.result().type()) && !source.layout().equals(nest.result().layout());
+      return reorders ? Kind.REORDER : Kind.COPY;
+    }
+    boolean reduces = !nest.structure().reducedAxes().isEmpty();
+    return nest.schedule().tile().isPresent() ? Kind.CONTRACTION : reduces ? Kind.REDUCTION : Kind.ELEMENTWISE;
+  }
+
+  /// `tile 8 x 32, 2 threads`: rows by elements of a register tile, or the elements per vector; whether threads share the work.
+  private static String form(LoopNest nest, Call call) {
+    Schedule schedule = nest.schedule();
+    String lanes = schedule.lanes() > 1 ? schedule.lanes() + " lanes" : "scalar";
+    String inner = schedule.tile().map(t -> "tile %d x %d, %s".formatted(t.rows(),
+        t.blocks() * nest.extent(schedule.vector()).count(), lanes)).orElse(lanes);
+    return inner + (call.parallel() ? ", shared" : "");
+  }
+
+  Explanation measured(long[] nanos) {
+    var timed = new ArrayList<Kernel>();
+    for (int i = 0; i < kernels.size(); i++) {
+      timed.add(kernels.get(i).measured(nanos[i]));
+    }
+    return new Explanation(program, batch, threads, gflops, gigabytesPerSecond, timed, memory, report);
+  }
+
+  public long count(Kind kind) {
+    return kernels.stream().filter(k -> k.kind() == kind).count();
+  }
+
+  public long operations() {
+    return kernels.stream().mapToLong(Kernel::operations).sum();
+  }
+
+  public long bytes() {
+    return kernels.stream().mapToLong(Kernel::bytes).sum();
+  }
+
+  public double predictedNanos() {
+    return kernels.stream().mapToDouble(Kernel::predictedNanos).sum();
+  }
+
+  public OptionalDouble measuredNanos() {
+    return kernels.stream().anyMatch(k -> k.measuredNanos().isEmpty()) ? OptionalDouble.empty()
+        : OptionalDouble.of(kernels.stream().mapToDouble(k -> k.measuredNanos().orElseThrow()).sum());
+  }
+
+  @Override
+  public String toString() {
+    return ExplanationTable.of(this);
+  }
+}

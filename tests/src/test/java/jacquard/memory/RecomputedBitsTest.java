@@ -1,0 +1,120 @@
+package jacquard.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import jacquard.api.Loss;
+import jacquard.api.Model;
+import jacquard.api.Network;
+import jacquard.api.Optimizer;
+import jacquard.api.nets.Googlenet;
+import jacquard.api.nets.MobilenetV1;
+import jacquard.api.nets.Nets;
+import jacquard.api.nets.Resnet;
+import jacquard.api.nets.Size;
+import jacquard.api.nets.Vgg;
+import jacquard.compiler.Compiler;
+import jacquard.ir.DType;
+import jacquard.ir.NdArray;
+import jacquard.ir.Philox;
+import jacquard.ir.Shape;
+import jacquard.ir.UserError;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Input;
+import jacquard.ir.op.State;
+import jacquard.oracles.CodeForm;
+import jacquard.runtime.Program;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Training steps give the same bits whether values are kept or computed again, written beside their operands or over them, in whatever
+/// order steps stand, on one thread and on three.
+class RecomputedBitsTest {
+  private static final int BATCH = 4;
+  private static final Size SIZE = Size.of(7).width(0.125);
+  private static final List<Integer> THREADS = List.of(1, 3);
+  private static final Loss LOSS = Loss.crossEntropy();
+  private static final Optimizer OPTIMIZER = Optimizer.sgd(0.01).momentum(0.9);
+
+  @TestFactory
+  Stream<DynamicTest> networks() {
+    return Stream.of(Nets.define("convnet-mnist"), net("vgg16", 32, new Vgg(Vgg.Configuration.D, SIZE)),
+        net("googlenet", 224, new Googlenet(true, SIZE.width(0.0625))), net("mobilenet-v1", 64, new MobilenetV1(SIZE)),
+        net("resnet50", 64, Resnet.resnet50(SIZE)), net("random", 16, x -> x.conv(8, 3).relu().dropout(0.3).conv(16, 3).tanh()
+            .dropout(0.5).conv(16, 3).batchNorm().relu().maxPool(2).flatten().dense(7)))
+        .map(model -> dynamicTest(model.name(), () -> check(model)));
+  }
+
+  @Test
+  void aBudgetOutOfReachIsRefusedWithTheLeastThatIsEnough() {
+    Model model = Nets.define("convnet-mnist");
+    Program program = Compiler.create().scratchBudget(100_000).compile(model.graphs().training(LOSS, OPTIMIZER));
+    UserError error = assertThrows(UserError.class, () -> program.plan(BATCH));
+    assertEquals("memory/budget", error.code());
+    String least = error.getMessage().replaceAll("(?s).*at least ([0-9,]+) bytes.*", "$1").replace(",", "");
+    Program enough = Compiler.create().scratchBudget(Long.parseLong(least)).compile(model.graphs().training(LOSS, OPTIMIZER));
+    assertTrue(enough.plan(BATCH).peakBytes() <= Long.parseLong(least));
+  }
+
+  private static Model net(String name, int extent, Network network) {
+    return Model.define(name, Shape.of(3, extent, extent), network);
+  }
+
+  private static void check(Model model) {
+    Graph graph = model.graphs().training(LOSS, OPTIMIZER);
+    Map<String, NdArray> leaves = leaves(model, graph);
+    Program apart = Compiler.create().without("in-place").without("order-steps").compile(graph);
+    Map<String, NdArray> expected = new CodeForm(0, 1).run(apart, graph, leaves, BATCH);
+    assertTrue(Double.isFinite(expected.get("loss").get(0)), "the loss is not finite");
+    long peak = apart.plan(BATCH).peakBytes();
+    Program tight = Compiler.create().scratchBudget(tightest(graph, peak)).compile(graph);
+    assertTrue(tight.plan(BATCH).calls().size() > apart.plan(BATCH).calls().size(), "nothing is computed again");
+    for (Program program : List.of(Compiler.create().compile(graph), tight)) {
+      for (int threads : THREADS) {
+        assertEquals(expected, new CodeForm(0, threads).run(program, graph, leaves, BATCH),
+            () -> program.plan(BATCH).peakBytes() + " bytes of " + peak + ", " + threads + " threads");
+      }
+    }
+  }
+
+  /// The least of some budgets that can be met.
+  private static long tightest(Graph graph, long peak) {
+    for (double part : List.of(0.4, 0.5, 0.6, 0.7)) {
+      long budget = (long) (part * peak);
+      try {
+        Compiler.create().scratchBudget(budget).plans(graph).apply(BATCH);
+        return budget;
+      } catch (UserError e) {
+        assertEquals("memory/budget", e.code());
+      }
+    }
+    throw new AssertionError("no budget below " + peak + " bytes is met");
+  }
+
+  private static Map<String, NdArray> leaves(Model model, Graph graph) {
+    var leaves = new LinkedHashMap<String, NdArray>();
+    for (Node node : graph.states()) {
+      leaves.put(((State) node.op()).name(), NdArray.zeros(node.type()));
+    }
+    leaves.putAll(model.parameters());
+    leaves.putAll(model.statistics());
+    for (Node node : graph.inputs()) {
+      String name = ((Input) node.op()).name();
+      NdArray value = NdArray.zeros(node.type().shaped(node.type().shape().bound(BATCH)));
+      var random = new Philox(3, leaves.size(), 0);
+      for (int i = 0; i < value.size(); i++) {
+        value.set(i, value.type().rank() == 0 ? 1 : value.dtype() == DType.I32 ? i % 7 : random.normal(i));
+      }
+      leaves.put(name, value);
+    }
+    return leaves;
+  }
+}
