@@ -154,8 +154,8 @@ final class RandomGraphs {
 
   private Node step() {
     Node x = pick();
-    return switch (random.nextInt(12)) {
-      case 11 -> blocks.next(leaves.getFirst());
+    return switch (random.nextInt(13)) {
+      case 11, 12 -> blocks.next(leaves.getFirst());
       case 10 -> convolutions.next(leaves.getFirst(), values);
       case 0, 1, 2 -> g.add(any(unary()), x);
       case 3, 4 -> g.add(any(List.of(new Add(), new Sub(), new Mul(), new Maximum())), x, random.nextInt(3) == 0 ? scalar() : pick());
