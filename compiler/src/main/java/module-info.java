@@ -3,6 +3,8 @@ module jacquard.compiler {
   requires transitive jacquard.ir;
   requires transitive jacquard.runtime;
   requires com.google.common;
+  requires ejml.core;
+  requires ejml.ddense;
   requires org.objectweb.asm;
   requires org.objectweb.asm.util;
   requires static jdk.incubator.vector;

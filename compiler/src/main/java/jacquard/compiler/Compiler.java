@@ -1,5 +1,6 @@
 package jacquard.compiler;
 
+import jacquard.compiler.chain.Chaining;
 import jacquard.compiler.emit.ContractionEmitter;
 import jacquard.compiler.emit.NestEmitter;
 import jacquard.compiler.lower.LoweredProgram;
@@ -162,8 +163,10 @@ public final class Compiler {
   }
 
   private LoweredProgram lower(Graph optimized) {
-    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits(), settings.has(Technique.COLLAPSE_AXES)), settings::has);
-    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
+    var scheduler = new Scheduler(settings.vectorBits(), settings.has(Technique.COLLAPSE_AXES));
+    LoweredProgram lowered = Lowering.lower(optimized, scheduler, settings::has);
+    LoweredProgram ordered = settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
+    return settings.has(Technique.CHAIN_CALLS) ? Chaining.apply(ordered) : ordered;
   }
 
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.

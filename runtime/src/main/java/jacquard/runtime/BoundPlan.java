@@ -8,14 +8,14 @@ import java.util.Map;
 /// A checked plan with what running it needs at hand.
 final class BoundPlan {
   private final Plan plan;
-  private final Call[] calls;
+  private final Work[] work;
   private final Region[] inputs;
   private final Map<String, Region> outputs = new LinkedHashMap<>();
 
   BoundPlan(Plan plan, int kernels) {
     this.plan = plan;
-    this.calls = plan.calls().toArray(Call[]::new);
-    for (Call call : calls) {
+    this.work = Work.of(plan.calls(), plan.chains());
+    for (Call call : plan.calls()) {
       if (call.kernel() >= kernels) {
         throw CompilerBug.of("call of '%s': kernel %d of %d", call.label(), call.kernel(), kernels);
       }
@@ -40,8 +40,8 @@ final class BoundPlan {
     return plan;
   }
 
-  Call[] calls() {
-    return calls;
+  Work[] work() {
+    return work;
   }
 
   Region[] inputs() {

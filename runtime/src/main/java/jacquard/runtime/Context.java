@@ -115,7 +115,8 @@ public final class Context {
     run(batch, null);
   }
 
-  /// As `run(batch)`, and adds to `nanos[i]` how long call `i` of `program.plan(batch)` took.
+  /// As `run(batch)`, and adds to `nanos[i]` how long call `i` of `program.plan(batch)` took. The time of a chain is divided among its calls
+  /// as the threads spent it on them.
   public void run(int batch, long @Nullable [] nanos) {
     if (!running.compareAndSet(false, true)) {
       throw UserError.of("context/shared").problem("%s: two threads run the same context at once", program)
@@ -125,7 +126,7 @@ public final class Context {
       finished = null;
       BoundPlan bound = prepare(batch);
       packInputs(bound);
-      workers.run(bound.calls(), kernels, memory, nanos);
+      workers.run(bound.work(), kernels, memory, nanos);
       finished = bound;
     } catch (KernelFailure e) {
       if (e.getCause() instanceof VirtualMachineError error) {

@@ -9,17 +9,22 @@ import java.util.List;
 /// `STATE` and must still be there after the last call. Scratch memory holds anything before a run: a plan zeroes the halo of
 /// its own values itself (that of inputs is zeroed when they are packed).
 ///
+/// Running `calls` one after the other gives what the plan gives; `chains`, in order and apart, says which of them run tile by tile
+/// instead.
+///
 /// @param lowerBound bytes of the largest set of values alive at one time, below which no placement of these calls can go
-public record Plan(int batch, List<Call> calls, Elements scratch, List<Binding> inputs, List<Binding> outputs, long lowerBound) {
+public record Plan(int batch, List<Call> calls, Elements scratch, List<Binding> inputs, List<Binding> outputs, long lowerBound,
+    List<TileChain> chains) {
   public Plan {
     calls = List.copyOf(calls);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    chains = List.copyOf(chains);
   }
 
-  /// A plan whose values all live at the same time.
+  /// A plan whose values all live at the same time, without chains.
   public Plan(int batch, List<Call> calls, Elements scratch, List<Binding> inputs, List<Binding> outputs) {
-    this(batch, calls, scratch, inputs, outputs, scratch.bytes());
+    this(batch, calls, scratch, inputs, outputs, scratch.bytes(), List.of());
   }
 
   /// The bytes all values of a run take together at the same time.

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// calls that follow by itself and opens the next shared one. A helper that is descheduled between two chunks thus delays nothing,
 /// and one that wakes too late finds nothing to do.
 ///
+/// A chain of calls is shared out as one call is, by its own tiles; for each tile a thread runs all members in order.
+///
 /// Chunks depend on the numbers of tiles and threads, but tiles are independent, so results never depend on who runs what.
 ///
 /// Waiting: spin, then yield, then park. Between runs the helpers are parked after at most `YIELD_NS`. Helpers are daemons, started
@@ -43,7 +45,7 @@ final class Workers {
   private static final long YIELD_NS = 200_000;
 
   private static final Memory NO_MEMORY = new Memory();
-  private static final Call NO_CALL = Call.serial(0, new int[0], "");
+  private static final Work NO_WORK = Work.of(0, Call.serial(0, new int[0], ""));
 
   private static final class Owners {
     static final Cleaner CLEANER = Cleaner.create();
@@ -56,13 +58,15 @@ final class Workers {
   private boolean started;
 
   // The run under way: written by the caller or by whoever finishes a call, read by those who claimed a chunk after that.
-  private Call[] calls = {};
+  private Work[] work = {};
   private Kernel[] kernels = {};
   private Memory memory = NO_MEMORY;
   private long @Nullable [] nanos;
+  /// What the threads spent on each call of the chain that is open, while times are taken.
+  private AtomicLongArray spent = new AtomicLongArray(0);
   private long lastEvent;
   private int next;
-  private Call current = NO_CALL;
+  private Work current = NO_WORK;
   private int chunks;
   private volatile @Nullable Failure failure;
 
@@ -94,7 +98,7 @@ final class Workers {
     shared.set(OPEN, OVER);
   }
 
-  /// The caller and `threads - 1` helpers, which end when `owner` is unreachable. The owner must not be reachable from `calls`.
+  /// The caller and `threads - 1` helpers, which end when `owner` is unreachable. The owner must not be reachable from `work`.
   static Workers ownedBy(Object owner, int threads) {
     Workers workers = new Workers(threads);
     if (threads > 1) {
@@ -107,16 +111,16 @@ final class Workers {
     return workers.length;
   }
 
-  /// Runs all calls in order and returns when no thread is in any of them. One caller at a time.
+  /// Runs all work in order and returns when no thread is in any of them. One caller at a time.
   ///
   /// What a kernel throws ends the run and comes back as a [KernelFailure] when all threads have stopped; the workers stay usable.
   /// An interrupt of the caller is kept for afterwards.
-  /// Where `nanos` is given, `nanos[i]` grows by the time of call `i`.
-  void run(Call[] calls, Kernel[] kernels, Memory memory, long @Nullable [] nanos) {
+  /// Where `nanos` is given, `nanos[i]` grows by the time of call `i` of the plan.
+  void run(Work[] work, Kernel[] kernels, Memory memory, long @Nullable [] nanos) {
     if (!started && workers.length > 1) {
       startHelpers();
     }
-    this.calls = calls;
+    this.work = work;
     this.kernels = kernels;
     this.memory = memory;
     this.nanos = nanos;
@@ -175,13 +179,30 @@ final class Workers {
 
   private void runChunk(int chunk) {
     int count = chunks; // not to be read after the increment: the call may be over by then
-    Call call = current;
+    Work open = current;
     if (failure == null) {
-      long tiles = call.tiles();
-      run(call, (int) (tiles * chunk / count), (int) (tiles * (chunk + 1) / count));
+      long tiles = open.tiles();
+      run(open, (int) (tiles * chunk / count), (int) (tiles * (chunk + 1) / count));
     }
     if (shared.incrementAndGet(DONE) == count) {
       advance();
+    }
+  }
+
+  private void run(Work open, int from, int to) {
+    if (!open.isChain()) {
+      run(open.calls()[0], from, to);
+      return;
+    }
+    for (int tile = from; tile < to; tile++) {
+      for (int m = 0; m < open.calls().length && failure == null; m++) {
+        int parts = open.parts()[m];
+        long start = nanos == null ? 0 : System.nanoTime();
+        run(open.calls()[m], tile * parts, (tile + 1) * parts);
+        if (nanos != null) {
+          spent.addAndGet(m, System.nanoTime() - start);
+        }
+      }
     }
   }
 
@@ -205,14 +226,17 @@ final class Workers {
   /// Runs the serial calls that follow and opens the next shared one, or ends the run. By the one thread that has anything in hand.
   private void advance() {
     finishTiming();
-    while (failure == null && next < calls.length) {
-      Call call = calls[next++];
-      if (workers.length > 1 && call.isShared()) {
-        open(call);
+    while (failure == null && next < work.length) {
+      Work upcoming = work[next++];
+      if (nanos != null && upcoming.isChain()) {
+        spent = new AtomicLongArray(upcoming.calls().length);
+      }
+      if (workers.length > 1 && upcoming.shared()) {
+        open(upcoming);
         return;
       }
-      if (call.tiles() > 0) {
-        run(call, 0, call.tiles());
+      if (upcoming.tiles() > 0) {
+        run(upcoming, 0, upcoming.tiles());
       }
       finishTiming();
     }
@@ -222,18 +246,26 @@ final class Workers {
     }
   }
 
-  /// Charges the time since the last event to the call that is over.
+  /// Charges the time since the last event to the work that is over; to the calls of a chain in proportion to what threads spent on them.
   private void finishTiming() {
-    if (nanos != null && next > 0) {
+    long[] times = nanos;
+    if (times != null && next > 0) {
       long now = System.nanoTime();
-      nanos[next - 1] += now - lastEvent;
+      Work over = work[next - 1];
+      double all = 0;
+      for (int m = 0; over.isChain() && m < over.calls().length; m++) {
+        all += spent.get(m);
+      }
+      for (int m = 0; m < over.calls().length; m++) {
+        times[over.first() + m] += all == 0 ? (now - lastEvent) / over.calls().length : Math.round((now - lastEvent) * (spent.get(m) / all));
+      }
       lastEvent = now;
     }
   }
 
-  private void open(Call call) {
-    current = call;
-    chunks = Math.min(call.tiles(), workers.length * CHUNKS_PER_THREAD);
+  private void open(Work upcoming) {
+    current = upcoming;
+    chunks = Math.min(upcoming.tiles(), workers.length * CHUNKS_PER_THREAD);
     shared.set(DONE, 0);
     shared.set(OPEN, chunks);
     wake(chunks - 1);

@@ -46,6 +46,10 @@ class WorkersTest {
     return calls;
   }
 
+  private static Work[] work(Call... calls) {
+    return Work.of(List.of(calls), List.of());
+  }
+
   private static Memory twoRows() {
     Memory memory = new Memory();
     memory.i32[0] = new int[WIDTH];
@@ -71,7 +75,7 @@ class WorkersTest {
     int runs = 300;
     Memory memory = twoRows();
     for (int run = 0; run < runs; run++) {
-      workers.run(calls, new Kernel[] {MIX}, memory, null);
+      workers.run(work(calls), new Kernel[] {MIX}, memory, null);
     }
     assertArrayEquals(expected(calls, runs), memory.i32[0]);
     workers.stop();
@@ -88,7 +92,7 @@ class WorkersTest {
     for (int tiles : new int[] {0, 1, 2, 3, 7, 23, 24, 25, 1000, 70_000}) {
       Memory memory = new Memory();
       memory.i32[0] = new int[tiles];
-      workers.run(new Call[] {new Call(0, new int[0], tiles, true, "count")}, new Kernel[] {count}, memory, null);
+      workers.run(work(new Call(0, new int[0], tiles, true, "count")), new Kernel[] {count}, memory, null);
       assertTrue(Arrays.stream(memory.i32[0]).allMatch(n -> n == 1), () -> tiles + " tiles");
     }
     workers.stop();
@@ -106,7 +110,7 @@ class WorkersTest {
           Workers workers = Workers.ownedBy(owner, 4);
           Memory memory = twoRows();
           for (int run = 0; run < runs; run++) {
-            workers.run(calls, new Kernel[] {MIX}, memory, null);
+            workers.run(work(calls), new Kernel[] {MIX}, memory, null);
           }
           workers.stop();
           return memory.i32[0];
@@ -123,7 +127,7 @@ class WorkersTest {
     Workers workers = Workers.ownedBy(owner, 1);
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
     Kernel who = (memory, args, from, to) -> seen.add(Thread.currentThread());
-    workers.run(new Call[] {new Call(0, new int[0], 1000, true, "who")}, new Kernel[] {who}, new Memory(), null);
+    workers.run(work(new Call(0, new int[0], 1000, true, "who")), new Kernel[] {who}, new Memory(), null);
     assertEquals(Set.of(Thread.currentThread()), seen);
   }
 
@@ -135,7 +139,7 @@ class WorkersTest {
       seen.add(Thread.currentThread());
       sleep(1);
     };
-    workers.run(new Call[] {new Call(0, new int[0], 16, true, "who")}, new Kernel[] {who}, new Memory(), null);
+    workers.run(work(new Call(0, new int[0], 16, true, "who")), new Kernel[] {who}, new Memory(), null);
     assertEquals(2, seen.size());
     assertTrue(seen.stream().filter(t -> t != Thread.currentThread()).allMatch(Thread::isDaemon));
     workers.stop();
@@ -157,10 +161,10 @@ class WorkersTest {
     Kernel[] kernels = {MIX, failing};
     Memory memory = twoRows();
     for (int run = 0; run < 50; run++) {
-      KernelFailure failure = assertThrows(KernelFailure.class, () -> workers.run(bad, kernels, twoRows(), null));
+      KernelFailure failure = assertThrows(KernelFailure.class, () -> workers.run(work(bad), kernels, twoRows(), null));
       assertSame(thrown, failure.getCause());
       assertSame(bad[4], failure.call());
-      workers.run(good, kernels, memory, null);
+      workers.run(work(good), kernels, memory, null);
     }
     assertArrayEquals(expected(good, 50), memory.i32[0]);
     assertEquals(0, thrown.getSuppressed().length);
@@ -184,7 +188,7 @@ class WorkersTest {
       }
     };
     Call[] calls = {new Call(0, new int[0], 32, true, "a"), new Call(0, new int[0], 32, true, "b")};
-    assertThrows(KernelFailure.class, () -> workers.run(calls, new Kernel[] {kernel}, new Memory(), null));
+    assertThrows(KernelFailure.class, () -> workers.run(work(calls), new Kernel[] {kernel}, new Memory(), null));
     assertEquals(0, running[0]);
     workers.stop();
   }
@@ -203,10 +207,10 @@ class WorkersTest {
     calls[2] = new Call(1, new int[0], 2, true, "slow");
     Memory memory = twoRows();
     Thread.currentThread().interrupt();
-    workers.run(calls, new Kernel[] {MIX, slow}, memory, null);
+    workers.run(work(calls), new Kernel[] {MIX, slow}, memory, null);
     assertTrue(Thread.interrupted());
     Memory alone = twoRows();
-    workers.run(calls, new Kernel[] {MIX, slow}, alone, null);
+    workers.run(work(calls), new Kernel[] {MIX, slow}, alone, null);
     assertFalse(Thread.interrupted());
     assertArrayEquals(alone.i32[0], memory.i32[0]);
     workers.stop();
@@ -220,7 +224,7 @@ class WorkersTest {
       seen.add(Thread.currentThread());
       sleep(2);
     };
-    workers.run(new Call[] {new Call(0, new int[0], 24, true, "who")}, new Kernel[] {who}, new Memory(), null);
+    workers.run(work(new Call(0, new int[0], 24, true, "who")), new Kernel[] {who}, new Memory(), null);
     seen.remove(Thread.currentThread());
     assertEquals(2, seen.size());
     assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
@@ -243,7 +247,7 @@ class WorkersTest {
     Call[] calls = {new Call(0, new int[] {1}, 1, false, "a"), new Call(0, new int[] {2}, 2, true, "b"),
         new Call(0, new int[] {0}, 0, true, "none"), new Call(0, new int[] {5}, 1, false, "c")};
     long[] nanos = new long[4];
-    workers.run(calls, new Kernel[] {wait}, new Memory(), nanos);
+    workers.run(work(calls), new Kernel[] {wait}, new Memory(), nanos);
     assertTrue(nanos[0] >= 1_000_000 && nanos[1] >= 2_000_000 && nanos[3] >= 5_000_000, () -> Arrays.toString(nanos));
     assertTrue(nanos[2] < 1_000_000, () -> Arrays.toString(nanos));
     workers.stop();
@@ -277,7 +281,7 @@ class WorkersTest {
     long end = System.nanoTime() + 300_000_000L;
     while (System.nanoTime() < end) {
       long start = System.nanoTime();
-      workers.run(calls, new Kernel[] {kernel}, new Memory(), null);
+      workers.run(work(calls), new Kernel[] {kernel}, new Memory(), null);
       best = Math.min(best, System.nanoTime() - start);
     }
     workers.stop();

@@ -22,7 +22,7 @@ final class Reactor {
 
   private static final List<Class<?>> MEMBERS = List.of(Shape.class, Program.class, Compiler.class, Model.class);
 
-  private static final List<String> LIBRARIES = List.of("asm-", "error_prone_annotations-", "failureaccess-", "gson-", "guava-", "jspecify-");
+  private static final List<String> LIBRARIES = List.of("asm-", "ejml-", "error_prone_annotations-", "failureaccess-", "gson-", "guava-", "jspecify-");
 
   private Reactor() {}
 

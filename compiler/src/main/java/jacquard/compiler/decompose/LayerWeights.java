@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /// A layer whose weights may be decomposed; `between` counts the positions of the value between the two layers of a split.
 public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> between) {
@@ -19,11 +20,11 @@ public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> bet
     return split.works(work, rank, between.applyAsLong(split)).stream().mapToDouble(cost::time).sum();
   }
 
-  /// The highest rank at which `split` pays, 0 where none does.
+  /// The highest rank at which `split` pays, 0 where none does. At full rank there is nothing to find: any weights have such factors.
   private int usefulRank(Split split, CostModel cost) {
     double most = cost.time(work) / WORTH;
     int low = 0;
-    int high = Math.min(split.fullRank(work), Spectrum.affordable(work));
+    int high = Math.min(split.fullRank(work) - 1, Spectrum.affordable(work));
     while (low < high) {
       int middle = (low + high + 1) / 2;
       if (time(split, middle, cost) <= most) {
@@ -35,9 +36,10 @@ public record LayerWeights(Work work, Weights weights, ToLongFunction<Split> bet
     return low;
   }
 
-  /// Whether any decomposition would pay, were the weights of rank 1.
-  public boolean isWorthIt(CostModel cost) {
-    return Split.of(work).stream().anyMatch(s -> usefulRank(s, cost) > 0);
+  /// The splits that would pay, each with the highest rank at which it does; empty where the layer is too small for any.
+  public String paying(CostModel cost) {
+    return Split.of(work).stream().filter(s -> usefulRank(s, cost) > 0)
+        .map(s -> s.text(work.kernel()) + " up to rank " + usefulRank(s, cost)).collect(Collectors.joining(", "));
   }
 
   /// The fastest decomposition that loses no more than rounding; empty where none that pays exists.

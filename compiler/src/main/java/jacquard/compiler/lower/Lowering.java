@@ -96,7 +96,7 @@ public final class Lowering {
     var next = new LinkedHashMap<Value, Value>();
     graph.next().forEach((state, node) -> next.put(value(state), value(node)));
     Map<Value, Value> inPlace = new StateUpdates(steps, scheduler).apply(next, outputs);
-    return new LoweredProgram(graph.name(), steps, inputs, stateValues, constants, outputs, inPlace);
+    return new LoweredProgram(graph.name(), steps, inputs, stateValues, constants, outputs, inPlace, List.of());
   }
 
   private Value leaf(Node node, String name, Value.Role role, Layout layout) {

@@ -94,15 +94,11 @@ public final class DecomposeWeights implements Pass {
           key -> found(node, logical(node, weights, data.get().value().get()), groups));
       Factored factored = found.factored;
       if (factored == null) {
-        return reason(found.layer).map(r -> rw.miss(node, "%s", r)).orElse(Outcome.NO_MATCH);
+        String paying = found.layer.paying(new CostModel(CostModel.USUAL_BALANCE));
+        return paying.isEmpty() ? Outcome.NO_MATCH : rw.miss(node, "its weights have no exact factors of the ranks that pay: %s", paying);
       }
       decisions.made(String.join(", ", node.loc().layers()), found.layer, factored.option());
       return split(node, factored, rw);
-    }
-
-    private static Optional<String> reason(LayerWeights layer) {
-      return layer.isWorthIt(new CostModel(CostModel.USUAL_BALANCE))
-          ? Optional.of("its weights have no factors that are exact and predicted faster") : Optional.empty();
     }
 
     private Found found(Node node, NdArray values, int groups) {

@@ -22,6 +22,8 @@ public enum Technique {
   ORDER_STEPS,
   /// Results are written over operands that nothing needs any more ([jacquard.compiler.emit.Overwriting]); without, beside them.
   IN_PLACE,
+  /// Steps over the same tiles run tile by tile ([jacquard.compiler.chain.Chaining]); without, one after the other.
+  CHAIN_CALLS,
   /// Under a memory budget, values are computed again in place of being kept; without, a budget that is too small is refused.
   REMATERIALISE;
 

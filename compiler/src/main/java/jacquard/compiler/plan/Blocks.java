@@ -5,6 +5,7 @@ import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Step;
 import jacquard.compiler.plan.Lifetimes.Span;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
 ///
 ///     y = f(x)  =>  y in the memory of x, where this is the last execution that touches x and the only one that writes y
 ///
-/// Guards: [Overwriting] for the nest. Numerics: `BITWISE`.
+/// Guards: [Overwriting] for the nest; not within a chain, where other tiles may still have to read `x`. Numerics: `BITWISE`.
 final class Blocks {
   private final Map<Step, boolean[]> overwritable = new IdentityHashMap<>();
 
@@ -65,7 +66,9 @@ final class Blocks {
     Map<Instance, Integer> writers = new IdentityHashMap<>();
     trace.executions().forEach(e -> writers.merge(e.result(), 1, Integer::sum));
     Map<Instance, Instance> before = new IdentityHashMap<>();
-    for (int i = 0; i < trace.executions().size(); i++) {
+    var chained = new BitSet();
+    trace.chains().forEach(c -> chained.set(c.first(), c.end()));
+    for (int i = chained.nextClearBit(0); i < trace.executions().size(); i = chained.nextClearBit(i + 1)) {
       int now = i;
       Execution execution = trace.executions().get(i);
       Step step = steps.get(execution.step());

@@ -37,7 +37,11 @@ final class MemoryPlanner {
 
   /// Errors: `memory/budget`.
   Result plan(int batch) {
-    Result once = packed(everyStepOnce, batch);
+    Result chained = packed(everyStepOnce, batch);
+    if (chained.bytes() <= options.budget()) {
+      return chained;
+    }
+    Result once = packed(everyStepOnce.apart(), batch);
     if (once.bytes() <= options.budget()) {
       return once;
     }

@@ -1,5 +1,6 @@
 package jacquard.compiler.plan;
 
+import jacquard.compiler.chain.Chaining;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Value;
 import jacquard.ir.DType;
@@ -11,6 +12,7 @@ import jacquard.runtime.Call;
 import jacquard.runtime.Elements;
 import jacquard.runtime.Memory;
 import jacquard.runtime.Plan;
+import jacquard.runtime.TileChain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -82,7 +84,7 @@ public final class Planner {
     MemoryPlanner.Result planned = memory.plan(batch);
     ArenaPacking arena = planned.arena();
     if (!fitsArrays(arena.elements())) {
-      return new Plan(batch, List.of(), arena.elements(), List.of(), List.of(), planned.lowerBound());
+      return new Plan(batch, List.of(), arena.elements(), List.of(), List.of(), planned.lowerBound(), List.of());
     }
     Trace trace = planned.trace();
     List<Call> calls = trace.executions().stream().map(e -> call(e, arena, batch)).toList();
@@ -94,7 +96,12 @@ public final class Planner {
     for (Map.Entry<String, Value> output : program.outputs().entrySet()) {
       outputs.add(binding(output.getKey(), output.getValue(), place(trace.outputs().get(outputs.size()), arena)));
     }
-    return new Plan(batch, calls, arena.elements(), inputs, outputs, planned.lowerBound());
+    return new Plan(batch, calls, arena.elements(), inputs, outputs, planned.lowerBound(), chains(trace, batch));
+  }
+
+  private static List<TileChain> chains(Trace trace, int batch) {
+    return trace.chains().stream().filter(c -> Chaining.runs(c, batch))
+        .map(c -> new TileChain(c.first(), c.end(), Math.toIntExact(c.tiles(batch)))).toList();
   }
 
   private static boolean fitsArrays(Elements elements) {

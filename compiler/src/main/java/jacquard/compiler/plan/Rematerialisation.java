@@ -82,7 +82,7 @@ final class Rematerialisation {
       }
       finish(now, now + 1);
     }
-    return Optional.of(new Trace(executions, inputs, program.outputs().values().stream().map(this::instance).toList()));
+    return Optional.of(new Trace(executions, inputs, program.outputs().values().stream().map(this::instance).toList(), List.of()));
   }
 
   private int[] operands(int step) {

@@ -19,7 +19,7 @@ import java.util.Set;
 /// overwrites. The old order is kept where the new one needs more memory. Numerics: `BITWISE`.
 public final class StepOrder {
   /// The batch at which lives are compared: activations and parameters both count.
-  private static final int TYPICAL_BATCH = 32;
+  public static final int TYPICAL_BATCH = 32;
 
   private final LoweredProgram program;
   private final List<Step> steps;
@@ -51,6 +51,11 @@ public final class StepOrder {
     LoweredProgram other = new StepOrder(program).run();
     var blocks = new Blocks(program.steps(), true);
     return lowerBound(blocks, other) < lowerBound(blocks, program) ? other : program;
+  }
+
+  /// Bytes of the largest set of values alive at one time, for a batch of the size for which decisions are made.
+  public static long lowerBound(LoweredProgram program) {
+    return lowerBound(new Blocks(program.steps(), true), program);
   }
 
   private static long lowerBound(Blocks blocks, LoweredProgram program) {
@@ -97,8 +102,7 @@ public final class StepOrder {
         leave(s);
       }
     }
-    return new LoweredProgram(program.name(), ordered, program.inputs(), program.states(), program.constants(), program.outputs(),
-        program.inPlace());
+    return program.chained(ordered, List.of());
   }
 
   private void enter(int step) {

@@ -1,5 +1,6 @@
 package jacquard.compiler.plan;
 
+import jacquard.compiler.lower.Chain;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Step;
 import jacquard.compiler.lower.Value;
@@ -9,12 +10,18 @@ import java.util.List;
 import java.util.Map;
 
 /// What runs, in order: every step once, and some again where their results are recomputed. `inputs` are written before the first
-/// execution, `outputs` are read after the last; both in the program's order.
-record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> outputs) {
+/// execution, `outputs` are read after the last; both in the program's order. The executions of a chain run tile by tile.
+record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> outputs, List<Chain> chains) {
   Trace {
     executions = List.copyOf(executions);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    chains = List.copyOf(chains);
+  }
+
+  /// The same executions one after the other, which needs less memory.
+  Trace apart() {
+    return new Trace(executions, inputs, outputs, List.of());
   }
 
   /// Every step once, every value with one life.
@@ -27,7 +34,7 @@ record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> o
       executions.add(new Execution(i, operands, instance(instances, program, step.result())));
     }
     return new Trace(executions, program.inputs().stream().map(v -> instance(instances, program, v)).toList(),
-        program.outputs().values().stream().map(v -> instance(instances, program, v)).toList());
+        program.outputs().values().stream().map(v -> instance(instances, program, v)).toList(), program.chains());
   }
 
   private static Instance instance(Map<Value, Instance> instances, LoweredProgram program, Value value) {
