@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// op(constants)  =>  constant, for the largest subgraphs of constants at once: one value per node that others need
@@ -72,7 +73,7 @@ public final class FoldConstants implements Pass {
       copies.put(node, g.append(node.op(), node.inputs().stream().map(copies::get).toList(), node.type(), node.loc()));
     }
     for (int i = 0; i < nodes.size(); i++) {
-      g.output("c" + i, copies.get(nodes.get(i)));
+      g.output("c" + i, Objects.requireNonNull(copies.get(nodes.get(i))));
     }
     Map<String, NdArray> outputs = program.run(g.build());
     for (int i = 0; i < nodes.size(); i++) {
