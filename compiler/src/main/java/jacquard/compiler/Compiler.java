@@ -97,7 +97,8 @@ public final class Compiler {
     return translate(graph).program();
   }
 
-  /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated and
+  /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated
+  /// and
   /// nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
   public IntFunction<Plan> plans(Graph graph) {
     LoweredProgram lowered = lower(optimize(graph, settings.apply(pipeline(graph))));

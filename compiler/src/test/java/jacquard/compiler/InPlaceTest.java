@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /// What is written over an operand or a state has been read by everyone before.
 class InPlaceTest {
   private static final int BATCH = 3;
-  private static final String CONVOLUTION = "{stride=[1,1], lo=[0,0], hi=[0,0], dilation=[1,1], inputDilation=[1,1], groups=1, batchGroups=1}";
+  private static final String CONVOLUTION =
+      "{stride=[1,1], lo=[0,0], hi=[0,0], dilation=[1,1], inputDilation=[1,1], groups=1, batchGroups=1}";
 
   @Test
   void theResidualOperandOfAContractionIsOverwritten() {

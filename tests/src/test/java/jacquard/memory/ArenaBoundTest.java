@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 /// Plans of whole networks on images of their full size: at most 1.15 times the lower bound, and within half the training peak under a
 /// budget. Planning allocates no arena.
 ///
-/// The training peak is that of a plan in which every value has memory of its own while it is alive and steps stand in the graph's order. At
+/// The training peak is that of a plan in which every value has memory of its own while it is alive and steps stand in the graph's order.
+/// At
 /// batch 32 activations dominate. Half of the peak of the usual plan, which is lower, is met too where single steps leave room for it: the
 /// first pooling of `convnet-mnist` takes more for its input and output alone, and so does the input's gradient of the second convolution
 /// of `vgg16`, together with the positions of the maxima.

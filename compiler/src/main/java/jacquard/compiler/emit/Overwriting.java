@@ -13,19 +13,22 @@ import java.util.stream.IntStream;
 public final class Overwriting {
   private Overwriting() {}
 
-  /// Guards: the buffers are alike, so that equal offsets are equal elements; no index is loaded from the operand; no read or write is
-  /// left out at a border; no element is added to in memory; a register tile computes no row twice and reads the operand in its epilogue
+  /// Guards: the buffers are alike, so that equal offsets are equal elements; no index is loaded from the operand; no point, read or write
+  /// is left out at a border; no element is added to in memory; a register tile computes no row twice and reads the operand in its epilogue
   /// alone, before it stores.
   public static boolean allows(LoopNest nest, int operand) {
     Structure s = nest.structure();
-    if (!isAlike(nest.operands().get(operand), nest.result()) || !s.writesApart() || s.indexOperands().anyMatch(o -> o == operand)) {
+    int[] reads = IntStream.range(0, s.reads().size()).filter(k -> s.reads().get(k).operand() == operand).toArray();
+    boolean maybe = isAlike(nest.operands().get(operand), nest.result()) && s.writesApart()
+        && s.indexOperands().noneMatch(o -> o == operand) && s.reads().stream().noneMatch(r -> r.outside() == Access.Outside.SKIP)
+        && IntStream.of(reads).allMatch(k -> s.reads().get(k).outside() != Access.Outside.FACTOR)
+        && (nest.schedule().tile().isEmpty() || ContractionEmitter.storesOnce(nest));
+    if (!maybe) {
       return false;
     }
     var addresses = new Addresses(nest);
-    boolean sameElement = IntStream.range(0, s.reads().size()).filter(k -> s.reads().get(k).operand() == operand)
-        .allMatch(k -> s.reads().get(k).outside() != Access.Outside.FACTOR && addresses.readChecks(k).isEmpty()
-            && addresses.read(k).equals(addresses.write()));
-    return sameElement && addresses.writeChecks().isEmpty() && (nest.schedule().tile().isEmpty() || ContractionEmitter.storesOnce(nest));
+    return addresses.writeChecks().isEmpty()
+        && IntStream.of(reads).allMatch(k -> addresses.readChecks(k).isEmpty() && addresses.read(k).equals(addresses.write()));
   }
 
   private static boolean isAlike(Buffer operand, Buffer result) {

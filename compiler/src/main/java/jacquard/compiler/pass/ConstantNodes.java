@@ -61,7 +61,7 @@ final class ConstantNodes {
   }
 
   /// Through a shape, a loop, or the batch size as a number.
-  private static boolean dependsOnBatch(Node node) {
+  static boolean dependsOnBatch(Node node) {
     if (node.type().shape().isBatched() || node.inputs().stream().anyMatch(i -> i.type().shape().isBatched())) {
       return true;
     }

@@ -8,13 +8,13 @@ import jacquard.ir.op.BroadcastTo;
 import jacquard.ir.op.Constant;
 import jacquard.ir.op.LeafOp;
 import jacquard.ir.op.Reshape;
-import jacquard.ir.op.StructuredOp;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// What passes that fold weights ask about constants: a value is constant where it is computed from constants alone, in whatever way.
+/// What passes that fold weights ask about constants: a value is constant where it is computed from constants alone, be it that of some
+/// only the hash is known. Rules ask about single nodes; [ConstantNodes] knows all those of a graph that can be computed.
 final class ConstantValues {
   private final Map<Node, Boolean> known = new HashMap<>();
 
@@ -25,18 +25,10 @@ final class ConstantValues {
       return before;
     }
     boolean constant = node.op() instanceof Constant
-        || !(node.op() instanceof LeafOp) && !node.inputs().isEmpty() && !node.type().shape().isBatched()
-            && node.inputs().stream().allMatch(this::isConstant) && !countsBatch(node);
+        || !(node.op() instanceof LeafOp) && !node.inputs().isEmpty() && node.inputs().stream().allMatch(this::isConstant)
+            && !ConstantNodes.dependsOnBatch(node);
     known.put(node, constant);
     return constant;
-  }
-
-  private static boolean countsBatch(Node node) {
-    if (!(node.op() instanceof StructuredOp)) {
-      return false;
-    }
-    var s = Structures.of(node);
-    return s.axes().stream().anyMatch(a -> a.extent().perBatch()) || Scalars.countsBatch(s.body()) || Scalars.countsBatch(s.epilogue());
   }
 
   /// The operand of `node`, one of two, beside `value`, if it is a constant with at most one element per channel, dimension 1 of

@@ -12,7 +12,8 @@ import java.util.Objects;
 /// Places blocks in one arena per element type so that blocks alive at the same time do not overlap.
 ///
 /// Several orders are tried and the smallest arena is kept: largest first, largest times longest first, longest first, in order of
-/// definition. Which is best depends on the network: values of a training step are nested in each other like brackets, those of inference follow each other.
+/// definition. Which is best depends on the network: values of a training step are nested in each other like brackets, those of inference
+/// follow each other.
 /// The number of overlapping pairs bounds the work of [FirstFit]; long training steps, where it grows with the square of the length, are
 /// placed by [Skyline] alone.
 ///

@@ -10,10 +10,12 @@ import java.util.TreeSet;
 ///
 ///     score = (next use − now) · (bytes / cost of computing it again)^w
 ///
-/// With `w = 1` that is the memory freed for each operation spent, over time; with `w = 0` the value needed last goes, whatever it costs, which
+/// With `w = 1` that is the memory freed for each operation spent, over time; with `w = 0` the value needed last goes, whatever it costs,
+/// which
 /// needs the fewest bytes (Belady 1966, "A study of replacement algorithms for a virtual-storage computer").
 ///
-/// Values are grouped by the logarithm of `cost / bytes`; within a group the one needed last comes first. So the best of all groups' firsts is
+/// Values are grouped by the logarithm of `cost / bytes`; within a group the one needed last comes first. So the best of all groups'
+/// firsts is
 /// within a factor of the group's width of the best of all, and finding it does not depend on how many there are.
 final class Candidates {
   private static final int GROUPS = 96;
@@ -41,7 +43,7 @@ final class Candidates {
 
   void put(int value, int use, double costPerByte) {
     remove(value);
-    int g = (int) Math.floor(PER_DOUBLING * (Math.log(costPerByte) / Math.log(2) - SMALLEST));
+    int g = (int) Math.floor(PER_DOUBLING * (StrictMath.log(costPerByte) / StrictMath.log(2) - SMALLEST));
     group[value] = Math.clamp(g, 0, GROUPS - 1);
     nextUse[value] = use;
     groups.get(group[value]).add(new Entry(value, use));
@@ -61,7 +63,7 @@ final class Candidates {
     for (int g = 0; g < GROUPS; g++) {
       if (!groups.get(g).isEmpty()) {
         Entry entry = groups.get(g).first();
-        double score = (entry.nextUse() - now) * Math.pow(2, -weight * g / PER_DOUBLING);
+        double score = (entry.nextUse() - now) * StrictMath.pow(2, -weight * g / PER_DOUBLING);
         if (score > bestScore) {
           best = entry.value();
           bestScore = score;

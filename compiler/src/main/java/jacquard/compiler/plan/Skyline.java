@@ -4,7 +4,8 @@ import java.util.List;
 
 /// Places one block after the other on top of all that are alive with it: no gap is filled, in `log n` for each block.
 ///
-/// A segment tree over executions holds the height reached so far: `highest` below a node, and `floor`, the height of what covers all of it.
+/// A segment tree over executions holds the height reached so far: `highest` below a node, and `floor`, the height of what covers all of
+/// it.
 /// In the order of falling life, blocks that are nested like brackets lie without gaps.
 final class Skyline {
   private final long[] highest;
