@@ -51,16 +51,20 @@ public final class Pipelines {
         .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …
         .add(new MapBeforeReshape())               // … behind a reshape: in front of it …
         .add(new RecomputeMaps())                  // … or in each of its users, if that is as cheap …
+        .add(new Simplify())                       // reshapes that meet others, broadcasts read by other ops now
+        .add(new FoldConstants())                  // and reshapes of constants
         .add(new FuseElementwise())                // … which meets new chains
         .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
         .add(new FusePrologue())                   // … any into the reduction that reads it …
         .add(new FuseEpilogue())                   // … or onto the contraction it reads
+        .add(new EliminateCommonSubexpressions())  // copies of maps and views that nothing took in
         .add(new EliminateDeadCode());
   }
 
   private static Pipeline withFoldedWeights(Pipeline canonical) {
     return canonical
         .add(new FoldConstants())                  // the numbers that the next two look at
+        .add(new Simplify())                       // constants of equal elements become one number
         .add(new FoldFollowingAffine())            // normalisation, scale and bias behind a contraction …
         .add(new FoldPrecedingAffine())            // … and what is left of them in front of the next
         .add(new EliminateDeadCode())              // a dead use would keep a value from being folded

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Guards, each with a remark: `f` is a few additions, products and selections and reads one large operand; each user is elementwise, or a
 /// reduction that reads every element once, so that the fusions to come take the copy in.
 ///
-/// Order: between FuseElementwise, so that `f` is one node and its users too, and the fusions that take the copies in. No pass behind it
-/// may join equal nodes.
+/// Order: between FuseElementwise, so that `f` is one node and its users too, and the fusions that take the copies in. No pass before
+/// those may join equal nodes.
 public final class RecomputeMaps implements Pass {
   /// As many operations as hide behind the loads of the operand and the result in a loop over memory.
   private static final int MAX_OPERATIONS = 8;

@@ -11,7 +11,7 @@ import jacquard.ir.text.Printer;
 import jacquard.ir.verify.Verifier;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -41,13 +41,20 @@ class GoldenTest {
     assertSame(result.graph(), PassManager.forTests().run(golden.pipeline(), result.graph()).graph(), "a second run changes nothing");
   }
 
-  /// One golden file per pass, with cases that fire and a case that must not.
+  /// Without near misses: they match or do not, and what a group does not take in is what the next one starts with.
+  private static final Set<String> UNGUARDED = Set.of("simplify", "eliminate-common-subexpressions", "eliminate-dead-code",
+      "expand-composites", "reshape-unit-sums", "fuse-elementwise");
+
+  /// One golden file per pass, with cases that fire and a case that must not, which says why where the pass has guards.
   @Test
   void everyPassHasGoldenCases() {
     for (Pass pass : Pipelines.passes().values()) {
-      List<Golden> cases = Golden.under("pass").stream().filter(c -> c.file().endsWith(pass.id() + ".ir")).toList();
-      String expected = cases.stream().flatMap(c -> c.expected().stream()).collect(Collectors.joining("\n"));
-      assertTrue(cases.size() >= 2 && expected.contains("unchanged") && expected.contains("return"), pass.id());
+      List<List<String>> results = Golden.under("pass").stream().filter(c -> c.file().endsWith(pass.id() + ".ir"))
+          .map(Golden::expected).toList();
+      assertTrue(results.stream().flatMap(List::stream).anyMatch(line -> line.startsWith("return")), pass.id() + ": fires");
+      assertTrue(results.stream().anyMatch(r -> r.contains("unchanged")), pass.id() + ": must not");
+      boolean explained = results.stream().anyMatch(r -> r.contains("unchanged") && r.stream().anyMatch(l -> l.startsWith("remark: ")));
+      assertTrue(explained || UNGUARDED.contains(pass.id()), pass.id() + ": must not, with the remark");
     }
   }
 }

@@ -69,6 +69,7 @@ final class RandomGraphs {
   private final List<Node> values = new ArrayList<>();
   private final List<Node> leaves = new ArrayList<>();
   private final ConstantConvolutions convolutions;
+  private final NetworkBlocks blocks;
   private boolean discarded;
 
   /// `wild` graphs divide by anything and take logarithms of it, giving infinities and NaN.
@@ -76,6 +77,7 @@ final class RandomGraphs {
     this.random = new Random(seed);
     this.wild = wild;
     this.convolutions = new ConstantConvolutions(random, g, this::constant);
+    this.blocks = new NetworkBlocks(random, g);
   }
 
   /// A graph of about `size` nodes, with gradients of one of its values where `gradients` is set.
@@ -152,7 +154,8 @@ final class RandomGraphs {
 
   private Node step() {
     Node x = pick();
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(13)) {
+      case 11, 12 -> blocks.next(leaves.getFirst());
       case 10 -> convolutions.next(leaves.getFirst(), values);
       case 0, 1, 2 -> g.add(any(unary()), x);
       case 3, 4 -> g.add(any(List.of(new Add(), new Sub(), new Mul(), new Maximum())), x, random.nextInt(3) == 0 ? scalar() : pick());
