@@ -95,7 +95,7 @@ public record Split(boolean depthwise, List<Boolean> first) {
     return offsets;
   }
 
-  /// The weights of the two layers at rank `rank`, from the decompositions of the matrices; each carries the root of the singular values.
+  /// The weights of the two layers at rank `rank`, from the decompositions of the matrices.
   List<NdArray> factors(Weights w, int rank, List<LowRank> parts) {
     int groups = parts.size();
     int rows = parts.getFirst().u().numRows;
@@ -104,16 +104,15 @@ public record Split(boolean depthwise, List<Boolean> first) {
     NdArray one = zeros(w, groups * rank, depthwise ? 1 : w.ins(), kernel(w.kernel(), true));
     NdArray two = zeros(w, w.outs(), depthwise ? groups * rank : rank, kernel(w.kernel(), false));
     for (int g = 0; g < groups; g++) {
-      LowRank part = parts.get(g);
-      for (int k = 0; k < Math.min(rank, part.values().length); k++) {
-        double root = Math.sqrt(part.values()[k]);
+      Interpolation part = Interpolation.of(parts.get(g), rank);
+      for (int k = 0; k < part.rank(); k++) {
         for (int row = 0; row < rows; row++) {
-          one.set((g * rank + k) * rows + row, root * part.u().get(row, k));
+          one.set((g * rank + k) * rows + row, part.left().get(row, k));
         }
         for (int column = 0; column < outs * columns; column++) {
           int o = column / columns + (depthwise ? 0 : g * outs);
           int channel = depthwise ? o * groups * rank + g * rank + k : o * rank + k;
-          two.set(channel * columns + column % columns, root * part.v().get(column, k));
+          two.set(channel * columns + column % columns, part.right().get(k, column));
         }
       }
     }
