@@ -47,7 +47,7 @@ class RecomputedBitsTest {
   @TestFactory
   Stream<DynamicTest> networks() {
     return Stream.of(Nets.define("convnet-mnist"), net("vgg16", 32, new Vgg(Vgg.Configuration.D, SIZE)),
-        net("googlenet", 224, new Googlenet(true, SIZE.width(0.0625))), net("mobilenet-v1", 64, new MobilenetV1(SIZE)),
+        net("googlenet", 224, new Googlenet(true, SIZE)), net("mobilenet-v1", 64, new MobilenetV1(SIZE)),
         net("resnet50", 64, Resnet.resnet50(SIZE)), net("random", 16, x -> x.conv(8, 3).relu().dropout(0.3).conv(16, 3).tanh()
             .dropout(0.5).conv(16, 3).batchNorm().relu().maxPool(2).flatten().dense(7)))
         .map(model -> dynamicTest(model.name(), () -> check(model)));

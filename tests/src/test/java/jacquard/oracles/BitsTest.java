@@ -34,6 +34,7 @@ import jacquard.ir.op.ReduceMin;
 import jacquard.ir.op.ReduceSum;
 import jacquard.ir.op.Relu;
 import jacquard.ir.op.Reshape;
+import jacquard.ir.op.Slice;
 import jacquard.ir.op.Softmax;
 import jacquard.ir.op.Softplus;
 import jacquard.ir.op.State;
@@ -77,6 +78,24 @@ class BitsTest {
   Stream<DynamicTest> networks() {
     return CASES.stream().flatMap(c -> Stream.of(DType.F32, DType.F64)
         .map(dtype -> dynamicTest(c.name() + ", " + dtype.text(), () -> check(c, dtype))));
+  }
+
+  /// Sums over the images of a few channels that fill no block: lanes and threads both run along the only axis of the result.
+  @TestFactory
+  Stream<DynamicTest> sumsOfAFewChannels() {
+    return Stream.of(52, 44, 32, 4).map(from -> dynamicTest(from + " to " + (from + 8), () -> {
+      var g = new GraphBuilder("sums");
+      Node x = g.input("x", TensorType.f32(1, 3, 60, 60));
+      Node maps = g.add(Convolution.of(List.of(1, 1), List.of(1, 1), List.of(1, 1), 1), x, g.state("w", TensorType.f32(60, 3, 3, 3)));
+      Node part = g.add(new Slice(1, from, from + 8, 1), g.add(new Relu(), maps));
+      Graph graph = g.output("maps", maps).output("sums", g.add(new ReduceSum(List.of(0, 2, 3), false), part)).build();
+      Map<String, NdArray> leaves = leaves(graph, 1);
+      Map<String, NdArray> scalar = new CodeForm(0, 1).run(graph, leaves, 1);
+      for (int number = 0; number < CodeForm.VECTOR_BITS.size() * CodeForm.MAX_THREADS; number++) {
+        CodeForm form = CodeForm.number(number);
+        assertEquals(scalar, form.run(graph, leaves, 1), () -> "scalar code on one thread, and " + form);
+      }
+    }));
   }
 
   private static void check(Case c, DType dtype) {

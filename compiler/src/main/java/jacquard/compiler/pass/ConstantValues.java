@@ -8,7 +8,9 @@ import jacquard.ir.op.BroadcastTo;
 import jacquard.ir.op.Constant;
 import jacquard.ir.op.LeafOp;
 import jacquard.ir.op.Reshape;
+import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +22,25 @@ final class ConstantValues {
 
   /// Whether `node` has the same value in every run and for every batch size, so that folding evaluates it at compile time.
   boolean isConstant(Node node) {
-    Boolean before = known.get(node);
-    if (before != null) {
-      return before;
+    // No recursion: chains of layers are longer than stacks.
+    var waiting = new ArrayDeque<Node>(List.of(node));
+    while (!waiting.isEmpty()) {
+      Node next = waiting.getLast();
+      Node unknown = isRoot(next) || next.inputs().stream().anyMatch(i -> Boolean.FALSE.equals(known.get(i))) ? null
+          : next.inputs().stream().filter(i -> !known.containsKey(i)).findFirst().orElse(null);
+      if (unknown != null) {
+        waiting.add(unknown);
+      } else {
+        known.put(next, next.op() instanceof Constant || !isRoot(next) && next.inputs().stream().allMatch(i -> Boolean.TRUE.equals(known.get(i))));
+        waiting.removeLast();
+      }
     }
-    boolean constant = node.op() instanceof Constant
-        || !(node.op() instanceof LeafOp) && !node.inputs().isEmpty() && node.inputs().stream().allMatch(this::isConstant)
-            && !ConstantNodes.dependsOnBatch(node);
-    known.put(node, constant);
-    return constant;
+    return Boolean.TRUE.equals(known.get(node));
+  }
+
+  /// Whether there is no need to look at what `node` is computed from.
+  private static boolean isRoot(Node node) {
+    return node.op() instanceof LeafOp || node.inputs().isEmpty() || ConstantNodes.dependsOnBatch(node);
   }
 
   /// The operand of `node`, one of two, beside `value`, if it is a constant with at most one element per channel, dimension 1 of

@@ -25,8 +25,12 @@ public record Schedule(List<Loop> loops, int parallel, int chunk, int vector, in
     return new Schedule(loops, parallel, chunk, -1, 1, Optional.empty());
   }
 
+  /// With lanes along `loop`. Where that loop is divided among threads too, whole vectors are: a share that is smaller would leave out what
+  /// fills none.
   public Schedule vectorized(int loop, int lanesPerVector) {
-    return new Schedule(loops, parallel, chunk, loop, lanesPerVector, tile);
+    boolean shared = loop == 0 && parallel == 1;
+    int whole = shared ? Math.ceilDiv(chunk, lanesPerVector) * lanesPerVector : chunk;
+    return new Schedule(loops, parallel, whole, loop, lanesPerVector, tile);
   }
 
   public Schedule tiled(Tile by) {
