@@ -62,6 +62,9 @@ public final class FuseScatterFactor implements RewriteRule {
       return rw.miss(node, "has a factor that may be infinite: times the zeros of terms that give nothing it would not be 0");
     }
     Structure s = Structures.of(sum);
+    if (s.indexOperands().findAny().isPresent()) {
+      return rw.miss(sum, "writes where an operand says, and the factor would have to be looked up there for every term");
+    }
     var composed = new ComposedReads();
     Scalar terms = s.body().mapLeaves(l -> l instanceof Scalar.Read(int r) ? read(composed, s, sum, s.reads().get(r)) : l);
     s.reads().forEach(r -> read(composed, s, sum, r));
