@@ -65,7 +65,7 @@ final class ComposedWeights {
     List<Integer> ones = Collections.nCopies(rank - 2, 1);
     Node image = g.add(new BroadcastTo(Shape.of(dims)), b);
     Node sums = g.add(Convolution.of(ones, Collections.nCopies(rank - 2, 0), ones, secondGroups), image, w2);
-    return ConstantValues.spread(sums, w2.type().shape().extent(0), rank, g);
+    return ChannelConstants.spread(sums, w2.type().shape().extent(0), rank, g);
   }
 
   /// `w2[O,M…]` as `[G1·O,M/G1…]`: the outputs of every group on their own.

@@ -16,18 +16,26 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which nodes of a graph are constants with data, or computed from such alone whatever the batch size.
+/// Which nodes of a graph are constants, or computed from such alone whatever the batch size; and of which the value can be computed now,
+/// because no constant among them is one of which only the hash is known.
 final class ConstantNodes {
+  private final Set<Node> constant = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Node> known = Collections.newSetFromMap(new IdentityHashMap<>());
 
   ConstantNodes(Graph graph) {
     for (Node node : graph.nodes()) {
-      boolean computable = node.op() instanceof Constant c ? c.data().value().isPresent()
-          : !node.inputs().isEmpty() && known.containsAll(node.inputs()) && !dependsOnBatch(node);
-      if (computable) {
-        known.add(node);
+      if (node.op() instanceof Constant || !node.inputs().isEmpty() && constant.containsAll(node.inputs()) && !dependsOnBatch(node)) {
+        constant.add(node);
+        if (node.op() instanceof Constant c ? c.data().value().isPresent() : known.containsAll(node.inputs())) {
+          known.add(node);
+        }
       }
     }
+  }
+
+  /// Whether `node` has the same value in every run and for every batch size.
+  boolean isConstant(Node node) {
+    return constant.contains(node);
   }
 
   /// Whether the value of `node` can be computed now.

@@ -44,7 +44,7 @@ public final class FoldPointwise implements RewriteRule {
     if (!(node.op() instanceof Convolution second)) {
       return Outcome.NO_MATCH;
     }
-    var constants = new ConstantValues();
+    ConstantNodes constants = rw.constants();
     var between = new Affine(new ArrayList<>(), new ArrayList<>());
     Node current = source(node.input(0), constants, between);
     Node first = current.op() instanceof UnaryOp ? source(current.input(0), constants, between) : current;
@@ -57,18 +57,18 @@ public final class FoldPointwise implements RewriteRule {
   }
 
   /// What `node` is made of by affine operations, which are noted in `between`.
-  private static Node source(Node node, ConstantValues constants, Affine between) {
+  private static Node source(Node node, ConstantNodes constants, Affine between) {
     Node inner = step(node, constants, between);
     return inner == null ? node : source(inner, constants, between);
   }
 
   /// The value that `node` scales or shifts by constants for each channel, noted in `between`; null where it does not.
-  private static @Nullable Node step(Node node, ConstantValues constants, Affine between) {
+  private static @Nullable Node step(Node node, ConstantNodes constants, Affine between) {
     if (!(node.op() instanceof Add || node.op() instanceof Mul)) {
       return null;
     }
     for (Node value : node.inputs()) {
-      Node constant = constants.perChannel(node, value);
+      Node constant = ChannelConstants.beside(node, value, constants);
       if (constant != null && value.type().rank() > 2 && !constants.isConstant(value)) {
         between.nodes.add(node);
         between.constants.add(constant);
@@ -83,7 +83,7 @@ public final class FoldPointwise implements RewriteRule {
         && c.lo().stream().allMatch(p -> p == 0) && c.hi().stream().allMatch(p -> p == 0);
   }
 
-  private static @Nullable String obstacle(Node first, Node second, Affine between, ConstantValues constants, Rewriter rw) {
+  private static @Nullable String obstacle(Node first, Node second, Affine between, ConstantNodes constants, Rewriter rw) {
     Convolution a = (Convolution) first.op();
     Convolution b = (Convolution) second.op();
     if (!constants.isConstant(first.input(1)) || !constants.isConstant(second.input(1))) {
@@ -139,7 +139,7 @@ public final class FoldPointwise implements RewriteRule {
     Node offset = null;
     for (int i = between.nodes.size() - 1; i >= 0; i--) {
       Node node = between.nodes.get(i);
-      Node constant = ConstantValues.spread(rw.now(between.constants.get(i)), channels, second.type().rank(), g);
+      Node constant = ChannelConstants.spread(rw.now(between.constants.get(i)), channels, second.type().rank(), g);
       if (node.op() instanceof Mul) {
         w1 = g.add(node.op(), w1, g.add(new Reshape(constant.type().shape().inserted(1, Dim.of(1))), constant));
       }

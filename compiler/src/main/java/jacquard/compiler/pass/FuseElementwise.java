@@ -18,7 +18,7 @@ import java.util.Set;
 /// group's, so that nothing is computed twice, within the limits of [FusedBody].
 ///
 /// Order: after ExpandComposites and Simplify, before the fusions into structured ops, which then meet one `map` instead of a chain.
-public final class FuseElementwise implements Pass {
+public final class FuseElementwise implements RepeatedPass {
   /// The nodes computed together, last one first, and what they compute.
   private record Group(List<Node> nodes, FusedBody body) {}
 
@@ -29,17 +29,7 @@ public final class FuseElementwise implements Pass {
 
   /// Each round groups what is left over; groups that reached a limit need a second one.
   @Override
-  public Graph run(Graph graph, PassContext context) {
-    Graph before = graph;
-    Graph after = round(before, context);
-    while (after != before) {
-      before = after;
-      after = round(before, context);
-    }
-    return after;
-  }
-
-  private Graph round(Graph graph, PassContext context) {
+  public Graph round(Graph graph, PassContext context) {
     var uses = new Uses(graph);
     Set<Node> taken = Collections.newSetFromMap(new IdentityHashMap<>());
     var groups = new IdentityHashMap<Node, Group>();

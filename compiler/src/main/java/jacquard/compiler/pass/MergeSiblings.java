@@ -70,12 +70,13 @@ public final class MergeSiblings implements Pass {
   private final class Search {
     private final Graph graph;
     private final Uses uses;
-    private final ConstantValues constants = new ConstantValues();
+    private final ConstantNodes constants;
     private final Map<Node, String> misses = new LinkedHashMap<>();
 
     Search(Graph graph) {
       this.graph = graph;
       this.uses = new Uses(graph);
+      this.constants = new ConstantNodes(graph);
     }
 
     List<Merge> merges() {
@@ -251,7 +252,7 @@ public final class MergeSiblings implements Pass {
     private Node bias(Sibling s, GraphBuilder g) {
       Node bias = s.bias();
       Node given = bias == null ? g.scalar(s.conv().type().dtype(), -0.0) : keep(bias);
-      return ConstantValues.spread(given, s.channels(), s.conv().type().rank(), g);
+      return ChannelConstants.spread(given, s.channels(), s.conv().type().rank(), g);
     }
 
     /// The parts behind each other along the outputs, each filled up with zeros to where the next begins.

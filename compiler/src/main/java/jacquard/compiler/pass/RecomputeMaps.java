@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Order: between FuseElementwise, so that `f` is one node and its users too, and the fusions that take the copies in. No pass before
 /// those may join equal nodes.
-public final class RecomputeMaps implements Pass {
+public final class RecomputeMaps implements RepeatedPass {
   /// As many operations as hide behind the loads of the operand and the result in a loop over memory.
   private static final int MAX_OPERATIONS = 8;
 
@@ -36,17 +36,7 @@ public final class RecomputeMaps implements Pass {
 
   /// A copy leaves the operands of its own with more uses, which the next round looks at.
   @Override
-  public Graph run(Graph graph, PassContext context) {
-    Graph before = graph;
-    Graph after = round(before, context);
-    while (after != before) {
-      before = after;
-      after = round(before, context);
-    }
-    return after;
-  }
-
-  private Graph round(Graph graph, PassContext context) {
+  public Graph round(Graph graph, PassContext context) {
     var uses = new Uses(graph);
     Set<Node> copied = Collections.newSetFromMap(new IdentityHashMap<>());
     var misses = new LinkedHashMap<Node, String>();

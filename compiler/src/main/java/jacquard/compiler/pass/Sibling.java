@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `parts` are the convolution and these nodes, in order; `bias` is the constant that is added, if any.
 record Sibling(List<Node> parts, @Nullable Node bias, List<UnaryOp> functions) {
-  static Sibling of(Node conv, Uses uses, ConstantValues constants) {
+  static Sibling of(Node conv, Uses uses, ConstantNodes constants) {
     var parts = new ArrayList<>(List.of(conv));
     var functions = new ArrayList<UnaryOp>();
     Node bias = null;
     for (Node user = onlyUser(conv, uses); user != null; user = onlyUser(user, uses)) {
-      Node added = functions.isEmpty() && bias == null && user.op() instanceof Add ? constants.perChannel(user, parts.getLast()) : null;
+      Node added = functions.isEmpty() && bias == null && user.op() instanceof Add
+          ? ChannelConstants.beside(user, parts.getLast(), constants) : null;
       if (added != null) {
         bias = added;
       } else if (user.op() instanceof UnaryOp f && user.type().equals(conv.type())) {
