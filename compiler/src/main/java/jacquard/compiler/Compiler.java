@@ -179,7 +179,7 @@ public final class Compiler {
         passes.timings().stream().map(t -> new CompileReport.PassTime(t.pass(), t.nanos(), t.rewrites())).toList(),
         passes.remarks().stream().map(r -> new CompileReport.Missed(r.pass(), r.name() + " " + r.node().op().mnemonic(), r.reason(),
             r.node().loc().toString())).toList(),
-        lowered.steps().stream().map(s -> s.loc().layers()).toList(), List.of());
+        lowered.steps().stream().map(s -> s.loc().layers()).toList(), Copies.section(lowered).stream().toList());
   }
 
   private Graph optimize(Graph graph, Pipeline pipeline) {
@@ -194,7 +194,8 @@ public final class Compiler {
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.
   private Map<String, NdArray> evaluate(Graph constants) {
     // A budget is for the program itself.
-    Compiler unlimited = scratchBudget(MemoryOptions.UNLIMITED);
+    // It runs once, so that layouts need no weighing.
+    Compiler unlimited = new Compiler(settings.scratchBudget(MemoryOptions.UNLIMITED).without(Technique.WEIGH_LAYOUTS.id()));
     Context context = unlimited.translate(constants, Pipelines.PROLOGUE).program().context(1);
     context.run(1);
     var outputs = new LinkedHashMap<String, NdArray>();

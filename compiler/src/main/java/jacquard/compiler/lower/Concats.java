@@ -121,17 +121,30 @@ final class Concats {
     }
   }
 
+  /// Whether part `k` of `concat` would be written in place if it lay as `own` and the whole as `layout`.
+  boolean wouldFit(Node concat, int k, Layout own, Layout layout) {
+    Node part = concat.input(k);
+    int axis = ((Concat) concat.op()).axis();
+    int start = concat.inputs().subList(0, k).stream().mapToInt(p -> p.type().shape().extent(axis)).sum();
+    boolean elsewhere = places.containsKey(part) && isCopied(concat, k);
+    var place = new Place(concat, IntStream.range(0, part.type().rank()).mapToObj(d -> d == axis ? start : 0).toList());
+    return !elsewhere && fits(part, place, own, layout);
+  }
+
   private boolean fits(Node part, Place place) {
+    return steps.containsKey(part) && fits(part, place, layouts.of(part), layouts.of(place.home()));
+  }
+
+  private boolean fits(Node part, Place place, Layout lies, Layout layout) {
     List<Composed> computed = steps.get(part);
     if (part.op() instanceof LeafOp || computed == null || pinned.contains(part)) {
       return false;
     }
-    Layout layout = layouts.of(place.home());
     Shape whole = place.home().type().shape();
     Shape own = part.type().shape();
     boolean aligned = IntStream.range(0, own.rank()).allMatch(d -> own.dim(d).equals(whole.dim(d))
         || isWholeBlocks(place.offset().get(d), own.extent(d), whole.extent(d), layout.block(d)) && !isReadOutside(part, d));
-    return aligned && layouts.of(part).equals(layout) && (joined.contains(part) || storesAll(computed.getFirst().structure(), own));
+    return aligned && lies.equals(layout) && (joined.contains(part) || storesAll(computed.getFirst().structure(), own));
   }
 
   private static boolean isWholeBlocks(int offset, int extent, int whole, int block) {

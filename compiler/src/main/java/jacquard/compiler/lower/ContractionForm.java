@@ -8,10 +8,10 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.WriteForm;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// A structure seen as `out[…] = Σ vector[…, lane] · scalar[…]`: neighbours of the result along axis `lane` need neighbours of one
 /// operand, and one element of the other.
@@ -19,23 +19,33 @@ import org.jspecify.annotations.Nullable;
 /// `vector` and `scalar` are access numbers; `vectorDim` is the dimension of the vector operand that `lane` walks over, `resultDim`
 /// that of the result.
 record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resultDim) {
-  /// The best form for blocks of `block` lanes, preferably along result dimension `preferred`; empty where the structure is no contraction or no axis can be the lane.
+  /// The best form for blocks of `block` lanes, preferably along result dimension `preferred`; empty where the structure is no contraction
+  /// or no axis can be the lane.
   static Optional<ContractionForm> of(Structure s, int block, int preferred) {
+    ContractionForm best = null;
+    for (ContractionForm form : all(s, block)) {
+      best = best == null ? form : better(s, best, form, block, preferred);
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /// Every form for blocks of `block` lanes.
+  static List<ContractionForm> all(Structure s, int block) {
     if (s.combine() != Combine.SUM || !s.writesApart() || !(s.body() instanceof Scalar.Binary(BinaryFn fn, Scalar l, Scalar r))
         || fn != BinaryFn.MUL || !(l instanceof Scalar.Read(int a)) || !(r instanceof Scalar.Read(int b)) || a == b
         || s.indexOperands().findAny().isPresent()
         || s.reads().get(a).outside() != Access.Outside.ZERO || s.reads().get(b).outside() != Access.Outside.ZERO) {
-      return Optional.empty();
+      return List.of();
     }
-    ContractionForm best = null;
+    var forms = new ArrayList<ContractionForm>();
     for (int d = 0; d < s.write().size(); d++) {
       int axis = lane(s, s.write().get(d), block);
       if (axis >= 0) {
-        best = better(s, best, form(s, axis, d, a, b, block), block, preferred);
-        best = better(s, best, form(s, axis, d, b, a, block), block, preferred);
+        form(s, axis, d, a, b, block).ifPresent(forms::add);
+        form(s, axis, d, b, a, block).ifPresent(forms::add);
       }
     }
-    return Optional.ofNullable(best);
+    return forms;
   }
 
   /// The axis whose neighbours are neighbours in a dimension written at `write`: the only one, or that within whole blocks.
@@ -47,15 +57,15 @@ record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resu
   }
 
   /// The form with `lane` along access `vector`, if that is plain there and absent from `scalar`.
-  private static @Nullable ContractionForm form(Structure s, int lane, int resultDim, int vector, int scalar, int block) {
+  private static Optional<ContractionForm> form(Structure s, int lane, int resultDim, int vector, int scalar, int block) {
     List<IndexExpr> map = s.reads().get(vector).map();
     int[] dims = IntStream.range(0, map.size()).filter(d -> map.get(d).uses(lane)).toArray();
     boolean absent = s.reads().get(scalar).map().stream().noneMatch(e -> e.uses(lane));
     if (dims.length != 1 || !isLane(s, map.get(dims[0]), lane, block) || !absent || s.axes().get(lane).extent().perBatch()
         || s.axes().get(lane).extent().isOne()) {
-      return null;
+      return Optional.empty();
     }
-    return new ContractionForm(lane, vector, scalar, dims[0], resultDim);
+    return Optional.of(new ContractionForm(lane, vector, scalar, dims[0], resultDim));
   }
 
   /// Whether `index` is the lane itself, or counts blocks of lanes in front of it, or starts with a later block.
@@ -66,11 +76,7 @@ record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resu
   }
 
   /// The form with the better score; of equals the preferred, then the first.
-  private static @Nullable ContractionForm better(Structure s, @Nullable ContractionForm a, @Nullable ContractionForm b, int block,
-      int preferred) {
-    if (a == null || b == null) {
-      return a == null ? b : a;
-    }
+  private static ContractionForm better(Structure s, ContractionForm a, ContractionForm b, int block, int preferred) {
     double gain = b.score(s, block) - a.score(s, block);
     return gain > 0 || gain == 0 && b.resultDim == preferred && a.resultDim != preferred ? b : a;
   }

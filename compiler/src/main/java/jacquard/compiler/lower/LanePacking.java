@@ -8,6 +8,7 @@ import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.loop.WriteForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
 /// and `t` has the lanes next to each other.
 ///
 /// Pays where each element is read several times, as the gradient behind a flattened pooling is, once per element of the window, or the weights
-/// of a depthwise convolution. What is read outside is packed as 0.
+/// of a depthwise convolution; and what the epilogue of a contraction reads, once per product, as a mask behind a reshape. What is read outside
+/// is packed as 0.
 final class LanePacking {
   private static final int READ_OFTEN = 2;
 
@@ -39,7 +41,8 @@ final class LanePacking {
   /// `s` on a result with layout `layout`.
   static Result of(Structure s, List<Value> operands, Layout layout) {
     int dim = layout.innermost();
-    int lane = dim < 0 || layout.block(dim) == 1 ? -1 : s.write().get(dim).asVar();
+    List<Integer> digits = dim < 0 || layout.block(dim) == 1 ? List.of() : WriteForm.digitAxes(s.write().get(dim), s.axes());
+    int lane = digits.isEmpty() ? -1 : digits.getLast();
     return lane < 0 ? new Result(s, operands, List.of()) : new LanePacking(s, lane, layout.block(dim)).pack(operands);
   }
 
@@ -77,7 +80,13 @@ final class LanePacking {
 
   private boolean hasLanes(Access read, Layout layout) {
     int[] dims = IntStream.range(0, read.map().size()).filter(d -> read.map().get(d).uses(lane)).toArray();
-    return dims.length == 1 && Blocking.keepsBlocks(read.map().get(dims[0]), lane, block) && layout.innermost() == dims[0] && layout.block(dims[0]) == block;
+    return dims.length == 1 && keepsBlocks(read.map().get(dims[0])) && layout.innermost() == dims[0] && layout.block(dims[0]) == block;
+  }
+
+  /// Whether `index` is the lane, moved by whole blocks, those of a group among them.
+  private boolean keepsBlocks(IndexExpr index) {
+    return Blocking.keepsBlocks(index, lane, block) || index.isLinearIn(lane) && index.factorOf(lane) == 1 && index.offset() % block == 0
+        && index.terms().stream().allMatch(t -> t.factor() == 1 || t.factor() % block == 0);
   }
 
   private List<Integer> allAxes() {

@@ -9,7 +9,6 @@ import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
-import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
@@ -19,6 +18,7 @@ import jacquard.ir.op.Constant;
 import jacquard.ir.op.Input;
 import jacquard.ir.op.LeafOp;
 import jacquard.ir.op.State;
+import jacquard.ir.op.View;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Lowers a graph of structured ops to steps: every node that needs memory becomes one scheduled loop nest, views disappear into
 /// accesses, each value gets a physical layout, and a reorder stands before a contraction whose factor lies otherwise.
@@ -36,10 +36,10 @@ public final class Lowering {
   private final Graph graph;
   private final Scheduler scheduler;
   private final Predicate<Technique> has;
-  private final Map<Node, List<Composed>> composed = new IdentityHashMap<>();
+  private final Map<Node, List<Composed>> composed;
   private final Map<Node, Value> values = new IdentityHashMap<>();
   private final Map<Node, Map<Layout, Value>> reordered = new IdentityHashMap<>();
-  private final Halos halos = new Halos();
+  private final Halos halos;
   private final Layouts layouts;
   private final Concats concats;
   private final List<Value> constants = new ArrayList<>();
@@ -49,24 +49,11 @@ public final class Lowering {
     this.graph = graph;
     this.scheduler = scheduler;
     this.has = has;
-    Set<Node> joined = has.test(Technique.CONCAT_IN_PLACE) ? Concats.joined(graph) : Set.of();
-    Set<Node> materialised = Materialised.of(graph, joined);
-    var single = new IdentityHashMap<Node, Composed>();
-    for (Node node : graph.nodes()) {
-      if (materialised.contains(node) && !(node.op() instanceof LeafOp)) {
-        List<Composed> computed = Structures.of(node, joined).stream().map(s -> Composed.of(node, s, materialised).split(block(node)))
-            .toList();
-        composed.put(node, computed);
-        single.put(node, computed.getFirst());
-      }
-    }
-    boolean plain = !has.test(Technique.LAYOUTS);
-    this.layouts = new Layouts(graph, composed, new StateLayouts(graph, single, plain), plain);
-    this.concats = new Concats(graph, joined, composed, layouts);
-    if (has.test(Technique.WRITE_HALOS)) {
-      composed.forEach((node, computed) -> layouts.form(node).ifPresent(form -> halos.add(computed.getFirst(), form)));
-    }
-    concats.places().forEach((part, place) -> halos.move(part, place.home()));
+    ComposedGraph views = ComposedGraph.of(graph, has);
+    this.composed = views.steps();
+    this.layouts = views.layouts(has);
+    this.concats = new Concats(graph, views.joined(), composed, layouts);
+    this.halos = views.halos(layouts, concats, has);
   }
 
   /// The steps of `graph`, which holds structured ops and leaves only, made with those techniques that `has` says are on.
@@ -100,6 +87,29 @@ public final class Lowering {
     return new LoweredProgram(graph.name(), steps, inputs, stateValues, constants, outputs, inPlace);
   }
 
+  private final class Memory implements PreparedStep.Memory {
+    private final String reader;
+
+    Memory(Node reader) {
+      this.reader = name(reader);
+    }
+
+    @Override
+    public Value value(Node node) {
+      return Lowering.this.value(node);
+    }
+
+    @Override
+    public Value reordered(Node node, Layout layout, String why) {
+      return Lowering.this.reordered(node, layout, reader + " " + why);
+    }
+
+    @Override
+    public @Nullable Place place(Node node) {
+      return concats.of(node);
+    }
+  }
+
   private Value leaf(Node node, String name, Value.Role role, Layout layout) {
     var value = new Value(name, node.type(), layout, role, Optional.empty());
     values.put(node, value);
@@ -128,57 +138,41 @@ public final class Lowering {
   }
 
   private void lower(Node node, Composed c) {
-    Optional<ContractionForm> form = layouts.form(node);
-    Map<Node, Value> copies = new IdentityHashMap<>();
-    form.ifPresentOrElse(f -> {
-      prepareFactors(c, f, copies);
-      prepareEpilogue(c, f, copies);
-    }, () -> prepareConstants(node, c, copies));
-    Composed moved = c.moved(n -> copies.containsKey(n) ? null : concats.of(n));
-    Structure structure = moved.structure();
-    List<Value> operands = moved.operands().stream().map(n -> copies.getOrDefault(n, value(n))).toList();
-    if (form.isPresent()) {
-      structure = withFactors(structure, form.get());
-    } else if (has.test(Technique.PACK_LANES)) {
-      LanePacking.Result packed = LanePacking.of(structure, operands, layouts.of(node));
-      packed.copies().forEach(p -> steps.add(step(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc())));
-      structure = packed.structure();
-      operands = packed.operands();
-    }
-    Layout lanes = form.map(f -> layouts.ofLanes(node, f)).orElse(layouts.of(node));
-    if (!lanes.equals(layouts.of(node))) {
+    Choice choice = layouts.choice(node);
+    PreparedStep prepared = PreparedStep.of(node, c, choice, new Memory(node), has.test(Technique.PACK_LANES));
+    prepared.packed().forEach(p -> steps.add(because("lanes of " + name(node) + " would gather it",
+        step(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc()))));
+    Structure structure = prepared.structure();
+    List<Value> operands = prepared.operands();
+    Layout lanes = choice.lanes(node);
+    if (!lanes.equals(choice.layout())) {
       Value blocked = Value.temporary(name(node) + ".lanes", node.type(), lanes);
       prepareResult(structure, blocked, node.loc());
       steps.add(step(blocked.name(), structure, operands, blocked, node.loc()));
       structure = Structures.identity(node.type().shape());
       operands = List.of(blocked);
     }
-    store(node, structure, operands);
+    String why = operands.size() > 1 || !structure.isView() ? "" : lanes.equals(choice.layout()) ? moved(node)
+        : "is computed with its lanes along dimension " + lanes.innermost() + ", and read otherwise";
+    store(node, structure, operands, why);
   }
 
-  /// Constants that a step reads along the lanes of its result are packed that way ahead.
-  private void prepareConstants(Node node, Composed c, Map<Node, Value> copies) {
-    int dim = layouts.of(node).innermost();
-    int block = dim < 0 ? 1 : layouts.of(node).block(dim);
-    int lane = block == 1 ? -1 : c.structure().write().get(dim).asVar();
-    for (Access read : c.structure().reads()) {
-      Node operand = c.operands().get(read.operand());
-      Layout layout = layouts.of(operand);
-      int along = lane < 0 || !(operand.op() instanceof Constant) || block != block(operand) ? -1
-          : IntStream.range(0, read.map().size()).filter(d -> Blocking.keepsBlocks(read.map().get(d), lane, block)).findFirst().orElse(-1);
-      if (along >= 0 && layout.innermost() != along) {
-        copies.put(operand, reordered(operand, Layout.ordered(layout.order()).blocked(along, block)));
-      }
-    }
+  /// Why a step of `node` moves elements, if that is all it does.
+  private String moved(Node node) {
+    return concats.isJoined(node) ? "a part that cannot lie in place" : node.op() instanceof View ? "a view that its readers cannot see through" : "";
+  }
+
+  private static Step because(String why, Step step) {
+    return new Step(step.nest(), step.operands(), step.result(), step.loc(), why);
   }
 
   /// The step that computes `node`, or a part of it, into its own memory or its slice of a concatenation.
-  private void store(Node node, Structure structure, List<Value> operands) {
+  private void store(Node node, Structure structure, List<Value> operands, String why) {
     Place place = concats.of(node);
     if (place == null && !concats.isJoined(node)) {
       Value result = result(node);
       prepareResult(structure, result, node.loc());
-      steps.add(step(result.name(), structure, operands, result, node.loc()));
+      steps.add(because(why, step(result.name(), structure, operands, result, node.loc())));
       return;
     }
     Node home = place == null ? node : place.home();
@@ -189,7 +183,7 @@ public final class Lowering {
     }
     List<IndexExpr> write = place == null ? structure.write() : place.moved(structure.write());
     var moved = new Structure(structure.axes(), structure.reads(), write, structure.combine(), structure.body(), structure.epilogue());
-    steps.add(step(name(node), moved, operands, result, node.loc()));
+    steps.add(because(why, step(name(node), moved, operands, result, node.loc())));
   }
 
   /// Memory for the value of `node`.
@@ -199,73 +193,13 @@ public final class Lowering {
     return result;
   }
 
-  /// The two factors marked as such, so that halo and shortened loops may take the place of zeros.
-  private static Structure withFactors(Structure s, ContractionForm form) {
-    var reads = new ArrayList<>(s.reads());
-    for (int access : List.of(form.vector(), form.scalar())) {
-      reads.set(access, reads.get(access).outside(Access.Outside.FACTOR));
-    }
-    return new Structure(s.axes(), reads, s.write(), s.combine(), s.body(), s.epilogue());
-  }
-
   private static String name(Node node) {
     List<String> layers = node.loc().layers();
     return node.op().mnemonic() + node.id() + (layers.isEmpty() ? "" : "." + layers.getFirst());
   }
 
-  /// The vector factor must have the lanes next to each other, both factors zeros where the sum reads outside, and a factor read through a
-  /// reshape must lie plain, so that its offsets are linear again.
-  private void prepareFactors(Composed c, ContractionForm form, Map<Node, Value> copies) {
-    for (int access : List.of(form.vector(), form.scalar())) {
-      Access read = c.structure().reads().get(access);
-      Node node = c.operands().get(read.operand());
-      Value factor = copies.getOrDefault(node, value(node));
-      Layout layout = factor.layout();
-      Halos.Halo need = Halos.of(c.structure(), read, node.type().shape());
-      boolean covered = need.fits(layout);
-      boolean lanes = access != form.vector()
-          || layout.innermost() == form.vectorDim() && layout.block(form.vectorDim()) == Blocking.of(factor.type().dtype());
-      boolean affine = access == form.vector() || layout.blocks().isEmpty() || !need.meetsBlocks(layout)
-          && IntStream.range(0, read.map().size()).allMatch(d -> staysLinear(c.structure(), read.map().get(d), layout.block(d)));
-      if (!covered || !lanes || !affine) {
-        Layout target = !affine ? Layout.plain(node.type().shape()) : lanes ? layout : laneLayout(c.structure(), read, form, factor);
-        Halos.Halo halo = need.max(new Halos.Halo(layout.lo(), layout.hi()));
-        copies.put(node, reordered(node, target.withHalo(halo.lo(), halo.hi())));
-      }
-    }
-  }
-
-  /// Whether offsets stay linear in all but the phases of [Phases], which run outside of a tile.
-  private static boolean staysLinear(Structure s, IndexExpr index, int block) {
-    return index.isAffine() || block == 1 && IntStream.range(0, s.axes().size())
-        .allMatch(a -> index.isLinearIn(a) || s.write().stream().anyMatch(w -> w.uses(a) && !w.isVar()));
-  }
-
-  /// What an epilogue reads along the lanes must have them next to each other too.
-  private void prepareEpilogue(Composed c, ContractionForm form, Map<Node, Value> copies) {
-    for (Access read : c.structure().reads()) {
-      Node node = c.operands().get(read.operand());
-      Value operand = copies.getOrDefault(node, value(node));
-      int block = Blocking.of(operand.type().dtype());
-      int dim = IntStream.range(0, read.map().size()).filter(d -> Blocking.keepsBlocks(read.map().get(d), form.lane(), block)).findFirst()
-          .orElse(-1);
-      boolean ready = dim < 0 || operand.layout().innermost() == dim && operand.layout().block(dim) == block;
-      if (!ready) {
-        copies.put(node, reordered(node, Layout.ordered(operand.layout().order()).blocked(dim, block)
-            .withHalo(operand.layout().lo(), operand.layout().hi())));
-      }
-    }
-  }
-
-  /// Weights lie as they are summed; other values keep their order.
-  private static Layout laneLayout(Structure s, Access read, ContractionForm form, Value factor) {
-    boolean weight = factor.role() != Value.Role.TEMPORARY && !factor.type().shape().isBatched();
-    return weight ? Blocking.factor(s, read.map(), form.vectorDim(), factor.type().dtype())
-        : Layout.ordered(factor.layout().order()).blocked(form.vectorDim(), Blocking.of(factor.type().dtype()));
-  }
-
   /// The value of `node` in another layout: a copy step, or, for a constant, the same data packed otherwise.
-  private Value reordered(Node node, Layout layout) {
+  private Value reordered(Node node, Layout layout, String why) {
     return reordered.computeIfAbsent(node, n -> new LinkedHashMap<>()).computeIfAbsent(layout, l -> {
       Value value = value(node);
       if (value.role() == Value.Role.CONSTANT) {
@@ -277,7 +211,7 @@ public final class Lowering {
       steps.addAll(clearedHalo(copy, Loc.UNKNOWN));
       Structure identity = Structures.identity(node.type().shape());
       Composed source = new Composed(identity, List.of(node)).moved(concats::of);
-      steps.add(step(copy.name(), source.structure(), List.of(value), copy, Loc.UNKNOWN));
+      steps.add(because(why, step(copy.name(), source.structure(), List.of(value), copy, Loc.UNKNOWN)));
       return copy;
     });
   }

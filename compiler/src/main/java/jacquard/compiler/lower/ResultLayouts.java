@@ -8,24 +8,36 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
-/// The layout a result takes over from one of its operands: the same order of axes, the same block, where an axis runs through both.
+/// The layout a result takes over from one of its operands, or an operand from a result: the same order of axes, the same block, where an axis
+/// runs through both.
 final class ResultLayouts {
   private ResultLayouts() {}
 
   /// The layout of a result of shape `shape` that follows `operand`, read through `read`.
   static Layout following(Structure s, Access read, Layout operand, Shape shape) {
+    return through(s, read.map(), operand, s.write(), shape);
+  }
+
+  /// The layout of an operand of shape `shape`, read through `read`, that `result` would follow.
+  static Layout preceding(Structure s, Access read, Layout result, Shape shape) {
+    return through(s, s.write(), result, read.map(), shape);
+  }
+
+  /// `layout` of what is accessed through `from`, for what is accessed through `to`.
+  private static Layout through(Structure s, List<IndexExpr> from, Layout layout, List<IndexExpr> to, Shape shape) {
     var order = new LinkedHashSet<Integer>();
     for (int d = 0; d < shape.rank(); d++) {
       if (shape.dim(d).perBatch()) {
         order.add(d);
       }
     }
-    for (int dim : operand.order()) {
+    for (int dim : layout.order()) {
       for (int d = 0; d < shape.rank(); d++) {
-        if (sharesAxis(s, read.map().get(dim), s.write().get(d))) {
+        if (sharesAxis(s, from.get(dim), to.get(d))) {
           order.add(d);
         }
       }
@@ -33,15 +45,15 @@ final class ResultLayouts {
     for (int d = 0; d < shape.rank(); d++) {
       order.add(d);
     }
-    Layout layout = Layout.ordered(new ArrayList<>(order));
-    for (Layout.Block block : operand.blocks()) {
+    Layout result = Layout.ordered(new ArrayList<>(order));
+    for (Layout.Block block : layout.blocks()) {
       for (int d = 0; d < shape.rank(); d++) {
-        if (!shape.dim(d).perBatch() && keepsBlocks(s, read.map().get(block.dim()), s.write().get(d), block.size())) {
-          layout = layout.blocked(d, block.size());
+        if (!shape.dim(d).perBatch() && result.block(d) == 1 && keepsBlocks(s, from.get(block.dim()), to.get(d), block.size())) {
+          result = result.blocked(d, block.size());
         }
       }
     }
-    return layout;
+    return result;
   }
 
   private static boolean keepsBlocks(Structure s, IndexExpr read, IndexExpr write, int block) {

@@ -82,6 +82,6 @@ final class StateUpdates {
 
   private Step copy(Value from, Value to) {
     LoopNest nest = scheduler.schedule(to.name() + ".next", Structures.identity(to.type().shape()), List.of(from.buffer()), to.buffer());
-    return new Step(nest, List.of(from), to, Loc.UNKNOWN);
+    return new Step(nest, List.of(from), to, Loc.UNKNOWN, "a state whose next value cannot be computed in place");
   }
 }

@@ -12,6 +12,9 @@ public enum Technique {
   /// Values lie as the kernels that make and read them want ([jacquard.compiler.lower.Layouts]); without, row-major, reordered before and
   /// after each contraction.
   LAYOUTS,
+  /// Where the rules of layouts leave copies or scalar steps, other layouts are weighed ([jacquard.compiler.lower.LayoutSearch]); without, the
+  /// rules alone decide.
+  WEIGH_LAYOUTS,
   /// Producers write straight into their slice of a concatenation ([jacquard.compiler.lower.Concats]); without, a step copies each part.
   CONCAT_IN_PLACE,
   /// Lanes that would gather an element several times read it packed ([jacquard.compiler.lower.LanePacking]); without, they gather.
