@@ -57,7 +57,7 @@ final class Blocks {
   private static Block block(List<Instance> chain, Map<Instance, Span> spans, int batch) {
     Instance first = chain.getFirst();
     Span span = Objects.requireNonNull(spans.get(first)).until(Objects.requireNonNull(spans.get(chain.getLast())).last());
-    return new Block(first.value().type().dtype(), Block.aligned(first.value().elements(batch)), span, chain);
+    return new Block(first.value().type().dtype(), Block.aligned(first.elements(batch)), span, chain);
   }
 
   /// For each instance written in place, the one it is written over.
