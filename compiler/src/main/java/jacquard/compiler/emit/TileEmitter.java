@@ -11,6 +11,7 @@ import jacquard.ir.loop.Schedule;
 import jacquard.ir.text.LoopListing;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -212,6 +213,10 @@ final class TileEmitter implements Extents {
       }
       return;
     }
+    if (inner.size() == 1 && !isUnrolled(inner.getFirst(), nest.extent(inner.getFirst())) && runsOn(loop, inner.getFirst())) {
+      inOne(loop, inner.getFirst(), vectorAt, scalarAt, vectorConstant, scalarConstant);
+      return;
+    }
     int index = indexParameter(loop);
     new CountedLoop(mv, locals, index).run(() -> clamps.pushFirst(loop, mv, indexWriter(), this),
         () -> clamps.pushLimit(loop, mv, indexWriter(), this), 1, () -> {
@@ -219,6 +224,40 @@ final class TileEmitter implements Extents {
       int nextScalar = advanced(addresses.read(scalarRead), loop, scalarAt);
       reduce(inner, nextVector, nextScalar, vectorConstant, scalarConstant);
     });
+  }
+
+  /// Whether both factors lie on where `inner` ends and `outer` goes on, so that the two loops count like one: taps beside each other in memory
+  /// and the channels of a block. The inner loop alone is short, and leaving it costs a mispredicted branch and moves of all accumulators.
+  private boolean runsOn(int outer, int inner) {
+    return Stream.of(outer, inner).noneMatch(l -> nest.extent(l).perBatch() || clamps.isClamped(l))
+        && IntStream.of(vectorRead, scalarRead).mapToObj(addresses::read).allMatch(e -> e.isLinearIn(outer) && e.isLinearIn(inner)
+            && e.factorOf(outer) == e.factorOf(inner) * nest.extent(inner).count());
+  }
+
+  /// Two loops as one, whose index is that of the inner one beyond its end.
+  private void inOne(int outer, int inner, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+    int index = indexParameter(inner);
+    int vector = locals.take(Type.INT_TYPE);
+    int scalar = locals.take(Type.INT_TYPE);
+    new CountedLoop(mv, locals, index).run(() -> Code.push(mv, 0), () -> Code.push(mv, nest.extent(outer).count() * nest.extent(inner).count()), 1,
+        () -> {
+          storeAdvanced(vector, vectorAt, addresses.read(vectorRead).factorOf(inner), index);
+          storeAdvanced(scalar, scalarAt, addresses.read(scalarRead).factorOf(inner), index);
+          Code.line(mv, listing.bodyLine());
+          step(vector, scalar, vectorConstant, scalarConstant);
+        });
+    locals.give(scalar);
+    locals.give(vector);
+  }
+
+  /// `local = at + factor · index`.
+  private void storeAdvanced(int local, int at, int factor, int index) {
+    mv.visitVarInsn(Opcodes.ILOAD, at);
+    mv.visitVarInsn(Opcodes.ILOAD, index);
+    Code.push(mv, factor);
+    mv.visitInsn(Opcodes.IMUL);
+    mv.visitInsn(Opcodes.IADD);
+    mv.visitVarInsn(Opcodes.ISTORE, local);
   }
 
   private boolean isUnrolled(int loop, Dim extent) {
