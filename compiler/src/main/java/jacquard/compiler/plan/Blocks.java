@@ -4,7 +4,9 @@ import jacquard.compiler.emit.Overwriting;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Step;
 import jacquard.compiler.plan.Lifetimes.Span;
+import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +24,19 @@ final class Blocks {
 
   /// For traces over these steps, in any order; `inPlace` false leaves every instance its own memory.
   Blocks(List<Step> steps, boolean inPlace) {
+    Map<LoopNest, boolean[]> alike = new HashMap<>();
     for (Step step : steps) {
-      boolean[] operands = new boolean[step.operands().size()];
-      for (int o = 0; inPlace && o < operands.length; o++) {
-        operands[o] = Overwriting.allows(step.nest(), o);
-      }
-      overwritable.put(step, operands);
+      overwritable.put(step, inPlace ? alike.computeIfAbsent(step.nest().anonymous(), Blocks::overwritable)
+          : new boolean[step.operands().size()]);
     }
+  }
+
+  private static boolean[] overwritable(LoopNest nest) {
+    boolean[] operands = new boolean[nest.operands().size()];
+    for (int o = 0; o < operands.length; o++) {
+      operands[o] = Overwriting.allows(nest, o);
+    }
+    return operands;
   }
 
   /// Whether the result of `step` can be written over operand number `operand`.
