@@ -20,7 +20,6 @@ import jacquard.compiler.schedule.Scheduler;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.LoopNest;
 import jacquard.runtime.Context;
 import jacquard.runtime.Kernel;
@@ -159,7 +158,7 @@ public final class Compiler {
     int[] kernels = new int[lowered.steps().size()];
     for (int i = 0; i < kernels.length; i++) {
       LoopNest nest = lowered.steps().get(i).nest();
-      kernels[i] = numbers.computeIfAbsent(anonymous(nest), key -> {
+      kernels[i] = numbers.computeIfAbsent(nest.anonymous(), key -> {
         emitted.add(nest);
         classes.add(emit(nest, classes.size()));
         return classes.size() - 1;
@@ -209,16 +208,6 @@ public final class Compiler {
       return Pipelines.TRAINING;
     }
     return graph.states().isEmpty() ? Pipelines.INFERENCE : Pipelines.EVALUATION;
-  }
-
-  /// Nests that differ in names alone share a kernel.
-  private static LoopNest anonymous(LoopNest nest) {
-    List<Buffer> operands = nest.operands().stream().map(Compiler::anonymous).toList();
-    return new LoopNest("", nest.structure(), operands, anonymous(nest.result()), nest.schedule());
-  }
-
-  private static Buffer anonymous(Buffer buffer) {
-    return new Buffer("", buffer.type(), buffer.layout());
   }
 
   private static KernelClass emit(LoopNest nest, int number) {

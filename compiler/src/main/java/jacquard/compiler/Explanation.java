@@ -2,6 +2,7 @@ package jacquard.compiler;
 
 import jacquard.compiler.cost.KernelCost;
 import jacquard.compiler.cost.Machine;
+import jacquard.compiler.plan.Planner;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
@@ -66,7 +67,7 @@ public record Explanation(String program, int batch, int threads, double gflops,
     var kernels = new ArrayList<Kernel>();
     for (Call call : plan.calls()) {
       int step = Objects.requireNonNull(steps.get(call.label()), call.label());
-      kernels.add(kernel(compiled.loops().get(step), compiled.report().layers().get(step), call, batch, machine));
+      kernels.add(kernel(compiled.loops().get(step), compiled.report().layers().get(step), call, machine));
     }
     var memory = new Memory(plan.peakBytes(), plan.lowerBound(), compiled.program().bytes(batch) - plan.peakBytes(),
         compiled.program().constantBytes());
@@ -74,8 +75,8 @@ public record Explanation(String program, int batch, int threads, double gflops,
         memory, compiled.report());
   }
 
-  private static Kernel kernel(LoopNest nest, List<String> layers, Call call, int batch, Machine machine) {
-    KernelCost cost = KernelCost.of(nest, batch);
+  private static Kernel kernel(LoopNest nest, List<String> layers, Call call, Machine machine) {
+    KernelCost cost = KernelCost.of(nest, Planner.examples(call));
     double nanos = cost.nanos(machine, nest.schedule().lanes(), call.parallel() ? machine.threads() : 1);
     return new Kernel(nest.name(), kind(nest), layers, ScheduleText.print(nest.schedule(), nest.structure().axes()), form(nest, call),
         cost.operations(), cost.bytes(), nanos, OptionalDouble.empty());

@@ -59,7 +59,12 @@ public record Layout(List<Integer> order, List<Block> blocks, List<Integer> lo, 
   }
 
   public boolean hasHalo() {
-    return IntStream.range(0, rank()).anyMatch(d -> lo.get(d) + hi.get(d) > 0);
+    for (int d = 0; d < rank(); d++) {
+      if (lo.get(d) + hi.get(d) > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public int rank() {
@@ -68,7 +73,12 @@ public record Layout(List<Integer> order, List<Block> blocks, List<Integer> lo, 
 
   /// The block size of dimension `dim`, 1 where it is not blocked.
   public int block(int dim) {
-    return blocks.stream().filter(b -> b.dim() == dim).mapToInt(Block::size).findFirst().orElse(1);
+    for (Block block : blocks) {
+      if (block.dim() == dim) {
+        return block.size();
+      }
+    }
+    return 1;
   }
 
   /// The dimension whose neighbours lie next to each other in memory; -1 for a scalar.

@@ -57,7 +57,12 @@ public record Shape(List<Dim> dims) {
   }
 
   public boolean isBatched() {
-    return dims.stream().anyMatch(Dim::perBatch);
+    for (Dim dim : dims) {
+      if (dim.perBatch()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The number of elements when the batch holds `batch` examples, in 64 bits.

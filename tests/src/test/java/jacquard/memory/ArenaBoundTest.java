@@ -29,18 +29,13 @@ import org.junit.jupiter.api.Test;
 /// Plans of whole networks on images of their full size: at most 1.15 times the lower bound, and within half the training peak under a
 /// budget. Planning allocates no arena.
 ///
-/// The training peak is that of a plan in which every value has memory of its own while it is alive and steps stand in the graph's order.
-/// At
-/// batch 32 activations dominate. Half of the peak of the usual plan, which is lower, is met too where single steps leave room for it: the
-/// first pooling of `convnet-mnist` takes more for its input and output alone, and so does the input's gradient of the second convolution
-/// of `vgg16`, together with the positions of the maxima.
+/// The training peak is that of the usual plan, at batch 32, where activations dominate. In `vgg16` and `convnet-mnist` single steps need more
+/// than half of it for their operands and results, so that some of these are streamed.
 class ArenaBoundTest {
   private static final List<String> NETWORKS = List.of("vgg16", "googlenet", "mobilenet-v1", "resnet50", "convnet-mnist");
   private static final double LIMIT = 1.15;
   private static final int TRAINING_BATCH = 32;
   private static final List<Integer> BATCHES = List.of(1, TRAINING_BATCH);
-  /// Those of which no step by itself takes half of the usual peak.
-  private static final List<String> DEEP = List.of("googlenet", "mobilenet-v1", "resnet50");
   private static final Shape IMAGE = Shape.of(3, 224, 224);
   /// A quarter of the filters: inference holds the weights as constants, and drawing those of the full width takes a minute.
   private static final Size NARROW = Size.of(1000).width(0.25);
@@ -81,14 +76,10 @@ class ArenaBoundTest {
       Graph graph = training(network);
       Plan everyValueApart = plain.plans(graph).apply(TRAINING_BATCH);
       Plan usual = Compiler.create().plans(graph).apply(TRAINING_BATCH);
-      Plan half = within(everyValueApart.peakBytes() / 2, network, graph);
+      Plan half = within(usual.peakBytes() / 2, network, graph);
       row("%s,training,%d,every value apart,%d", network, TRAINING_BATCH, everyValueApart.peakBytes());
       row("%s,training,%d,usual,%d,%d calls", network, TRAINING_BATCH, usual.peakBytes(), usual.calls().size());
-      row("%s,training,%d,half of every value apart,%d,%d calls", network, TRAINING_BATCH, half.peakBytes(), half.calls().size());
-      if (DEEP.contains(network)) {
-        Plan less = within(usual.peakBytes() / 2, network, graph);
-        row("%s,training,%d,half of usual,%d,%d calls", network, TRAINING_BATCH, less.peakBytes(), less.calls().size());
-      }
+      row("%s,training,%d,half of usual,%d,%d calls", network, TRAINING_BATCH, half.peakBytes(), half.calls().size());
     }
     report();
   }

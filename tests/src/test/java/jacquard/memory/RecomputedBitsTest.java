@@ -70,12 +70,12 @@ class RecomputedBitsTest {
 
   private static void check(Model model) {
     Graph graph = model.graphs().training(LOSS, OPTIMIZER);
-    Map<String, NdArray> leaves = leaves(model, graph);
+    Map<String, NdArray> leaves = leaves(model, graph, BATCH);
     Program apart = Compiler.create().without("in-place").without("order-steps").compile(graph);
     Map<String, NdArray> expected = new CodeForm(0, 1).run(apart, graph, leaves, BATCH);
     assertTrue(Double.isFinite(expected.get("loss").get(0)), "the loss is not finite");
     long peak = apart.plan(BATCH).peakBytes();
-    Program tight = Compiler.create().scratchBudget(tightest(graph, peak)).compile(graph);
+    Program tight = Compiler.create().scratchBudget(tightest(Compiler.create(), graph, peak, BATCH)).compile(graph);
     assertTrue(tight.plan(BATCH).calls().size() > apart.plan(BATCH).calls().size(), "nothing is computed again");
     for (Program program : List.of(Compiler.create().compile(graph), tight)) {
       for (int threads : THREADS) {
@@ -85,12 +85,12 @@ class RecomputedBitsTest {
     }
   }
 
-  /// The least of some budgets that can be met.
-  private static long tightest(Graph graph, long peak) {
-    for (double part : List.of(0.4, 0.5, 0.6, 0.7)) {
+  /// The least of some parts of `peak` that a batch can do with.
+  static long tightest(Compiler compiler, Graph graph, long peak, int batch) {
+    for (double part : List.of(0.2, 0.3, 0.4, 0.5, 0.6, 0.7)) {
       long budget = (long) (part * peak);
       try {
-        Compiler.create().scratchBudget(budget).plans(graph).apply(BATCH);
+        compiler.scratchBudget(budget).plans(graph).apply(batch);
         return budget;
       } catch (UserError e) {
         assertEquals("memory/budget", e.code());
@@ -99,7 +99,8 @@ class RecomputedBitsTest {
     throw new AssertionError("no budget below " + peak + " bytes is met");
   }
 
-  private static Map<String, NdArray> leaves(Model model, Graph graph) {
+  /// Parameters of `model`, zeros for other states, random inputs.
+  static Map<String, NdArray> leaves(Model model, Graph graph, int batch) {
     var leaves = new LinkedHashMap<String, NdArray>();
     for (Node node : graph.states()) {
       leaves.put(((State) node.op()).name(), NdArray.zeros(node.type()));
@@ -108,7 +109,7 @@ class RecomputedBitsTest {
     leaves.putAll(model.statistics());
     for (Node node : graph.inputs()) {
       String name = ((Input) node.op()).name();
-      NdArray value = NdArray.zeros(node.type().shaped(node.type().shape().bound(BATCH)));
+      NdArray value = NdArray.zeros(node.type().shaped(node.type().shape().bound(batch)));
       var random = new Philox(3, leaves.size(), 0);
       for (int i = 0; i < value.size(); i++) {
         value.set(i, value.type().rank() == 0 ? 1 : value.dtype() == DType.I32 ? i % 7 : random.normal(i));

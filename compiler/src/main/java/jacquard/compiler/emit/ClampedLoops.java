@@ -1,11 +1,9 @@
 package jacquard.compiler.emit;
 
-import jacquard.ir.Dim;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -60,24 +58,24 @@ final class ClampedLoops {
   }
 
   /// Pushes the first index of reduced loop `loop` that reads inside.
-  void pushFirst(int loop, MethodVisitor mv, IndexWriter writer, Consumer<Dim> pushExtent) {
-    Code.push(mv, 0);
+  void pushFirst(int loop, MethodVisitor mv, IndexWriter writer, Extents extents) {
+    extents.pushFirst(nest.extent(loop));
     for (Addresses.Check check : checksOf(loop).stream().filter(c -> c.index().uses(loop)).toList()) {
-      pushRoom(check, loop, check.index().factorOf(loop) > 0, mv, writer, pushExtent);
+      pushRoom(check, loop, check.index().factorOf(loop) > 0, mv, writer, extents);
       mv.visitInsn(Opcodes.INEG);
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "max", "(II)I", false);
     }
   }
 
-  /// Pushes one more than the last such index; `pushExtent` pushes an extent.
-  void pushLimit(int loop, MethodVisitor mv, IndexWriter writer, Consumer<Dim> pushExtent) {
-    pushExtent.accept(nest.extent(loop));
+  /// Pushes one more than the last such index.
+  void pushLimit(int loop, MethodVisitor mv, IndexWriter writer, Extents extents) {
+    extents.pushEnd(nest.extent(loop));
     for (Addresses.Check check : checksOf(loop)) {
       if (!check.index().uses(loop)) {
-        empty(check, mv, writer, pushExtent);
+        empty(check, mv, writer, extents);
         continue;
       }
-      pushRoom(check, loop, check.index().factorOf(loop) < 0, mv, writer, pushExtent);
+      pushRoom(check, loop, check.index().factorOf(loop) < 0, mv, writer, extents);
       Code.push(mv, 1);
       mv.visitInsn(Opcodes.IADD);
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
@@ -86,13 +84,13 @@ final class ClampedLoops {
 
   /// Pushes how many steps of `loop` fit between index 0 and where the loop would begin (`below`), or between there and the last index.
   private static void pushRoom(Addresses.Check check, int loop, boolean below, MethodVisitor mv, IndexWriter writer,
-      Consumer<Dim> pushExtent) {
+      Extents extents) {
     int factor = check.index().factorOf(loop);
     IndexExpr rest = check.index().minus(IndexExpr.var(loop).times(factor));
     if (below) {
       writer.push(rest);
     } else {
-      pushExtent.accept(check.extent());
+      extents.push(check.extent());
       Code.push(mv, 1);
       mv.visitInsn(Opcodes.ISUB);
       writer.push(rest);
@@ -105,10 +103,10 @@ final class ClampedLoops {
   }
 
   /// Replaces the limit on the stack by 0 where `check` fails: `⌊index / extent⌋` is not 0.
-  private static void empty(Addresses.Check check, MethodVisitor mv, IndexWriter writer, Consumer<Dim> pushExtent) {
+  private static void empty(Addresses.Check check, MethodVisitor mv, IndexWriter writer, Extents extents) {
     var inside = new Label();
     writer.push(check.index());
-    pushExtent.accept(check.extent());
+    extents.push(check.extent());
     mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "floorDiv", "(II)I", false);
     mv.visitJumpInsn(Opcodes.IFEQ, inside);
     mv.visitInsn(Opcodes.POP);

@@ -84,7 +84,7 @@ public final class ContractionEmitter {
       return;
     }
     int index = indices.take(loop);
-    new CountedLoop(mv, method.locals, index).run(() -> Code.push(mv, 0), () -> method.push(nest.extent(loop)), 1,
+    new CountedLoop(mv, method.locals, index).run(() -> method.pushFirst(nest.extent(loop)), () -> method.pushEnd(nest.extent(loop)), 1,
         () -> hoisted(loop + 1, count - 1, at.entering(loop, indices)));
     indices.give(loop);
   }
@@ -100,7 +100,7 @@ public final class ContractionEmitter {
       outer(loop + 1, at.entering(loop, indices));
     } else {
       int index = indices.take(loop);
-      new CountedLoop(mv, method.locals, index).run(() -> Code.push(mv, 0), () -> method.push(nest.extent(loop)), 1,
+      new CountedLoop(mv, method.locals, index).run(() -> method.pushFirst(nest.extent(loop)), () -> method.pushEnd(nest.extent(loop)), 1,
           () -> outer(loop + 1, at.entering(loop, indices)));
       indices.give(loop);
     }
@@ -154,11 +154,7 @@ public final class ContractionEmitter {
     mv.visitVarInsn(Opcodes.ISTORE, limit);
     var counted = new CountedLoop(mv, method.locals, index);
     counted.run(() -> {
-      if (shared) {
-        indices.push(loop);
-      } else {
-        Code.push(mv, 0);
-      }
+      pushFirstRow(loop, shared);
     }, () -> {
       mv.visitVarInsn(Opcodes.ILOAD, limit);
       Code.push(mv, tile.rows() - 1);
@@ -182,7 +178,7 @@ public final class ContractionEmitter {
 
   private static boolean hasRestTile(LoopNest nest) {
     Schedule.Tile tile = nest.schedule().tile().orElseThrow();
-    return tile.hoisted() > 0 || nest.extent(tile.rowLoop()).count() < tile.rows();
+    return tile.hoisted() > 0 || Examples.of(nest) == Examples.SUMMED || nest.extent(tile.rowLoop()).count() < tile.rows();
   }
 
   /// Whether the epilogue is written out per accumulator, so that nothing is stored before it has read its operands.
@@ -235,14 +231,20 @@ public final class ContractionEmitter {
   /// Pushes how many rows the worker's tile holds.
   private void pushRowsInTile(int loop, boolean shared, int limit) {
     mv.visitVarInsn(Opcodes.ILOAD, limit);
+    pushFirstRow(loop, shared);
+    mv.visitInsn(Opcodes.ISUB);
+  }
+
+  private void pushFirstRow(int loop, boolean shared) {
     if (shared) {
       indices.push(loop);
-      mv.visitInsn(Opcodes.ISUB);
+    } else {
+      method.pushFirst(nest.extent(loop));
     }
   }
 
   private void pushRowLimit(int loop, boolean shared) {
-    method.push(nest.extent(loop));
+    method.pushEnd(nest.extent(loop));
     if (shared) {
       indices.push(loop);
       Code.push(mv, tile.rowChunk());
@@ -265,6 +267,8 @@ public final class ContractionEmitter {
       for (int l = 0; l < schedule.loops().size(); l++) {
         indices.push(l);
       }
+      method.pushFirst(Dim.BATCH);
+      method.pushEnd(Dim.BATCH);
       method.push(Dim.BATCH);
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, kernel.name(), shape.method(), TileEmitter.descriptor(nest), false);
     });

@@ -1,6 +1,7 @@
 package jacquard.compiler.emit;
 
 import jacquard.ir.DType;
+import jacquard.ir.Dim;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
@@ -11,8 +12,10 @@ import org.objectweb.asm.Type;
 
 /// The frame of `Kernel.run(memory, args, from, to)`: arrays and base offsets of the buffers, the batch size, and locals.
 ///
-/// `args` holds segment and offset of every operand, then of the result, then the batch size.
-final class KernelMethod {
+/// `args` holds segment and offset of every operand, of the result, and of partial sums where the nest keeps them beside it
+/// ([Examples#keepsPartialSums]); then which examples `[first, end)` to run over, then how many the
+/// batch has. Loops over the batch count from `first`: an example has the same index in every call.
+final class KernelMethod implements Extents {
   private static final int MEMORY = 1;
   private static final int ARGS = 2;
   static final int FROM = 3;
@@ -23,19 +26,26 @@ final class KernelMethod {
   final LocalAllocator locals = new LocalAllocator(5);
   private final List<Integer> arrays = new ArrayList<>();
   private final List<Integer> bases = new ArrayList<>();
+  private final int first;
+  private final int end;
   private final int batch;
+  private final int result;
 
   KernelMethod(MethodVisitor mv, LoopNest nest) {
     this.mv = mv;
     mv.visitCode();
     var buffers = new ArrayList<>(nest.operands());
+    result = buffers.size();
     buffers.add(nest.result());
+    if (Examples.keepsPartialSums(nest)) {
+      buffers.add(nest.result());
+    }
     for (int b = 0; b < buffers.size(); b++) {
       open(b, buffers.get(b));
     }
-    batch = locals.take(Type.INT_TYPE);
-    pushArgument(2 * buffers.size());
-    locals.store(mv, batch);
+    first = argument(2 * buffers.size());
+    end = argument(2 * buffers.size() + 1);
+    batch = argument(2 * buffers.size() + 2);
   }
 
   private void open(int number, Buffer buffer) {
@@ -53,13 +63,21 @@ final class KernelMethod {
     bases.add(base);
   }
 
+  /// A local that holds argument number `index`.
+  private int argument(int index) {
+    int local = locals.take(Type.INT_TYPE);
+    pushArgument(index);
+    locals.store(mv, local);
+    return local;
+  }
+
   private void pushArgument(int index) {
     mv.visitVarInsn(Opcodes.ALOAD, ARGS);
     Code.push(mv, index);
     mv.visitInsn(Opcodes.IALOAD);
   }
 
-  /// Pushes the array of buffer `number`; the result is the last one.
+  /// Pushes the array of buffer `number`, an operand, [#result] or [#partialSums].
   void pushArray(int number) {
     locals.load(mv, arrays.get(number));
   }
@@ -70,14 +88,50 @@ final class KernelMethod {
   }
 
   int result() {
-    return bases.size() - 1;
+    return result;
   }
 
-  /// Pushes `count` times the batch size, or `count` alone.
-  void push(jacquard.ir.Dim dim) {
+  /// Where partial sums lie, laid out as the result is.
+  int partialSums() {
+    return result + 1;
+  }
+
+  /// Pushes how many examples follow those of this call.
+  void pushExamplesLeft() {
+    locals.load(mv, batch);
+    locals.load(mv, end);
+    mv.visitInsn(Opcodes.ISUB);
+  }
+
+  /// Pushes the first example.
+  void pushFirstExample() {
+    locals.load(mv, first);
+  }
+
+  @Override
+  public void push(Dim dim) {
+    times(dim, batch);
+  }
+
+  @Override
+  public void pushFirst(Dim dim) {
+    if (dim.perBatch()) {
+      times(dim, first);
+    } else {
+      Code.push(mv, 0);
+    }
+  }
+
+  @Override
+  public void pushEnd(Dim dim) {
+    times(dim, end);
+  }
+
+  /// Pushes `count` times what `local` holds, or `count` alone.
+  private void times(Dim dim, int local) {
     Code.push(mv, dim.count());
     if (dim.perBatch()) {
-      locals.load(mv, batch);
+      locals.load(mv, local);
       mv.visitInsn(Opcodes.IMUL);
     }
   }

@@ -97,6 +97,10 @@ final class LoopIndices {
         Code.push(method.mv, nest.schedule().step(l));
         method.mv.visitInsn(Opcodes.IMUL);
       }
+      if (nest.extent(l).perBatch()) {
+        method.pushFirst(nest.extent(l));
+        method.mv.visitInsn(Opcodes.IADD);
+      }
       method.mv.visitVarInsn(Opcodes.ISTORE, local[l]);
       if (l > 0) {
         method.mv.visitVarInsn(Opcodes.ILOAD, rest);
@@ -116,7 +120,9 @@ final class LoopIndices {
       Code.push(method.mv, Math.ceilDiv(extent.count(), step));
       return;
     }
-    method.push(extent);
+    method.pushEnd(extent);
+    method.pushFirst(extent);
+    method.mv.visitInsn(Opcodes.ISUB);
     if (step > 1) {
       Code.push(method.mv, step - 1);
       method.mv.visitInsn(Opcodes.IADD);

@@ -31,6 +31,8 @@ public final class NestEmitter {
   private final LoopListing listing;
   private final boolean accumulates;
   private final int outerLoops;
+  private final boolean resumes;
+  private final boolean keepsPartialSums;
 
   private NestEmitter(LoopNest nest, KernelClassWriter kernel) {
     this.nest = nest;
@@ -43,6 +45,8 @@ public final class NestEmitter {
     this.listing = LoopListing.of(nest);
     List<Integer> reduced = nest.structure().reducedAxes();
     this.outerLoops = (int) schedule.loops().stream().filter(l -> !reduced.contains(l.axis())).count();
+    this.resumes = Examples.of(nest) == Examples.SUMMED;
+    this.keepsPartialSums = Examples.keepsPartialSums(nest);
     this.accumulates = nest.structure().combine() != Combine.ONLY && !scatters(nest);
   }
 
@@ -163,20 +167,27 @@ public final class NestEmitter {
 
   private void pushFirst(int loop) {
     if (loop == 0 && schedule.parallel() == 1) {
-      mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM);
-      Code.push(mv, schedule.chunk());
-      mv.visitInsn(Opcodes.IMUL);
+      pushTile(KernelMethod.FROM);
     } else {
-      Code.push(mv, 0);
+      method.pushFirst(nest.extent(loop));
+    }
+  }
+
+  /// Pushes where tile `number` of the first loop begins.
+  private void pushTile(int number) {
+    mv.visitVarInsn(Opcodes.ILOAD, number);
+    Code.push(mv, schedule.chunk());
+    mv.visitInsn(Opcodes.IMUL);
+    if (nest.extent(0).perBatch()) {
+      method.pushFirst(nest.extent(0));
+      mv.visitInsn(Opcodes.IADD);
     }
   }
 
   private void pushLimit(int loop) {
-    method.push(nest.extent(loop));
+    method.pushEnd(nest.extent(loop));
     if (loop == 0 && schedule.parallel() == 1) {
-      mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.TO);
-      Code.push(mv, schedule.chunk());
-      mv.visitInsn(Opcodes.IMUL);
+      pushTile(KernelMethod.TO);
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);
     }
   }
@@ -204,16 +215,59 @@ public final class NestEmitter {
     /// One element of the result (or, in the vector form, neighbours).
     void element(PointAddresses at) {
       if (accumulates) {
-        for (int a = 0; a < accumulators.length; a++) {
-          pushIdentity(a);
-          method.locals.store(mv, accumulators[a]);
-        }
+        begin(at);
         reduce(outerLoops, at);
         Code.line(mv, listing.finishLine());
-        store(at, finish.write(leaves(at, code.finish())));
+        finish(at);
       } else {
         point(at, () -> storeOrAdd(at));
       }
+    }
+
+    private void finish(PointAddresses at) {
+      var last = new Label();
+      var end = new Label();
+      if (keepsPartialSums) {
+        method.pushExamplesLeft();
+        mv.visitJumpInsn(Opcodes.IFEQ, last);
+        loads.store(nest.result().type().dtype(), () -> method.pushArray(method.partialSums()), () -> pushPartialSum(at),
+            () -> method.locals.load(mv, accumulators[0]));
+        mv.visitJumpInsn(Opcodes.GOTO, end);
+      }
+      mv.visitLabel(last);
+      store(at, finish.write(leaves(at, code.finish())));
+      mv.visitLabel(end);
+    }
+
+    /// Pushes where the sum so far of the element at `at` lies.
+    private void pushPartialSum(PointAddresses at) {
+      at.pushWrite();
+      if (keepsPartialSums) {
+        mv.visitVarInsn(Opcodes.ILOAD, method.base(method.partialSums()));
+        mv.visitInsn(Opcodes.IADD);
+        mv.visitVarInsn(Opcodes.ILOAD, method.base(method.result()));
+        mv.visitInsn(Opcodes.ISUB);
+      }
+    }
+
+    /// Accumulators start at the identity; where a sum over examples goes on, at the sum so far.
+    private void begin(PointAddresses at) {
+      var fresh = new Label();
+      var begun = new Label();
+      if (resumes) {
+        method.pushFirstExample();
+        mv.visitJumpInsn(Opcodes.IFEQ, fresh);
+        loads.load(nest.result().type().dtype(), () -> method.pushArray(keepsPartialSums ? method.partialSums() : method.result()),
+            () -> pushPartialSum(at), 1);
+        method.locals.store(mv, accumulators[0]);
+        mv.visitJumpInsn(Opcodes.GOTO, begun);
+      }
+      mv.visitLabel(fresh);
+      for (int a = 0; a < accumulators.length; a++) {
+        pushIdentity(a);
+        method.locals.store(mv, accumulators[a]);
+      }
+      mv.visitLabel(begun);
     }
 
     private void reduce(int loop, PointAddresses at) {

@@ -11,6 +11,7 @@ import jacquard.ir.loop.Schedule;
 import jacquard.ir.text.LoopListing;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -19,13 +20,15 @@ import org.objectweb.asm.Type;
 /// Emits the method of one tile shape: clear the accumulators, walk the reduced loops, finish and store.
 ///
 /// Parameters: the arrays of all operands and the result, the offset of every read and of the write at the tile's first element, all
-/// loop indices there, and the batch size. One step of the reduction loads `vectors` vectors and broadcasts one element per row.
-final class TileEmitter {
+/// loop indices there, the first example, the one behind the last, and the batch size. One step of the reduction loads `vectors` vectors and broadcasts one element per row.
+final class TileEmitter implements Extents {
   /// The innermost reduced loop is unrolled while the step stays below this many multiply-adds: loop overhead is small beyond, and the
   /// compilers' budgets are not. With 50 (10 rows, 5 taps), C1 gives up on the method ("out of virtual registers in linear scan"), it is
   /// never profiled, and where a call has so few tiles that the loop around them is not compiled with it, it stays interpreted for good:
   /// 350 us in place of 3 (second convolution of lenet5, batch 1).
   private static final int UNROLLED_MULTIPLY_ADDS = 32;
+  /// First example, end and batch size, the last parameters.
+  private static final int EXTENTS = 3;
 
   private final LoopNest nest;
   private final Schedule schedule;
@@ -111,12 +114,12 @@ final class TileEmitter {
     var text = new StringBuilder("(");
     nest.operands().forEach(b -> text.append(Code.array(b.type().dtype())));
     text.append(Code.array(nest.result().type().dtype()));
-    text.append("I".repeat(nest.structure().reads().size() + 1 + nest.schedule().loops().size() + 1));
+    text.append("I".repeat(nest.structure().reads().size() + 1 + nest.schedule().loops().size() + EXTENTS));
     return text.append(")V").toString();
   }
 
   private static int parameters(LoopNest nest) {
-    return nest.operands().size() + 1 + nest.structure().reads().size() + 1 + nest.schedule().loops().size() + 1;
+    return nest.operands().size() + 1 + nest.structure().reads().size() + 1 + nest.schedule().loops().size() + EXTENTS;
   }
 
   private int offsetParameter(int access) {
@@ -154,7 +157,8 @@ final class TileEmitter {
     mv.visitEnd();
   }
 
-  /// Accumulators start at zero, or, inside a later iteration of hoisted loops, at what the result holds.
+  /// Accumulators start at zero, or, where the sum goes on, at what the result holds: inside a later iteration of hoisted loops, and behind
+  /// the first examples.
   private void start() {
     var resume = new Label();
     var started = new Label();
@@ -163,13 +167,18 @@ final class TileEmitter {
       mv.visitVarInsn(Opcodes.ILOAD, indexParameter(firstReduced + h));
       mv.visitJumpInsn(Opcodes.IFNE, resume);
     }
+    boolean summed = tile.hoisted() == 0 && Examples.of(nest) == Examples.SUMMED;
+    if (summed) {
+      pushFirst(Dim.BATCH);
+      mv.visitJumpInsn(Opcodes.IFNE, resume);
+    }
     for (int[] row : accumulators) {
       for (int local : row) {
         loads.zero(type);
         mv.visitVarInsn(Opcodes.ASTORE, local);
       }
     }
-    if (tile.hoisted() == 0) {
+    if (tile.hoisted() == 0 && !summed) {
       return;
     }
     mv.visitJumpInsn(Opcodes.GOTO, started);
@@ -204,12 +213,51 @@ final class TileEmitter {
       }
       return;
     }
+    if (inner.size() == 1 && !isUnrolled(inner.getFirst(), nest.extent(inner.getFirst())) && runsOn(loop, inner.getFirst())) {
+      inOne(loop, inner.getFirst(), vectorAt, scalarAt, vectorConstant, scalarConstant);
+      return;
+    }
     int index = indexParameter(loop);
-    new CountedLoop(mv, locals, index).run(() -> clamps.pushFirst(loop, mv, indexWriter(), this::pushExtent), () -> clamps.pushLimit(loop, mv, indexWriter(), this::pushExtent), 1, () -> {
+    new CountedLoop(mv, locals, index).run(() -> clamps.pushFirst(loop, mv, indexWriter(), this),
+        () -> clamps.pushLimit(loop, mv, indexWriter(), this), 1, () -> {
       int nextVector = advanced(addresses.read(vectorRead), loop, vectorAt);
       int nextScalar = advanced(addresses.read(scalarRead), loop, scalarAt);
       reduce(inner, nextVector, nextScalar, vectorConstant, scalarConstant);
     });
+  }
+
+  /// Whether both factors lie on where `inner` ends and `outer` goes on, so that the two loops count like one: taps beside each other in memory
+  /// and the channels of a block. The inner loop alone is short, and leaving it costs a mispredicted branch and moves of all accumulators.
+  private boolean runsOn(int outer, int inner) {
+    return Stream.of(outer, inner).noneMatch(l -> nest.extent(l).perBatch() || clamps.isClamped(l))
+        && IntStream.of(vectorRead, scalarRead).mapToObj(addresses::read).allMatch(e -> e.isLinearIn(outer) && e.isLinearIn(inner)
+            && e.factorOf(outer) == e.factorOf(inner) * nest.extent(inner).count());
+  }
+
+  /// Two loops as one, whose index is that of the inner one beyond its end.
+  private void inOne(int outer, int inner, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+    int index = indexParameter(inner);
+    int vector = locals.take(Type.INT_TYPE);
+    int scalar = locals.take(Type.INT_TYPE);
+    new CountedLoop(mv, locals, index).run(() -> Code.push(mv, 0), () -> Code.push(mv, nest.extent(outer).count() * nest.extent(inner).count()), 1,
+        () -> {
+          storeAdvanced(vector, vectorAt, addresses.read(vectorRead).factorOf(inner), index);
+          storeAdvanced(scalar, scalarAt, addresses.read(scalarRead).factorOf(inner), index);
+          Code.line(mv, listing.bodyLine());
+          step(vector, scalar, vectorConstant, scalarConstant);
+        });
+    locals.give(scalar);
+    locals.give(vector);
+  }
+
+  /// `local = at + factor · index`.
+  private void storeAdvanced(int local, int at, int factor, int index) {
+    mv.visitVarInsn(Opcodes.ILOAD, at);
+    mv.visitVarInsn(Opcodes.ILOAD, index);
+    Code.push(mv, factor);
+    mv.visitInsn(Opcodes.IMUL);
+    mv.visitInsn(Opcodes.IADD);
+    mv.visitVarInsn(Opcodes.ISTORE, local);
   }
 
   private boolean isUnrolled(int loop, Dim extent) {
@@ -217,10 +265,30 @@ final class TileEmitter {
         && addresses.read(vectorRead).isLinearIn(loop) && addresses.read(scalarRead).isLinearIn(loop) && !clamps.isClamped(loop);
   }
 
-  private void pushExtent(Dim extent) {
-    Code.push(mv, extent.count());
-    if (extent.perBatch()) {
-      mv.visitVarInsn(Opcodes.ILOAD, parameters(nest) - 1);
+  @Override
+  public void push(Dim dim) {
+    times(dim, 1);
+  }
+
+  @Override
+  public void pushFirst(Dim dim) {
+    if (dim.perBatch()) {
+      times(dim, EXTENTS);
+    } else {
+      Code.push(mv, 0);
+    }
+  }
+
+  @Override
+  public void pushEnd(Dim dim) {
+    times(dim, 2);
+  }
+
+  /// Pushes the count of `dim`, times the parameter that stands so many places before the end if it is per batch.
+  private void times(Dim dim, int fromEnd) {
+    Code.push(mv, dim.count());
+    if (dim.perBatch()) {
+      mv.visitVarInsn(Opcodes.ILOAD, parameters(nest) - fromEnd);
       mv.visitInsn(Opcodes.IMUL);
     }
   }
@@ -375,7 +443,7 @@ final class TileEmitter {
           }
         }
         case COUNT -> {
-          pushExtent(code.finish().counts().get(leaf.index()));
+          push(code.finish().counts().get(leaf.index()));
           loads.spread(leaf.type());
         }
         default -> throw new IllegalStateException(leaf.text());

@@ -31,6 +31,11 @@ public final class Value {
     return new Value(name, type, layout, Role.TEMPORARY, Optional.empty());
   }
 
+  /// A temporary of the same type and layout, for what this adds up to before it is finished.
+  public Value partialSums() {
+    return temporary(name + ".partial", type, layout);
+  }
+
   public String name() {
     return name;
   }

@@ -4,7 +4,9 @@ import jacquard.compiler.emit.Overwriting;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Step;
 import jacquard.compiler.plan.Lifetimes.Span;
+import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +24,19 @@ final class Blocks {
 
   /// For traces over these steps, in any order; `inPlace` false leaves every instance its own memory.
   Blocks(List<Step> steps, boolean inPlace) {
+    Map<LoopNest, boolean[]> alike = new HashMap<>();
     for (Step step : steps) {
-      boolean[] operands = new boolean[step.operands().size()];
-      for (int o = 0; inPlace && o < operands.length; o++) {
-        operands[o] = Overwriting.allows(step.nest(), o);
-      }
-      overwritable.put(step, operands);
+      overwritable.put(step, inPlace ? alike.computeIfAbsent(step.nest().anonymous(), Blocks::overwritable)
+          : new boolean[step.operands().size()]);
     }
+  }
+
+  private static boolean[] overwritable(LoopNest nest) {
+    boolean[] operands = new boolean[nest.operands().size()];
+    for (int o = 0; o < operands.length; o++) {
+      operands[o] = Overwriting.allows(nest, o);
+    }
+    return operands;
   }
 
   /// Whether the result of `step` can be written over operand number `operand`.
@@ -57,7 +65,7 @@ final class Blocks {
   private static Block block(List<Instance> chain, Map<Instance, Span> spans, int batch) {
     Instance first = chain.getFirst();
     Span span = Objects.requireNonNull(spans.get(first)).until(Objects.requireNonNull(spans.get(chain.getLast())).last());
-    return new Block(first.value().type().dtype(), Block.aligned(first.value().elements(batch)), span, chain);
+    return new Block(first.value().type().dtype(), Block.aligned(first.elements(batch)), span, chain);
   }
 
   /// For each instance written in place, the one it is written over.

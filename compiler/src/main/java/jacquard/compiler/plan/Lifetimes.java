@@ -26,6 +26,7 @@ final class Lifetimes {
     for (int i = 0; i < trace.executions().size(); i++) {
       Execution execution = trace.executions().get(i);
       touch(spans, execution.result(), i);
+      touch(spans, execution.partialSums(), i);
       for (Instance operand : execution.operands()) {
         touch(spans, operand, i);
       }

@@ -13,9 +13,6 @@ final class MemoryPlanner {
   /// Halvings of the interval in which the lowest reachable size is sought.
   private static final int HALVINGS = 10;
 
-  /// How much cost counts in choosing what is computed again, tried in this order: the more it counts, the less work, and the more memory.
-  private static final List<Double> COST_WEIGHTS = List.of(1.0, 0.5, 0.0);
-
   /// What runs, where it lies, and the bytes no placement of it can go below.
   record Result(Trace trace, ArenaPacking arena, long lowerBound) {
     long bytes() {
@@ -41,10 +38,13 @@ final class MemoryPlanner {
     if (once.bytes() <= options.budget()) {
       return once;
     }
-    var recomputation = new Recomputation(program, batch);
+    if (!options.rematerialises()) {
+      throw refusal(batch, once.bytes());
+    }
+    var plans = new TightPlans(program, blocks, batch);
     long limit = options.budget();
-    for (int attempt = 0; options.rematerialises() && attempt < ATTEMPTS; attempt++) {
-      Optional<Result> result = below(limit, recomputation, batch);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Result> result = plans.below(limit).map(trace -> packed(trace, batch));
       if (result.isEmpty()) {
         break;
       }
@@ -52,9 +52,9 @@ final class MemoryPlanner {
       if (excess <= 0) {
         return result.get();
       }
-      limit -= Math.max(excess / 2, options.budget() / 100);
+      limit = Math.min(limit, result.get().lowerBound()) - Math.max(excess / 2, options.budget() / 100);
     }
-    throw refusal(batch, lowest(once.bytes(), recomputation, batch));
+    throw refusal(batch, lowest(plans, once.bytes(), batch));
   }
 
   private Result packed(Trace trace, int batch) {
@@ -62,22 +62,17 @@ final class MemoryPlanner {
     return new Result(trace, new ArenaPacking(pieces), Blocks.lowerBound(pieces));
   }
 
-  private Optional<Result> below(long limit, Recomputation recomputation, int batch) {
-    return COST_WEIGHTS.stream().flatMap(w -> Rematerialisation.of(program, blocks, recomputation, limit, w).stream()).findFirst()
-        .map(trace -> packed(trace, batch));
-  }
-
   /// The fewest bytes found, by bisection.
-  private long lowest(long once, Recomputation recomputation, int batch) {
+  private long lowest(TightPlans plans, long once, int batch) {
     long lowest = once;
     long out = 0;
     long in = once;
-    for (int i = 0; options.rematerialises() && i < HALVINGS; i++) {
+    for (int i = 0; i < HALVINGS; i++) {
       long middle = (out + in) / 2;
-      Optional<Result> result = below(middle, recomputation, batch);
-      if (result.isPresent()) {
+      Optional<Trace> trace = plans.below(middle);
+      if (trace.isPresent()) {
         in = middle;
-        lowest = Math.min(lowest, result.get().bytes());
+        lowest = Math.min(lowest, packed(trace.get(), batch).bytes());
       } else {
         out = middle;
       }

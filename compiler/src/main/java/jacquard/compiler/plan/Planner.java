@@ -1,5 +1,6 @@
 package jacquard.compiler.plan;
 
+import jacquard.compiler.emit.Examples;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Value;
 import jacquard.ir.DType;
@@ -97,6 +98,12 @@ public final class Planner {
     return new Plan(batch, calls, arena.elements(), inputs, outputs, planned.lowerBound());
   }
 
+  /// How many examples `call` of a plan runs over.
+  public static int examples(Call call) {
+    int[] args = call.args();
+    return args[args.length - 2] - args[args.length - 3];
+  }
+
   private static boolean fitsArrays(Elements elements) {
     return Arrays.stream(DType.values()).allMatch(t -> elements.get(t) <= Integer.MAX_VALUE);
   }
@@ -120,15 +127,23 @@ public final class Planner {
   private Call call(Execution execution, ArenaPacking arena, int batch) {
     LoopNest nest = program.steps().get(execution.step()).nest();
     var args = new ArrayList<Integer>();
+    int first = execution.examples().first();
     for (Instance operand : execution.operands()) {
       args.add(segment(operand.value()));
-      args.add(place(operand, arena));
+      args.add(place(operand, arena) + operand.offset(first));
     }
     args.add(segment(execution.result().value()));
-    args.add(place(execution.result(), arena));
+    args.add(place(execution.result(), arena) + execution.result().offset(first));
+    if (Examples.keepsPartialSums(nest)) {
+      args.add(segment(execution.partialSums().value()));
+      args.add(place(execution.partialSums(), arena));
+    }
+    args.add(first);
+    args.add(execution.examples().end(batch));
     args.add(batch);
-    long tiles = nest.tiles(batch);
-    boolean parallel = tiles > 1 && work(nest, batch) > SERIAL_WORK;
+    int count = execution.examples().count(batch);
+    long tiles = nest.tiles(count);
+    boolean parallel = tiles > 1 && work(nest, count) > SERIAL_WORK;
     return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), Math.toIntExact(tiles), parallel,
         nest.name());
   }

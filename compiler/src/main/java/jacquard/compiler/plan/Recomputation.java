@@ -1,26 +1,34 @@
 package jacquard.compiler.plan;
 
+import jacquard.compiler.emit.Examples;
 import jacquard.compiler.lower.LoweredProgram;
-import jacquard.compiler.lower.Step;
 import jacquard.compiler.lower.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What computing a value again takes: which steps write it, what they cost, and until when they still can. Scratch values have numbers
-/// here, in order of definition.
+/// What computing a value again takes: which units write it, what they cost, and until when they still can. Scratch values that are not
+/// streamed have numbers here, in order of definition.
 ///
 /// A step that reads a state gives the same bits only until the step that writes the state's next value; `deadline` is the earliest such
-/// step of all that a value is computed from.
+/// unit of all that a value is computed from.
 final class Recomputation {
+  /// Slices of a batch for streamed values: few enough for calls that are worth sharing among threads.
+  private static final int SLICES = 16;
+
+  final LoweredProgram program;
+  final List<Unit> units;
+  final StepUses uses;
+  final int batch;
   final List<Value> values = new ArrayList<>();
   final long[] bytes;
-  /// The steps that write each value, in order; none for inputs.
+  /// The units that write each value, in order; none for inputs.
   final int[][] writers;
-  /// The steps that read each value, in order.
+  /// The units that read each value, in order.
   final int[][] readers;
   /// The values that the writers of each value read.
   final int[][] sources;
@@ -29,39 +37,85 @@ final class Recomputation {
   final boolean[] outputs;
   private final Map<Value, Integer> numbers = new IdentityHashMap<>();
 
-  Recomputation(LoweredProgram program, int batch) {
+  Recomputation(LoweredProgram program, List<Unit> units, StepUses uses, int batch) {
+    this.program = program;
+    this.units = units;
+    this.uses = uses;
+    this.batch = batch;
     program.inputs().forEach(this::number);
-    for (Step step : program.steps()) {
-      Value home = program.home(step.result());
-      if (home.role() == Value.Role.TEMPORARY) {
-        number(home);
-      }
+    for (Unit unit : units) {
+      unit.results(program).stream().filter(v -> v.role() == Value.Role.TEMPORARY).forEach(this::number);
     }
     int count = values.size();
     bytes = new long[count];
     costs = new double[count];
     deadlines = new int[count];
     outputs = new boolean[count];
-    Arrays.setAll(bytes, v -> Block.aligned(values.get(v).elements(batch)) * values.get(v).type().dtype().bytes());
-    program.outputs().values().forEach(o -> numberOf(program, o).ifPresent(v -> outputs[v] = true));
+    Arrays.setAll(bytes, v -> bytes(new Instance(values.get(v))));
+    program.outputs().values().forEach(o -> numberOf(o).ifPresent(v -> outputs[v] = true));
     List<List<Integer>> written = lists(count);
     List<List<Integer>> read = lists(count);
     List<List<Integer>> from = lists(count);
-    for (int s = 0; s < program.steps().size(); s++) {
-      int now = s;
-      Step step = program.steps().get(s);
-      List<Integer> operands = step.operands().stream().flatMap(o -> numberOf(program, o).stream()).distinct().toList();
-      operands.forEach(o -> read.get(o).add(now));
-      numberOf(program, step.result()).ifPresent(v -> {
-        written.get(v).add(now);
-        from.get(v).addAll(operands);
-        costs[v] += Planner.work(step.nest(), batch);
-      });
+    for (int u = 0; u < units.size(); u++) {
+      for (int operand : operands(units.get(u))) {
+        read.get(operand).add(u);
+      }
+      for (int result : results(units.get(u))) {
+        written.get(result).add(u);
+        Unit alone = only(u, result);
+        Arrays.stream(operands(alone)).forEach(from.get(result)::add);
+        costs[result] += alone.steps().stream().mapToLong(s -> Planner.work(program.steps().get(s).nest(), batch)).sum();
+      }
     }
     writers = arrays(written);
     readers = arrays(read);
     sources = Arrays.stream(arrays(from)).map(a -> Arrays.stream(a).distinct().toArray()).toArray(int[][]::new);
-    setDeadlines(program);
+    setDeadlines();
+  }
+
+  /// What of unit `u` computes value `v`.
+  private Unit only(int u, int v) {
+    return units.get(u).only(program, value -> value == values.get(v), uses);
+  }
+
+  /// The numbers of the scratch values that `unit` reads.
+  int[] operands(Unit unit) {
+    return numbers(unit.operands(program));
+  }
+
+  /// The numbers of the scratch values that `unit` writes.
+  int[] results(Unit unit) {
+    return numbers(unit.results(program));
+  }
+
+  private int[] numbers(List<Value> homes) {
+    return homes.stream().flatMap(v -> numberOf(v).stream()).mapToInt(Integer::intValue).toArray();
+  }
+
+  /// Examples in a slice.
+  int slice() {
+    return Math.ceilDiv(batch, SLICES);
+  }
+
+  /// The bytes that `unit` takes while it runs, besides operands and results: one slice of each value it streams, and partial sums.
+  long streamedBytes(Unit unit) {
+    return unit.streamed().stream().mapToLong(v -> bytes(new Instance(v, slice()))).sum()
+        + partialSums(unit).values().stream().mapToLong(v -> bytes(new Instance(v))).sum();
+  }
+
+  /// For the steps of `unit` that keep sums over some of the examples beside their result: values like those.
+  Map<Integer, Value> partialSums(Unit unit) {
+    Map<Integer, Value> sums = new LinkedHashMap<>();
+    for (int s : unit.isSliced() ? unit.steps() : List.<Integer>of()) {
+      if (Examples.keepsPartialSums(program.steps().get(s).nest())) {
+        sums.put(s, program.steps().get(s).result().partialSums());
+      }
+    }
+    return sums;
+  }
+
+  private long bytes(Instance instance) {
+    return Block.aligned(instance.elements(batch)) * instance.value().type().dtype().bytes();
   }
 
   private void number(Value value) {
@@ -71,7 +125,7 @@ final class Recomputation {
   }
 
   /// The number of the scratch value whose memory `value` uses; empty where that is a state or constant.
-  Optional<Integer> numberOf(LoweredProgram program, Value value) {
+  Optional<Integer> numberOf(Value value) {
     return Optional.ofNullable(numbers.get(program.home(value)));
   }
 
@@ -87,41 +141,40 @@ final class Recomputation {
     return lists.stream().map(l -> l.stream().mapToInt(Integer::intValue).toArray()).toArray(int[][]::new);
   }
 
-  private void setDeadlines(LoweredProgram program) {
-    List<Step> steps = program.steps();
+  private void setDeadlines() {
     Map<Value, Integer> overwritten = new IdentityHashMap<>();
-    for (int s = 0; s < steps.size(); s++) {
-      Value home = program.home(steps.get(s).result());
-      if (home.role() == Value.Role.STATE) {
-        overwritten.putIfAbsent(home, s);
+    for (int u = 0; u < units.size(); u++) {
+      for (Value result : units.get(u).results(program)) {
+        if (result.role() == Value.Role.STATE) {
+          overwritten.putIfAbsent(result, u);
+        }
       }
     }
     Arrays.fill(deadlines, Integer.MAX_VALUE);
     for (int v = 0; v < values.size(); v++) {
       for (int writer : writers[v]) {
-        for (Value operand : steps.get(writer).operands()) {
-          Value home = program.home(operand);
+        for (Value home : only(writer, v).operands(program)) {
           int limit = home.role() == Value.Role.STATE ? overwritten.getOrDefault(home, Integer.MAX_VALUE)
-              : numberOf(program, home).map(o -> deadlines[o]).orElse(Integer.MAX_VALUE);
+              : numberOf(home).map(o -> deadlines[o]).orElse(Integer.MAX_VALUE);
           deadlines[v] = Math.min(deadlines[v], limit);
         }
       }
     }
   }
 
-  /// Whether value `v` can be given up and computed again for step `use`.
+  /// Whether value `v` can be given up and computed again for unit `use`.
   boolean isPossible(int v, int use) {
     return writers[v].length > 0 && !outputs[v] && use <= deadlines[v];
   }
 
-  /// Whether value `v` is one that steps write, and has all of it before step `from`.
+  /// Whether value `v` is one that units write, and has all of it before unit `from`.
   boolean isWritten(int v, int from) {
     return writers[v].length > 0 && writers[v][writers[v].length - 1] < from;
   }
 
-  /// The first step from `step` on that reads value `v`; `Integer.MAX_VALUE` where none does.
-  int nextUse(int v, int step) {
-    int at = Arrays.binarySearch(readers[v], step);
+  /// The first unit from `unit` on that reads value `v`; `Integer.MAX_VALUE` where none does.
+  int nextUse(int v, int unit) {
+    int at = Arrays.binarySearch(readers[v], unit);
     at = at < 0 ? -at - 1 : at;
     return at < readers[v].length ? readers[v][at] : Integer.MAX_VALUE;
   }

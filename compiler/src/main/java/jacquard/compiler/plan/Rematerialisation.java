@@ -5,20 +5,21 @@ import jacquard.compiler.lower.Step;
 import jacquard.compiler.lower.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Values are given up where memory runs short and computed again before their next use, by the same kernels from the same operands.
 ///
-/// Walks over the steps and keeps book of what is alive. Where the next result does not fit below the limit, the value with the best score
-/// of [Candidates] goes; where a step needs a value that is not alive, the steps that write it run again, and before them those of their
-/// own operands that are not alive either.
+/// Walks over the units and keeps book of what is alive. Where the next result does not fit below the limit, the value with the best score
+/// of [Candidates] goes; where a unit needs a value that is not alive, the units that write it run again, and before them those of their
+/// own operands that are not alive either. What a unit streams takes one slice while it runs.
 ///
 /// Guards: nothing is given up that an earlier state is needed for ([Recomputation]), no output, and nothing a pending step waits for.
 /// Numerics: `BITWISE`; random draws depend on seed, stream, step and element alone.
@@ -26,8 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// Source: Kirisame et al. 2021, arXiv:2006.09616, "Dynamic tensor rematerialization", here with the next use known in place of the last;
 /// Chen et al. 2016, arXiv:1604.06174, "Training deep nets with sublinear memory cost", for what it gains.
 final class Rematerialisation {
-  /// Executions per step of the program after which a limit counts as out of reach: memory then is too short to make headway.
+  /// Runs per unit after which a limit counts as out of reach: memory then is too short to make headway.
   private static final int MOST_EXECUTIONS = 6;
+
+  /// A trace; or none, and the unit for which memory did not suffice.
+  record Outcome(Optional<Trace> trace, int blocked) {}
 
   private final LoweredProgram program;
   private final Blocks blocks;
@@ -38,13 +42,19 @@ final class Rematerialisation {
   /// What computing a value again cost when its memory was given up, ancestors that were gone then included.
   private final double[] goneCosts;
   private final Map<Value, Instance> fixed = new IdentityHashMap<>();
+  /// One slice of each value that the running unit streams.
+  private final Map<Value, Instance> slices = new IdentityHashMap<>();
+  /// Of each step of the running unit that keeps them.
+  private final Map<Integer, Instance> partialSums = new HashMap<>();
   private final List<Execution> executions = new ArrayList<>();
   private final Candidates candidates;
   private long used;
   private int now;
+  /// Units run so far.
+  private int units;
 
-  private Rematerialisation(LoweredProgram program, Blocks blocks, Recomputation recomputation, long limit, double costWeight) {
-    this.program = program;
+  private Rematerialisation(Blocks blocks, Recomputation recomputation, long limit, double costWeight) {
+    this.program = recomputation.program;
     this.blocks = blocks;
     this.r = recomputation;
     this.limit = limit;
@@ -55,13 +65,13 @@ final class Rematerialisation {
     this.candidates = new Candidates(count, costWeight);
   }
 
-  /// The steps of `program` with recomputations so that what is alive at one time takes at most `limit` bytes; empty where that cannot be
-  /// reached this way. `costWeight` says how much the cost of a recomputation counts, see [Candidates].
-  static Optional<Trace> of(LoweredProgram program, Blocks blocks, Recomputation recomputation, long limit, double costWeight) {
-    return new Rematerialisation(program, blocks, recomputation, limit, costWeight).run();
+  /// The units of a program with recomputations so that what is alive at one time takes at most `limit` bytes, where that can be reached
+  /// this way. `costWeight` says how much the cost of a recomputation counts, see [Candidates].
+  static Outcome of(Blocks blocks, Recomputation recomputation, long limit, double costWeight) {
+    return new Rematerialisation(blocks, recomputation, limit, costWeight).run();
   }
 
-  private Optional<Trace> run() {
+  private Outcome run() {
     for (int v = 0; v < alive.length; v++) {
       if (r.writers[v].length == 0) {
         alive[v] = new Instance(r.values.get(v));
@@ -69,30 +79,32 @@ final class Rematerialisation {
       }
     }
     List<Instance> inputs = program.inputs().stream().map(this::instance).toList();
-    for (now = 0; now < program.steps().size(); now++) {
-      int[] operands = operands(now);
-      if (!bring(operands)) {
-        return Optional.empty();
+    for (now = 0; now < r.units.size(); now++) {
+      Unit unit = r.units.get(now);
+      int[] operands = r.operands(unit);
+      boolean fits = bring(operands);
+      if (fits) {
+        hold(operands, 1);
+        fits = execute(unit, false);
+        hold(operands, -1);
       }
-      hold(operands, 1);
-      boolean fits = execute(now);
-      hold(operands, -1);
-      if (!fits || executions.size() > MOST_EXECUTIONS * program.steps().size()) {
-        return Optional.empty();
+      if (!fits || units > MOST_EXECUTIONS * r.units.size()) {
+        return new Outcome(Optional.empty(), now);
       }
-      finish(now, now + 1);
+      finish(unit, now + 1);
     }
-    return Optional.of(new Trace(executions, inputs, program.outputs().values().stream().map(this::instance).toList()));
-  }
-
-  private int[] operands(int step) {
-    return program.steps().get(step).operands().stream().flatMap(o -> r.numberOf(program, o).stream()).mapToInt(Integer::intValue)
-        .distinct().toArray();
+    List<Instance> outputs = program.outputs().values().stream().map(this::instance).toList();
+    return new Outcome(Optional.of(new Trace(executions, inputs, outputs)), now);
   }
 
   private Instance instance(Value value) {
-    Optional<Integer> number = r.numberOf(program, value);
-    return number.isPresent() ? Objects.requireNonNull(alive[number.get()]) : fixed.computeIfAbsent(program.home(value), Instance::new);
+    Value home = program.home(value);
+    Instance slice = slices.get(home);
+    if (slice != null) {
+      return slice;
+    }
+    Optional<Integer> number = r.numberOf(home);
+    return number.isPresent() ? Objects.requireNonNull(alive[number.get()]) : fixed.computeIfAbsent(home, Instance::new);
   }
 
   private void hold(int[] values, int more) {
@@ -127,12 +139,14 @@ final class Rematerialisation {
     used -= r.bytes[v];
   }
 
-  /// Frees what no step from `from` on needs of the operands and result of `step`.
-  private void finish(int step, int from) {
-    for (int v : operands(step)) {
+  /// Frees what no unit from `from` on needs of the operands and results of `unit`.
+  private void finish(Unit unit, int from) {
+    for (int v : r.operands(unit)) {
       release(v, from);
     }
-    r.numberOf(program, program.steps().get(step).result()).ifPresent(v -> release(v, from));
+    for (int v : r.results(unit)) {
+      release(v, from);
+    }
   }
 
   private void release(int v, int from) {
@@ -143,36 +157,63 @@ final class Rematerialisation {
     }
   }
 
-  /// Runs `step` on operands that are alive; false where its result does not fit.
-  private boolean execute(int step) {
-    Step s = program.steps().get(step);
-    Optional<Integer> result = r.numberOf(program, s.result());
-    if (result.isPresent() && alive[result.get()] == null) {
-      int v = result.get();
-      int over = overwritten(s, v);
-      long need = r.bytes[v] - (over >= 0 ? r.bytes[over] : 0);
-      while (used + need > limit) {
-        int victim = candidates.best(now);
-        if (victim < 0) {
-          return false;
-        }
-        free(victim);
+  /// Runs `unit` on operands that are alive; false where its results do not fit.
+  private boolean execute(Unit unit, boolean again) {
+    long need = r.streamedBytes(unit);
+    int[] results = Arrays.stream(r.results(unit)).filter(v -> alive[v] == null).toArray();
+    for (int v : results) {
+      need += r.bytes[v];
+    }
+    if (results.length > 0 && !unit.isSliced()) {
+      int over = overwritten(program.steps().get(unit.steps().getFirst()), results[0], again);
+      need -= over >= 0 ? r.bytes[over] : 0;
+    }
+    while (need > 0 && used + need > limit) {
+      int victim = candidates.best(now);
+      if (victim < 0) {
+        return false;
       }
+      free(victim);
+    }
+    for (int v : results) {
       alive[v] = new Instance(r.values.get(v));
       used += r.bytes[v];
     }
-    executions.add(new Execution(step, s.operands().stream().map(this::instance).toList(), instance(s.result())));
+    units++;
+    if (unit.isSliced()) {
+      runSlices(unit);
+    } else {
+      run(unit.steps().getFirst(), ExampleRange.ALL);
+    }
     return true;
   }
 
+  private void runSlices(Unit unit) {
+    unit.streamed().forEach(v -> slices.put(v, new Instance(v, r.slice())));
+    r.partialSums(unit).forEach((step, sums) -> partialSums.put(step, new Instance(sums)));
+    for (int first = 0; first < r.batch; first += r.slice()) {
+      var range = new ExampleRange(first, Math.min(first + r.slice(), r.batch));
+      unit.steps().forEach(s -> run(s, range));
+    }
+    slices.clear();
+    partialSums.clear();
+  }
+
+  private void run(int step, ExampleRange examples) {
+    Step s = program.steps().get(step);
+    Instance result = instance(s.result());
+    executions.add(new Execution(step, s.operands().stream().map(this::instance).toList(), result,
+        partialSums.getOrDefault(step, result), examples));
+  }
+
   /// The operand whose memory the result `v` of `s` takes over, as nothing needs it any more; -1 where there is none.
-  private int overwritten(Step s, int v) {
+  private int overwritten(Step s, int v, boolean again) {
     for (int o = 0; r.writers[v].length == 1 && o < s.operands().size(); o++) {
-      Optional<Integer> operand = r.numberOf(program, s.operands().get(o));
+      Optional<Integer> operand = r.numberOf(s.operands().get(o));
       if (operand.isPresent() && blocks.isOverwritable(s, o)) {
         int u = operand.get();
         boolean needed = r.writers[u].length == 0 || r.outputs[u] || pins[u] > 1 || r.nextUse(u, now + 1) != Integer.MAX_VALUE
-            || s != program.steps().get(now) && r.nextUse(u, now) != Integer.MAX_VALUE;
+            || again && r.nextUse(u, now) != Integer.MAX_VALUE;
         if (!needed) {
           return u;
         }
@@ -186,38 +227,35 @@ final class Rematerialisation {
     if (Arrays.stream(values).allMatch(v -> alive[v] != null)) {
       return true;
     }
-    TreeSet<Integer> steps = missing(values);
-    List<int[]> needs = steps.stream().map(this::operands).toList();
-    // Nothing that is here now, or will be, goes before its last reader among these steps has run.
+    Set<Integer> gone = missing(values);
+    List<Unit> again = gone.stream().flatMap(v -> Arrays.stream(r.writers[v]).boxed()).distinct().sorted()
+        .map(r.units::get).map(u -> u.only(program, v -> r.numberOf(v).filter(gone::contains).isPresent(), r.uses)).toList();
+    // Nothing that is here now, or will be, goes before its last reader among these units has run.
     hold(values, 1);
-    needs.forEach(n -> hold(n, 1));
-    int done = 0;
+    again.forEach(u -> hold(r.operands(u), 1));
     boolean fits = true;
-    for (int step : steps) {
-      fits = fits && execute(step);
-      int[] operands = needs.get(done++);
-      hold(operands, -1);
+    for (Unit unit : again) {
+      fits = fits && execute(unit, true);
+      hold(r.operands(unit), -1);
       if (fits) {
-        finish(step, now);
+        finish(unit, now);
       }
     }
     hold(values, -1);
     return fits;
   }
 
-  /// The steps that write what of `values` is not alive, and recursively what those read.
-  private TreeSet<Integer> missing(int[] values) {
-    var steps = new TreeSet<Integer>();
+  /// Which of `values` are not alive, and which of what the units that write those read, and so on.
+  private Set<Integer> missing(int[] values) {
+    var gone = new HashSet<Integer>();
     var open = new ArrayList<Integer>();
-    var seen = new HashSet<Integer>();
     Arrays.stream(values).forEach(open::add);
     while (!open.isEmpty()) {
       int v = open.removeLast();
-      if (alive[v] == null && seen.add(v)) {
-        Arrays.stream(r.writers[v]).forEach(steps::add);
+      if (alive[v] == null && gone.add(v)) {
         Arrays.stream(r.sources[v]).forEach(open::add);
       }
     }
-    return steps;
+    return gone;
   }
 }

@@ -8,7 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What runs, in order: every step once, and some again where their results are recomputed. `inputs` are written before the first
+/// What runs, in order: every step once, and some again where their results are recomputed, or several times, over some examples each. `inputs` are written before the first
 /// execution, `outputs` are read after the last; both in the program's order.
 record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> outputs) {
   Trace {
@@ -24,7 +24,7 @@ record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> o
     for (int i = 0; i < program.steps().size(); i++) {
       Step step = program.steps().get(i);
       List<Instance> operands = step.operands().stream().map(o -> instance(instances, program, o)).toList();
-      executions.add(new Execution(i, operands, instance(instances, program, step.result())));
+      executions.add(Execution.whole(i, operands, instance(instances, program, step.result())));
     }
     return new Trace(executions, program.inputs().stream().map(v -> instance(instances, program, v)).toList(),
         program.outputs().values().stream().map(v -> instance(instances, program, v)).toList());

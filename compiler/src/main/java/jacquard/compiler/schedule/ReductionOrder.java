@@ -9,7 +9,8 @@ import java.util.List;
 /// In which order a contraction sums: part of its meaning, so it follows from shapes alone.
 ///
 /// The channels run innermost, where loop control weighs least: `r, s, c`. Where whole blocks fill them, the blocks run outermost and
-/// the indices within a block innermost: `c/16, r, s, c%16`. Every other axis keeps its place.
+/// the indices within a block innermost: `c/16, r, s, c%16`. Every other axis keeps its place; so do all where the sum runs over the batch, as a
+/// weight's gradient does over pixels: they lie in memory in that order.
 public final class ReductionOrder {
   private static final int FEWEST_CHANNELS = 8;
   private static final int NONE = -1;
@@ -40,6 +41,9 @@ public final class ReductionOrder {
   /// The reduced axis that every factor walks over plainly, among others; -1 where there is none worth moving.
   private static int channels(Structure s) {
     List<Integer> reduced = s.reducedAxes();
+    if (reduced.stream().anyMatch(a -> s.axes().get(a).extent().perBatch())) {
+      return NONE;
+    }
     for (int axis : reduced) {
       Dim extent = s.axes().get(axis).extent();
       if (reduced.size() > 1 && !extent.perBatch() && extent.count() >= FEWEST_CHANNELS && isPlain(s, axis)) {

@@ -14,13 +14,18 @@ import jacquard.ir.loop.Schedule;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.WriteForm;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Chooses loop order, vector loop and parallel loops of a nest from its layouts.
 ///
 /// Loops follow the result's memory, outermost first, so that neighbours are written one after the other; reduced axes come last, those of
 /// contractions as [ReductionOrder] says, others in domain order: the order of a sum depends on shapes alone.
+///
+/// Deep networks repeat their blocks, so a scheduler remembers what it made of a nest and gives the same again to all that differ in names
+/// alone. It serves one compilation, on one thread.
 public final class Scheduler {
   private static final int MAX_PARALLEL_LOOPS = 3;
   /// Elements of a flat loop per tile: 16 KiB of f32, small against L1 and large against the cost of handing a tile out.
@@ -29,8 +34,11 @@ public final class Scheduler {
   /// Fewer than 64 vectors of 16 elements.
   private static final int TINY_POINTS = 1024;
 
+  private static final Schedule UNSCHEDULED = Schedule.of(List.of(), 0, 1);
+
   private final int vectorBits;
   private final boolean collapsing;
+  private final Map<LoopNest, LoopNest> scheduled = new HashMap<>();
 
   /// Schedules for vectors of `vectorBits` bits; 0 asks for the scalar form.
   public Scheduler(int vectorBits) {
@@ -45,12 +53,17 @@ public final class Scheduler {
 
   /// A scheduled nest for `s` over these buffers.
   public LoopNest schedule(String name, Structure s, List<Buffer> operands, Buffer result) {
+    var problem = new LoopNest("", s, operands, result, UNSCHEDULED).anonymous();
+    return scheduled.computeIfAbsent(problem, p -> schedule(p.structure(), p.operands(), p.result())).named(name, operands, result);
+  }
+
+  private LoopNest schedule(Structure s, List<Buffer> operands, Buffer result) {
     if (Flattening.isFlat(s, operands, result)) {
-      return vectorized(Flattening.flat(name, s, operands, result, FLAT_CHUNK));
+      return vectorized(Flattening.flat("", s, operands, result, FLAT_CHUNK));
     }
     var whole = new CollapsedAxes(s, operands, result);
     CollapsedAxes c = collapsing && isContraction(s) ? whole.collapsed() : whole;
-    LoopNest vector = vectorized(new LoopNest(name, c.structure(), c.operands(), c.result(),
+    LoopNest vector = vectorized(new LoopNest("", c.structure(), c.operands(), c.result(),
         ordered(c.structure(), c.operands(), c.result())));
     return ContractionTiles.tiled(vector, vectorBits).orElse(vector);
   }

@@ -36,6 +36,11 @@ public final class Graph {
     return nodes;
   }
 
+  /// Whether `node` is one of these nodes, whose ids are their places: what is known of the nodes of a graph is kept in arrays.
+  public boolean contains(Node node) {
+    return node.id() >= 0 && node.id() < nodes.size() && nodes.get(node.id()) == node;
+  }
+
   /// The results, by name, in the order they were declared.
   public Map<String, Node> outputs() {
     return outputs;

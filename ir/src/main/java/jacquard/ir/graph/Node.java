@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /// One value of a graph: an op applied to the values of other nodes.
 ///
-/// A node has exactly one result and is equal only to itself; `id` is unique within its graph and orders nodes after their inputs.
+/// A node has exactly one result and is equal only to itself; `id` is its place among the nodes of its graph, after those of its inputs.
 public final class Node {
   private final int id;
   private final Op op;

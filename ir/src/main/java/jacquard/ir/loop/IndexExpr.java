@@ -1,9 +1,7 @@
 package jacquard.ir.loop;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
@@ -13,10 +11,8 @@ import java.util.stream.Stream;
 /// A quasi-affine integer function of loop indices: `offset + Σ factor · atom`, kept in normal form.
 ///
 /// An atom is a loop index, a floor division, remainder or clamp of another such function by constants, or an integer loaded from an
-/// operand.
-/// Terms are sorted and
-/// merged, zero factors dropped, so that equal functions of the same form are equal as records. Text form: `2*p + r - 1`,
-/// `(c / 16)`, `(c % 16)`, `clamp(h - 1, 0, 27)`, `$1[n, j]`.
+/// operand. Terms are sorted and merged, zero factors dropped, so that equal functions of the same form are equal as records. Text form:
+/// `2*p + r - 1`, `(c / 16)`, `(c % 16)`, `clamp(h - 1, 0, 27)`, `$1[n, j]`.
 public record IndexExpr(int offset, List<Term> terms) {
   public static final IndexExpr ZERO = new IndexExpr(0, List.of());
 
@@ -108,8 +104,7 @@ public record IndexExpr(int offset, List<Term> terms) {
       return this;
     }
     IndexExpr rest = modPart(by);
-    IndexExpr quotient = new IndexExpr((offset - rest.offset) / by, terms.stream().filter(t -> t.factor % by == 0)
-        .map(t -> new Term(t.factor / by, t.atom)).toList());
+    IndexExpr quotient = new IndexExpr((offset - rest.offset) / by, Terms.quotients(terms, t -> t.factor % by == 0, by));
     return rest.terms.isEmpty() ? quotient : quotient.plus(atom(new Atom.FloorDiv(rest, by)));
   }
 
@@ -124,7 +119,7 @@ public record IndexExpr(int offset, List<Term> terms) {
 
   /// What `by` does not divide; its offset lies in `[0, by)`.
   private IndexExpr modPart(int by) {
-    return new IndexExpr(Math.floorMod(offset, by), terms.stream().filter(t -> t.factor % by != 0).toList());
+    return new IndexExpr(Math.floorMod(offset, by), Terms.quotients(terms, t -> t.factor % by != 0, 1));
   }
 
   public IndexExpr clamp(int lo, int hi) {
@@ -132,22 +127,8 @@ public record IndexExpr(int offset, List<Term> terms) {
   }
 
   private IndexExpr combine(IndexExpr other, int factor) {
-    var sum = new TreeMap<Atom, Integer>(ATOM_ORDER);
-    terms.forEach(t -> sum.merge(t.atom, t.factor, Integer::sum));
-    other.terms.forEach(t -> sum.merge(t.atom, Math.multiplyExact(t.factor, factor), Integer::sum));
-    var merged = new ArrayList<Term>();
-    sum.forEach((atom, f) -> {
-      if (f != 0) {
-        merged.add(new Term(f, atom));
-      }
-    });
-    return new IndexExpr(Math.addExact(offset, Math.multiplyExact(other.offset, factor)), merged);
+    return new IndexExpr(Math.addExact(offset, Math.multiplyExact(other.offset, factor)), Terms.sum(terms, other.terms, factor));
   }
-
-  /// Variables first by number, then the other atoms by their text.
-  private static final Comparator<Atom> ATOM_ORDER = Comparator
-      .comparingInt((Atom a) -> a instanceof Atom.Var v ? v.axis() : Integer.MAX_VALUE)
-      .thenComparing(a -> a instanceof Atom.Var ? "" : a.toString());
 
   public boolean isConstant() {
     return terms.isEmpty();
@@ -169,7 +150,12 @@ public record IndexExpr(int offset, List<Term> terms) {
 
   /// Whether every term is a multiple of a loop index: no division, remainder or clamp.
   public boolean isAffine() {
-    return terms.stream().allMatch(t -> t.atom instanceof Atom.Var);
+    for (Term t : terms) {
+      if (!(t.atom instanceof Atom.Var)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The factor of loop index `axis` among the plain terms.
@@ -184,28 +170,42 @@ public record IndexExpr(int offset, List<Term> terms) {
 
   /// Whether loop index `axis` occurs in no division, remainder or clamp, so that a step of it always adds [#factorOf].
   public boolean isLinearIn(int axis) {
-    return terms.stream().allMatch(t -> t.atom instanceof Atom.Var || !new IndexExpr(0, List.of(t)).uses(axis));
+    for (Term t : terms) {
+      if (!(t.atom instanceof Atom.Var) && uses(t.atom, axis)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether loop index `axis` occurs anywhere, inside divisions included.
   public boolean uses(int axis) {
-    return terms.stream().anyMatch(t -> switch (t.atom) {
+    for (Term t : terms) {
+      if (uses(t.atom, axis)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean uses(Atom atom, int axis) {
+    return switch (atom) {
       case Atom.Var v -> v.axis() == axis;
       case Atom.FloorDiv d -> d.of().uses(axis);
       case Atom.Mod m -> m.of().uses(axis);
       case Atom.Clamp c -> c.of().uses(axis);
       case Atom.Load l -> l.map().stream().anyMatch(m -> m.uses(axis));
-    });
+    };
   }
 
   /// Whether an index is loaded from an operand anywhere in this.
   public boolean hasLoad() {
-    return loads().findAny().isPresent();
+    return !isAffine() && loads().findAny().isPresent();
   }
 
   /// Every load in this, those inside the map of another included.
   public Stream<Atom.Load> loads() {
-    return terms.stream().flatMap(t -> switch (t.atom) {
+    return isAffine() ? Stream.of() : terms.stream().flatMap(t -> switch (t.atom) {
       case Atom.Var v -> Stream.of();
       case Atom.FloorDiv d -> d.of().loads();
       case Atom.Mod m -> m.of().loads();

@@ -1,6 +1,7 @@
 package jacquard.ir.loop;
 
 import jacquard.ir.Dim;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -10,6 +11,20 @@ import java.util.stream.IntStream;
 public record LoopNest(String name, Structure structure, List<Buffer> operands, Buffer result, Schedule schedule) {
   public LoopNest {
     operands = List.copyOf(operands);
+  }
+
+  /// This nest without names: equal for nests that differ in names alone, which are the same kernel.
+  public LoopNest anonymous() {
+    return new LoopNest("", structure, operands.stream().map(b -> b.named("")).toList(), result.named(""), schedule);
+  }
+
+  /// This nest with the names of other buffers.
+  public LoopNest named(String other, List<Buffer> operandNames, Buffer resultName) {
+    var named = new ArrayList<Buffer>(operands.size());
+    for (int o = 0; o < operands.size(); o++) {
+      named.add(operands.get(o).named(operandNames.get(o).name()));
+    }
+    return new LoopNest(other, structure, named, result.named(resultName.name()), schedule);
   }
 
   public LoopNest scheduled(Schedule other) {

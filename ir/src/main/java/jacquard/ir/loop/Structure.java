@@ -71,7 +71,22 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
 
   /// The axes that no index of the result uses, in order.
   public List<Integer> reducedAxes() {
-    return IntStream.range(0, axes.size()).filter(a -> write.stream().noneMatch(w -> w.uses(a))).boxed().toList();
+    var reduced = new ArrayList<Integer>();
+    for (int axis = 0; axis < axes.size(); axis++) {
+      if (!isWritten(axis)) {
+        reduced.add(axis);
+      }
+    }
+    return reduced;
+  }
+
+  private boolean isWritten(int axis) {
+    for (IndexExpr index : write) {
+      if (index.uses(axis)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The position of a point among the reduced axes, as [Combine#FIRST_MAX] counts it: row-major, an axis that depends on the

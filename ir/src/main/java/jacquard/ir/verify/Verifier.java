@@ -2,9 +2,11 @@ package jacquard.ir.verify;
 
 import jacquard.ir.CompilerBug;
 import jacquard.ir.Dim;
+import jacquard.ir.TensorType;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.Input;
+import jacquard.ir.op.LeafOp;
 import jacquard.ir.op.Op;
 import jacquard.ir.op.State;
 import jacquard.ir.text.Printer;
@@ -42,10 +44,14 @@ import org.jspecify.annotations.Nullable;
 ///   leaves no point out.
 /// - `scalar-type`: `acc` stands in the epilogue only, and the value has the result's element type.
 ///
-/// A constant may be without data: a text without its data still verifies.
+/// A constant may be without data: a text without its data still verifies. What holds for a node depends on its op and types alone, so it is
+/// checked once for all nodes that are alike: a deep network repeats its layers.
 public final class Verifier {
   private final Graph graph;
   private final List<Problem> problems = new ArrayList<>();
+  private final Set<Kind> sound = new HashSet<>();
+
+  private record Kind(Op op, List<TensorType> inputs, TensorType type) {}
 
   private Verifier(Graph graph) {
     this.graph = graph;
@@ -99,7 +105,18 @@ public final class Verifier {
       }
       before.add(node);
       batch(part, node);
+      check(part, node);
+    }
+  }
+
+  private void check(Printer.Part part, Node node) {
+    var kind = new Kind(node.op(), node.inputs().stream().map(Node::type).toList(), node.type());
+    if (node.op() instanceof LeafOp || !sound.contains(kind)) {
+      int known = problems.size();
       NodeRules.check(node, (rule, message) -> problem(part, node, rule, message));
+      if (problems.size() == known) {
+        sound.add(kind);
+      }
     }
   }
 

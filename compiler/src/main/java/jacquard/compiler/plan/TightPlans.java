@@ -1,0 +1,53 @@
+package jacquard.compiler.plan;
+
+import jacquard.compiler.lower.LoweredProgram;
+import jacquard.compiler.lower.Value;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What to run where memory is short, for one batch size: values are given up and computed again ([Rematerialisation]); and where a unit's
+/// own operands and results do not fit, the largest of them is streamed ([Streaming]), until all units fit or nothing more can be.
+final class TightPlans {
+  /// How much cost counts in choosing what is computed again, tried in this order: the more it counts, the less work, and the more memory.
+  private static final List<Double> COST_WEIGHTS = List.of(1.0, 0.5, 0.0);
+
+  private final LoweredProgram program;
+  private final Blocks blocks;
+  private final StepUses uses;
+  private final Streaming streaming;
+  private final int batch;
+
+  TightPlans(LoweredProgram program, Blocks blocks, int batch) {
+    this.program = program;
+    this.blocks = blocks;
+    this.uses = new StepUses(program);
+    this.streaming = new Streaming(program, uses);
+    this.batch = batch;
+  }
+
+  /// A trace in which at most `limit` bytes are alive at one time; empty where none is found.
+  Optional<Trace> below(long limit) {
+    Set<Value> streamed = Collections.newSetFromMap(new IdentityHashMap<>());
+    Value next = null;
+    do {
+      if (next != null) {
+        streamed.add(next);
+      }
+      List<Unit> units = Units.of(program, uses, streamed);
+      var recomputation = new Recomputation(program, units, uses, batch);
+      int blocked = 0;
+      for (double weight : COST_WEIGHTS) {
+        Rematerialisation.Outcome outcome = Rematerialisation.of(blocks, recomputation, limit, weight);
+        if (outcome.trace().isPresent()) {
+          return outcome.trace();
+        }
+        blocked = outcome.blocked();
+      }
+      next = streaming.largest(units.get(blocked), streamed);
+    } while (next != null);
+    return Optional.empty();
+  }
+}

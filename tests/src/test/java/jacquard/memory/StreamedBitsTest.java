@@ -1,0 +1,66 @@
+package jacquard.memory;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import jacquard.api.Loss;
+import jacquard.api.Model;
+import jacquard.api.Network;
+import jacquard.api.Optimizer;
+import jacquard.compiler.Compiler;
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Graph;
+import jacquard.oracles.CodeForm;
+import jacquard.runtime.Call;
+import jacquard.runtime.Plan;
+import jacquard.runtime.Program;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// Where single steps do not fit into a budget, values are streamed: computed slice by slice over the examples. Results have the same bits,
+/// whether slices divide the batch or not, in every form of code.
+class StreamedBitsTest {
+  private static final Shape IMAGE = Shape.of(2, 12, 12);
+  /// Slices of one example; of two; of three with two left for the last one.
+  private static final List<Integer> BATCHES = List.of(5, 32, 35);
+  private static final List<CodeForm> FORMS = List.of(new CodeForm(0, 1), new CodeForm(128, 2), new CodeForm(512, 3));
+
+  @TestFactory
+  Stream<DynamicTest> streamedValues() {
+    Map<String, Network> networks = new LinkedHashMap<>();
+    networks.put("pooling", x -> x.conv(32, 3, c -> c.padding(1)).relu().maxPool(2).conv(8, 3).relu().flatten().dense(3));
+    networks.put("overlapping", x -> x.conv(32, 3, c -> c.padding(1)).tanh().maxPool(3, p -> p.stride(2)).flatten().dense(3));
+    networks.put("average", x -> x.conv(32, 3).relu().avgPool(2).conv(8, 3).tanh().flatten().dense(3));
+    networks.put("dropout", x -> x.conv(32, 3).relu().dropout(0.4).maxPool(2).flatten().dense(3));
+    networks.put("depthwise", x -> x.conv(32, 3).relu().depthwiseConv(3, 1).relu().maxPool(2).flatten().dense(3));
+    return networks.entrySet().stream().map(n -> dynamicTest(n.getKey(), () -> check(Model.define(n.getKey(), IMAGE, n.getValue()))));
+  }
+
+  private static void check(Model model) {
+    Graph graph = model.graphs().training(Loss.crossEntropy(), Optimizer.sgd(0.1).momentum(0.9));
+    for (int batch : BATCHES) {
+      Map<String, NdArray> leaves = RecomputedBitsTest.leaves(model, graph, batch);
+      Map<String, NdArray> expected = FORMS.getFirst().run(graph, leaves, batch);
+      for (CodeForm form : FORMS) {
+        Compiler compiler = Compiler.forVectors(form.vectorBits());
+        long budget = RecomputedBitsTest.tightest(compiler, graph, compiler.plans(graph).apply(batch).peakBytes(), batch);
+        Program streamed = compiler.scratchBudget(budget).compile(graph);
+        Plan plan = streamed.plan(batch);
+        assertTrue(plan.peakBytes() <= budget, "budget");
+        assertTrue(plan.calls().stream().anyMatch(c -> first(c) > 0), "nothing is streamed");
+        Map<String, NdArray> actual = form.run(streamed, graph, leaves, batch);
+        expected.forEach((name, value) -> assertTrue(value.equals(actual.get(name)), () -> name + ", " + form + ", batch " + batch));
+      }
+    }
+  }
+
+  /// The first example that `call` runs over: the last arguments are that, the one behind the last, and the batch size.
+  private static int first(Call call) {
+    return call.args()[call.args().length - 3];
+  }
+}
