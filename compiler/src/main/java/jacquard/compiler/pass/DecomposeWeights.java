@@ -90,12 +90,17 @@ public final class DecomposeWeights implements Pass {
       if (data.isEmpty() || data.get().value().isEmpty()) {
         return Outcome.NO_MATCH;
       }
-      Found found = known.computeIfAbsent(new Key(node.op(), data.get(), node.input(0).type().shape()),
-          key -> found(node, key, logical(node, weights, data.get().value().get()), groups));
+      var layerKey = new Key(node.op(), data.get(), node.input(0).type().shape());
+      NdArray values = logical(node, weights, data.get().value().get());
+      Found found = known.computeIfAbsent(layerKey, key -> found(node, key, values, groups));
       Factored factored = found.factored;
       if (factored == null) {
         String paying = found.layer.paying(new CostModel(CostModel.USUAL_BALANCE));
         return paying.isEmpty() ? Outcome.NO_MATCH : rw.miss(node, "its weights have no exact factors of the ranks that pay: %s", paying);
+      }
+      if (factored.first().equals(values) || factored.second().equals(values)) {
+        // The factor may be the very layer, which is not split again.
+        known.put(layerKey, new Found(found.layer, null));
       }
       decisions.made(found.layer, factored.option());
       return split(node, factored, rw);

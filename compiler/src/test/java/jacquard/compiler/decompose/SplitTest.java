@@ -52,6 +52,12 @@ class SplitTest {
     everySplitKeeps(op, x, w, seed);
   }
 
+  /// At full rank the second factor can hold the weights themselves, beside an identity.
+  @Test
+  void aFactorThatIsTheLayerIsNotSplitAgain() {
+    convolutionsKeepTheirValues(-129);
+  }
+
   @Property(tries = 10)
   void denseLayersKeepTheirValues(@ForAll long seed) {
     var random = new Random(seed);
