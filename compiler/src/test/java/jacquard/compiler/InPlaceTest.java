@@ -66,6 +66,25 @@ class InPlaceTest {
         """);
   }
 
+  /// The last rows are fewer than a tile has, and the last block of 40 is not full.
+  @Test
+  void theGradientOfADenseLayerGoesIntoItsMomentumAtOnce() {
+    Program program = agrees("""
+        graph @step(%x: f32[N,77], %dy: f32[N,40]) state(%w: f32[40,77], %m: f32[40,77]) {
+          %0 = transpose %w {order=[1,0]} : f32[77,40]
+          %1 = mat_mul %x, %0 : f32[N,40]
+          %2 = transpose %x {order=[1,0]} : f32[77,N]
+          %3 = mat_mul %2, %dy : f32[77,40]
+          %4 = transpose %3 {order=[1,0]} : f32[40,77]
+          %5 = map %4, %w, %m {body=r2 * 0.9 + (r0 + r1 * 0.01), dtype=f32} : f32[40,77]
+          %6 = sub %w, %5 : f32[40,77]
+          return y=%1
+          next %m=%5, %w=%6
+        }
+        """);
+    assertTrue(program.plan(BATCH).peakBytes() < 4L * 40 * 77, program.plan(BATCH).peakBytes() + " bytes hold a gradient");
+  }
+
   @Test
   void statesTakeOverWhatOtherStatesHeldBefore() {
     agrees("""

@@ -178,7 +178,18 @@ public final class ContractionEmitter {
 
   private static boolean hasRestTile(LoopNest nest) {
     Schedule.Tile tile = nest.schedule().tile().orElseThrow();
-    return tile.hoisted() > 0 || Examples.of(nest) == Examples.SUMMED || nest.extent(tile.rowLoop()).count() < tile.rows();
+    return tile.hoisted() > 0 || Examples.of(nest) == Examples.SUMMED || updates(nest) || nest.extent(tile.rowLoop()).count() < tile.rows();
+  }
+
+  /// Whether `nest` may be the update of weights by their gradient, which is to be written over what its epilogue reads.
+  private static boolean updates(LoopNest nest) {
+    return nest.structure().hasEpilogue() && !nest.result().type().shape().isBatched();
+  }
+
+  /// How many accumulators the tile of an update may hold for its epilogue to be written out; no limit elsewhere.
+  public static int mostAccumulators(LoopNest nest) {
+    int operations = updates(nest) ? StepCode.of(nest).finish().operations() : 0;
+    return operations == 0 ? Integer.MAX_VALUE : INLINE_OPERATIONS / operations;
   }
 
   /// Whether the epilogue is written out per accumulator, so that nothing is stored before it has read its operands.

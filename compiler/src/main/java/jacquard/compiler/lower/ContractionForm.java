@@ -75,8 +75,12 @@ record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resu
         && index.isLinearIn(lane);
   }
 
-  /// The form with the better score; of equals the preferred, then the first.
+  /// The form with the better score; of equals the preferred, then the first. An epilogue reads what lies along the preferred lanes: a state,
+  /// which along others would be reordered before and behind.
   private static ContractionForm better(Structure s, ContractionForm a, ContractionForm b, int block, int preferred) {
+    if (s.hasEpilogue() && (a.resultDim == preferred) != (b.resultDim == preferred)) {
+      return a.resultDim == preferred ? a : b;
+    }
     double gain = b.score(s, block) - a.score(s, block);
     return gain > 0 || gain == 0 && b.resultDim == preferred && a.resultDim != preferred ? b : a;
   }

@@ -49,7 +49,7 @@ final class StateLayouts {
     while (changed) {
       changed = false;
       for (Node node : graph.nodes()) {
-        changed |= node.op() instanceof Elementwise && spread(node);
+        changed |= isUpdate(node) && spread(node);
       }
     }
   }
@@ -82,7 +82,12 @@ final class StateLayouts {
     }
   }
 
-  /// States that elementwise ops read at the same place share a layout, directly or through each other's results: a parameter's update
+  /// Whether `node` may compute the next value of a state from it, element by element: a map, or an epilogue on the gradient.
+  private static boolean isUpdate(Node node) {
+    return node.op() instanceof Elementwise || node.op() instanceof Fused;
+  }
+
+  /// States that updates read at the same place share a layout, directly or through each other's results: a parameter's update
   /// reads the new value of its slot, which is computed from the old one.
   private boolean spread(Node node) {
     List<Node> linked = linked(node).toList();
@@ -94,12 +99,13 @@ final class StateLayouts {
     return changed;
   }
 
-  /// An elementwise op and those of its operands of its shape that are states or elementwise themselves; nothing of batch values, which no
-  /// state is computed from element by element.
+  /// An update and those of the operands it reads element by element that are states or updates themselves; nothing of batch values, which
+  /// no state is computed from that way.
   private static Stream<Node> linked(Node node) {
     Shape shape = node.type().shape();
-    return shape.isBatched() ? Stream.of() : Stream.concat(Stream.of(node), node.inputs().stream()
-        .filter(i -> (i.op() instanceof State || i.op() instanceof Elementwise) && i.type().shape().equals(shape)));
+    int first = node.op() instanceof Fused f ? f.rootOperands() : 0;
+    return shape.isBatched() ? Stream.of() : Stream.concat(Stream.of(node), node.inputs().stream().skip(first)
+        .filter(i -> (i.op() instanceof State || isUpdate(i)) && i.type().shape().equals(shape)));
   }
 
   private static List<Node> states(Node node) {

@@ -1,5 +1,6 @@
 package jacquard.compiler.pass;
 
+import jacquard.compiler.schedule.BatchLoop;
 import jacquard.ir.DType;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.IndexExpr;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// worth keeping in registers.
 ///
 /// Guards, each with a remark: only `f` uses `op(x…)`; `f` does not broadcast it; an element is complete where it is
-/// stored (`op` does not add to memory, as overlapping windows do), and every element is stored.
+/// stored (`op` does not add to memory, as overlapping windows do), and every element is stored; the loop over the batch does not run around
+/// all tiles of a contraction ([BatchLoop]).
 ///
 /// Order: after FuseElementwise, so that `f` is one node.
 public final class FuseEpilogue implements RewriteRule {
@@ -84,6 +86,9 @@ public final class FuseEpilogue implements RewriteRule {
       return "draws random numbers, which has no vector form";
     }
     Structure s = Structures.of(root);
+    if (root.op() instanceof Contraction && BatchLoop.isOutermost(s)) {
+      return BatchLoop.NO_EPILOGUE;
+    }
     if (s.combine().isPosition()) {
       return "gives positions, not values";
     }

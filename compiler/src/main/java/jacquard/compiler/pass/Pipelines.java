@@ -55,8 +55,9 @@ public final class Pipelines {
         .add(new FoldConstants())                  // and reshapes of constants
         .add(new FuseElementwise())                // … which meets new chains
         .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
-        .add(new FusePrologue())                   // … any into the reduction that reads it …
-        .add(new FuseEpilogue())                   // … or onto the contraction it reads
+        .add(new FusePrologue())                   // … any into the reduction that reads it
+        .add(new WriteTransposed())                // a map over a transposed contraction reads it as it is …
+        .add(new FuseEpilogue())                   // … and goes onto the contraction it reads
         .add(new EliminateCommonSubexpressions())  // copies of maps and views that nothing took in
         .add(new EliminateDeadCode());
   }

@@ -37,11 +37,6 @@ final class ContractionTiles {
   /// So many times cheaper a row must be before rows run over the examples of a batch: it may hold one alone, and they lie far apart.
   private static final int WORTH_BATCH_ROWS = 2;
 
-  /// Storing and loading a tile costs about as much as two reduction steps.
-  private static final int WORTH_HOISTING = 16;
-  /// Pixels of a line from which the loop over lines is hoisted too, so that all tiles read one line of both factors while it is in the first
-  /// cache: the weight gradients of resnet50, batch 2, take 148 ms in place of 173; with lines of 12 pixels too, 157.
-  private static final int LONG_LINE = 24;
   private static final int FEWEST_TILES = 8;
   /// More tiles than this divide evenly enough among any number of workers.
   private static final int HOISTED_TILES = 64;
@@ -81,7 +76,7 @@ final class ContractionTiles {
   }
 
   private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, int vectorBits) {
-    int accumulators = vectorBits == 512 ? WIDE_ACCUMULATORS : NARROW_ACCUMULATORS;
+    int accumulators = Math.min(vectorBits == 512 ? WIDE_ACCUMULATORS : NARROW_ACCUMULATORS, ContractionEmitter.mostAccumulators(nest));
     int perBlock = vectorsPerBlock(nest);
     Schedule.Tile best = new Schedule.Tile(row, 1, 1, blockLoop, 1, 0);
     for (int blocks = 1; blocks <= extent(nest, blockLoop); blocks++) {
@@ -174,16 +169,7 @@ final class ContractionTiles {
     return Math.ceilDiv(extent(nest, loop), step);
   }
 
-  /// A sum over the batch first, with enough left inside to pay for storing and loading the accumulators; and over the lines of an image.
   private static int hoisted(LoopNest nest) {
-    List<Integer> reduced = nest.structure().reducedAxes();
-    if (nest.structure().hasEpilogue() || reduced.isEmpty() || !nest.structure().axes().get(reduced.getFirst()).extent().perBatch()) {
-      return 0;
-    }
-    long rest = reduced.stream().skip(1).mapToLong(a -> nest.structure().axes().get(a).extent().count()).reduce(1, (a, b) -> a * b);
-    if (reduced.size() > 2 && rest / nest.structure().axes().get(reduced.get(1)).extent().count() >= LONG_LINE) {
-      return 2;
-    }
-    return rest >= WORTH_HOISTING ? 1 : 0;
+    return nest.structure().hasEpilogue() ? 0 : BatchLoop.around(nest.structure());
   }
 }

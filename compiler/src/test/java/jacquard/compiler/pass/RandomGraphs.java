@@ -63,6 +63,10 @@ import java.util.stream.IntStream;
 /// Random graphs of f64 values, well-typed by trial: what an op rejects is left out. They grow with `size`, so that smaller failures are
 /// found by smaller sizes.
 final class RandomGraphs {
+  /// Numbers of leaves that layers share.
+  private static final int BIAS = 2;
+  private static final int LAYER_WEIGHTS = 3;
+
   private final Random random;
   private final boolean wild;
   private final GraphBuilder g = new GraphBuilder("random");
@@ -91,6 +95,7 @@ final class RandomGraphs {
     leaf(g.input("x", f64(Dim.BATCH, Dim.of(2), Dim.of(4), Dim.of(3))));
     leaf(g.input("v", f64(Dim.BATCH, Dim.of(3))));
     leaf(g.state("b", f64(Dim.of(3))));
+    leaf(g.state("w", f64(Dim.of(3), Dim.of(3))));
     values.add(g.constant(constant(Shape.of(2, 3))));
     int tries = size * 4;
     for (int i = 0; values.size() < size + 4 && i < tries; i++) {
@@ -118,11 +123,12 @@ final class RandomGraphs {
     if (gradients) {
       Node dy = g.input("dy", y.type());
       List<Node> found = Gradient.of(y, dy, leaves, g);
-      for (int i = 0; i < found.size(); i++) {
+      for (int i = 0; i < LAYER_WEIGHTS; i++) {
         g.output("d" + i, found.get(i));
       }
-      Node state = leaves.get(2);
-      g.next(state, g.add(new Sub(), state, found.get(2)));
+      for (Node state : leaves.subList(BIAS, leaves.size())) {
+        g.next(state, g.add(new Sub(), state, found.get(leaves.indexOf(state)))); // that of weights is nobody else's
+      }
     }
     return discarded ? GraphRebuild.withoutDead(g.build()) : g.build();
   }
@@ -254,7 +260,7 @@ final class RandomGraphs {
     }
     Dim last = shape.rank() == 0 ? Dim.of(1) : shape.dim(shape.rank() - 1);
     Node y = shape.rank() > 1 && random.nextBoolean() ? g.add(new MatMul(), x, weights(Shape.of(List.of(last, Dim.of(3)))))
-        : g.add(new Linear(), x, weights(Shape.of(List.of(Dim.of(3), last))), leaves.get(2));
+        : g.add(new Linear(), x, weights(Shape.of(List.of(Dim.of(3), last))), leaves.get(BIAS));
     if (y.type().rank() == 2 && y.type().shape().dim(0).equals(Dim.BATCH) && random.nextInt(3) == 0) {
       Node label = g.input("label" + values.size(), new TensorType(DType.I32, Shape.of(List.of(Dim.BATCH))));
       Op loss = new CrossEntropy(0.1, any(List.of(LossReduction.values())));
@@ -274,6 +280,10 @@ final class RandomGraphs {
 
   /// Learnt, or known when the graph is built.
   private Node weights(Shape shape) {
+    Node shared = leaves.get(LAYER_WEIGHTS);
+    if (shape.equals(shared.type().shape())) {
+      return shared;
+    }
     return random.nextBoolean() && !shape.isBatched() ? g.constant(constant(shape))
         : g.state("w" + values.size() + "_" + random.nextInt(1_000_000), new TensorType(DType.F64, shape));
   }
