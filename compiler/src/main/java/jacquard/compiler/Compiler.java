@@ -155,12 +155,13 @@ public final class Compiler {
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var emitted = new ArrayList<LoopNest>();
+    var names = new KernelNames();
     int[] kernels = new int[lowered.steps().size()];
     for (int i = 0; i < kernels.length; i++) {
       LoopNest nest = lowered.steps().get(i).nest();
       kernels[i] = numbers.computeIfAbsent(nest.anonymous(), key -> {
         emitted.add(nest);
-        classes.add(emit(nest, classes.size()));
+        classes.add(emit(nest, names.of(nest.name())));
         return classes.size() - 1;
       });
     }
@@ -210,8 +211,7 @@ public final class Compiler {
     return graph.states().isEmpty() ? Pipelines.INFERENCE : Pipelines.EVALUATION;
   }
 
-  private static KernelClass emit(LoopNest nest, int number) {
-    String simple = "Kernel" + number + "_" + nest.name().replaceAll("[^A-Za-z0-9_]", "_");
+  private static KernelClass emit(LoopNest nest, String simple) {
     byte[] bytes = nest.schedule().tile().isPresent() ? ContractionEmitter.emit(nest, simple) : NestEmitter.emit(nest, simple);
     return new KernelClass("jacquard.runtime." + simple, bytes, simple + ".loop");
   }

@@ -8,9 +8,12 @@ import java.util.List;
 /// Turns emitted class files into kernels.
 ///
 /// Ordinarily as hidden classes of this package (JEP 371): they read what this module reads, `jdk.incubator.vector` included where
-/// it is present, and are unloaded with the last reference to their kernel. With `-Djacquard.kernel.named=true` as ordinary
-/// classes, each in a class loader of its own, so that names may repeat; these show in stack traces and profilers.
+/// it is present, are shared by all programs with the same class file ([SharedKernels]), and are unloaded with the last reference to their
+/// kernel. With `-Djacquard.kernel.named=true` as ordinary classes, each in a class loader of its own, so that names may repeat; these
+/// show in stack traces and profilers.
 public final class KernelLoader {
+  private static final SharedKernels SHARED = new SharedKernels();
+
   private KernelLoader() {}
 
   /// Errors: `switch/value`. A class that does not verify, or is no [Kernel], is a [CompilerBug].
@@ -24,6 +27,10 @@ public final class KernelLoader {
   }
 
   static Kernel load(KernelClass kernel, boolean named) {
+    return named ? define(kernel, true) : SHARED.of(kernel.bytes(), () -> define(kernel, false));
+  }
+
+  private static Kernel define(KernelClass kernel, boolean named) {
     try {
       if (!named) {
         MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(kernel.bytes(), true);

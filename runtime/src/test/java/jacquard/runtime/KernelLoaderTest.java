@@ -2,13 +2,16 @@ package jacquard.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.ir.CompilerBug;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,16 +64,26 @@ class KernelLoaderTest {
   @TempDir
   private static Path dir;
   private static byte[] doubling;
+  private static byte[] tripling;
 
   @BeforeAll
   static void compile() throws IOException {
     Path kernel = Files.writeString(dir.resolve("Doubling.java"), KERNEL);
     Path probe = Files.writeString(dir.resolve("Main.java"), PROBE);
-    int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, "--add-modules", "jdk.incubator.vector", "-nowarn", "-d", dir.toString(),
-        "-cp", System.getProperty("java.class.path"), kernel.toString(), probe.toString());
-    assertEquals(0, result);
+    compile(dir, kernel, probe);
     doubling = Files.readAllBytes(dir.resolve("jacquard/runtime/Doubling.class"));
     Files.delete(dir.resolve("Main.java"));
+    Path other = Files.createDirectory(dir.resolve("other"));
+    Path source = Files.writeString(other.resolve("Doubling.java"), KERNEL.replace("mul(2f)", "mul(3f)"));
+    compile(other, source);
+    tripling = Files.readAllBytes(other.resolve("jacquard/runtime/Doubling.class"));
+  }
+
+  private static void compile(Path into, Path... sources) {
+    var arguments = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector", "-nowarn", "-d", into.toString(),
+        "-cp", System.getProperty("java.class.path")));
+    Arrays.stream(sources).map(Path::toString).forEach(arguments::add);
+    assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)));
   }
 
   private static Kernel load(boolean named) {
@@ -100,8 +113,37 @@ class KernelLoaderTest {
 
   @Test
   void namesMayRepeat() {
-    assertFalse(load(true).getClass().equals(load(true).getClass()));
-    assertFalse(load(false).getClass().equals(load(false).getClass()));
+    for (boolean named : new boolean[] {false, true}) {
+      assertEquals(3, of(doubling, named));
+      assertEquals(4, of(tripling, named));
+    }
+    assertNotSame(load(true), load(true));
+  }
+
+  /// What the kernel in `classFile` makes of 1.
+  private static float of(byte[] classFile, boolean named) {
+    Memory memory = new Memory();
+    memory.f32[Memory.STATE] = new float[] {1, 1, 1, 1};
+    KernelLoader.load(new KernelClass("jacquard.runtime.Doubling", classFile, "doubling.loop"), named).run(memory, new int[] {Memory.STATE}, 0, 1);
+    return memory.f32[Memory.STATE][0];
+  }
+
+  /// A model compiled again starts warm: its kernels are those of before.
+  @Test
+  void equalClassFilesShareAKernel() {
+    Kernel first = load(false);
+    assertSame(first, KernelLoader.load(new KernelClass("jacquard.runtime.Doubling", doubling.clone(), "doubling.loop"), false));
+    Reference.reachabilityFence(first);
+  }
+
+  @Test
+  void aKernelNobodyUsesIsUnloaded() {
+    var kernel = new WeakReference<>(load(false));
+    for (int i = 0; i < 100 && !kernel.refersTo(null); i++) {
+      System.gc();
+    }
+    assertTrue(kernel.refersTo(null), "still loaded after 100 collections");
+    assertEquals(3, of(doubling, false));
   }
 
   @Test

@@ -14,6 +14,9 @@ import java.util.Map;
 /// Every variant is warmed up, then all run in [Turns]. Programs that do not fit into the heap together run in groups, one after
 /// another, each against the baseline again, whose samples of all groups count.
 ///
+/// Machine code that has not run through some garbage collections is thrown out, and a kernel interpreted instead takes a hundred times
+/// as long: each group is warmed up once more when it is complete, and garbage is collected only where memory is short.
+///
 /// Errors   `bench/heap` where not even one variant fits beside the baseline.
 final class Ablation {
   /// The row with all passes.
@@ -51,10 +54,11 @@ final class Ablation {
       do {
         Map.Entry<String, Compiler> variant = left.removeFirst();
         group.put(variant.getKey(), warm(variant.getKey(), subject.compiled(variant.getValue(), threads).step()));
-      } while (!left.isEmpty() && free() >= ROOM * baseline.bytes());
+      } while (!left.isEmpty() && hasRoom(baseline.bytes()));
       var turns = new Turns();
       turns.add(reference);
       group.values().forEach(turns::add);
+      turns.warmUp(seconds);
       turns.run(seconds);
       group.forEach((name, contestant) -> done.put(name, row(name, contestant)));
     }
@@ -83,13 +87,19 @@ final class Ablation {
 
   private static long free() {
     Runtime runtime = Runtime.getRuntime();
-    runtime.gc(); // the program of the last group is garbage now
     return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
   }
 
+  private static boolean hasRoom(long bytes) {
+    if (free() < ROOM * bytes) {
+      Runtime.getRuntime().gc(); // the programs of the last group are garbage
+    }
+    return free() >= ROOM * bytes;
+  }
+
   private void requireRoom(long bytes) {
-    long free = free();
-    if (free < ROOM * bytes) {
+    if (!hasRoom(bytes)) {
+      long free = free();
       long limit = Runtime.getRuntime().maxMemory();
       throw UserError.of("bench/heap").problem("\"%s\" compiled twice does not fit into the heap", subject.name()).where("--ablate")
           .got("%s for one program, twice that while it is made", gib(bytes)).expected("at most the %s left of %s", gib(free), gib(limit))

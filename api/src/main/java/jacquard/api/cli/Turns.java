@@ -68,6 +68,11 @@ final class Turns {
     return contestants.size();
   }
 
+  /// Each contestant for `seconds` or longer, until the JIT compiler is done with it.
+  void warmUp(double seconds) {
+    contestants.forEach(c -> new Stopwatch(seconds).warmUp(c.step()));
+  }
+
   /// Rounds for `seconds` per contestant and at least [#FEWEST_ROUNDS], but no longer than four times as long.
   void run(double seconds) {
     double budget = seconds * 1e9 * contestants.size();
