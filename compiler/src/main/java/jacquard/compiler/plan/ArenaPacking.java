@@ -52,10 +52,10 @@ final class ArenaPacking {
       }
     }
     for (int b = 0; b < best.length; b++) {
-      long offset = best[b];
+      long offset = Block.first(type) + best[b];
       blocks.get(b).members().forEach(m -> offsets.put(m, offset));
     }
-    elements = elements.with(type, bestHeight);
+    elements = elements.with(type, Block.first(type) + bestHeight);
   }
 
   private static List<Comparator<Block>> orders() {

@@ -47,7 +47,7 @@ public final class Planner {
 
   private Elements append(Elements segment, Value value) {
     DType type = value.type().dtype();
-    long offset = segment.get(type);
+    long offset = Math.max(segment.get(type), Block.first(type));
     fixed.put(value, Math.toIntExact(offset));
     return segment.with(type, offset + Block.aligned(value.elements(1)));
   }
