@@ -33,21 +33,25 @@ final class Ablation {
   private final int threads;
   private final double seconds;
   private final PrintWriter log;
+  private final Map<String, Compiler> variants;
 
-  /// Warms each variant up for `seconds` or longer, then measures it as long.
-  Ablation(Workload.Subject subject, int threads, double seconds, PrintWriter log) {
+  /// Warms each variant up for `seconds` or longer, then measures it as long. Of the variants only those in `chosen`, if any.
+  ///
+  /// Errors   `bench/without`.
+  Ablation(Workload.Subject subject, List<String> chosen, int threads, double seconds, PrintWriter log) {
     this.subject = subject;
+    this.variants = variants(subject, chosen);
     this.threads = threads;
     this.seconds = seconds;
     this.log = log;
   }
 
-  /// The baseline, one row without each pass in their order, one without all.
+  /// The baseline, then one row for each variant, in the passes' order; without all last.
   List<Row> rows() {
     Workload baseline = subject.compiled(Compiler.create(), threads);
     var reference = warm(BASELINE, baseline.step());
     var done = new LinkedHashMap<String, Row>();
-    var left = new ArrayList<>(variants().entrySet());
+    var left = new ArrayList<>(variants.entrySet());
     while (!left.isEmpty()) {
       requireRoom(baseline.bytes());
       var group = new LinkedHashMap<String, Turns.Contestant>();
@@ -71,10 +75,19 @@ final class Ablation {
     return new Row(subject.name(), subject.mode(), without, contestant.median(), contestant.fastest());
   }
 
-  private Map<String, Compiler> variants() {
+  private static Map<String, Compiler> variants(Workload.Subject subject, List<String> chosen) {
     var variants = new LinkedHashMap<String, Compiler>();
     Compiler.optionalPasses(subject.graph()).forEach(id -> variants.put(id, Compiler.create().without(id)));
     variants.put(ALL, Compiler.create().unoptimized());
+    for (String id : chosen) {
+      if (!variants.containsKey(id)) {
+        throw UserError.of("bench/without").problem("no such pass can be left out of %s of \"%s\"", Given.text(subject.mode()), subject.name())
+            .where("--without").got("%s", id).expected("one of %s", String.join(", ", variants.keySet())).build();
+      }
+    }
+    if (!chosen.isEmpty()) {
+      variants.keySet().retainAll(chosen);
+    }
     return variants;
   }
 

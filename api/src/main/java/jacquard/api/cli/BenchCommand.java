@@ -46,6 +46,9 @@ final class BenchCommand implements Action {
       + "left out (\"all\"), in turns.")
   private boolean ablate;
 
+  @Option(names = "--without", split = ",", paramLabel = "PASS", description = "Only these variants of --ablate: ids of passes, or all.")
+  private List<String> without = new ArrayList<>();
+
   @Option(names = "--json", description = "Write one JSON document.")
   private boolean json;
 
@@ -56,7 +59,7 @@ final class BenchCommand implements Action {
     Given.atLeast(1, "--threads", threads);
     Given.positive("--seconds", seconds);
     double budget = Math.max(MINIMUM_SECONDS, seconds);
-    if (ablate) {
+    if (ablate || !without.isEmpty()) {
       return ablate(console, chosen, budget);
     }
     var stopwatch = new Stopwatch(budget);
@@ -81,7 +84,7 @@ final class BenchCommand implements Action {
   private int ablate(Console console, BenchMode chosen, double budget) {
     var all = new ArrayList<Ablation.Row>();
     for (String name : names) {
-      List<Ablation.Row> rows = new Ablation(Workload.subject(name, chosen, batch), threads, budget, console.err()).rows();
+      List<Ablation.Row> rows = new Ablation(Workload.subject(name, chosen, batch), without, threads, budget, console.err()).rows();
       all.addAll(rows);
       if (!json) {
         print(console, rows);

@@ -70,6 +70,16 @@ class BenchCommandTest {
     assertTrue(table.contains("ratio") && table.contains("fuse-epilogue"), table);
   }
 
+  @Test
+  void anAblationCanBeOfAFewPasses() {
+    JsonObject document = bench("linear", "--ablate", "--without", "all,simplify", "--threads", "1", "--json").json();
+    assertEquals(List.of("", "simplify", "all"), document.getAsJsonArray("rows").asList().stream()
+        .map(r -> r.getAsJsonObject().get("without").getAsString()).toList());
+    String message = bench("linear", "--mode", "training", "--ablate", "--without", "fold-pointwise").exits(ExitCode.USER_ERROR).err();
+    assertTrue(message.contains("no such pass can be left out of training of \"linear\""), message);
+    assertTrue(message.contains("fold-pointwise") && message.contains("fuse-epilogue"), message);
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "conv3x3-64-56 | [64,56,56] | [64,56,56] | 115605504", "conv1x1-256-512-14 | [256,14,14] | [512,14,14] | 25690112",

@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 /// is packed as 0.
 final class LanePacking {
   private static final int READ_OFTEN = 2;
+  /// Elements that an array holds, with every lane axis filled up to blocks: an axis of one takes sixteen.
+  private static final long MOST = Integer.MAX_VALUE / 16;
 
   /// The structure that reads the packed values, and its operands, the packed ones last.
   record Result(Structure structure, List<Value> operands, List<Copy> copies) {}
@@ -75,7 +77,7 @@ final class LanePacking {
 
   private boolean pays(Access read, Value operand) {
     return !read.hasLoad() && read.map().stream().anyMatch(e -> e.uses(lane)) && !hasLanes(read, operand.layout())
-        && read.outside() == Access.Outside.ZERO && points(used(read)) * READ_OFTEN <= points(allAxes());
+        && read.outside() == Access.Outside.ZERO && points(used(read)) * READ_OFTEN <= points(allAxes()) && points(used(read)) <= MOST;
   }
 
   private boolean hasLanes(Access read, Layout layout) {

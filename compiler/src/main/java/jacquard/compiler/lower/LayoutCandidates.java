@@ -54,7 +54,12 @@ final class LayoutCandidates {
     }
     layouts.forEach(l -> all.add(Choice.of(l)));
     all.remove(now);
-    return all.stream().limit(MOST).toList();
+    return all.stream().filter(c -> fits(node, c.layout())).limit(MOST).toList();
+  }
+
+  /// Whether an array holds an example: blocks that are mostly filling can take an axis of few elements to sixteen times its size.
+  private static boolean fits(Node node, Layout layout) {
+    return layout.elements(node.type().shape(), 1) <= Integer.MAX_VALUE;
   }
 
   private void fromOperands(Node node, Composed c, Set<Layout> layouts) {

@@ -6,7 +6,7 @@ import jacquard.ir.op.Reshape;
 import java.util.ArrayList;
 import java.util.List;
 
-/// f(reshape(c), y…)  =>  reshape(f(c, reshape(y)…)), for a contraction, pooling, reduction or other structure `c`
+/// f(reshape(c), y…)  =>  reshape(f(c, reshape(y)…)), for a contraction, pooling, reduction or other structure `c`, or a map over one
 ///
 /// The activation's gradient behind a flattening, `dy·W` reshaped to maps, is then an epilogue of the product instead of a loop of its own.
 ///
@@ -25,7 +25,7 @@ public final class MapBeforeReshape implements RewriteRule {
     if (!Structures.isPlaceless(node)) {
       return Outcome.NO_MATCH;
     }
-    Node reshape = node.inputs().stream().filter(i -> i.op() instanceof Reshape && FuseEpilogue.isRoot(i.input(0))).findFirst()
+    Node reshape = node.inputs().stream().filter(i -> i.op() instanceof Reshape && takesMaps(i.input(0), rw)).findFirst()
         .orElse(null);
     if (reshape == null || !reshape.type().shape().equals(node.type().shape())
         || !Structures.reshapes(node.type().shape(), inner(reshape))) {
@@ -48,6 +48,12 @@ public final class MapBeforeReshape implements RewriteRule {
     }
     Node mapped = rw.add(node.op(), inputs, node.loc());
     return rw.replace(List.of(reshape, node), new Reshape(node.type().shape()), List.of(mapped));
+  }
+
+  /// Whether `c` has an epilogue, or will be one.
+  private static boolean takesMaps(Node c, Rewriter rw) {
+    return FuseEpilogue.isRoot(c)
+        || Structures.isPlaceless(c) && c.inputs().stream().anyMatch(i -> FuseEpilogue.isRoot(i) && rw.uses().only(i, c));
   }
 
   private static Shape inner(Node reshape) {

@@ -71,6 +71,8 @@ public final class Pipelines {
         .add(new EliminateDeadCode())              // a dead use would keep a value from being folded
         .add(new FoldPointwise())                  // over weights and biases alone
         .add(new MergeSiblings())                  // of what is left, bias and function behind each
+        .add(new FoldPointwise())                  // siblings that are one are the only use of what they read …
+        .add(new MergeSiblings())                  // … and may have new siblings without it
         .add(new WidenConcat());                   // for the parts that MergeSiblings put last
   }
 
