@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// An elementwise node seen as `scale·x + shift`, scale and shift being expressions over its constant operands.
 ///
 /// What batch normalisation by known statistics is, and standardisation, and any sum, product or quotient with constants. These are folded
-/// already and finite, none of a divisor is 0: with infinities a product distributed over a sum is not the same.
+/// already and finite, none of a divisor is 0: with infinities a product distributed over a sum is not the same. `x` stands in it once:
+/// what holds it twice, `x - 0.5·x`, is several nodes until they are fused, and would be seen only in a second run.
 record Affine(Node node, Node x, Form form) {
   /// `scale·x + shift`; null stands for the scale of what holds no `x`, and for no shift.
   record Form(@Nullable Scalar scale, @Nullable Scalar shift) {}
@@ -88,9 +89,12 @@ record Affine(Node node, Node x, Form form) {
     if (l.scale == null && r.scale == null) {
       return new Form(null, expr);
     }
+    if (l.scale != null && r.scale != null) {
+      return null;
+    }
     return switch (fn) {
       case ADD, SUB -> new Form(sum(fn, l.scale, r.scale), sum(fn, l.shift, r.shift));
-      case MUL -> l.scale != null && r.scale != null ? null : l.scale == null ? times(r, l.shift) : times(l, r.shift);
+      case MUL -> l.scale == null ? times(r, l.shift) : times(l, r.shift);
       case DIV -> r.scale != null || r.shift == null || l.scale == null || !isDivisor(r.shift, inputs) ? null
           : new Form(l.scale.dividedBy(r.shift), l.shift == null ? null : l.shift.dividedBy(r.shift));
       default -> null;
