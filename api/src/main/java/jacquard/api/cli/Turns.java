@@ -2,9 +2,12 @@ package jacquard.api.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
-/// Times several things against each other: in turns, round after round, so that whatever else the machine does hits all alike.
+/// Times several things against each other: in turns, round after round, so that whatever else the machine does hits all alike. Each round
+/// has another order, so that nobody always follows the same one.
 ///
 /// A turn lasts [#TURN_NANOS], or two runs where they take longer. Its first run is not counted: it finds the caches as the others left
 /// them.
@@ -76,10 +79,13 @@ final class Turns {
   /// Rounds for `seconds` per contestant and at least [#FEWEST_ROUNDS], but no longer than four times as long.
   void run(double seconds) {
     double budget = seconds * 1e9 * contestants.size();
+    var order = new ArrayList<>(contestants);
+    var random = new Random(0);
     long began = System.nanoTime();
     double spent = 0;
     for (int round = 0; round == 0 || spent < LONGEST * budget && (spent < budget || round < FEWEST_ROUNDS); round++) {
-      contestants.forEach(Contestant::turn);
+      Collections.shuffle(order, random);
+      order.forEach(Contestant::turn);
       spent = System.nanoTime() - began;
     }
   }
