@@ -46,7 +46,8 @@ final class BenchCommand implements Action {
       + "left out (\"all\"), in turns.")
   private boolean ablate;
 
-  @Option(names = "--without", split = ",", paramLabel = "PASS", description = "Only these variants of --ablate: ids of passes, or all.")
+  @Option(names = "--without", split = ",", paramLabel = "PASS", description = "Only these variants of --ablate, which it implies: ids of "
+      + "passes, or all.")
   private List<String> without = new ArrayList<>();
 
   @Option(names = "--json", description = "Write one JSON document.")

