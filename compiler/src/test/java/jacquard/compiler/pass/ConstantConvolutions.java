@@ -39,7 +39,11 @@ final class ConstantConvolutions {
       finite.add(image);
     }
     Node x = finite.get(random.nextInt(finite.size()));
-    Node y = random.nextBoolean() ? convolved(affine(convolved(x)), random.nextInt(8) == 0 ? values : List.of()) : module(x, values);
+    Node y = switch (random.nextInt(5)) {
+      case 0 -> lines(x, values);
+      case 1, 2 -> convolved(affine(convolved(x)), random.nextInt(8) == 0 ? values : List.of());
+      default -> module(x, values);
+    };
     finite.add(y);
     return y;
   }
@@ -57,6 +61,16 @@ final class ConstantConvolutions {
     int padding = pointwise ? 0 : random.nextInt(2);
     return convolved(x, pointwise ? 1 : 2, (1 + random.nextInt(4)) * groups,
         Convolution.of(List.of(1 + random.nextInt(2), 1), List.of(padding, random.nextInt(5) == 0 ? 1 : 0), List.of(1, 1), groups));
+  }
+
+  /// Three taps, mostly around each pixel, and a layer of one to three behind or in front of them.
+  private Node lines(Node x, List<Node> values) {
+    int between = 2 + random.nextInt(3);
+    int padding = random.nextInt(4) == 0 ? 0 : 1;
+    var op = Convolution.of(List.of(1, 1), List.of(padding, 0), List.of(1, 1), 1);
+    Node wide = convolved(x, 1, between, Convolution.of(List.of(1, 1), List.of(0, 0), List.of(1, 1), 1));
+    Node first = convolved(wide, 3, between, op);
+    return convolved(convolved(first, 1 + random.nextInt(3), between, op), random.nextInt(8) == 0 ? values : List.of());
   }
 
   private Node convolved(Node x, int window, int outputs, Convolution op) {
