@@ -77,6 +77,16 @@ class BytecodeTest {
     assertEquals("{FloatVector.broadcast=24, FloatVector.fma=16, FloatVector.fromArray=2, FloatVector.intoArray=16, VectorSpecies.vectorType=42}", counts.toString());
   }
 
+  /// One vector for each block, whatever the rows: a method that loads them for every row is more than C1 compiles.
+  @Test
+  void aBiasIsLoadedOnceForAllRows() {
+    Model model = Model.define("dense", Shape.of(32), x -> x.dense(64).relu());
+    List<Integer> loads = compile(model.graphs().inference(), 512).stream().map(EmittedClass::instructions)
+        .filter(i -> i.keySet().stream().anyMatch(name -> name.endsWith(".fma")))
+        .map(i -> i.entrySet().stream().filter(e -> e.getKey().endsWith(FLOATS + ".fromArray")).mapToInt(e -> e.getValue()).sum()).toList();
+    assertEquals(List.of(8), loads, "two of weights and two of biases, in a tile of ten rows and in one of a single row");
+  }
+
   /// Operands of whole blocks: what computes them writes them where they belong, or else every lane of a block is copied from one of them.
   @Test
   void aConcatenationAlongBlockedChannelsMovesVectors() {

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// Times something that is run again and again.
 ///
 /// It warms up for the given time, until the median of a quarter of that time no longer falls and the JIT compiler has come to rest in it,
-/// but at most eight times as long;
+/// but at most 64 times as long: interpreted, a step of a large network takes a hundred times as long as it will, and seems to be steady;
 /// then it times runs for the given time and at least 30, but at most four times as long.
 final class Stopwatch {
   private static final int FEWEST_RUNS = 30;
   private static final int LONGEST = 4;
   /// A window this much faster than the one before says that the JIT compiler is still at work.
   private static final double STILL_FALLING = 0.97;
-  private static final int LONGEST_WARM_UP = 8;
+  private static final int LONGEST_WARM_UP = 64;
   /// The part of a window that compiling may take at rest: code of no weight is compiled all the time.
   private static final double AT_REST = 0.05;
   private static final @Nullable CompilationMXBean JIT = ManagementFactory.getCompilationMXBean();

@@ -366,13 +366,14 @@ final class TileEmitter implements Extents {
 
   private void finish() {
     if (ContractionEmitter.isInline(nest, code, shape.rows() * vectors)) {
-      LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, leaf -> false, leaf -> { });
-      for (int r = 0; r < shape.rows(); r++) {
-        for (int v = 0; v < vectors; v++) {
+      for (int v = 0; v < vectors; v++) {
+        int vector = v;
+        LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, this::isSameInAllRows, leaf -> load(leaf, rowOffset(0), vector));
+        for (int r = 0; r < shape.rows(); r++) {
           finishOne(writer, accumulators[r][v], rowOffset(r), v);
         }
+        writer.free();
       }
-      writer.free();
       return;
     }
     for (int r = 0; r < shape.rows(); r++) {
@@ -429,28 +430,39 @@ final class TileEmitter implements Extents {
   }
 
   private void finishOne(LaneWriter writer, int accumulator, RowOffset row, int v) {
-    int own = nest.structure().reads().size();
     LaneWriter.Values values = writer.write(leaf -> {
-      switch (leaf.op()) {
-        case READ -> {
-          if (leaf.index() >= own) {
-            mv.visitVarInsn(Opcodes.ALOAD, accumulator);
-          } else {
-            IndexExpr expr = addresses.read(leaf.index());
-            int operand = nest.structure().reads().get(leaf.index()).operand();
-            loads.load(nest.operands().get(operand).type().dtype(), () -> pushArray(operand),
-                () -> pushElement(offsetParameter(leaf.index()), expr, row, v), expr.factorOf(schedule.vector()));
-          }
-        }
-        case COUNT -> {
-          push(code.finish().counts().get(leaf.index()));
-          loads.spread(leaf.type());
-        }
-        default -> throw new IllegalStateException(leaf.text());
+      if (leaf.op() == Opcode.READ && leaf.index() >= nest.structure().reads().size()) {
+        mv.visitVarInsn(Opcodes.ALOAD, accumulator);
+      } else {
+        load(leaf, row, v);
       }
     });
     store(values.local(0), row, v, nest.result().type().dtype());
     values.free();
+  }
+
+  /// What an epilogue reads besides the sum, or a count.
+  private void load(Instruction leaf, RowOffset row, int v) {
+    switch (leaf.op()) {
+      case READ -> {
+        IndexExpr expr = addresses.read(leaf.index());
+        int operand = nest.structure().reads().get(leaf.index()).operand();
+        loads.load(nest.operands().get(operand).type().dtype(), () -> pushArray(operand),
+            () -> pushElement(offsetParameter(leaf.index()), expr, row, v), expr.factorOf(schedule.vector()));
+      }
+      case COUNT -> {
+        push(code.finish().counts().get(leaf.index()));
+        loads.spread(leaf.type());
+      }
+      default -> throw new IllegalStateException(leaf.text());
+    }
+  }
+
+  /// Whether a leaf of the epilogue, as the bias of a channel, is loaded once for all rows: C1 gives up on methods of more vectors
+  /// ("out of virtual registers"), which are interpreted then until C2 has them.
+  private boolean isSameInAllRows(Instruction leaf) {
+    return leaf.op() == Opcode.COUNT
+        || leaf.op() == Opcode.READ && leaf.index() < nest.structure().reads().size() && addresses.read(leaf.index()).factorOf(tile.rowLoop()) == 0;
   }
 
   private void store(int local, RowOffset row, int v, DType dtype) {
