@@ -63,14 +63,27 @@ final class ConstantConvolutions {
         Convolution.of(List.of(1 + random.nextInt(2), 1), List.of(padding, random.nextInt(5) == 0 ? 1 : 0), List.of(1, 1), groups));
   }
 
-  /// Three taps, mostly around each pixel, and a layer of one to three behind or in front of them.
+  /// Three taps, mostly around each pixel, and a layer of one to three behind them. The weights are normal: three layers of small
+  /// integers often multiply to zero, of which rounding alone is left to compare.
   private Node lines(Node x, List<Node> values) {
     int between = 2 + random.nextInt(3);
     int padding = random.nextInt(4) == 0 ? 0 : 1;
     var op = Convolution.of(List.of(1, 1), List.of(padding, 0), List.of(1, 1), 1);
-    Node wide = convolved(x, 1, between, Convolution.of(List.of(1, 1), List.of(0, 0), List.of(1, 1), 1));
-    Node first = convolved(wide, 3, between, op);
-    return convolved(convolved(first, 1 + random.nextInt(3), between, op), random.nextInt(8) == 0 ? values : List.of());
+    Node wide = normal(x, 1, between, Convolution.of(List.of(1, 1), List.of(0, 0), List.of(1, 1), 1));
+    Node first = normal(wide, 3, between, op);
+    Node y = normal(first, 1 + random.nextInt(3), between, op);
+    if (random.nextInt(8) == 0) {
+      values.add(first);
+    }
+    return y;
+  }
+
+  private Node normal(Node x, int window, int outputs, Convolution op) {
+    NdArray weights = constants.apply(Shape.of(outputs, channels(x), window, 1));
+    for (int i = 0; i < weights.size(); i++) {
+      weights.set(i, random.nextGaussian());
+    }
+    return g.add(op, x, g.constant(weights));
   }
 
   private Node convolved(Node x, int window, int outputs, Convolution op) {
