@@ -21,6 +21,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 ///
 ///     amplification² = Σ k  ‖(G·F)[k]‖² · ‖(S·G⁻¹)[:, k]‖² / ‖W‖²        in Frobenius norms.
 ///
+/// Source   derived here; that factors are unique up to `G` alone is elementary for any product of full rank.
+///
 /// `first` and `second` are the weights of the layers, `[channels out, channels in, taps…]`; one of them holds the outer taps alone.
 public record IdentityTap(NdArray first, NdArray second, double amplification) {
   private static final int TAPS = 3;

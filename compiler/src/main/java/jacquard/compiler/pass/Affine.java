@@ -11,7 +11,6 @@ import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
 import jacquard.ir.op.Constant;
-import jacquard.ir.op.ConstantData;
 import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Map;
 import jacquard.ir.op.Reshape;
@@ -135,7 +134,7 @@ record Affine(Node node, Node x, Form form) {
     OptionalDouble literal = literal(expr);
     if (literal.isPresent()) {
       NdArray array = NdArray.filled(new TensorType(dtype, Shape.SCALAR), literal.getAsDouble());
-      return rw.add(new Constant(ConstantData.of(array)), List.of(), node.loc());
+      return rw.constant(array, node.loc());
     }
     return Map.node(expr, dtype, rw.now(node.inputs()), rw.builder(node.loc()));
   }

@@ -166,19 +166,15 @@ public final class DecomposeWeights implements Pass {
 
     private static Outcome split(Node node, Factored factored, Rewriter rw) {
       if (node.op() instanceof MatMul m) {
-        Node x = rw.add(m, List.of(node.input(0), constant(transposed(factored.first()), node, rw)), node.loc());
-        return rw.replace(node, m, List.of(x, constant(transposed(factored.second()), node, rw)));
+        Node x = rw.add(m, List.of(node.input(0), rw.constant(transposed(factored.first()), node.loc())), node.loc());
+        return rw.replace(node, m, List.of(x, rw.constant(transposed(factored.second()), node.loc())));
       }
       var whole = (Convolution) node.op();
       Split split = factored.option().split();
       int firstGroups = split.depthwise() ? node.input(0).type().shape().extent(1) : whole.groups();
       Node x = rw.add(part(whole, split, true, firstGroups),
-          List.of(node.input(0), constant(factored.first(), node, rw)), node.loc());
-      return rw.replace(node, part(whole, split, false, whole.groups()), List.of(x, constant(factored.second(), node, rw)));
-    }
-
-    private static Node constant(NdArray values, Node node, Rewriter rw) {
-      return rw.add(new Constant(ConstantData.of(values)), List.of(), node.loc());
+          List.of(node.input(0), rw.constant(factored.first(), node.loc())), node.loc());
+      return rw.replace(node, part(whole, split, false, whole.groups()), List.of(x, rw.constant(factored.second(), node.loc())));
     }
 
     /// `c` in the dimensions of the first or second layer, plain in the others.

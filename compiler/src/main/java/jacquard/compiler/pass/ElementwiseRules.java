@@ -10,7 +10,6 @@ import jacquard.ir.op.Add;
 import jacquard.ir.op.BroadcastTo;
 import jacquard.ir.op.Cast;
 import jacquard.ir.op.Constant;
-import jacquard.ir.op.ConstantData;
 import jacquard.ir.op.Div;
 import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Map;
@@ -97,7 +96,7 @@ final class ElementwiseRules {
 
   private static Node scalar(Node constant, @Nullable Double value, Rewriter rw) {
     NdArray element = NdArray.filled(constant.type().shaped(Shape.SCALAR), value == null ? 0 : value);
-    return rw.add(new Constant(ConstantData.of(element)), List.of(), constant.loc());
+    return rw.constant(element, constant.loc());
   }
 
   private static boolean keepsShape(Elementwise op, Node node, int operand, Shape shape) {

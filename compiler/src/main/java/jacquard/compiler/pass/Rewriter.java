@@ -4,9 +4,12 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.Loc;
+import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.op.Constant;
+import jacquard.ir.op.ConstantData;
 import jacquard.ir.op.Op;
 import jacquard.ir.text.GraphWalk;
 import java.util.ArrayList;
@@ -129,6 +132,11 @@ public final class Rewriter {
   /// A further new node, for replacements made of several.
   public Node add(Op op, List<Node> inputs, Loc loc) {
     return rebuild.add(op, inputs, loc);
+  }
+
+  /// A new constant of these values.
+  Node constant(NdArray values, Loc loc) {
+    return add(new Constant(ConstantData.of(values)), List.of(), loc);
   }
 
   static Loc merged(List<Node> parts) {

@@ -5,10 +5,8 @@ import jacquard.ir.NdArray;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.Add;
 import jacquard.ir.op.Constant;
-import jacquard.ir.op.ConstantData;
 import jacquard.ir.op.Convolution;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +23,7 @@ import java.util.stream.IntStream;
 /// middle tap must not be so nearly singular that rounding shows more than 32 times as much; of layers that both could have it, the first.
 ///
 /// Order: behind DecomposeWeights; before the additions become epilogues.
-public final class IdentityTaps implements RewriteRule {
+public final class SpareMiddleTaps implements RewriteRule {
   private static final double LARGEST_AMPLIFICATION = 32;
   private static final int FEWEST_CHANNELS = 2;
 
@@ -90,23 +88,19 @@ public final class IdentityTaps implements RewriteRule {
     Convolution first = (Convolution) inner.op();
     Convolution second = (Convolution) node.op();
     Node x = inner.input(0);
-    Node outer = rw.add(inFirst ? outer(first, line) : first, List.of(x, constant(tap.first(), inner, rw)), inner.loc());
+    Node outer = rw.add(inFirst ? outer(first, line) : first, List.of(x, rw.constant(tap.first(), inner.loc())), inner.loc());
     if (inFirst) {
       Node sum = rw.add(new Add(), List.of(outer, x), inner.loc());
-      return rw.replace(node, second, List.of(sum, constant(tap.second(), node, rw)));
+      return rw.replace(node, second, List.of(sum, rw.constant(tap.second(), node.loc())));
     }
-    Node rest = rw.add(outer(second, line), List.of(outer, constant(tap.second(), node, rw)), node.loc());
+    Node rest = rw.add(outer(second, line), List.of(outer, rw.constant(tap.second(), node.loc())), node.loc());
     return rw.replace(node, new Add(), List.of(rest, outer));
-  }
-
-  private static Node constant(NdArray weights, Node node, Rewriter rw) {
-    return rw.add(new Constant(ConstantData.of(weights)), List.of(), node.loc());
   }
 
   /// `c` with the first and the last of three taps along `line`.
   private static Convolution outer(Convolution c, int line) {
     var dilation = new ArrayList<>(c.dilation());
     dilation.set(line, 2 * c.dilation().get(line));
-    return new Convolution(c.stride(), c.lo(), c.hi(), Collections.unmodifiableList(dilation), c.inputDilation(), c.groups(), c.batchGroups());
+    return new Convolution(c.stride(), c.lo(), c.hi(), dilation, c.inputDilation(), c.groups(), c.batchGroups());
   }
 }
