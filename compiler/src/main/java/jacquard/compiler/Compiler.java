@@ -17,6 +17,7 @@ import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.Planner;
 import jacquard.compiler.plan.StepOrder;
 import jacquard.compiler.schedule.Scheduler;
+import jacquard.compiler.schedule.VectorUnit;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
@@ -54,7 +55,13 @@ public final class Compiler {
 
   /// A compiler for vectors of `bits` bits, 0 for scalar code. Programs give the same bits for every width.
   public static Compiler forVectors(int bits) {
-    return new Compiler(CompilerSettings.forVectors(bits));
+    return new Compiler(CompilerSettings.forVectors(VectorUnit.of(bits)));
+  }
+
+  /// This compiler for a machine of so many vector registers, 16 or 32, where the width alone does not tell: register tiles follow from them,
+  /// bits do not.
+  public Compiler vectorRegisters(int registers) {
+    return new Compiler(settings.vectorRegisters(registers));
   }
 
   /// This compiler without all that [#optionalPasses] lists: what is left is lowering, layouts, schedules and code.
@@ -132,8 +139,9 @@ public final class Compiler {
         m.option().speedup(), OptionalDouble.empty(), m.option().residual())).toList());
   }
 
-  /// What follows the passes of an optimised graph.
-  Compilation translateOptimized(Graph graph) {
+  /// What follows the passes, of a graph that they have optimised already ([Compilation#optimized]): one run of the passes serves code of
+  /// several forms.
+  public Compilation translateOptimized(Graph graph) {
     return translate(graph, pipeline(graph).required());
   }
 
@@ -187,7 +195,7 @@ public final class Compiler {
   }
 
   private LoweredProgram lower(Graph optimized) {
-    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectorBits(), settings.has(Technique.COLLAPSE_AXES)), settings::has);
+    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectors(), settings.has(Technique.COLLAPSE_AXES)), settings::has);
     return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
   }
 

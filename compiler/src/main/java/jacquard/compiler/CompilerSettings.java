@@ -7,6 +7,7 @@ import jacquard.compiler.pass.Pipelines;
 import jacquard.compiler.pass.Switches;
 import jacquard.compiler.pass.Technique;
 import jacquard.compiler.plan.MemoryOptions;
+import jacquard.compiler.schedule.VectorUnit;
 import jacquard.ir.CompilerBug;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,33 +15,37 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What a [Compiler] was asked for: vectors of `vectorBits`, and all passes and techniques but those `left` out; without `optimizing`,
+/// What a [Compiler] was asked for: code for `vectors`, and all passes and techniques but those `left` out; without `optimizing`,
 /// none of them. The values of a run take at most `scratchBudget` bytes.
-record CompilerSettings(int vectorBits, boolean optimizing, Set<String> left, long scratchBudget,
+record CompilerSettings(VectorUnit vectors, boolean optimizing, Set<String> left, long scratchBudget,
     Optional<DecomposeSettings> decompose) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
 
   /// With what `jacquard.pass.disable` leaves out.
-  static CompilerSettings forVectors(int bits) {
-    return new CompilerSettings(bits, true, Switches.fromSystem().disabled(), MemoryOptions.UNLIMITED, Optional.empty());
+  static CompilerSettings forVectors(VectorUnit vectors) {
+    return new CompilerSettings(vectors, true, Switches.fromSystem().disabled(), MemoryOptions.UNLIMITED, Optional.empty());
+  }
+
+  CompilerSettings vectorRegisters(int registers) {
+    return new CompilerSettings(new VectorUnit(vectors.bits(), registers), optimizing, left, scratchBudget, decompose);
   }
 
   CompilerSettings unoptimized() {
-    return new CompilerSettings(vectorBits, false, left, scratchBudget, decompose);
+    return new CompilerSettings(vectors, false, left, scratchBudget, decompose);
   }
 
   CompilerSettings without(String id) {
-    return new CompilerSettings(vectorBits, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose);
+    return new CompilerSettings(vectors, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose);
   }
 
   CompilerSettings scratchBudget(long bytes) {
-    return new CompilerSettings(vectorBits, optimizing, left, bytes, decompose);
+    return new CompilerSettings(vectors, optimizing, left, bytes, decompose);
   }
 
   CompilerSettings decompose(DecomposeSettings how) {
-    return new CompilerSettings(vectorBits, optimizing, left, scratchBudget, Optional.of(how));
+    return new CompilerSettings(vectors, optimizing, left, scratchBudget, Optional.of(how));
   }
 
   MemoryOptions memory() {

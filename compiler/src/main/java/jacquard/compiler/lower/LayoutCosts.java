@@ -2,6 +2,7 @@ package jacquard.compiler.lower;
 
 import jacquard.compiler.pass.Technique;
 import jacquard.compiler.schedule.Scheduler;
+import jacquard.compiler.schedule.VectorUnit;
 import jacquard.ir.Layout;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
@@ -48,7 +49,7 @@ final class LayoutCosts {
     this.concats = concats;
     this.halos = halos;
     this.packing = has.test(Technique.PACK_LANES);
-    this.scheduler = new Scheduler(VECTOR_BITS, has.test(Technique.COLLAPSE_AXES));
+    this.scheduler = new Scheduler(VectorUnit.of(VECTOR_BITS), has.test(Technique.COLLAPSE_AXES));
     graph.next().forEach((state, next) -> stateOf.put(next, state));
   }
 

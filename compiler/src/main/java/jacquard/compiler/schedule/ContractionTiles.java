@@ -28,9 +28,9 @@ final class ContractionTiles {
   private static final double STEP_OVERHEAD = 1;
   /// Accumulators that leave C2 enough of 32 vector registers for operands: on conv 3x3, 64 to 64 channels, 56x56, tiles of 20 and 16
   /// (10x2, 8x2, 5x4) reach 207 to 213 GFLOP/s, tiles of 24 (12x2, 6x4, 8x3) spill and reach 126 to 140.
-  private static final int WIDE_ACCUMULATORS = 20;
+  private static final int MANY_ACCUMULATORS = 20;
   /// The same share of 16 registers.
-  private static final int NARROW_ACCUMULATORS = 10;
+  private static final int FEW_ACCUMULATORS = 10;
   /// Rows handed to one worker at a time, where they are divided: the batch, and long rows of which there would be few tiles.
   private static final int CHUNK_ROWS = 32;
   private static final int LONG_ROWS = 128;
@@ -45,7 +45,7 @@ final class ContractionTiles {
   private ContractionTiles() {}
 
   /// The tiled form of a vectorised nest; empty where none is possible.
-  static Optional<LoopNest> tiled(LoopNest nest, int vectorBits) {
+  static Optional<LoopNest> tiled(LoopNest nest, VectorUnit vectors) {
     Schedule schedule = nest.schedule();
     int vector = schedule.vector();
     if (vector < 0 || schedule.lanes() == 1 || schedule.loops().get(vector).part() != Loop.Part.WITHIN) {
@@ -62,7 +62,7 @@ final class ContractionTiles {
           || schedule.loops().get(row).part() == Loop.Part.BLOCKS) {
         continue;
       }
-      Schedule.Tile tile = best(nest, row, blockLoop, vectorBits);
+      Schedule.Tile tile = best(nest, row, blockLoop, vectors);
       LoopNest candidate = nest.scheduled(arranged(nest, tile));
       double cycles = cycles(nest, tile);
       boolean batch = nest.extent(row).perBatch();
@@ -76,8 +76,8 @@ final class ContractionTiles {
     return Optional.ofNullable(best);
   }
 
-  private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, int vectorBits) {
-    int accumulators = Math.min(vectorBits == 512 ? WIDE_ACCUMULATORS : NARROW_ACCUMULATORS, ContractionEmitter.mostAccumulators(nest));
+  private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, VectorUnit vectors) {
+    int accumulators = Math.min(vectors.registers() == VectorUnit.MANY ? MANY_ACCUMULATORS : FEW_ACCUMULATORS, ContractionEmitter.mostAccumulators(nest));
     int perBlock = vectorsPerBlock(nest);
     Schedule.Tile best = new Schedule.Tile(row, 1, 1, blockLoop, 1, 0);
     for (int blocks = 1; blocks <= extent(nest, blockLoop); blocks++) {

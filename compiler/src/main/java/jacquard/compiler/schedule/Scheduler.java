@@ -36,18 +36,18 @@ public final class Scheduler {
 
   private static final Schedule UNSCHEDULED = Schedule.of(List.of(), 0, 1);
 
-  private final int vectorBits;
+  private final VectorUnit vectors;
   private final boolean collapsing;
   private final Map<LoopNest, LoopNest> scheduled = new HashMap<>();
 
   /// Schedules for vectors of `vectorBits` bits; 0 asks for the scalar form.
   public Scheduler(int vectorBits) {
-    this(vectorBits, true);
+    this(VectorUnit.of(vectorBits), true);
   }
 
   /// With `collapsing`, axes that lie in memory like one are one ([CollapsedAxes]).
-  public Scheduler(int vectorBits, boolean collapsing) {
-    this.vectorBits = vectorBits;
+  public Scheduler(VectorUnit vectors, boolean collapsing) {
+    this.vectors = vectors;
     this.collapsing = collapsing;
   }
 
@@ -65,7 +65,7 @@ public final class Scheduler {
     CollapsedAxes c = collapsing && isContraction(s) ? whole.collapsed() : whole;
     LoopNest vector = vectorized(new LoopNest("", c.structure(), c.operands(), c.result(),
         ordered(c.structure(), c.operands(), c.result())));
-    return ContractionTiles.tiled(vector, vectorBits).orElse(vector);
+    return ContractionTiles.tiled(vector, vectors).orElse(vector);
   }
 
   private Schedule ordered(Structure s, List<Buffer> operands, Buffer result) {
@@ -201,13 +201,13 @@ public final class Scheduler {
         loop = l;
       }
     }
-    if (loop < 0 || vectorBits == 0 || isTiny(nest)) {
+    if (loop < 0 || vectors.bits() == 0 || isTiny(nest)) {
       return nest;
     }
-    for (int lanes = vectorBits / 8 / 4; lanes >= 2; lanes /= 2) {
+    for (int lanes = vectors.bits() / 8 / 4; lanes >= 2; lanes /= 2) {
       LoopNest vector = nest.scheduled(schedule.vectorized(loop, lanes));
       Dim extent = nest.extent(loop);
-      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= vectorBits && NestEmitter.allows(vector, lanes)) {
+      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= vectors.bits() && NestEmitter.allows(vector, lanes)) {
         return vector;
       }
     }
