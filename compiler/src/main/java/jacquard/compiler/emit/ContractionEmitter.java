@@ -8,6 +8,7 @@ import jacquard.ir.text.LoopListing;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -30,6 +31,8 @@ public final class ContractionEmitter {
   private final LoopIndices indices;
   private final Addresses addresses;
   private final TreeSet<TileShape> shapes = new TreeSet<>();
+  /// Where loops run around all tiles.
+  private final HoistedSums.@Nullable Pass pass;
 
   private ContractionEmitter(LoopNest nest, KernelClassWriter kernel) {
     this.nest = nest;
@@ -40,6 +43,7 @@ public final class ContractionEmitter {
     this.mv = method.mv;
     this.indices = new LoopIndices(nest, method);
     this.addresses = new Addresses(nest);
+    this.pass = tile.hoisted() > 0 ? HoistedSums.locals(method.locals) : null;
   }
 
   /// The class file of a tiled `nest` under `simpleName` in the runtime's package.
@@ -61,6 +65,9 @@ public final class ContractionEmitter {
   private void run() {
     Code.line(mv, LoopListing.of(nest).lineOf(0));
     var start = new PointAddresses(addresses, method, indices, nest.structure().reads());
+    if (pass != null) {
+      HoistedSums.of(nest).writeTop(pass, mv, method);
+    }
     int number = method.locals.take(Type.INT_TYPE);
     new CountedLoop(mv, method.locals, number).run(() -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM),
         () -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.TO), 1, () -> {
@@ -80,6 +87,9 @@ public final class ContractionEmitter {
   /// The reduced loops that run around all tiles.
   private void hoisted(int loop, int count, PointAddresses at) {
     if (count == 0) {
+      if (pass != null) {
+        HoistedSums.of(nest).writePass(pass, mv, indices, method);
+      }
       outer(0, at);
       return;
     }
@@ -178,17 +188,17 @@ public final class ContractionEmitter {
 
   private static boolean hasRestTile(LoopNest nest) {
     Schedule.Tile tile = nest.schedule().tile().orElseThrow();
-    return tile.hoisted() > 0 || Examples.of(nest) == Examples.SUMMED || updates(nest) || nest.extent(tile.rowLoop()).count() < tile.rows();
+    return tile.hoisted() > 0 || Examples.of(nest) == Examples.SUMMED || overwrites(nest) || nest.extent(tile.rowLoop()).count() < tile.rows();
   }
 
-  /// Whether `nest` may be the update of weights by their gradient, which is to be written over what its epilogue reads.
-  private static boolean updates(LoopNest nest) {
-    return nest.structure().hasEpilogue() && !nest.result().type().shape().isBatched();
+  /// Whether `nest` is to be written over what its epilogue reads: the update of weights by their gradient, or the sum with a residual.
+  private static boolean overwrites(LoopNest nest) {
+    return nest.structure().hasEpilogue() && (!nest.result().type().shape().isBatched() || Overwriting.isPossible(nest));
   }
 
-  /// How many accumulators the tile of an update may hold for its epilogue to be written out; no limit elsewhere.
+  /// How many accumulators the tile of such a nest may hold for its epilogue to be written out; no limit elsewhere.
   public static int mostAccumulators(LoopNest nest) {
-    int operations = updates(nest) ? StepCode.of(nest).finish().operations() : 0;
+    int operations = overwrites(nest) ? StepCode.of(nest).finish().operations() : 0;
     return operations == 0 ? Integer.MAX_VALUE : INLINE_OPERATIONS / operations;
   }
 
@@ -273,15 +283,30 @@ public final class ContractionEmitter {
       for (int b = 0; b <= nest.operands().size(); b++) {
         method.pushArray(b);
       }
+      if (pass != null) {
+        method.pushArray(method.partialSums());
+      }
       IntStream.range(0, nest.structure().reads().size()).forEach(here::pushRead);
       here.pushWrite();
       for (int l = 0; l < schedule.loops().size(); l++) {
         indices.push(l);
+      }
+      if (pass != null) {
+        push(pass);
       }
       method.pushFirst(Dim.BATCH);
       method.pushEnd(Dim.BATCH);
       method.push(Dim.BATCH);
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, kernel.name(), shape.method(), TileEmitter.descriptor(nest), false);
     });
+  }
+
+  private void push(HoistedSums.Pass of) {
+    mv.visitVarInsn(Opcodes.ILOAD, method.base(method.partialSums()));
+    mv.visitVarInsn(Opcodes.ILOAD, method.base(method.result()));
+    mv.visitInsn(Opcodes.ISUB);
+    mv.visitVarInsn(Opcodes.ILOAD, of.add());
+    mv.visitVarInsn(Opcodes.ILOAD, of.stop());
+    mv.visitVarInsn(Opcodes.ILOAD, of.top());
   }
 }

@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import com.google.common.math.IntMath;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Buffer;
@@ -7,6 +8,7 @@ import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.loop.SumOrder;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,6 +47,29 @@ public enum Examples {
   /// Whether what has been added up so far must lie beside the result: an epilogue, which only the last call runs, may read what lies there.
   public static boolean keepsPartialSums(LoopNest nest) {
     return nest.structure().hasEpilogue() && of(nest) == SUMMED;
+  }
+
+  /// Whether a call of `nest` is told where partial sums lie: those of fewer than all examples, or of levels of hoisted loops ([HoistedSums]).
+  public static boolean hasPartialSums(LoopNest nest) {
+    return keepsPartialSums(nest) || nest.schedule().tile().filter(t -> t.hoisted() > 0).isPresent();
+  }
+
+  /// Of how many examples, or a multiple, a call of `nest` is where not all `batch` are: a sum that goes on keeps one number per element, so it
+  /// is interrupted where a run of the loop over the batch ends ([SumOrder]) but where all examples are in one. Sums of hoisted loops keep
+  /// all their levels.
+  public static int slice(LoopNest nest, int batch) {
+    boolean hoisted = nest.schedule().tile().filter(t -> t.hoisted() > 0).isPresent();
+    if (hoisted || of(nest) != SUMMED) {
+      return 1;
+    }
+    int unit = 1;
+    for (SumOrder.Step step : SumOrder.of(nest).steps()) {
+      Dim extent = nest.extent(step.loop());
+      if (extent.perBatch() && step.stride() < extent.at(batch)) {
+        unit = Math.max(unit, step.stride() / IntMath.gcd(step.stride(), extent.count()));
+      }
+    }
+    return unit;
   }
 
   private static Stream<IndexExpr.Atom.Load> loaded(Access read) {

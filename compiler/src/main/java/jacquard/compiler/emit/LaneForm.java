@@ -108,6 +108,16 @@ public record LaneForm(int lanes) {
     exact(mv, type);
   }
 
+  /// Adds the two values on the stack.
+  public void add(MethodVisitor mv, DType type) {
+    if (isScalar()) {
+      mv.visitInsn(localType(type).getOpcode(Opcodes.IADD));
+      return;
+    }
+    String vector = vectorClass(type);
+    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, vector, "add", "(L" + PACKAGE + "Vector;)L" + vector + ";", false);
+  }
+
   /// Tells C2 the class of the vector on the stack, where it has not come out of a lanewise operation.
   ///
   /// Until C2 has optimised for a first time it knows broadcast and loaded vectors, and what comes out of loops and joins, only as the

@@ -7,6 +7,7 @@ import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
+import jacquard.ir.loop.SumOrder;
 import jacquard.ir.text.LoopListing;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,8 +19,8 @@ import org.objectweb.asm.Type;
 /// Emits any loop nest as loops around scalar code, in the scalar or a vector form: elementwise maps, pooling, reductions, scatters,
 /// reorders, and the convolutions that no register tile fits.
 ///
-/// Loops run in schedule order. A gathering nest keeps its accumulators in locals over the reduced loops and stores once; a
-/// scattering sum adds to memory, which a preceding fill has cleared.
+/// Loops run in schedule order. A gathering nest keeps its accumulators in locals over the reduced loops, one for each level of a
+/// [SumOrder], and stores once; a scattering sum adds to memory, which a preceding fill has cleared.
 public final class NestEmitter {
   private final LoopNest nest;
   private final Schedule schedule;
@@ -30,6 +31,8 @@ public final class NestEmitter {
   private final LoopIndices indices;
   private final LoopListing listing;
   private final boolean accumulates;
+  private final SumOrder order;
+  private final SumLoops sums;
   private final int outerLoops;
   private final boolean resumes;
   private final boolean keepsPartialSums;
@@ -47,6 +50,8 @@ public final class NestEmitter {
     this.outerLoops = (int) schedule.loops().stream().filter(l -> !reduced.contains(l.axis())).count();
     this.resumes = Examples.of(nest) == Examples.SUMMED;
     this.keepsPartialSums = Examples.keepsPartialSums(nest);
+    this.order = SumOrder.of(nest);
+    this.sums = new SumLoops(mv, method.locals, nest, order);
     this.accumulates = nest.structure().combine() != Combine.ONLY && !scatters(nest);
   }
 
@@ -165,6 +170,25 @@ public final class NestEmitter {
     indices.give(loop);
   }
 
+  private SumLoops.Range range(int loop) {
+    return new SumLoops.Range() {
+      @Override
+      public void pushFirst() {
+        NestEmitter.this.pushFirst(loop);
+      }
+
+      @Override
+      public void pushLimit() {
+        NestEmitter.this.pushLimit(loop);
+      }
+
+      @Override
+      public boolean isFromZero() {
+        return !nest.extent(loop).perBatch() && !(loop == 0 && schedule.parallel() == 1);
+      }
+    };
+  }
+
   private void pushFirst(int loop) {
     if (loop == 0 && schedule.parallel() == 1) {
       pushTile(KernelMethod.FROM);
@@ -199,6 +223,8 @@ public final class NestEmitter {
     private final LaneWriter step;
     private final LaneWriter finish;
     private final int[] accumulators;
+    /// The accumulator of each level of a sum; that of level 0 is the one points are added to.
+    private final int[] levels;
 
     Body(LaneForm form) {
       this.form = form;
@@ -206,6 +232,8 @@ public final class NestEmitter {
       this.step = LaneWriter.hoist(code.step(), form, mv, method.locals, leaf -> false, this::unreachable);
       this.finish = LaneWriter.hoist(code.finish(), form, mv, method.locals, leaf -> false, this::unreachable);
       this.accumulators = code.accumulators().stream().mapToInt(t -> method.locals.take(form.localType(t))).toArray();
+      this.levels = accumulators.length == 0 ? accumulators : IntStream.range(0, accumulates ? order.levels() : 1)
+          .map(l -> l == 0 ? accumulators[0] : method.locals.take(form.localType(code.accumulators().getFirst()))).toArray();
     }
 
     private void unreachable(Instruction leaf) {
@@ -216,7 +244,7 @@ public final class NestEmitter {
     void element(PointAddresses at) {
       if (accumulates) {
         begin(at);
-        reduce(outerLoops, at);
+        reduce(0, at);
         Code.line(mv, listing.finishLine());
         finish(at);
       } else {
@@ -231,11 +259,11 @@ public final class NestEmitter {
         method.pushExamplesLeft();
         mv.visitJumpInsn(Opcodes.IFEQ, last);
         loads.store(nest.result().type().dtype(), () -> method.pushArray(method.partialSums()), () -> pushPartialSum(at),
-            () -> method.locals.load(mv, accumulators[0]));
+            () -> method.locals.load(mv, levels[levels.length - 1]));
         mv.visitJumpInsn(Opcodes.GOTO, end);
       }
       mv.visitLabel(last);
-      store(at, finish.write(leaves(at, code.finish())));
+      store(at, finish.write(leaves(at, code.finish(), levels.length - 1)));
       mv.visitLabel(end);
     }
 
@@ -250,33 +278,80 @@ public final class NestEmitter {
       }
     }
 
-    /// Accumulators start at the identity; where a sum over examples goes on, at the sum so far.
+    /// The accumulators of positions and of the last level start at the identity.
     private void begin(PointAddresses at) {
-      var fresh = new Label();
-      var begun = new Label();
-      if (resumes) {
-        method.pushFirstExample();
-        mv.visitJumpInsn(Opcodes.IFEQ, fresh);
-        loads.load(nest.result().type().dtype(), () -> method.pushArray(keepsPartialSums ? method.partialSums() : method.result()),
-            () -> pushPartialSum(at), 1);
-        method.locals.store(mv, accumulators[0]);
-        mv.visitJumpInsn(Opcodes.GOTO, begun);
-      }
-      mv.visitLabel(fresh);
-      for (int a = 0; a < accumulators.length; a++) {
+      for (int a = 1; a < accumulators.length; a++) {
         pushIdentity(a);
         method.locals.store(mv, accumulators[a]);
       }
+      start(0, at);
+    }
+
+    /// The accumulator to which step number `step` of the order adds starts at the identity; where a sum over examples goes on and their loop
+    /// adds them up here, at the sum so far.
+    private void start(int step, PointAddresses at) {
+      int level = levels[step < order.steps().size() ? order.steps().get(step).level() : 0];
+      var begun = new Label();
+      var fresh = new Label();
+      if (resumes && sums.isOverBatch(step)) {
+        sums.jumpUnlessResumed(step, method, fresh);
+        loads.load(nest.result().type().dtype(), () -> method.pushArray(keepsPartialSums ? method.partialSums() : method.result()),
+            () -> pushPartialSum(at), 1);
+        method.locals.store(mv, level);
+        mv.visitJumpInsn(Opcodes.GOTO, begun);
+        mv.visitLabel(fresh);
+      }
+      pushIdentity(0);
+      method.locals.store(mv, level);
       mv.visitLabel(begun);
     }
 
-    private void reduce(int loop, PointAddresses at) {
-      if (loop < schedule.loops().size()) {
-        scalarLoop(loop, at, inner -> reduce(loop + 1, inner));
+    /// The loops from step `number` of the order on.
+    private void reduce(int number, PointAddresses at) {
+      if (number == order.steps().size()) {
+        addPoint(at);
         return;
       }
+      SumOrder.Step step = order.steps().get(number);
+      int loop = step.loop();
+      Dim extent = nest.extent(loop);
+      if (step.stride() > 1) {
+        sums.runs(number, range(loop), () -> iteration(number, at));
+      } else if (extent.isOne() && !(loop == 0 && schedule.parallel() == 1)) {
+        indices.fixAtZero(loop);
+        iteration(number, at);
+      } else {
+        Code.line(mv, listing.lineOf(loop));
+        new CountedLoop(mv, method.locals, indices.take(loop)).run(() -> sums.pushFirst(number, range(loop)),
+            () -> sums.pushLimit(number, range(loop)), 1, () -> iteration(number, at.entering(loop, indices)));
+        indices.give(loop);
+      }
+    }
+
+    /// What happens in an iteration of step `number`: the steps inside, whose sum is added to this level's where a level ends.
+    private void iteration(int number, PointAddresses at) {
+      if (!order.isBorder(number)) {
+        reduce(number + 1, at);
+        return;
+      }
+      int outer = levels[order.steps().get(number).level()];
+      int inner = levels[order.steps().get(number + 1).level()];
+      start(number + 1, at);
+      reduce(number + 1, at);
+      pushSum(outer);
+      pushSum(inner);
+      form.add(mv, code.accumulators().getFirst());
+      method.locals.store(mv, outer);
+    }
+
+    private void pushSum(int accumulator) {
+      method.locals.load(mv, accumulator);
+      form.exact(mv, code.accumulators().getFirst());
+    }
+
+    private void addPoint(PointAddresses at) {
       point(at, () -> {
-        LaneWriter.Values values = step.write(leaves(at, code.step()));
+        LaneWriter.Values values = step.write(leaves(at, code.step(), 0));
         for (int a = 0; a < accumulators.length; a++) {
           method.locals.load(mv, values.local(a));
         }
@@ -292,7 +367,7 @@ public final class NestEmitter {
         loads.load(nest.result().type().dtype(), () -> method.pushArray(method.result()), at::pushWrite, 1);
         method.locals.store(mv, accumulators[0]);
       }
-      store(at, step.write(leaves(at, code.step())));
+      store(at, step.write(leaves(at, code.step(), 0)));
     }
 
     /// Runs `body` unless a read that skips its point, or the write, falls outside.
@@ -323,10 +398,11 @@ public final class NestEmitter {
       form.broadcast(mv, type);
     }
 
-    private LaneWriter.Leaves leaves(PointAddresses at, ScalarCode owner) {
+    /// What `owner` reads, the sum that of a level.
+    private LaneWriter.Leaves leaves(PointAddresses at, ScalarCode owner, int level) {
       return leaf -> {
         switch (leaf.op()) {
-          case READ -> read(leaf.index(), at);
+          case READ -> read(leaf.index(), at, level);
           case INDEX -> index(leaf.type(), addresses.overLoops(owner.indices().get(leaf.index())));
           case COUNT -> {
             method.push(owner.counts().get(leaf.index()));
@@ -337,10 +413,10 @@ public final class NestEmitter {
       };
     }
 
-    private void read(int access, PointAddresses at) {
+    private void read(int access, PointAddresses at, int level) {
       int own = nest.structure().reads().size();
       if (access >= own) {
-        method.locals.load(mv, accumulators[access - own]);
+        method.locals.load(mv, access == own ? levels[level] : accumulators[access - own]);
         form.exact(mv, code.accumulators().get(access - own));
         return;
       }

@@ -17,12 +17,21 @@ public final class Overwriting {
   /// is left out at a border; no element is added to in memory; a register tile computes no row twice and reads the operand in its epilogue
   /// alone, before it stores.
   public static boolean allows(LoopNest nest, int operand) {
+    return (nest.schedule().tile().isEmpty() || ContractionEmitter.storesOnce(nest)) && isPossible(nest, operand);
+  }
+
+  /// Whether some operand of `nest`, as the other summand of a residual or the momentum of an update, may be written over if its register tile
+  /// stores each element once. Tiles are made to: what a plan can write in place, and so its memory, does not depend on their size.
+  static boolean isPossible(LoopNest nest) {
+    return IntStream.range(0, nest.operands().size()).anyMatch(o -> isPossible(nest, o));
+  }
+
+  private static boolean isPossible(LoopNest nest, int operand) {
     Structure s = nest.structure();
     int[] reads = IntStream.range(0, s.reads().size()).filter(k -> s.reads().get(k).operand() == operand).toArray();
     boolean maybe = isAlike(nest.operands().get(operand), nest.result()) && s.writesApart()
         && s.indexOperands().noneMatch(o -> o == operand) && s.reads().stream().noneMatch(r -> r.outside() == Access.Outside.SKIP)
-        && IntStream.of(reads).allMatch(k -> s.reads().get(k).outside() != Access.Outside.FACTOR)
-        && (nest.schedule().tile().isEmpty() || ContractionEmitter.storesOnce(nest));
+        && IntStream.of(reads).allMatch(k -> s.reads().get(k).outside() != Access.Outside.FACTOR);
     if (!maybe) {
       return false;
     }

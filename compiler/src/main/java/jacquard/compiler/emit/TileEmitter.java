@@ -8,7 +8,9 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Schedule;
+import jacquard.ir.loop.SumOrder;
 import jacquard.ir.text.LoopListing;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,6 +31,12 @@ final class TileEmitter implements Extents {
   private static final int UNROLLED_MULTIPLY_ADDS = 32;
   /// First example, end and batch size, the last parameters.
   private static final int EXTENTS = 3;
+  /// Where partial sums lie from the result, and what the pass does with them ([HoistedSums.Pass]).
+  private static final int PASS = 4;
+  private static final int SHIFT = 0;
+  private static final int ADD = 1;
+  private static final int STOP = 2;
+  private static final int TOP = 3;
 
   private final LoopNest nest;
   private final Schedule schedule;
@@ -43,7 +51,12 @@ final class TileEmitter implements Extents {
   private final int vectors;
   private final int vectorRead;
   private final int scalarRead;
-  private final int[][] accumulators;
+  private final SumOrder order;
+  private final SumLoops sums;
+  /// The first step of the order that runs inside the tile.
+  private final int firstStep;
+  /// By level, row and vector.
+  private final int[][][] levels;
   private final LoopListing listing;
   private final LaneLoads loads;
   private final ClampedLoops clamps;
@@ -65,7 +78,10 @@ final class TileEmitter implements Extents {
     boolean firstIsVector = addresses.read(first).factorOf(schedule.vector()) == 1;
     this.vectorRead = firstIsVector ? first : second;
     this.scalarRead = firstIsVector ? second : first;
-    this.accumulators = new int[shape.rows()][vectors];
+    this.order = SumOrder.of(nest);
+    this.sums = new SumLoops(mv, locals, nest, order);
+    this.firstStep = HoistedSums.of(nest).steps().size();
+    this.levels = new int[order.steps().get(firstStep).level() + 1][shape.rows()][vectors];
     this.listing = LoopListing.of(nest);
     this.loads = new LaneLoads(mv, form);
     this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, scalarRead));
@@ -113,99 +129,123 @@ final class TileEmitter implements Extents {
   static String descriptor(LoopNest nest) {
     var text = new StringBuilder("(");
     nest.operands().forEach(b -> text.append(Code.array(b.type().dtype())));
-    text.append(Code.array(nest.result().type().dtype()));
-    text.append("I".repeat(nest.structure().reads().size() + 1 + nest.schedule().loops().size() + EXTENTS));
+    text.append(Code.array(nest.result().type().dtype()).repeat(isHoisted(nest) ? 2 : 1));
+    text.append("I".repeat(parameters(nest) - arrays(nest)));
     return text.append(")V").toString();
   }
 
+  private static boolean isHoisted(LoopNest nest) {
+    return nest.schedule().tile().orElseThrow().hoisted() > 0;
+  }
+
+  /// Operands, the result, and partial sums beside it.
+  private static int arrays(LoopNest nest) {
+    return nest.operands().size() + (isHoisted(nest) ? 2 : 1);
+  }
+
   private static int parameters(LoopNest nest) {
-    return nest.operands().size() + 1 + nest.structure().reads().size() + 1 + nest.schedule().loops().size() + EXTENTS;
+    return arrays(nest) + nest.structure().reads().size() + 1 + nest.schedule().loops().size() + (isHoisted(nest) ? PASS : 0) + EXTENTS;
   }
 
   private int offsetParameter(int access) {
-    return nest.operands().size() + 1 + access;
+    return arrays(nest) + access;
   }
 
   private int indexParameter(int loop) {
-    return nest.operands().size() + 1 + nest.structure().reads().size() + 1 + loop;
+    return arrays(nest) + nest.structure().reads().size() + 1 + loop;
+  }
+
+  private int passParameter(int number) {
+    return parameters(nest) - EXTENTS - PASS + number;
   }
 
   void emit() {
     mv.visitCode();
     Type vector = form.localType(type);
-    for (int[] row : accumulators) {
-      for (int v = 0; v < vectors; v++) {
-        row[v] = locals.take(vector);
+    for (int[][] level : levels) {
+      for (int[] row : level) {
+        Arrays.setAll(row, v -> locals.take(vector));
       }
     }
-    start();
-    List<Integer> reduced = nest.structure().reducedAxes();
-    List<Integer> loops = IntStream.range(0, schedule.loops().size()).boxed()
-        .filter(l -> reduced.contains(schedule.loops().get(l).axis())).skip(tile.hoisted()).toList();
-    reduce(loops, offsetParameter(vectorRead), offsetParameter(scalarRead), 0, 0);
+    start(firstStep);
+    reduce(firstStep, offsetParameter(vectorRead), offsetParameter(scalarRead), 0, 0);
     Code.line(mv, listing.finishLine());
-    for (int[] row : accumulators) {
-      for (int local : row) {
-        mv.visitVarInsn(Opcodes.ALOAD, local);
-        form.exact(mv, type);
-        mv.visitVarInsn(Opcodes.ASTORE, local);
+    if (isHoisted(nest)) {
+      finishPass();
+    } else {
+      for (int[] row : sum()) {
+        for (int local : row) {
+          pushSum(local);
+          mv.visitVarInsn(Opcodes.ASTORE, local);
+        }
       }
+      finish();
     }
-    finish();
     mv.visitInsn(Opcodes.RETURN);
     mv.visitMaxs(0, 0);
     mv.visitEnd();
   }
 
-  /// Accumulators start at zero, or, where the sum goes on, at what the result holds: inside a later iteration of hoisted loops, and behind
-  /// the first examples.
-  private void start() {
-    var resume = new Label();
+  /// The accumulators of the whole sum, or of what of it runs inside the tile.
+  private int[][] sum() {
+    return levels[levels.length - 1];
+  }
+
+  private void pushSum(int accumulator) {
+    mv.visitVarInsn(Opcodes.ALOAD, accumulator);
+    form.exact(mv, type);
+  }
+
+  /// The accumulators to which step number `number` adds start at zero, or, where a sum over examples goes on and their loop adds them up
+  /// here, at what the result holds.
+  private void start(int number) {
+    var fresh = new Label();
     var started = new Label();
-    int firstReduced = ContractionEmitter.firstReduced(nest);
-    for (int h = 0; h < tile.hoisted(); h++) {
-      mv.visitVarInsn(Opcodes.ILOAD, indexParameter(firstReduced + h));
-      mv.visitJumpInsn(Opcodes.IFNE, resume);
+    int[][] accumulators = levels[order.steps().get(number).level()];
+    if (tile.hoisted() == 0 && Examples.of(nest) == Examples.SUMMED && sums.isOverBatch(number)) {
+      sums.jumpUnlessResumed(number, this, fresh);
+      each(mv, accumulators, (r, v) -> loads.load(type, () -> pushArray(nest.operands().size()),
+          () -> pushElement(writeParameter(), addresses.write(), rowOffset(r), v), 1));
+      mv.visitJumpInsn(Opcodes.GOTO, started);
+      mv.visitLabel(fresh);
     }
-    boolean summed = tile.hoisted() == 0 && Examples.of(nest) == Examples.SUMMED;
-    if (summed) {
-      pushFirst(Dim.BATCH);
-      mv.visitJumpInsn(Opcodes.IFNE, resume);
-    }
-    for (int[] row : accumulators) {
-      for (int local : row) {
-        loads.zero(type);
-        mv.visitVarInsn(Opcodes.ASTORE, local);
-      }
-    }
-    if (tile.hoisted() == 0 && !summed) {
-      return;
-    }
-    mv.visitJumpInsn(Opcodes.GOTO, started);
-    mv.visitLabel(resume);
-    for (int r = 0; r < shape.rows(); r++) {
-      for (int v = 0; v < vectors; v++) {
-        RowOffset row = rowOffset(r);
-        int vector = v;
-        loads.load(type, () -> pushArray(nest.operands().size()), () -> pushElement(writeParameter(), addresses.write(), row, vector), 1);
-        mv.visitVarInsn(Opcodes.ASTORE, accumulators[r][v]);
-      }
-    }
+    each(mv, accumulators, (r, v) -> loads.zero(type));
     mv.visitLabel(started);
   }
 
-  /// The reduced loops; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added in the loads.
-  private void reduce(List<Integer> loops, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
-    if (loops.isEmpty()) {
+  /// What is computed for row `r` and vector `v` of the tile.
+  private interface Element {
+    void push(int r, int v);
+  }
+
+  /// Sets each of the accumulators to what `value` pushes.
+  private static void each(MethodVisitor mv, int[][] accumulators, Element value) {
+    for (int r = 0; r < accumulators.length; r++) {
+      for (int v = 0; v < accumulators[r].length; v++) {
+        value.push(r, v);
+        mv.visitVarInsn(Opcodes.ASTORE, accumulators[r][v]);
+      }
+    }
+  }
+
+  /// The loops from step `number` of the order on; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added in
+  /// the loads.
+  private void reduce(int number, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+    if (number == order.steps().size()) {
       Code.line(mv, listing.bodyLine());
       step(vectorAt, scalarAt, vectorConstant, scalarConstant);
       return;
     }
-    int loop = loops.getFirst();
+    SumOrder.Step step = order.steps().get(number);
+    int loop = step.loop();
+    if (step.stride() > 1) {
+      sums.runs(number, range(loop), () -> iteration(number, vectorAt, scalarAt, vectorConstant, scalarConstant));
+      return;
+    }
     Code.line(mv, listing.lineOf(loop));
     Dim extent = nest.extent(loop);
-    List<Integer> inner = loops.subList(1, loops.size());
-    if (inner.isEmpty() && isUnrolled(loop, extent)) {
+    boolean innermost = number + 1 == order.steps().size();
+    if (innermost && isUnrolled(loop, extent)) {
       int vectorStride = addresses.read(vectorRead).factorOf(loop);
       int scalarStride = addresses.read(scalarRead).factorOf(loop);
       for (int i = 0; i < extent.count(); i++) {
@@ -213,17 +253,54 @@ final class TileEmitter implements Extents {
       }
       return;
     }
-    if (inner.size() == 1 && !isUnrolled(inner.getFirst(), nest.extent(inner.getFirst())) && runsOn(loop, inner.getFirst())) {
-      inOne(loop, inner.getFirst(), vectorAt, scalarAt, vectorConstant, scalarConstant);
+    if (number + 2 == order.steps().size() && !order.isBorder(number) && canRunOn(loop, order.steps().get(number + 1))) {
+      inOne(number, vectorAt, scalarAt, vectorConstant, scalarConstant);
       return;
     }
-    int index = indexParameter(loop);
-    new CountedLoop(mv, locals, index).run(() -> clamps.pushFirst(loop, mv, indexWriter(), this),
-        () -> clamps.pushLimit(loop, mv, indexWriter(), this), 1, () -> {
-      int nextVector = advanced(addresses.read(vectorRead), loop, vectorAt);
-      int nextScalar = advanced(addresses.read(scalarRead), loop, scalarAt);
-      reduce(inner, nextVector, nextScalar, vectorConstant, scalarConstant);
+    new CountedLoop(mv, locals, indexParameter(loop)).run(() -> sums.pushFirst(number, range(loop)), () -> sums.pushLimit(number, range(loop)), 1,
+        () -> iteration(number, advanced(addresses.read(vectorRead), loop, vectorAt), advanced(addresses.read(scalarRead), loop, scalarAt),
+            vectorConstant, scalarConstant));
+  }
+
+  /// What happens in an iteration of step `number`: the steps inside, whose sums are added to this level's where a level ends.
+  private void iteration(int number, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+    if (!order.isBorder(number)) {
+      reduce(number + 1, vectorAt, scalarAt, vectorConstant, scalarConstant);
+      return;
+    }
+    start(number + 1);
+    reduce(number + 1, vectorAt, scalarAt, vectorConstant, scalarConstant);
+    int[][] outer = levels[order.steps().get(number).level()];
+    int[][] inner = levels[order.steps().get(number + 1).level()];
+    each(mv, outer, (r, v) -> {
+      pushSum(outer[r][v]);
+      pushSum(inner[r][v]);
+      form.add(mv, type);
     });
+  }
+
+  private SumLoops.Range range(int loop) {
+    return new SumLoops.Range() {
+      @Override
+      public void pushFirst() {
+        clamps.pushFirst(loop, mv, indexWriter(), TileEmitter.this);
+      }
+
+      @Override
+      public void pushLimit() {
+        clamps.pushLimit(loop, mv, indexWriter(), TileEmitter.this);
+      }
+
+      @Override
+      public boolean isFromZero() {
+        return !nest.extent(loop).perBatch() && !clamps.isClamped(loop);
+      }
+    };
+  }
+
+  private boolean canRunOn(int outer, SumOrder.Step inner) {
+    return inner.stride() == 1 && order.around(order.steps().size() - 1) < 0 && !isUnrolled(inner.loop(), nest.extent(inner.loop()))
+        && runsOn(outer, inner.loop());
   }
 
   /// Whether both factors lie on where `inner` ends and `outer` goes on, so that the two loops count like one: taps beside each other in memory
@@ -234,20 +311,32 @@ final class TileEmitter implements Extents {
             && e.factorOf(outer) == e.factorOf(inner) * nest.extent(inner).count());
   }
 
-  /// Two loops as one, whose index is that of the inner one beyond its end.
-  private void inOne(int outer, int inner, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+  /// The two innermost loops as one, whose index is that of the inner one beyond its end.
+  private void inOne(int number, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+    int outer = order.steps().get(number).loop();
+    int inner = order.steps().get(number + 1).loop();
+    int length = nest.extent(inner).count();
     int index = indexParameter(inner);
     int vector = locals.take(Type.INT_TYPE);
     int scalar = locals.take(Type.INT_TYPE);
-    new CountedLoop(mv, locals, index).run(() -> Code.push(mv, 0), () -> Code.push(mv, nest.extent(outer).count() * nest.extent(inner).count()), 1,
-        () -> {
-          storeAdvanced(vector, vectorAt, addresses.read(vectorRead).factorOf(inner), index);
-          storeAdvanced(scalar, scalarAt, addresses.read(scalarRead).factorOf(inner), index);
-          Code.line(mv, listing.bodyLine());
-          step(vector, scalar, vectorConstant, scalarConstant);
-        });
+    boolean whole = order.around(number) < 0;
+    Runnable first = whole ? () -> Code.push(mv, 0) : () -> pushTimes(length, () -> sums.pushFirst(number, range(outer)));
+    Runnable limit = whole ? () -> Code.push(mv, nest.extent(outer).count() * length)
+        : () -> pushTimes(length, () -> sums.pushLimit(number, range(outer)));
+    new CountedLoop(mv, locals, index).run(first, limit, 1, () -> {
+      storeAdvanced(vector, vectorAt, addresses.read(vectorRead).factorOf(inner), index);
+      storeAdvanced(scalar, scalarAt, addresses.read(scalarRead).factorOf(inner), index);
+      Code.line(mv, listing.bodyLine());
+      step(vector, scalar, vectorConstant, scalarConstant);
+    });
     locals.give(scalar);
     locals.give(vector);
+  }
+
+  private void pushTimes(int factor, Runnable push) {
+    push.run();
+    Code.push(mv, factor);
+    mv.visitInsn(Opcodes.IMUL);
   }
 
   /// `local = at + factor · index`.
@@ -328,9 +417,9 @@ final class TileEmitter implements Extents {
       for (int v = 0; v < vectors; v++) {
         mv.visitVarInsn(Opcodes.ALOAD, broadcast);
         mv.visitVarInsn(Opcodes.ALOAD, loaded[v]);
-        mv.visitVarInsn(Opcodes.ALOAD, accumulators[r][v]);
+        mv.visitVarInsn(Opcodes.ALOAD, levels[0][r][v]);
         fma();
-        mv.visitVarInsn(Opcodes.ASTORE, accumulators[r][v]);
+        mv.visitVarInsn(Opcodes.ASTORE, levels[0][r][v]);
       }
     }
     locals.give(broadcast);
@@ -364,13 +453,91 @@ final class TileEmitter implements Extents {
     loads.load(type, () -> pushArray(nest.structure().reads().get(access).operand()), () -> pushOffset(at, constant), 1);
   }
 
+  /// Adds the tile's sum to what hoisted loops have added up so far, level by level, and stores it at the level where the pass stops.
+  private void finishPass() {
+    int resultArray = nest.operands().size();
+    var array = locals.take(Type.getType(Code.array(nest.result().type().dtype())));
+    int at = locals.take(Type.INT_TYPE);
+    int level = locals.take(Type.INT_TYPE);
+    if (levels.length == 1) {
+      normaliseZeros();
+    }
+    var head = new Label();
+    var inResult = new Label();
+    var found = new Label();
+    var added = new Label();
+    var stop = new Label();
+    Code.push(mv, 0);
+    mv.visitVarInsn(Opcodes.ISTORE, level);
+    mv.visitLabel(head);
+    mv.visitVarInsn(Opcodes.ILOAD, writeParameter());
+    mv.visitVarInsn(Opcodes.ILOAD, level);
+    mv.visitVarInsn(Opcodes.ILOAD, passParameter(TOP));
+    mv.visitJumpInsn(Opcodes.IF_ICMPEQ, inResult);
+    mv.visitVarInsn(Opcodes.ILOAD, passParameter(SHIFT));
+    mv.visitInsn(Opcodes.IADD);
+    mv.visitVarInsn(Opcodes.ILOAD, level);
+    Code.push(mv, HoistedSums.copyElements(nest));
+    mv.visitInsn(Opcodes.IMUL);
+    mv.visitInsn(Opcodes.IADD);
+    mv.visitVarInsn(Opcodes.ISTORE, at);
+    pushArray(resultArray + 1);
+    mv.visitJumpInsn(Opcodes.GOTO, found);
+    mv.visitLabel(inResult);
+    mv.visitVarInsn(Opcodes.ISTORE, at);
+    pushArray(resultArray);
+    mv.visitLabel(found);
+    mv.visitVarInsn(Opcodes.ASTORE, array);
+    mv.visitVarInsn(Opcodes.ILOAD, passParameter(ADD));
+    mv.visitVarInsn(Opcodes.ILOAD, level);
+    mv.visitInsn(Opcodes.ISHR);
+    Code.push(mv, 1);
+    mv.visitInsn(Opcodes.IAND);
+    mv.visitJumpInsn(Opcodes.IFEQ, added);
+    each(mv, sum(), (r, v) -> {
+      loads.load(type, () -> mv.visitVarInsn(Opcodes.ALOAD, array), () -> pushElement(at, addresses.write(), rowOffset(r), v), 1);
+      pushSum(sum()[r][v]);
+      form.add(mv, type);
+    });
+    mv.visitLabel(added);
+    mv.visitVarInsn(Opcodes.ILOAD, level);
+    mv.visitVarInsn(Opcodes.ILOAD, passParameter(STOP));
+    mv.visitJumpInsn(Opcodes.IF_ICMPGE, stop);
+    mv.visitIincInsn(level, 1);
+    mv.visitJumpInsn(Opcodes.GOTO, head);
+    mv.visitLabel(stop);
+    for (int r = 0; r < shape.rows(); r++) {
+      for (int v = 0; v < vectors; v++) {
+        RowOffset row = rowOffset(r);
+        int vector = v;
+        int local = sum()[r][v];
+        loads.store(type, () -> mv.visitVarInsn(Opcodes.ALOAD, array), () -> pushElement(at, addresses.write(), row, vector), () -> pushSum(local));
+      }
+    }
+  }
+
+  /// A level starts at 0, so that a sum of products that all round to -0.0 counts as 0.0 in it, also where it is the first and stored as it is.
+  private void normaliseZeros() {
+    var adds = new Label();
+    mv.visitVarInsn(Opcodes.ILOAD, passParameter(ADD));
+    Code.push(mv, 1);
+    mv.visitInsn(Opcodes.IAND);
+    mv.visitJumpInsn(Opcodes.IFNE, adds);
+    each(mv, sum(), (r, v) -> {
+      pushSum(sum()[r][v]);
+      loads.zero(type);
+      form.add(mv, type);
+    });
+    mv.visitLabel(adds);
+  }
+
   private void finish() {
     if (ContractionEmitter.isInline(nest, code, shape.rows() * vectors)) {
       for (int v = 0; v < vectors; v++) {
         int vector = v;
         LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, this::isSameInAllRows, leaf -> load(leaf, rowOffset(0), vector));
         for (int r = 0; r < shape.rows(); r++) {
-          finishOne(writer, accumulators[r][v], rowOffset(r), v);
+          finishOne(writer, sum()[r][v], rowOffset(r), v);
         }
         writer.free();
       }
@@ -378,7 +545,7 @@ final class TileEmitter implements Extents {
     }
     for (int r = 0; r < shape.rows(); r++) {
       for (int v = 0; v < vectors; v++) {
-        store(accumulators[r][v], rowOffset(r), v, nest.result().type().dtype());
+        store(sum()[r][v], rowOffset(r), v, nest.result().type().dtype());
       }
     }
     finishInLoop();

@@ -1,6 +1,9 @@
 package jacquard.compiler.plan;
 
+import jacquard.compiler.emit.HoistedSums;
+import jacquard.compiler.lower.Step;
 import jacquard.compiler.lower.Value;
+import java.util.function.IntUnaryOperator;
 
 /// One life of a value in memory. A value that is computed again after its memory was given up has several. Equal only to itself.
 ///
@@ -8,6 +11,7 @@ import jacquard.compiler.lower.Value;
 final class Instance {
   private final Value value;
   private final int slice;
+  private final IntUnaryOperator copies;
 
   /// `value` for all examples.
   Instance(Value value) {
@@ -16,8 +20,20 @@ final class Instance {
 
   /// `value` for at most `slice` examples at a time.
   Instance(Value value, int slice) {
+    this(value, slice, batch -> 1);
+  }
+
+  private Instance(Value value, int slice, IntUnaryOperator copies) {
     this.value = value;
     this.slice = slice;
+    this.copies = copies;
+  }
+
+  /// What the partial sums of `step` take while they are kept beside its result: one copy of it, or one for each level of hoisted loops that
+  /// a batch size needs.
+  static Instance partialSums(Step step) {
+    HoistedSums hoisted = HoistedSums.of(step.nest());
+    return new Instance(step.result().partialSums(), Integer.MAX_VALUE, hoisted.steps().isEmpty() ? batch -> 1 : hoisted::copies);
   }
 
   Value value() {
@@ -31,7 +47,7 @@ final class Instance {
 
   /// The elements of memory at a batch size.
   long elements(int batch) {
-    return value.elements(Math.min(slice, batch));
+    return copies.applyAsInt(batch) * Block.aligned(value.elements(Math.min(slice, batch)));
   }
 
   /// Where example 0 lies from the start while the examples from `first` on are there: before it in a slice.

@@ -134,7 +134,7 @@ public final class Planner {
     }
     args.add(segment(execution.result().value()));
     args.add(place(execution.result(), arena) + execution.result().offset(first));
-    if (Examples.keepsPartialSums(nest)) {
+    if (Examples.hasPartialSums(nest)) {
       args.add(segment(execution.partialSums().value()));
       args.add(place(execution.partialSums(), arena));
     }

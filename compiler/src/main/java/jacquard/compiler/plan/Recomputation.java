@@ -1,8 +1,10 @@
 package jacquard.compiler.plan;
 
 import jacquard.compiler.emit.Examples;
+import jacquard.compiler.emit.HoistedSums;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Value;
+import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -24,6 +26,7 @@ final class Recomputation {
   final List<Unit> units;
   final StepUses uses;
   final int batch;
+  private final int slice;
   final List<Value> values = new ArrayList<>();
   final long[] bytes;
   /// The units that write each value, in order; none for inputs.
@@ -42,6 +45,8 @@ final class Recomputation {
     this.units = units;
     this.uses = uses;
     this.batch = batch;
+    int multiple = program.steps().stream().mapToInt(s -> Examples.slice(s.nest(), batch)).max().orElse(1);
+    this.slice = Math.ceilDiv(Math.ceilDiv(batch, SLICES), multiple) * multiple;
     program.inputs().forEach(this::number);
     for (Unit unit : units) {
       unit.results(program).stream().filter(v -> v.role() == Value.Role.TEMPORARY).forEach(this::number);
@@ -92,23 +97,24 @@ final class Recomputation {
     return homes.stream().flatMap(v -> numberOf(v).stream()).mapToInt(Integer::intValue).toArray();
   }
 
-  /// Examples in a slice.
+  /// Examples in a slice: a multiple of what every sum over them asks for, all powers of two.
   int slice() {
-    return Math.ceilDiv(batch, SLICES);
+    return slice;
   }
 
   /// The bytes that `unit` takes while it runs, besides operands and results: one slice of each value it streams, and partial sums.
   long streamedBytes(Unit unit) {
     return unit.streamed().stream().mapToLong(v -> bytes(new Instance(v, slice()))).sum()
-        + partialSums(unit).values().stream().mapToLong(v -> bytes(new Instance(v))).sum();
+        + partialSums(unit).values().stream().mapToLong(this::bytes).sum();
   }
 
-  /// For the steps of `unit` that keep sums over some of the examples beside their result: values like those.
-  Map<Integer, Value> partialSums(Unit unit) {
-    Map<Integer, Value> sums = new LinkedHashMap<>();
-    for (int s : unit.isSliced() ? unit.steps() : List.<Integer>of()) {
-      if (Examples.keepsPartialSums(program.steps().get(s).nest())) {
-        sums.put(s, program.steps().get(s).result().partialSums());
+  /// Memory for the steps of `unit` that keep partial sums beside their result: of levels, or of some of the examples.
+  Map<Integer, Instance> partialSums(Unit unit) {
+    Map<Integer, Instance> sums = new LinkedHashMap<>();
+    for (int s : unit.steps()) {
+      LoopNest nest = program.steps().get(s).nest();
+      if (unit.isSliced() && Examples.hasPartialSums(nest) || !HoistedSums.of(nest).steps().isEmpty()) {
+        sums.put(s, Instance.partialSums(program.steps().get(s)));
       }
     }
     return sums;

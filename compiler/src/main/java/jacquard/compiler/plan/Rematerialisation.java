@@ -180,23 +180,23 @@ final class Rematerialisation {
       used += r.bytes[v];
     }
     units++;
+    partialSums.putAll(r.partialSums(unit));
     if (unit.isSliced()) {
       runSlices(unit);
     } else {
       run(unit.steps().getFirst(), ExampleRange.ALL);
     }
+    partialSums.clear();
     return true;
   }
 
   private void runSlices(Unit unit) {
     unit.streamed().forEach(v -> slices.put(v, new Instance(v, r.slice())));
-    r.partialSums(unit).forEach((step, sums) -> partialSums.put(step, new Instance(sums)));
     for (int first = 0; first < r.batch; first += r.slice()) {
       var range = new ExampleRange(first, Math.min(first + r.slice(), r.batch));
       unit.steps().forEach(s -> run(s, range));
     }
     slices.clear();
-    partialSums.clear();
   }
 
   private void run(int step, ExampleRange examples) {

@@ -24,7 +24,7 @@ record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> o
     for (int i = 0; i < program.steps().size(); i++) {
       Step step = program.steps().get(i);
       List<Instance> operands = step.operands().stream().map(o -> instance(instances, program, o)).toList();
-      executions.add(Execution.whole(i, operands, instance(instances, program, step.result())));
+      executions.add(Execution.whole(i, step, operands, instance(instances, program, step.result())));
     }
     return new Trace(executions, program.inputs().stream().map(v -> instance(instances, program, v)).toList(),
         program.outputs().values().stream().map(v -> instance(instances, program, v)).toList());

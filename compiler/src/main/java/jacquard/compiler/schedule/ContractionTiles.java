@@ -2,6 +2,7 @@ package jacquard.compiler.schedule;
 
 import jacquard.compiler.emit.ContractionEmitter;
 import jacquard.ir.Dim;
+import jacquard.ir.loop.LineSums;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
@@ -171,6 +172,6 @@ final class ContractionTiles {
   }
 
   private static int hoisted(LoopNest nest) {
-    return nest.structure().hasEpilogue() ? 0 : BatchLoop.around(nest.structure());
+    return nest.structure().hasEpilogue() ? 0 : LineSums.levels(nest.structure());
   }
 }

@@ -62,7 +62,7 @@ public final class Scheduler {
       return vectorized(Flattening.flat("", s, operands, result, FLAT_CHUNK));
     }
     var whole = new CollapsedAxes(s, operands, result);
-    CollapsedAxes c = collapsing && isContraction(s) ? whole.collapsed() : whole;
+    CollapsedAxes c = collapsing && s.isContraction() ? whole.collapsed() : whole;
     LoopNest vector = vectorized(new LoopNest("", c.structure(), c.operands(), c.result(),
         ordered(c.structure(), c.operands(), c.result())));
     return ContractionTiles.tiled(vector, vectors).orElse(vector);
@@ -108,7 +108,7 @@ public final class Scheduler {
     if (within.isEmpty() && parallel > 1 && parallel == loops.size()) {
       parallel--;
     }
-    loops.addAll(isContraction(s) ? ReductionOrder.of(s, blockOf(operands)) : reduced.stream().map(Loop::whole).toList());
+    loops.addAll(s.isContraction() ? ReductionOrder.of(s, blockOf(operands)) : reduced.stream().map(Loop::whole).toList());
     return Schedule.of(loops, parallel, 1);
   }
 
@@ -137,10 +137,6 @@ public final class Scheduler {
       }
     }
     return 1;
-  }
-
-  private static boolean isContraction(Structure s) {
-    return !s.reads().isEmpty() && s.reads().getFirst().outside() == Access.Outside.FACTOR;
   }
 
   /// The block size that goes with the factors' element type.

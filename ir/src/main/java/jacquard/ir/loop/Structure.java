@@ -101,6 +101,11 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
     return position;
   }
 
+  /// Whether this is a sum of products whose factors are marked as such: an index outside of one leaves the point out or reads 0.
+  public boolean isContraction() {
+    return !reads.isEmpty() && reads.getFirst().outside() == Access.Outside.FACTOR;
+  }
+
   /// Whether this moves elements without computing: one read, the body is that read, every element written once.
   public boolean isView() {
     return combine == Combine.ONLY && reads.size() == 1 && body.equals(Scalar.read(0)) && !hasEpilogue() && gathers();
