@@ -13,6 +13,7 @@ import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.Convolution;
 import jacquard.ir.op.CrossEntropy;
+import jacquard.ir.op.Gather;
 import jacquard.ir.op.LossReduction;
 import jacquard.ir.op.MeanSquaredError;
 import jacquard.ir.op.ReduceMean;
@@ -148,6 +149,22 @@ class SumAccuracyTest {
         double got = run(g.output("y", g.add(new Reshape(Shape.of()), dw)).build(), Map.of("x", values, "dy", cotangents, "w", new float[] {1}));
         double right = sum(values.length, i -> (double) values[i] * cotangents[i]);
         return Math.abs(got - right) / right;
+      }
+    },
+    /// All examples look up one row.
+    EMBEDDING_GRADIENT("embedding gradient") {
+      @Override
+      double error(Data data, int k) {
+        int n = 1 << k;
+        var g = new GraphBuilder("embedding");
+        Node table = g.input("table", TensorType.f32(1, 1));
+        Node rows = g.input("rows", new TensorType(DType.I32, Shape.of().batched()));
+        Node dy = g.input("dy", rows(k, 1));
+        Node dtable = Gradient.of(g.add(new Gather(0), table, rows), dy, List.of(table), g).getFirst();
+        float[] values = drawn(data, 0, n);
+        double got = run(g.output("y", g.add(new Reshape(Shape.of()), dtable)).build(),
+            Map.of("table", new float[1], "rows", new int[n], "dy", values), n);
+        return Math.abs(got - sum(n, i -> values[i])) / sum(n, i -> Math.abs(values[i]));
       }
     };
 

@@ -39,6 +39,35 @@ public final class WriteForm {
     return true;
   }
 
+  /// A bound of how many points write the same element: those that differ in the axes that no index of the result tells apart. An index that
+  /// is loaded tells none.
+  public static long mostPoints(List<IndexExpr> map, List<Axis> axes) {
+    double points = 1;
+    var told = new ArrayList<Integer>();
+    for (IndexExpr index : map) {
+      Optional<List<Digit>> digits = digits(index, axes);
+      if (digits.isPresent()) {
+        digits.get().stream().filter(d -> !told.contains(d.axis)).max(Comparator.comparingDouble(d -> count(d.extent))).ifPresent(d -> told.add(d.axis));
+      } else if (index.terms().size() == 1 && index.terms().getFirst().atom() instanceof IndexExpr.Atom.FloorDiv(var of, int by)
+          && of.terms().size() == 1 && of.factorOf(axis(of)) == 1 && !told.contains(axis(of))) {
+        told.add(axis(of));
+        points *= by;
+      }
+    }
+    for (int axis = 0; axis < axes.size(); axis++) {
+      points *= told.contains(axis) ? 1 : count(axes.get(axis).extent());
+    }
+    return (long) Math.min(points, Long.MAX_VALUE);
+  }
+
+  private static int axis(IndexExpr of) {
+    return of.terms().getFirst().atom() instanceof IndexExpr.Atom.Var(int axis) ? axis : -1;
+  }
+
+  private static double count(Dim extent) {
+    return extent.perBatch() ? SumOrder.BATCH : extent.count();
+  }
+
   /// Whether every element of a result of shape `shape` is written: in each dimension the factors are those of a number system whose
   /// numbers are exactly the extent.
   public static boolean covers(List<IndexExpr> map, List<Axis> axes, Shape shape) {

@@ -2,6 +2,7 @@ package jacquard.ir.op;
 
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Adjoint;
@@ -9,6 +10,8 @@ import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.loop.SumOrder;
+import jacquard.ir.loop.WriteForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +51,7 @@ public final class DerivedAdjoint {
       if (s.reads().get(access).operand() == input) {
         Optional<Structure> adjoint = Adjoint.of(s, access, cotangent, auxiliary);
         if (adjoint.isPresent()) {
-          Node part = Generic.node(converted(adjoint.get(), self, input), self.input(input).type(), operands, g);
+          Node part = part(converted(adjoint.get(), self, input), self.input(input).type(), operands, g);
           sum = sum == null ? part : g.add(new Add(), sum, part);
         }
       }
@@ -56,11 +59,23 @@ public final class DerivedAdjoint {
     return sum;
   }
 
+  /// Points that are added to memory one by one, and may be many, are added in `f64`: there is no level of a sum between them, and a row of an
+  /// embedding may be looked up a million times.
+  private static Node part(Structure s, TensorType type, List<Node> operands, GraphBuilder g) {
+    boolean scatters = s.combine() == Combine.SUM && !s.writesApart();
+    boolean many = scatters && WriteForm.mostPoints(s.write(), s.axes()) > SumOrder.TERMS;
+    return many && type.dtype() == DType.F32 ? g.add(new Cast(DType.F32), Generic.node(cast(s, DType.F64), type.typed(DType.F64), operands, g))
+        : Generic.node(s, type, operands, g);
+  }
+
   /// The slope is computed in the type of the result, the cotangent has the type of the operand.
   private static Structure converted(Structure s, Node self, int input) {
     DType dtype = self.input(input).type().dtype();
-    return self.type().dtype() == dtype ? s
-        : new Structure(s.axes(), s.reads(), s.write(), s.combine(), new Scalar.Cast(dtype, s.body()), s.epilogue());
+    return self.type().dtype() == dtype ? s : cast(s, dtype);
+  }
+
+  private static Structure cast(Structure s, DType dtype) {
+    return new Structure(s.axes(), s.reads(), s.write(), s.combine(), new Scalar.Cast(dtype, s.body()), s.epilogue());
   }
 
   /// Which point won each maximum, in the integer type as wide as the values, so that both fill the same number of lanes.
