@@ -1,0 +1,97 @@
+package jacquard.networks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import jacquard.api.Model;
+import jacquard.api.Network;
+import jacquard.api.nets.Googlenet;
+import jacquard.api.nets.MobilenetV1;
+import jacquard.api.nets.Nets;
+import jacquard.api.nets.Resnet;
+import jacquard.api.nets.Size;
+import jacquard.api.nets.Vgg;
+import jacquard.compiler.Compiler;
+import jacquard.ir.NdArray;
+import jacquard.ir.Philox;
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Input;
+import jacquard.runtime.Context;
+import jacquard.runtime.VectorSupport;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/// In inference an example has the same bits alone and in every batch, whatever its neighbours, in every form of code.
+class BatchIndependenceTest {
+  private static final int LARGEST_BATCH = 32;
+  private static final List<Integer> BATCHES = List.of(1, 2, 7, LARGEST_BATCH);
+  private static final Size SMALL = Size.of(7).width(0.125);
+
+  @TestFactory
+  Stream<DynamicTest> smallAndNarrowNetworks() {
+    Stream<Model> narrow = Stream.of(net("vgg16", 32, new Vgg(Vgg.Configuration.D, SMALL)), net("googlenet", 224, new Googlenet(false, SMALL)),
+        net("mobilenet-v1", 64, new MobilenetV1(SMALL)), net("resnet50", 64, Resnet.resnet50(SMALL)));
+    return Stream.concat(Stream.of("lenet5", "convnet-mnist", "tcn").map(Nets::define), narrow)
+        .map(model -> dynamicTest(model.name(), () -> check(model, List.of(0, VectorSupport.bits()))));
+  }
+
+  /// Every built-in network as it is; tens of minutes.
+  @Tag("thorough")
+  @TestFactory
+  Stream<DynamicTest> builtInNetworks() {
+    return Nets.names().stream().map(name -> dynamicTest(name, () -> check(Nets.define(name), Stream.of(0, 128, 256, 512).filter(b -> b <= VectorSupport.bits()).toList())));
+  }
+
+  private static Model net(String name, int extent, Network network) {
+    return Model.define(name, Shape.of(3, extent, extent), network);
+  }
+
+  private static void check(Model model, List<Integer> widths) {
+    Graph graph = model.graphs().inference();
+    Graph optimized = Compiler.create().translate(graph).optimized();
+    for (int bits : widths) {
+      Context context = Compiler.forVectors(bits).translateOptimized(optimized).program().context(1);
+      Map<String, NdArray> whole = run(context, graph, LARGEST_BATCH, 0);
+      for (int batch : BATCHES) {
+        int first = LARGEST_BATCH - batch; // the last ones: no example keeps its place but in the whole batch
+        run(context, graph, batch, first).forEach((name, value) -> {
+          NdArray all = whole.get(name);
+          int each = all.size() / LARGEST_BATCH;
+          assertEquals(Arrays.toString(bits(all, first * each, LARGEST_BATCH * each)), Arrays.toString(bits(value, 0, value.size())),
+              () -> name + " of " + model.name() + ", batch " + batch + ", " + bits + " bits");
+        });
+      }
+    }
+  }
+
+  private static long[] bits(NdArray array, int from, int to) {
+    long[] bits = new long[to - from];
+    Arrays.setAll(bits, i -> Double.doubleToRawLongBits(array.get(from + i)));
+    return bits;
+  }
+
+  /// The outputs for examples `[first, first + batch)`.
+  private static Map<String, NdArray> run(Context context, Graph graph, int batch, int first) {
+    for (Node input : graph.inputs()) {
+      NdArray value = NdArray.zeros(input.type().shaped(input.type().shape().bound(batch)));
+      var random = new Philox(5, 0, 0);
+      long start = (long) first * (value.size() / batch);
+      for (int i = 0; i < value.size(); i++) {
+        value.set(i, value.dtype().isFloat() ? random.normal(start + i) : random.index(start + i, 4));
+      }
+      context.setInput(((Input) input.op()).name(), value);
+    }
+    context.run(batch);
+    var outputs = new LinkedHashMap<String, NdArray>();
+    graph.outputs().keySet().forEach(name -> outputs.put(name, context.output(name)));
+    return outputs;
+  }
+}
