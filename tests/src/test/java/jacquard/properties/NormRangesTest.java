@@ -153,7 +153,7 @@ final class NormRangesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {1e20, 1e24, 1e-30, 1})
+  @ValueSource(doubles = {1e20, 1e23, 1e-30, 1})
   void responsesOfAnyMagnitude(double unit) {
     double alpha = 1e-4;
     double[] x = {unit, -2 * unit, 0, 3 * unit};

@@ -54,13 +54,11 @@ public record LocalResponseNorm(int size, double alpha, double beta, double k, b
     Node x = self.input(0);
     DType dtype = x.type().dtype();
     double unit = unit(dtype);
-    // The shared terms are as large as 2⁷⁴ in f32, where x is small, and no smaller than 2⁻¹²⁶ before the result is.
-    Scalar root = Scalar.constant(Math.sqrt(unit));
     Node squares = squares(x, g);
-    Node parts = map(Scalar.read(0).times(root).times(Scalar.read(1)).dividedBy(base(Scalar.read(2), dtype)), g, dy, self, squares);
+    Node parts = map(Scalar.read(0).times(Scalar.read(1)).dividedBy(base(Scalar.read(2), dtype)), g, dy, self, squares);
     Node shared = windows(parts, Scalar.read(0), -1, size / 2, g);
     Scalar direct = Scalar.read(0).times(power(Scalar.read(1), dtype).times(Scalar.constant(powerOfUnit(dtype))));
-    Scalar through = Scalar.read(2).times(Scalar.read(3)).times(Scalar.constant(2 * weight() * beta * unit * Math.sqrt(unit)));
+    Scalar through = Scalar.read(2).times(Scalar.read(3)).times(Scalar.constant(2 * weight() * beta * unit * unit));
     return List.of(map(direct.minus(through), g, dy, squares, x, shared));
   }
 
@@ -87,15 +85,16 @@ public record LocalResponseNorm(int size, double alpha, double beta, double k, b
     return Math.pow(unit(dtype), 2 * beta);
   }
 
-  /// A power of two under which squares neither overflow nor lose digits that matter beside `k`, nor powers of `k` alone overflow; of an even
-  /// exponent, which leaves roots of roots their bits. In f32 with the paper's settings it is 2⁻⁵⁰, and elements may be as large as 10³⁴.
+  /// A power of two under which squares neither overflow nor lose digits that matter beside `k`, nor do slopes of power and quotient overflow
+  /// where the base is `k` alone; of an even exponent, which leaves roots of roots their bits. In f32 with the paper's settings it is 2⁻²⁴,
+  /// and elements may be as large as 10²⁶.
   private double unit(DType dtype) {
     int room = dtype == DType.F32 ? F32_ROOM : F64_ROOM;
     if (!(k > 0 && weight() > 0 && beta > 0)) {
       return 1;
     }
     int level = Math.getExponent(k);
-    double twice = Math.min(room + Math.min(level, 0), Math.min(room + level - Math.getExponent(weight()), room / beta + level));
+    double twice = Math.min(room + Math.min(level, 0), Math.min(room + level - Math.getExponent(weight()), room / Math.max(2, beta + 1) + level));
     return Math.scalb(1.0, -2 * Math.max((int) twice / 4, 0));
   }
 
