@@ -8,6 +8,7 @@ import jacquard.api.Model;
 import jacquard.api.ModelGraphs;
 import jacquard.api.Optimizer;
 import jacquard.api.TrainingStep;
+import jacquard.api.nets.Vnet;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -99,6 +100,17 @@ final class NormRangesTest {
     Map<String, NdArray> after = step(model, TrainingStep.of(Loss.meanSquaredError(), Optimizer.sgd(0.1)), Shape.of(2, 1, 4, 4),
         new double[32], Shape.of(2, 2, 1, 1), filled(4, 1));
     assertEquals(1, after.get(ModelGraphs.LOSS).get(0), NEAR);
+    model.parameters().forEach((name, value) -> assertEquals(value, after.get("next:" + name), name));
+  }
+
+  /// Squares of probabilities below 10⁻²³ vanish, and the target has no foreground: 0/0.
+  @Test
+  void theDiceCoefficientOfNoForegroundIsZero() {
+    Model model = Model.define("background", Shape.of(2, 2, 1, 1), x -> x.times(1).conv(2, 1, c -> c.bias(false)))
+        .withParameters(Map.of("conv1.weight", NdArray.of(Shape.of(2, 2, 1, 1, 1), 1f, 0, 0, 1)));
+    Map<String, NdArray> after = step(model, TrainingStep.of(Vnet.dice(), Optimizer.sgd(0.1)), Shape.of(1, 2, 2, 1, 1),
+        new double[] {80, 80, 0, 0}, Shape.of(1, 2, 2, 1, 1), 1, 1, 0, 0);
+    assertEquals(1, after.get(ModelGraphs.LOSS).get(0));
     model.parameters().forEach((name, value) -> assertEquals(value, after.get("next:" + name), name));
   }
 
