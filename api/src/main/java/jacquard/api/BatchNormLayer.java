@@ -54,7 +54,8 @@ final class BatchNormLayer {
       y = layer.add(new BatchNorm(options.epsilon), operands.toArray(Node[]::new));
     }
     if (x.shape().without(0).size() == 1) {
-      layer.warn("each channel has one value per example, so that a batch of one example, be it the last of an epoch, cannot be trained on");
+      layer.warn("each channel has one value per example, so that a batch of one example, be it the last of an epoch, "
+          + "cannot be trained on");
     }
     long outputs = x.shape().size();
     return layer.finish(y, "batch norm", outputs, outputs, x.field());

@@ -21,7 +21,8 @@ final class BatchStatistics {
     return meanOfBatch(structure).isPresent();
   }
 
-  /// Requires batches of `batch` of `examples` examples, the smaller last one of an epoch included, to hold more than one number for each mean.
+  /// Requires batches of `batch` of `examples` examples, the smaller last one of an epoch included, to hold more than one number for each
+  /// mean.
   static void requireSeveral(Structure structure, int batch, int examples) {
     int full = Math.min(batch, examples);
     int last = examples % full == 0 ? full : examples % full;

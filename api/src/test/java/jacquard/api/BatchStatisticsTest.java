@@ -30,7 +30,8 @@ final class BatchStatisticsTest {
   }
 
   private static UserError fit(Model model, int batch, int examples, int... shape) {
-    return assertThrows(UserError.class, () -> model.trainer(t -> t.loss(Loss.crossEntropy()).batch(batch).epochs(1)).fit(data(examples, shape)));
+    Trainer trainer = model.trainer(t -> t.loss(Loss.crossEntropy()).batch(batch).epochs(1));
+    return assertThrows(UserError.class, () -> trainer.fit(data(examples, shape)));
   }
 
   @Test
@@ -71,8 +72,8 @@ final class BatchStatisticsTest {
   @Test
   void modelsWarnOfSingleValues() {
     for (Model model : List.of(VECTORS, MAPS)) {
-      assertEquals(List.of("layer \"batchNorm1\": each channel has one value per example, so that a batch of one example, be it the last of an "
-          + "epoch, cannot be trained on"), model.warnings());
+      assertEquals(List.of("layer \"batchNorm1\": each channel has one value per example, so that a batch of one example, be it the last "
+          + "of an epoch, cannot be trained on"), model.warnings());
     }
     Model constant = Model.define("constant", Shape.of(4, 1, 1), x -> x.instanceNorm().groupNorm(4).flatten().layerNorm());
     assertEquals(2, constant.warnings().size(), constant.warnings().toString());

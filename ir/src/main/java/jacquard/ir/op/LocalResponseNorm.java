@@ -48,7 +48,9 @@ public record LocalResponseNorm(int size, double alpha, double beta, double k, b
     return map(Scalar.read(0).times(power(Scalar.read(1), dtype)).times(Scalar.constant(powerOfUnit(dtype))), g, x, squares(x, g));
   }
 
-  /// With `b` the base of the power, `dx[c] = dy[c] · b[c]^(−β) − 2·α'·β · x[c] · Σ j  (dy · y / b)[c + ⌊size/2⌋ − j]`, which needs no other power.
+  /// With `b` the base of the power, which is taken once:
+  ///
+  ///     dx[c] = dy[c] · b[c]^(−β) − 2·α'·β · x[c] · Σ j  (dy · y / b)[c + ⌊size/2⌋ − j]
   @Override
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
     Node x = self.input(0);
@@ -85,16 +87,17 @@ public record LocalResponseNorm(int size, double alpha, double beta, double k, b
     return Math.pow(unit(dtype), 2 * beta);
   }
 
-  /// A power of two under which squares neither overflow nor lose digits that matter beside `k`, nor do slopes of power and quotient overflow
-  /// where the base is `k` alone; of an even exponent, which leaves roots of roots their bits. In f32 with the paper's settings it is 2⁻²⁴,
-  /// and elements may be as large as 10²⁶.
+  /// A power of two under which squares neither overflow nor lose digits that matter beside `k`, nor do slopes of power and quotient
+  /// overflow where the base is `k` alone; of an even exponent, which leaves roots of roots their bits. In f32 with the paper's settings it
+  /// is 2⁻²⁴, and elements may be as large as 10²⁶.
   private double unit(DType dtype) {
     int room = dtype == DType.F32 ? F32_ROOM : F64_ROOM;
     if (!(k > 0 && weight() > 0 && beta > 0)) {
       return 1;
     }
     int level = Math.getExponent(k);
-    double twice = Math.min(room + Math.min(level, 0), Math.min(room + level - Math.getExponent(weight()), room / Math.max(2, beta + 1) + level));
+    double bySmallest = room + Math.min(level, level - Math.getExponent(weight()));
+    double twice = Math.min(Math.min(room, bySmallest), room / Math.max(2, beta + 1) + level);
     return Math.scalb(1.0, -2 * Math.max((int) twice / 4, 0));
   }
 

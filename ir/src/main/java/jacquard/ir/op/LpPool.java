@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `lp_pool`: the `p`-norm of each window, `y = (Σ xᵖ)^(1/p)`, padding counting as 0.
 ///
-/// Numerics powers are taken of the elements divided by the largest magnitude of their window, squares of elements in [SquareRange], so that
-///          norms are right wherever they can be represented. As in PyTorch no absolute value is taken, so that with an odd `p` a negative
+/// Numerics powers are taken of the elements divided by the largest magnitude of their window, squares of elements in [SquareRange], so
+///          that norms are right wherever they can be represented. As in PyTorch no absolute value is taken, so that with an odd `p` a negative
 ///          sum gives NaN, and no gradient flows where the norm is 0.
 /// Source: Sermanet, Chintala, LeCun 2012, arXiv:1204.3968, section 2.2.
 /// Errors   `lp_pool/norm`, and those of `sum_pool`.
@@ -46,8 +46,9 @@ public record LpPool(double p, Window window) implements CompositeOp {
     TensorType type = infer(new Operands(this, List.of(x.type()), g.loc()));
     Node largest = g.add(new StopGradient(), pooled(type, Combine.MAX, Scalar.read(0).apply(UnaryFn.ABS), List.of(x), g));
     Scalar m = Scalar.read(1);
-    Scalar scaled = p == 2 ? Scalar.read(0).times(SquareRange.scale(m, type.dtype())) : Scalar.read(0).dividedBy(divisor(m, type.dtype()));
-    Node sum = pooled(type, Combine.SUM, p == 2 ? scaled.times(scaled) : power(scaled, p), List.of(x, largest), g);
+    Scalar squared = Scalar.read(0).times(SquareRange.scale(m, type.dtype()));
+    Scalar term = p == 2 ? squared.times(squared) : power(shareOf(m, type.dtype()), p);
+    Node sum = pooled(type, Combine.SUM, term, List.of(x, largest), g);
     Scalar root = p == 2 ? Scalar.read(0).apply(UnaryFn.SQRT).times(SquareRange.inverse(m, type.dtype()))
         : power(Scalar.read(0), 1 / p).times(divisor(m, type.dtype()));
     return Map.node(Scalar.select(Scalar.read(0).compare(CompareFn.EQ, ZERO), ZERO, root), type.dtype(), List.of(sum, largest), g);
@@ -74,8 +75,15 @@ public record LpPool(double p, Window window) implements CompositeOp {
   /// `body` of each element of a window, and of a number of that window's where there is one, combined over the windows.
   private Node pooled(TensorType type, Combine combine, Scalar body, List<Node> operands, GraphBuilder g) {
     List<IndexExpr> at = IndexExpr.vars(0, 2 + window.rank());
-    List<Access> reads = operands.size() == 1 ? List.of(Access.of(0, window.read())) : List.of(Access.of(0, window.read()), Access.of(1, at));
+    Access element = Access.of(0, window.read());
+    List<Access> reads = operands.size() == 1 ? List.of(element) : List.of(element, Access.of(1, at));
     return g.add(new Generic(new Structure(window.axes(type.shape()), reads, at, combine, body), type), operands);
+  }
+
+  /// `x / m`. A negative number, whose power is none where `p` is no whole number, stays as it is, for its share may be rounded to 0.
+  private Scalar shareOf(Scalar m, DType dtype) {
+    Scalar share = Scalar.read(0).dividedBy(divisor(m, dtype));
+    return p == Math.rint(p) ? share : Scalar.select(Scalar.read(0).compare(CompareFn.LT, ZERO), Scalar.read(0), share);
   }
 
   /// `largest`, or 1 where elements divided by it would be no numbers.
