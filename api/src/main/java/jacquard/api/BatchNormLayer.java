@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import com.google.common.collect.ObjectArrays;
 import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -8,9 +9,11 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.BatchNorm;
-import jacquard.ir.op.ReduceMean;
-import jacquard.ir.op.Variance;
+import jacquard.ir.op.Moments;
+import jacquard.ir.op.Reshape;
+import jacquard.ir.op.ZScore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -39,19 +42,31 @@ final class BatchNormLayer {
     List<Node> affine = affine(shape);
     Node runningMean = layer.statistic("mean", shape, 0);
     Node runningVariance = layer.statistic("variance", shape, 1);
-    Node mean = runningMean;
-    Node variance = runningVariance;
+    Node y;
     if (layer.training()) {
-      mean = layer.add(new ReduceMean(reduced(), false), x.node());
-      variance = layer.add(new Variance(reduced(), false, 0), x.node());
-      follow(runningMean, mean, false);
-      follow(runningVariance, variance, options.unbiased);
+      var operands = new ArrayList<>(List.of(x.node()));
+      affine.forEach(a -> operands.add(layer.add(new Reshape(keptShape()), a)));
+      y = layer.add(new ZScore(reduced(), options.epsilon), operands.toArray(Node[]::new));
+      follow(runningMean, runningVariance);
+    } else {
+      var operands = new ArrayList<>(List.of(x.node(), runningMean, runningVariance));
+      operands.addAll(affine);
+      y = layer.add(new BatchNorm(options.epsilon), operands.toArray(Node[]::new));
     }
-    var operands = new ArrayList<>(List.of(x.node(), mean, variance));
-    operands.addAll(affine);
-    Node y = layer.add(new BatchNorm(options.epsilon), operands.toArray(Node[]::new));
+    if (x.shape().without(0).size() == 1) {
+      layer.warn("each channel has one value per example, so that a batch of one example, be it the last of an epoch, "
+          + "cannot be trained on");
+    }
     long outputs = x.shape().size();
     return layer.finish(y, "batch norm", outputs, outputs, x.field());
+  }
+
+  /// `[1, C, 1 …]`.
+  private Shape keptShape() {
+    var extents = new int[x.type().rank()];
+    Arrays.fill(extents, 1);
+    extents[1] = channels;
+    return Shape.of(extents);
   }
 
   /// Scale and shift, a constant where only the other is trained; nothing without both.
@@ -71,16 +86,29 @@ final class BatchNormLayer {
     return IntStream.range(0, x.type().rank()).filter(a -> a != 1).boxed().toList();
   }
 
-  /// `(1 − momentum)·old + momentum·value`, `value` times n/(n − 1) first where it is to become unbiased.
-  private void follow(Node statistic, Node value, boolean unbiased) {
-    Scalar taken = Scalar.read(1);
-    if (unbiased) {
-      Scalar one = Scalar.constant(1);
-      var n = new Scalar.Count(new Dim(Math.toIntExact(x.shape().without(0).size()), true));
-      taken = taken.times(n.dividedBy(new Scalar.Binary(BinaryFn.MAX, n.minus(one), one)));
-    }
-    Scalar next = Scalar.read(0).times(Scalar.constant(1 - options.momentum))
-        .plus(taken.times(Scalar.constant(options.momentum)));
-    layer.next(statistic, layer.map(next, layer.latest(statistic), value));
+  /// Gives the running averages the batch's mean and variance, from the nodes the normalisation is made of.
+  private void follow(Node runningMean, Node runningVariance) {
+    Moments batch = layer.moments(x.node(), reduced(), Moments.scale(options.epsilon, x.dtype()));
+    Scalar mean = Scalar.read(1).plus(Scalar.read(2));
+    follow(runningMean, mean, perChannel(batch.origin()), perChannel(batch.mean()));
+    Scalar variance = Scalar.read(1).times(Scalar.constant(1 / (batch.scale() * batch.scale())));
+    follow(runningVariance, options.unbiased ? variance.times(unbiased()) : variance, perChannel(batch.squares()));
+  }
+
+  private Node perChannel(Node statistic) {
+    return layer.add(new Reshape(Shape.of(channels)), statistic);
+  }
+
+  /// `n / (n − 1)`, 1 for a single number.
+  private Scalar unbiased() {
+    Scalar one = Scalar.constant(1);
+    var n = new Scalar.Count(new Dim(Math.toIntExact(x.shape().without(0).size()), true));
+    return n.dividedBy(new Scalar.Binary(BinaryFn.MAX, n.minus(one), one));
+  }
+
+  /// `(1 − momentum)·old + momentum·value`, where `value` reads `operands` from 1.
+  private void follow(Node statistic, Scalar value, Node... operands) {
+    Scalar next = Scalar.read(0).times(Scalar.constant(1 - options.momentum)).plus(value.times(Scalar.constant(options.momentum)));
+    layer.next(statistic, layer.map(next, ObjectArrays.concat(layer.latest(statistic), operands)));
   }
 }

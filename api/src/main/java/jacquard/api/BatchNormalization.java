@@ -12,8 +12,10 @@ public sealed interface BatchNormalization permits Tensor {
   /// they are those averages.
   ///
   /// Shapes   `[C,P…] -> [C,P…]`; parameters `weight[C]` (scale), `bias[C]` (shift); statistics `mean[C]`, `variance[C]`.
-  /// Numerics the variance is that of the differences from the mean. A batch of one number per channel has the variance 0, and the
-  ///          unbiased running variance then takes the biased one.
+  /// Numerics in training a large mean or deviation costs no digits ([jacquard.ir.op.Moments]); running averages are rounded to the model's
+  ///          type, and a variance beyond its range is infinite there.
+  /// Errors   `train/one-value` where a batch gives one value per channel, which is its own mean; a warning where a batch of one example
+  ///          would.
   /// Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2.
   default Tensor batchNorm() {
     return BatchNormLayer.build((Tensor) this, new BatchNormOptions());

@@ -8,9 +8,12 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
+import jacquard.ir.op.Abs;
 import jacquard.ir.op.Add;
+import jacquard.ir.op.Maximum;
+import jacquard.ir.op.ReduceMax;
 import jacquard.ir.op.ReduceSum;
-import jacquard.ir.op.Square;
+import jacquard.ir.op.SquareRange;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,6 +21,8 @@ import java.util.stream.IntStream;
 final class ClipGraph {
   /// As PyTorch, which keeps a norm of 0 from being divided by.
   private static final double NORM_EPSILON = 1e-6;
+  /// The norm of many numbers may be larger than any number.
+  private static final double HEADROOM = 0x1p-30;
 
   private ClipGraph() {}
 
@@ -45,16 +50,27 @@ final class ClipGraph {
     return f.node(f.of(gradient).times(f.of(scale)));
   }
 
-  /// `min(1, limit / (‖G‖ + 10⁻⁶))`.
+  /// `min(1, limit / (‖G‖ + 10⁻⁶))`, numerator and denominator times [#HEADROOM].
   private static Node scale(List<Node> gradients, double limit, DType dtype, GraphBuilder g) {
+    Node largest = gradients.stream().map(n -> largest(n, g)).reduce((a, b) -> g.add(new Maximum(), a, b)).orElseThrow();
+    Node sum = gradients.stream().map(n -> squares(n, largest, new Formula(g, dtype), dtype, g)).reduce((a, b) -> g.add(new Add(), a, b))
+        .orElseThrow();
     var f = new Formula(g, dtype);
-    Node sum = gradients.stream().map(n -> squares(n, g)).reduce((a, b) -> g.add(new Add(), a, b)).orElseThrow();
-    Scalar factor = constant(limit).dividedBy(f.of(sum).apply(UnaryFn.SQRT).plus(constant(NORM_EPSILON)));
+    Scalar norm = f.of(sum).apply(UnaryFn.SQRT).times(constant(HEADROOM)).times(SquareRange.inverse(f.of(largest), dtype));
+    Scalar factor = constant(limit * HEADROOM).dividedBy(norm.plus(constant(NORM_EPSILON * HEADROOM)));
     return f.node(new Scalar.Binary(BinaryFn.MIN, factor, constant(1)));
   }
 
-  private static Node squares(Node gradient, GraphBuilder g) {
-    List<Integer> all = IntStream.range(0, gradient.type().rank()).boxed().toList();
-    return g.add(new ReduceSum(all, false), g.add(new Square(), gradient));
+  private static Node largest(Node gradient, GraphBuilder g) {
+    return g.add(new ReduceMax(all(gradient), false), g.add(new Abs(), gradient));
+  }
+
+  private static Node squares(Node gradient, Node largest, Formula f, DType dtype, GraphBuilder g) {
+    Scalar scaled = f.of(gradient).times(SquareRange.scale(f.of(largest), dtype));
+    return g.add(new ReduceSum(all(gradient), false), f.node(scaled.times(scaled)));
+  }
+
+  private static List<Integer> all(Node gradient) {
+    return IntStream.range(0, gradient.type().rank()).boxed().toList();
   }
 }

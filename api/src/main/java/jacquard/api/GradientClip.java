@@ -23,7 +23,7 @@ public sealed interface GradientClip {
   ///
   ///     g ← g · min(1, limit / (‖G‖ + 10⁻⁶)),    ‖G‖ = √(Σ over all parameters and elements of g²)
   ///
-  /// Numerics in f32 the sum of squares overflows above norms of 1.8·10¹⁹; the gradients are then zeros.
+  /// Numerics the gradients are brought into a range whose squares can be added first, so that norms of any magnitude are right.
   /// Source: Pascanu, Mikolov, Bengio 2013, arXiv:1211.5063, algorithm 1; `torch.nn.utils.clip_grad_norm_` for the 10⁻⁶.
   record Norm(double limit) implements GradientClip {
     public Norm {

@@ -10,6 +10,7 @@ import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.Add;
 import jacquard.ir.op.Cast;
 import jacquard.ir.op.Map;
+import jacquard.ir.op.Moments;
 import jacquard.ir.op.Op;
 import jacquard.ir.op.Reshape;
 import java.util.ArrayList;
@@ -52,6 +53,11 @@ final class LayerBuilder extends OptionCheck {
   /// An elementwise formula over nodes of the network's type.
   Node map(Scalar value, Node... inputs) {
     return Map.node(value, network.type(Shape.SCALAR).dtype(), Arrays.asList(inputs), network.graph().at(loc()));
+  }
+
+  /// Mean and variance of `x` along `axes`.
+  Moments moments(Node x, List<Integer> axes, double scale) {
+    return Moments.of(x, axes, scale, network.graph().at(loc()));
   }
 
   Node constant(double value) {

@@ -24,18 +24,27 @@ final class NormalizationLayer {
           .got("x %s, the batch not counted", x.shape()).expected("1 to %d", rank).build();
     }
     Shape affine = x.shape().slice(rank - dimensions, rank);
+    warnOfSingleValues(layer, affine.size());
     return statistics(layer, x, new LayerNorm(dimensions, options.epsilon), affine, "layerNorm", options);
   }
 
   static Tensor group(Tensor x, int groups, NormOptions options) {
     LayerBuilder layer = x.network().layer("group_norm", "groupNorm", options.name);
+    warnOfSingleValues(layer, x.shape().size() / Math.max(groups, 1));
     return statistics(layer, x, new GroupNorm(groups, options.epsilon), x.channels(), "groupNorm(" + groups + ")", options);
   }
 
   static Tensor instance(Tensor x, NormOptions options) {
     LayerBuilder layer = x.network().layer("instance_norm", "instanceNorm", options.name);
     x.spatialRank(layer);
+    warnOfSingleValues(layer, x.shape().without(0).size());
     return statistics(layer, x, new InstanceNorm(options.epsilon), x.channels(), "instanceNorm", options);
+  }
+
+  private static void warnOfSingleValues(LayerBuilder layer, long values) {
+    if (values == 1) {
+      layer.warn("each mean is of a single value, so that the result is the shift whatever comes in");
+    }
   }
 
   static Tensor response(Tensor x, int size, ResponseNormOptions options) {

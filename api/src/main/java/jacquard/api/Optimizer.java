@@ -86,7 +86,7 @@ public sealed interface Optimizer {
   ///
   ///     g ← g + weightDecay·p
   ///     v ← α·v + (1 − α)·g²        a ← α·a + (1 − α)·g  (centered; else a = 0)
-  ///     d = g / (√(v − a²) + ε)
+  ///     d = g / (√(v − a²) + ε)             (v − a² at least a rounding of v, as it is not known better)
   ///     b ← momentum·b + d          p ← p − lr·b         (without momentum, b = d)
   ///
   /// Source: Tieleman & Hinton 2012, "Neural Networks for Machine Learning", lecture 6.5; Graves 2013, arXiv:1308.0850,

@@ -2,7 +2,9 @@ package jacquard.api;
 
 import static jacquard.ir.loop.Scalar.constant;
 
+import jacquard.ir.DType;
 import jacquard.ir.graph.Node;
+import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
 
@@ -18,7 +20,9 @@ record RmsPropRule(Optimizer.RmsProp rmsProp) implements UpdateRule {
     if (rmsProp.centered()) {
       Formula a = of.formula();
       Node mean = of.runningMean(of.slot("mean"), rmsProp.alpha(), a, of.decayedGradient(a));
-      variance = variance.minus(f.of(mean).times(f.of(mean)));
+      // Of gradients that stay the same the difference is a rounding of the square, of either sign.
+      Scalar rounding = f.of(square).times(constant(of.inputs().dtype() == DType.F32 ? 0x1p-24 : 0x1p-53));
+      variance = new Scalar.Binary(BinaryFn.MAX, variance.minus(f.of(mean).times(f.of(mean))), rounding);
     }
     Scalar direction = of.decayedGradient(f).dividedBy(variance.apply(UnaryFn.SQRT).plus(constant(rmsProp.epsilon())));
     if (rmsProp.momentum() > 0) {

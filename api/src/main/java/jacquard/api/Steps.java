@@ -15,7 +15,7 @@ import java.util.Set;
 ///
 /// Loss, optimiser, learning rate, seed and threads are the trainer's; batches, epochs and tests are the caller's own affair.
 /// Numerics a step whose loss is not finite changes nothing, and the next one counts as the same step.
-/// Errors   `run/inputs`, `run/shape`, `data/label-range`
+/// Errors   `run/inputs`, `run/shape`, `data/label-range`, `train/one-value`
 ///
 /// ```java
 /// Steps steps = model.trainer(t -> t.loss(Loss.output("class", Loss.crossEntropy()).and("box", Loss.huber(), 0.5))).steps(1000);
@@ -31,12 +31,14 @@ public final class Steps {
   private final long total;
   private final Map<String, TensorType> arrays = new LinkedHashMap<>();
   private final Map<String, Integer> classes = new LinkedHashMap<>();
+  private final boolean needsSeveral;
   private long done;
 
   Steps(Model start, TrainerOptions options, long total) {
     this.start = start;
     this.total = total;
     this.learningRate = options.chosenLearningRate();
+    this.needsSeveral = BatchStatistics.needsSeveral(start.structure());
     Graph graph = start.graphs().training(options.step());
     this.runner = options.budgetedBackend().compile(graph).runner(options.threads);
     start.values().forEach(runner::setState);
@@ -64,6 +66,9 @@ public final class Steps {
         ArrayCheck.labels(array.getKey(), value, count);
       }
       runner.setInput(array.getKey(), value);
+    }
+    if (batch == 1 && needsSeveral) {
+      throw BatchStatistics.single(start.structure());
     }
     runner.setScalar(ModelGraphs.LEARNING_RATE, learningRate.at(done, total));
     runner.setScalar(ModelGraphs.STEP, (double) (done + 1));

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// Numerics the same model, data, options and seed give the same bits, whatever the number of threads.
 /// Errors   `train/validation`, `train/pattern`, `train/input-shape`, `train/labels`, `train/classes`, `train/targets`, `train/empty`,
-///          `train/not-finite`, and those of [ModelGraphs].
+///          `train/one-value`, `train/not-finite`, and those of [ModelGraphs].
 ///
 /// ```java
 /// Trainer trainer = lenet.trainer(t -> t.loss(Loss.crossEntropy()).optimizer(Optimizer.adam(1e-3)).batch(128).epochs(3));
@@ -63,6 +63,7 @@ public final class Trainer {
     DataChecks.fits(model.structure(), options.loss, train);
     test.ifPresent(t -> DataChecks.fits(model.structure(), options.loss, t));
     validation.ifPresent(v -> DataChecks.fits(model.structure(), options.loss, v));
+    BatchStatistics.requireSeveral(model.structure(), options.batch, train.size());
     Model start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
     try {
       return new TrainingLoop(start, options, train, validation, test, stop).run();

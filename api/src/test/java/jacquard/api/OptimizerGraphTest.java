@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
@@ -12,6 +13,7 @@ import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.State;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,37 @@ final class OptimizerGraphTest {
     assertEquals(1 - 0.1, next(Optimizer.adagrad(0.1).epsilon(0), 1), 1e-14);
     assertEquals(1 - 0.1 / 1.4, next(Optimizer.adagrad(0.1).epsilon(0).rateDecay(0.2), 3), 1e-14);
     assertEquals(1 - 0.1, next(Optimizer.adam(0.1).epsilon(0).amsgrad(true), 1), 1e-14);
+  }
+
+  /// PyTorch's centred RMSprop takes the root of a negative number at step 1,182 of these.
+  @Test
+  void gradientsThatStayTheSameKeepACentredStepFinite() {
+    StepRunner runner = Backend.standard().compile(centred()).runner(1);
+    for (String state : List.of("p", "p/square", "p/mean")) {
+      runner.setState(state, NdArray.of(Shape.SCALAR, 0f));
+    }
+    runner.setScalar("learning_rate", 1e-3);
+    runner.setScalar("loss", 0);
+    runner.setScalar("gradient", 0.7);
+    double before = 0;
+    for (int step = 1; step <= 3000; step++) {
+      runner.setScalar("step", step);
+      runner.run(1);
+      double now = runner.state("p").get(0);
+      assertTrue(now < before && before - now <= 1e-3 * 0x1p12, "step " + step + " from " + before + " to " + now);
+      before = now;
+    }
+  }
+
+  private static Graph centred() {
+    var g = new GraphBuilder("update");
+    TensorType scalar = new TensorType(DType.F32, Shape.SCALAR);
+    Node rate = g.input("learning_rate", scalar);
+    Node step = g.input("step", scalar);
+    Node loss = g.input("loss", scalar);
+    Node gradient = g.input("gradient", scalar);
+    new OptimizerGraph(g, Optimizer.rmsProp(1e-3).centered(true), rate, step, loss).add(g.state("p", scalar), gradient);
+    return g.build();
   }
 
   private static double next(Optimizer optimizer, int step) {

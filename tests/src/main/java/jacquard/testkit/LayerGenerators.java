@@ -42,6 +42,7 @@ final class LayerGenerators {
             (net, x, c) -> net.add(new GroupNorm(c.of(1, even(x, 1) ? 2 : 1), EPSILON), x, channels(net, x), channels(net, x))),
         op(InstanceNorm.class, image(1, 3), (net, x, c) -> net.add(new InstanceNorm(EPSILON), x)),
         op(LayerNorm.class, fixedBehindFirst(2), (net, x, c) -> net.add(new LayerNorm(c.between(1, x.type().rank()), EPSILON), x)),
+        op(ZScore.class, rankAtLeast(1), (net, x, c) -> net.add(new ZScore(c.axes(x), EPSILON), x)),
         op(LocalResponseNorm.class, fixedBehindFirst(2),
             (net, x, c) -> net.add(new LocalResponseNorm(c.between(1, 5), 0.5, 0.75, 1, c.coin()), x)),
         op(Variance.class, rankAtLeast(1), (net, x, c) -> net.add(new Variance(c.axes(x), c.coin(), 0), x)),

@@ -38,10 +38,11 @@ final class TorchNormalizationOps {
   private static Node training(TorchGraph c) {
     Node x = c.perExample("x");
     List<Integer> axes = IntStream.range(0, x.type().rank()).filter(d -> d != 1).boxed().toList();
-    Node mean = c.add(new ReduceMean(axes, false), x);
-    average(c, "running_mean", mean);
+    average(c, "running_mean", c.add(new ReduceMean(axes, false), x));
     average(c, "running_var", c.add(new Variance(axes, false, 1), x));
-    return batchNorm(c, mean, c.add(new Variance(axes, false, 0), x));
+    int[] kept = IntStream.range(0, x.type().rank()).map(d -> d == 1 ? c.shape("x").extent(1) : 1).toArray();
+    return c.add(new ZScore(axes, c.attributes().number("eps")), x, c.add(new Reshape(Shape.of(kept)), c.parameter("weight")),
+        c.add(new Reshape(Shape.of(kept)), c.parameter("bias")));
   }
 
   private static void average(TorchGraph c, String name, Node value) {

@@ -3,6 +3,7 @@ package jacquard.api.nets;
 import jacquard.api.Loss;
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,6 +63,7 @@ public record Vnet(Size size) implements Network {
   ///
   ///     1 − 2·Σ p·g / (Σ p² + Σ g²)     over the positions of the classes after the first, which is the background, of a whole batch
   ///
+  /// Numerics where there is no foreground, and squares of its probabilities vanish, the quotient of zeros counts as 0.
   /// Source: Milletari et al. 2016, section 3.
   public static Loss dice() {
     return Loss.of((output, target) -> {
@@ -69,7 +71,7 @@ public record Vnet(Size size) implements Network {
       Tensor p = output.softmax().slice(0, 1, classes);
       Tensor g = target.slice(0, 1, classes);
       Tensor overlap = p.times(g).mean().times(2);
-      return overlap.div(p.square().plus(g.square()).mean()).neg().plus(1);
+      return overlap.div(p.square().plus(g.square()).mean().plus(output.dtype() == DType.F32 ? 1e-18 : 1e-150)).neg().plus(1);
     });
   }
 }

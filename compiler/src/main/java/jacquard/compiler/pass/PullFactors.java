@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 
 /// Σ x · f  =>  f · Σ x, for an `f` that is the same along the summed axes
 ///
-/// In the gradient of a batch normalisation the mean's share is `Σ dy · scale` and the shift's is `Σ dy`: with the factor outside both
-/// are one pass over the activations.
+/// In the gradient of a normalisation by a mean that is an operand, the mean's share is `Σ dy · scale` and the shift's is `Σ dy`: with the
+/// factor outside both are one pass over the activations.
 ///
 /// Guards: the summed value is a product of one operand of its own shape and type, and of others that do not change along the summed
 /// axes, one of them at least an operand and not a literal (a literal alone saves nothing); with more than one changing operand the sum

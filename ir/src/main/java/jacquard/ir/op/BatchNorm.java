@@ -11,8 +11,8 @@ import java.util.List;
 ///
 ///     y = (x − mean[c]) / √(variance[c] + ε) · scale[c] + shift[c]
 ///
-/// Operands `x, mean, variance`, and perhaps `scale, shift`. In training, mean and variance are `reduce_mean` and `variance` of `x` along
-/// all dimensions but the channels, and gradients flow through them; in inference they are running averages.
+/// Operands `x, mean, variance`, and perhaps `scale, shift`: in inference mean and variance are running averages. Where they are those of
+/// `x` itself, as in training, [ZScore] keeps more digits.
 /// Numerics one factor `scale / √(variance + ε)` per channel.
 /// Errors   `batch_norm/rank`, `/statistics`, `/epsilon`.
 /// Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2.

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// A composite that shifts and scales its operand by statistics of it.
-public sealed interface Normalization extends CompositeOp permits BatchNorm, LayerNorm, GroupNorm, InstanceNorm, LocalResponseNorm {
+public sealed interface Normalization extends CompositeOp permits BatchNorm, ZScore, LayerNorm, GroupNorm, InstanceNorm, LocalResponseNorm {
   /// Checks what all but the local response have: operands `x` and perhaps a scale and a shift, an ε that is no negative number.
   static void check(Operands in, int leastRank, double epsilon) {
     if (in.size() != 3) {
@@ -52,13 +52,12 @@ public sealed interface Normalization extends CompositeOp permits BatchNorm, Lay
   /// `(x − mean) / √(variance + ε) · scale + shift`, with the biased variance along `axes`; `affine` is a scale and a shift that broadcast
   /// to `x`, or nothing.
   static Node along(List<Integer> axes, Node x, List<Node> affine, double epsilon, GraphBuilder g) {
-    Node mean = g.add(new ReduceMean(axes, true), x);
-    Node variance = g.add(new Variance(axes, true, 0), x);
-    Scalar centred = Scalar.read(0).minus(Scalar.read(1)).times(Scalar.read(2));
-    Scalar y = affine.isEmpty() ? centred : centred.times(Scalar.read(3)).plus(Scalar.read(4));
-    var operands = new ArrayList<>(List.of(x, mean, inverseDeviation(variance, epsilon, g)));
-    operands.addAll(affine);
-    return Map.node(y, x.type().dtype(), operands, g);
+    Node z = g.add(new ZScore(axes, epsilon), x);
+    if (affine.isEmpty()) {
+      return z;
+    }
+    Scalar y = Scalar.read(0).times(Scalar.read(1)).plus(Scalar.read(2));
+    return Map.node(y, x.type().dtype(), List.of(z, affine.getFirst(), affine.getLast()), g);
   }
 
   /// `1 / √(variance + ε)`.

@@ -7,10 +7,10 @@ import jacquard.ir.loop.Scalar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `variance`: `y = Σ (x − mean x)² / (count − correction)` along `axes`, in two passes: first the mean, then the squares.
+/// `variance`: `y = Σ (x − mean x)² / (count − correction)` along `axes`.
 ///
 /// Correction 0 gives the variance of what is there (biased), 1 the estimate for what it was drawn from (unbiased; NaN for one element).
-/// Numerics two passes lose no digits where the mean is large beside the deviation, unlike `mean x² − (mean x)²`.
+/// Numerics a mean that is large beside the deviation costs no digits, see [Moments]; the sum of the squares must be representable.
 /// Errors   `variance/correction`: negative.
 /// Source: Chan, Golub, LeVeque 1983, "Algorithms for computing the sample variance", equation 1.1.
 public record Variance(List<Integer> axes, boolean keep, int correction) implements CompositeOp {
@@ -29,28 +29,28 @@ public record Variance(List<Integer> axes, boolean keep, int correction) impleme
   @Override
   public Node expand(List<Node> inputs, GraphBuilder g) {
     Node x = inputs.getFirst();
-    Node mean = mean(x, g);
-    Node squares = g.add(new Square(), g.add(new Sub(), x, mean));
-    Node sum = g.add(new ReduceSum(axes, keep), squares);
-    return Map.node(Scalar.read(0).dividedBy(divisor(x)), x.type().dtype(), List.of(sum), g);
+    Node squares = Moments.of(x, axes, 1, g).squares();
+    Node y = correction == 0 ? squares : Map.node(Scalar.read(0).times(unbiased(x)), x.type().dtype(), List.of(squares), g);
+    return keep ? y : g.add(new Reshape(new ReduceSum(axes, false).infer(new Operands(this, List.of(x.type()), g.loc())).shape()), y);
   }
 
   /// `dx = 2 · (x − mean x) / (count − correction) · dy`; what flows through the mean adds up to 0.
   @Override
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
     Node x = self.input(0);
-    Node mean = mean(x, g);
-    Scalar slope = Scalar.read(0).minus(Scalar.read(1)).times(Scalar.constant(2)).dividedBy(divisor(x)).times(Scalar.read(2));
-    return List.of(Map.node(slope, x.type().dtype(), List.of(x, mean, LogSumExp.kept(dy, x, axes, g)), g));
+    Moments moments = Moments.of(x, axes, 1, g);
+    Scalar share = Scalar.read(0).times(Scalar.constant(2).dividedBy(count(x).minus(Scalar.constant(correction))));
+    Node each = Map.node(share, x.type().dtype(), List.of(LogSumExp.kept(dy, x, axes, g)), g);
+    Scalar slope = Scalar.read(0).minus(Scalar.read(1)).times(Scalar.read(2));
+    return List.of(Map.node(slope, x.type().dtype(), List.of(moments.values(), moments.mean(), each), g));
   }
 
-  /// In the form in which whoever asks for the variance asks for the mean too, so that both are one.
-  private Node mean(Node x, GraphBuilder g) {
-    Node mean = g.add(new ReduceMean(axes, keep), x);
-    return keep ? mean : LogSumExp.kept(mean, x, axes, g);
+  /// `count / (count − correction)`.
+  private Scalar unbiased(Node x) {
+    return count(x).dividedBy(count(x).minus(Scalar.constant(correction)));
   }
 
-  private Scalar divisor(Node x) {
-    return new Scalar.Count(ReduceMean.count(x, axes)).minus(Scalar.constant(correction));
+  private Scalar count(Node x) {
+    return new Scalar.Count(ReduceMean.count(x, axes));
   }
 }

@@ -30,6 +30,9 @@ final class NormalizationOpCases {
     TensorType three = f64(3);
     return List.of(batchNorm("batch_norm", n(3, 2), three, three, three, three),
         batchNorm("batch_norm without scale", f64(4, 3), three, three),
+        signed("z_score", new ZScore(List.of(0, 2), 1e-5), n(3, 2), f64(1, 3, 1), f64(1, 3, 1))
+            .resized((c, l) -> signed("z_score", new ZScore(List.of(0, 2), 1e-5), n(c, Math.max(l, 2)), f64(1, c, 1), f64(1, c, 1))),
+        signed("z_score of rows", new ZScore(List.of(1), 1e-3), n(4)),
         signed("layer_norm", new LayerNorm(2, 1e-5), n(3, 2), f64(3, 2), f64(3, 2)),
         signed("layer_norm without scale", new LayerNorm(1, 1e-3), f64(2, 2, 3)),
         signed("group_norm", new GroupNorm(2, 1e-5), n(4, 2), f64(4), f64(4)),
