@@ -1,6 +1,7 @@
 package jacquard.ir.op;
 
 import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
 import java.util.Optional;
 
 /// `log_sigmoid`: `y = ln(1 / (1 + e⁻ˣ)) = min(x, 0) − ln(1 + e^−|x|)`, which neither overflows nor cancels.
@@ -12,6 +13,6 @@ public record LogSigmoid() implements UnaryOp {
 
   @Override
   public Optional<Scalar> slope(Scalar x, Scalar y) {
-    return Optional.of(StableForms.sigmoid(x.negated()));
+    return Optional.of(x.negated().apply(UnaryFn.SIGMOID));
   }
 }

@@ -1,7 +1,6 @@
 package jacquard.ir.op;
 
 import jacquard.ir.loop.Scalar;
-import java.util.Optional;
 
 /// `reciprocal`: `y = 1/x`.
 public record Reciprocal() implements UnaryOp {
@@ -10,8 +9,9 @@ public record Reciprocal() implements UnaryOp {
     return Scalar.constant(1).dividedBy(x);
   }
 
+  /// `−(dy·y)·y`: the square of `y` may overflow where this does not.
   @Override
-  public Optional<Scalar> slope(Scalar x, Scalar y) {
-    return Optional.of(y.times(y).negated());
+  public Scalar cotangent(Scalar x, Scalar y, Scalar dy) {
+    return dy.times(y).times(y).negated();
   }
 }

@@ -1,6 +1,7 @@
 package jacquard.ir.op;
 
 import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
 
 /// `silu`: `y = x / (1 + e⁻ˣ)`, also called swish; computed from `e^−|x|`, so that no slope of any order overflows.
 ///
@@ -8,6 +9,6 @@ import jacquard.ir.loop.Scalar;
 public record Silu() implements UnaryOp {
   @Override
   public Scalar body(Scalar x) {
-    return x.times(StableForms.sigmoid(x));
+    return x.times(x.apply(UnaryFn.SIGMOID));
   }
 }
