@@ -4,8 +4,8 @@ package jacquard.runtime;
 ///
 /// `x·2/π mod 4` is computed in integers from the 192 binary digits of 2/π that neither give multiples of 4 nor vanish (Payne & Hanek 1983,
 /// "Radian reduction for trigonometric functions"): what is left out is below 2⁻¹³⁷, and no double comes closer than 2⁻⁶² to a multiple of
-/// π/2. Only operations whose bits are specified; nothing is allocated. Of a smaller |x|, which stands in other lanes of a vector, the result
-/// is 0.
+/// π/2. Only operations whose bits are specified; nothing is allocated. Of a smaller |x|, which stands in other lanes of a vector, the
+/// result is 0.
 public final class FarAngles {
   /// 64 zeros, then the binary digits of 2/π.
   private static final long[] TWO_OVER_PI = {0,

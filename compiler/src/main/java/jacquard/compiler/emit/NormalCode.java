@@ -5,9 +5,9 @@ package jacquard.compiler.emit;
 /// Largest error (samples): of the first f32 1.4 ulp, f64 1.3; of the second 3.2 and 2.7.
 ///
 /// Both on `t = |x|`, with t² in two floats: one rounding of the exponent would cost t²/2 roundings of the result. With
-/// `Φ(−t) = e^(−t²/2)·R(t)`, `R = P(s)/(t + 4)`, `s = (t − 4)/(t + 4)`: R falls slowly and P is nearly constant (the substitution is that of
-/// N. Juffa's erfcx). Up to |x| = ¾ it is `½ + x·N(x²)` instead, which loses less there. Denormal results are rounded once. Coefficients as in
-/// [ExpCode].
+/// `Φ(−t) = e^(−t²/2)·R(t)`, `R = P(s)/(t + 4)`, `s = (t − 4)/(t + 4)`: R falls slowly and P is nearly constant (the substitution is
+/// that of N. Juffa's erfcx). Up to |x| = ¾ it is `½ + x·N(x²)` instead, which loses less there. Denormal results are rounded once.
+/// Coefficients as in [ExpCode].
 final class NormalCode {
   /// P: 2⁻²⁵·⁴.
   private static final double[] F32 = {0x1.82b4bcp-1, -0x1.373e38p-1, 0x1.8c6d9ap-2, -0x1.7e0008p-3, 0x1.eed3f8p-5, -0x1.ed2d68p-8,

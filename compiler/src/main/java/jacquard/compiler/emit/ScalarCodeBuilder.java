@@ -13,8 +13,8 @@ import java.util.Map;
 /// Builds a [ScalarCode]. Every method returns the number of a value.
 ///
 /// Equal instructions are one value; instructions on constants are folded with the very arithmetic they stand for ([Arithmetic]), and
-/// only identities that keep every bit are used: `1·x`, `x/1`, `x / 2ᵏ = x · 2⁻ᵏ`, `-(-x)`, `|-x|`, `select(c, x, x)`. Nothing is contracted:
-/// `mul` then `add` stay two roundings; one rounding has to be asked for with [#fma].
+/// only identities that keep every bit are used: `1·x`, `x/1`, `x / 2ᵏ = x · 2⁻ᵏ`, `-(-x)`, `|-x|`, `select(c, x, x)`. Nothing is
+/// contracted: `mul` then `add` stay two roundings; one rounding has to be asked for with [#fma].
 public final class ScalarCodeBuilder {
   private final List<DType> reads;
   private final DType accumulator;

@@ -4,8 +4,8 @@ package jacquard.compiler.emit;
 ///
 /// Largest error (samples): f32 2.4 ulp, f64 2.0.
 ///
-/// With `e = e^−|x|` and `i = 1/(1 + e)` it is i above 0, `e·i` below: nothing overflows, and `σ(x)·σ(−x)`, the slope, takes one exponential and
-/// one division.
+/// With `e = e^−|x|` and `i = 1/(1 + e)` it is i above 0, `e·i` below: nothing overflows, and `σ(x)·σ(−x)`, the slope, takes one
+/// exponential and one division.
 final class SigmoidCode {
   private SigmoidCode() {}
 

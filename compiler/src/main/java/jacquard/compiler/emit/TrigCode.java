@@ -9,8 +9,8 @@ package jacquard.compiler.emit;
 /// `cos r = 1 - r²/2 + r⁴·C(r²)`, chosen and signed by the last two digits of n. Coefficients as in
 /// [ExpCode].
 ///
-/// From |x| = 2¹⁷ on the reduction would run out of digits, and [jacquard.runtime.FarAngles] gives the result, which takes as many digits of
-/// 2/π as it needs: in a branch, one lane after the other, as next to no loop comes there.
+/// From |x| = 2¹⁷ on the reduction would run out of digits, and [jacquard.runtime.FarAngles] gives the result, which takes as many digits
+/// of 2/π as it needs: in a branch, one lane after the other, as next to no loop comes there.
 final class TrigCode {
   /// S on |r| ≤ 1.02 π/4: 2⁻²⁷·⁶ relative to the sine.
   private static final double[] SIN_F32 = {-0x1.555544p-3, 0x1.1106aap-7, -0x1.990d76p-13};

@@ -25,7 +25,7 @@ final class BigMath {
     return new BigDecimal(x);
   }
 
-  /// From 5000 on 10⁹⁰⁰⁰ or 10⁻⁹⁰⁰⁰ stand for it, which are no doubles either, nor are their products with powers of doubles.
+  /// From 5000 on 10⁹⁰⁰⁰ or 10⁻⁹⁰⁰⁰ stand for it, which are no doubles either, nor are their products with some.
   static BigDecimal exp(BigDecimal x) {
     if (x.abs().compareTo(FAR) > 0) {
       return BigDecimal.ONE.movePointRight(x.signum() * 9000);

@@ -79,7 +79,8 @@ final class OpReferences {
     return List.of(new Reference(new Abs(), BigDecimal::abs, x -> BigMath.of(x.signum())),
         new Reference(new Neg(), BigDecimal::negate, x -> ONE.negate()),
         new Reference(new Relu(), x -> x.max(ZERO), x -> x.signum() > 0 ? ONE : ZERO),
-        new Reference(new LeakyRelu(0.01), x -> x.signum() > 0 ? x : x.multiply(BigMath.of(0.01)), x -> x.signum() > 0 ? ONE : BigMath.of(0.01)),
+        new Reference(new LeakyRelu(0.01), x -> x.signum() > 0 ? x : x.multiply(BigMath.of(0.01)),
+            x -> x.signum() > 0 ? ONE : BigMath.of(0.01)),
         new Reference(new Clip(-1, 1), x -> x.max(ONE.negate()).min(ONE), x -> x.abs().compareTo(ONE) < 0 ? ONE : ZERO),
         new Reference(new Floor(), x -> x.setScale(0, RoundingMode.FLOOR), x -> ZERO),
         new Reference(new Sign(), x -> BigMath.of(x.signum()), x -> ZERO), new Reference(new StopGradient(), x -> x, x -> ZERO),
@@ -98,7 +99,8 @@ final class OpReferences {
     UnaryOperator<BigDecimal> erfSlope = x -> BigMath.exp(x.multiply(x).negate()).multiply(TWO_OVER_ROOT_PI, DIGITS);
     return List.of(new Reference(new Exp(), BigMath::exp, BigMath::exp), new Reference(new Expm1(), BigMath::expm1, BigMath::exp),
         elu(new Elu(1), ONE, ONE, ONE), elu(new Elu(0.5), ONE, BigMath.of(0.5), ONE), elu(new Celu(1), ONE, ONE, ONE),
-        elu(new Celu(2), ONE, TWO, TWO), elu(new Selu(), BigMath.of(1.0507009873554805), BigMath.of(1.0507009873554805 * 1.6732632423543772), ONE),
+        elu(new Celu(2), ONE, TWO, TWO),
+        elu(new Selu(), BigMath.of(1.0507009873554805), BigMath.of(1.0507009873554805 * 1.6732632423543772), ONE),
         new Reference(new Erf(), BigMath::erf, erfSlope), new Reference(new Sin(), BigMath::sin, BigMath::cos),
         new Reference(new Cos(), BigMath::cos, x -> BigMath.sin(x).negate()));
   }

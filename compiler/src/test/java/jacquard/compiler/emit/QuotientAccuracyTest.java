@@ -84,7 +84,8 @@ class QuotientAccuracyTest {
     }
     double ulp = type == DType.F32 ? Math.ulp((float) nearest) : Math.ulp(nearest);
     boolean overflow = Double.isInfinite(got) && Math.abs(nearest) > (type == DType.F32 ? 0x1.fffff0p127 : 0x1.ffffffffffff0p1023);
-    boolean close = Double.isFinite(got) && BigMath.of(got).subtract(exact).abs().compareTo(BigMath.of(BOUND).multiply(BigMath.of(ulp))) <= 0;
+    BigDecimal allowed = BigMath.of(BOUND).multiply(BigMath.of(ulp));
+    boolean close = Double.isFinite(got) && BigMath.of(got).subtract(exact).abs().compareTo(allowed) <= 0;
     assertTrue(overflow || close, what + ": " + got + ", expected " + nearest);
   }
 }

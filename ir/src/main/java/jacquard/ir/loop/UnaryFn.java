@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /// Functions of one number. Each states its value (in double, the reference) and its derivative as an expression.
 ///
-/// Slopes of any order are written so that no two large numbers leave a small one: `SIGMOID`, `GAUSS`, `NORMCDF` and `GELUGATE` exist because what
-/// they say cannot be said with the others without cancelling, or without an exponent whose rounding is magnified.
+/// Slopes of any order are written so that no two large numbers leave a small one: `SIGMOID`, `GAUSS`, `NORMCDF` and `GELUGATE` exist
+/// because what they say cannot be said with the others without cancelling, or without an exponent whose rounding is magnified.
 public enum UnaryFn {
   NEG {
     @Override public double at(double x) { return -x; }

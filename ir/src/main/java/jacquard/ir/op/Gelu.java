@@ -7,6 +7,7 @@ import jacquard.ir.loop.UnaryFn;
 ///
 /// Numerics Φ is a function of its own, and so is what the approximation multiplies `x` by ([UnaryFn#NORMCDF], [UnaryFn#GELUGATE]): neither
 /// `1 + erf` nor `1 + tanh` is formed, which cancel where `x` is negative.
+/// Accuracy value f32 4 ulp, f64 4; slope f32 6, f64 4.
 /// Source: Hendrycks & Gimpel 2016, arXiv:1606.08415, section 2.
 public record Gelu(boolean tanh) implements UnaryOp {
   @Override

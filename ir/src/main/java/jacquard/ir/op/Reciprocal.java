@@ -3,6 +3,8 @@ package jacquard.ir.op;
 import jacquard.ir.loop.Scalar;
 
 /// `reciprocal`: `y = 1/x`.
+///
+/// Accuracy value f32 0.5 ulp, f64 0.5; slope f32 2, f64 2.
 public record Reciprocal() implements UnaryOp {
   @Override
   public Scalar body(Scalar x) {

