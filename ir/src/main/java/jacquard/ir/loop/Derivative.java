@@ -133,9 +133,20 @@ public final class Derivative {
     return base.plus(exponent);
   }
 
+  /// `dy·r·lʳ⁻¹`; where `lʳ⁻¹` alone overflows, as a negative power of a small number may, `dy·lʳ/l·r`.
+  ///
+  /// A literal exponent belongs to an op whose base keeps away from zero (local response normalisation): it is spared the second power.
   private static Scalar baseCotangent(Scalar l, Scalar r, Scalar dy) {
-    Scalar slope = dy.times(r).times(new Binary(BinaryFn.POW, l, r.minus(ONE)));
-    return r instanceof Const(double exponent) && exponent != 0 ? slope : Scalar.select(r.compare(CompareFn.EQ, ZERO), ZERO, slope);
+    Scalar power = new Binary(BinaryFn.POW, l, r.minus(ONE));
+    if (r instanceof Const(double exponent) && exponent != 0) {
+      return dy.times(r).times(power);
+    }
+    Scalar infinity = Scalar.constant(Double.POSITIVE_INFINITY);
+    Scalar ordinary = new Binary(BinaryFn.AND, l.compare(CompareFn.NE, ZERO), l.apply(UnaryFn.ABS).compare(CompareFn.LT, infinity));
+    Scalar overflows = new Binary(BinaryFn.AND, power.apply(UnaryFn.ABS).compare(CompareFn.EQ, infinity), ordinary);
+    Scalar byQuotient = dy.times(new Binary(BinaryFn.POW, l, r)).dividedBy(l);
+    Scalar slope = Scalar.select(overflows, byQuotient, dy.times(power)).times(r);
+    return Scalar.select(r.compare(CompareFn.EQ, ZERO), ZERO, slope);
   }
 
   private static Scalar exponentCotangent(Scalar l, Scalar r, Scalar dy) {
