@@ -2,6 +2,7 @@ package jacquard.compiler.emit;
 
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
+import jacquard.runtime.FarAngles;
 
 /// The meaning of every instruction that is not a leaf, on bits (as [Instruction] keeps them).
 final class Arithmetic {
@@ -79,6 +80,8 @@ final class Arithmetic {
       case SQRT -> (float) Math.sqrt(a);
       case MAX -> Math.max(a, b);
       case MIN -> Math.min(a, b);
+      case FAR_SIN -> TrigCode.isFar(b) ? (float) FarAngles.sine(b) : a;
+      case FAR_COS -> TrigCode.isFar(b) ? (float) FarAngles.cosine(b) : a;
       default -> throw illegal(at);
     });
   }
@@ -98,6 +101,8 @@ final class Arithmetic {
       case SQRT -> Math.sqrt(a);
       case MAX -> Math.max(a, b);
       case MIN -> Math.min(a, b);
+      case FAR_SIN -> TrigCode.isFar(b) ? FarAngles.sine(b) : a;
+      case FAR_COS -> TrigCode.isFar(b) ? FarAngles.cosine(b) : a;
       default -> throw illegal(at);
     });
   }

@@ -52,6 +52,25 @@ final class ExpCode {
     return m.mul(m.mul(p, s), s);
   }
 
+  /// `p·s·s`, where s may be so small that s² is no normal number: what multiplies p is multiplied before the scales are.
+  record Scaled(int p, int s) {
+    int value(FloatMath m) {
+      return m.mul(m.mul(p, s), s);
+    }
+
+    Scaled times(FloatMath m, int factor) {
+      return new Scaled(m.mul(p, factor), s);
+    }
+  }
+
+  /// `e^(high + low)` for high within the bounds of [#exp] and low a few roundings of it.
+  static Scaled ofSum(FloatMath m, int high, int low) {
+    int magic = m.magic(m.bias());
+    int t = m.fma(high, m.constant(LOG2_E / 2), magic);
+    int r = m.add(reduce(m, high, m.sub(t, magic), 2), low);
+    return new Scaled(m.polynomial(r, m.table(EXP_F32, EXP_F64)), m.powerOfTwo(t));
+  }
+
   /// `eˣ - 1 = 2·(s·q + (s - ½))` with `x = n·ln 2 + r`, `q = eʳ - 1`, `s = 2ⁿ⁻¹`; exact zeros keep their sign.
   static int expm1(FloatMath m, int x) {
     int lowest = m.constant(-20, -40); // e to this is lost beside 1

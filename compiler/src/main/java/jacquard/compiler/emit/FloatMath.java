@@ -71,6 +71,11 @@ final class FloatMath {
     return builder.sqrt(a);
   }
 
+  /// `near`, or the function `FAR_SIN` or `FAR_COS` of `x` where that is far.
+  int far(Opcode fn, int near, int x) {
+    return builder.far(fn, near, x);
+  }
+
   int fma(int a, int b, int c) {
     return builder.fma(a, b, c);
   }

@@ -26,6 +26,9 @@ public enum Opcode {
   DIV(2), SQRT(1),
   /// `a·b + c` rounded once. Floats only.
   FMA(3),
+  /// [jacquard.runtime.FarAngles] of b where |b| is at least [TrigCode#FAR], else `a`. Floats only; meant to be rare: the vector form goes
+  /// through the lanes.
+  FAR_SIN(2), FAR_COS(2),
 
   /// Two numbers of one type to a `bool`; all but `NE` are false when either side is NaN.
   LT(2), LE(2), GT(2), GE(2), EQ(2), NE(2),
@@ -62,6 +65,11 @@ public enum Opcode {
 
   public boolean isCompare() {
     return compareTo(LT) >= 0 && compareTo(NE) <= 0;
+  }
+
+  /// Whether the value is that of a function where the argument is far, and given elsewhere.
+  public boolean isFar() {
+    return this == FAR_SIN || this == FAR_COS;
   }
 
   public boolean isShift() {

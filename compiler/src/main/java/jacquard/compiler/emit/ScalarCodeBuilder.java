@@ -13,8 +13,8 @@ import java.util.Map;
 /// Builds a [ScalarCode]. Every method returns the number of a value.
 ///
 /// Equal instructions are one value; instructions on constants are folded with the very arithmetic they stand for ([Arithmetic]), and
-/// only identities that keep every bit are used: `1·x`, `x/1`, `x / 2ᵏ = x · 2⁻ᵏ`, `-(-x)`, `select(c, x, x)`. Nothing is contracted:
-/// `mul` then `add` stay two roundings; one rounding has to be asked for with [#fma].
+/// only identities that keep every bit are used: `1·x`, `x/1`, `x / 2ᵏ = x · 2⁻ᵏ`, `-(-x)`, `|-x|`, `select(c, x, x)`. Nothing is
+/// contracted: `mul` then `add` stay two roundings; one rounding has to be asked for with [#fma].
 public final class ScalarCodeBuilder {
   private final List<DType> reads;
   private final DType accumulator;
@@ -150,6 +150,11 @@ public final class ScalarCodeBuilder {
     return emit(Opcode.FMA, sameType(a, sameTypeAs(b, c)), a, b, c);
   }
 
+  /// `FAR_SIN` or `FAR_COS` of `x`, with `near` where `x` is not far.
+  public int far(Opcode fn, int near, int x) {
+    return emit(fn, sameType(near, x), near, x);
+  }
+
   public int sqrt(int a) {
     return emit(Opcode.SQRT, type(a), a);
   }
@@ -159,6 +164,9 @@ public final class ScalarCodeBuilder {
   }
 
   public int abs(int a) {
+    if (instructions.get(a).op() == Opcode.NEG) {
+      return abs(instructions.get(a).a());
+    }
     return emit(Opcode.ABS, type(a), a);
   }
 

@@ -2,6 +2,7 @@ package jacquard.compiler.emit;
 
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
+import jacquard.runtime.FarAngles;
 import java.util.function.IntConsumer;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -10,6 +11,8 @@ import org.objectweb.asm.Type;
 
 /// Instructions on primitives. `bool` is an `int` 0 or 1.
 final class ScalarInstructions implements LaneInstructions {
+  private static final String FAR = Type.getInternalName(FarAngles.class);
+
   private final ScalarCode code;
   private final MethodVisitor mv;
 
@@ -33,6 +36,10 @@ final class ScalarInstructions implements LaneInstructions {
     Instruction at = code.at(value);
     if (at.op() == Opcode.SELECT) {
       select(at, push);
+      return;
+    }
+    if (at.op().isFar()) {
+      far(at, push);
       return;
     }
     for (int n = 0; n < at.op().arguments(); n++) {
@@ -64,7 +71,7 @@ final class ScalarInstructions implements LaneInstructions {
       case USHR -> shift(type.getOpcode(Opcodes.IUSHR), at);
       case CONVERT -> convert(code.at(at.a()).type(), at.type());
       case BITCAST -> bitcast(at.type());
-      case READ, ACC, INDEX, COUNT, SELECT -> throw CompilerBug.of("not written here: %s", at.text());
+      case READ, ACC, INDEX, COUNT, SELECT, FAR_SIN, FAR_COS -> throw CompilerBug.of("not written here: %s", at.text());
     }
   }
 
@@ -88,6 +95,41 @@ final class ScalarInstructions implements LaneInstructions {
     mv.visitLabel(otherwise);
     push.accept(at.c());
     mv.visitLabel(end);
+  }
+
+  private void far(Instruction at, IntConsumer push) {
+    var near = new Label();
+    var end = new Label();
+    push.accept(at.b());
+    math("abs", LaneForm.SCALAR.localType(at.type()), 1);
+    pushLimit(mv, at.type());
+    mv.visitInsn(at.type() == DType.F32 ? Opcodes.FCMPL : Opcodes.DCMPL);
+    mv.visitJumpInsn(Opcodes.IFLT, near);
+    push.accept(at.b());
+    callFar(mv, at);
+    mv.visitJumpInsn(Opcodes.GOTO, end);
+    mv.visitLabel(near);
+    push.accept(at.a());
+    mv.visitLabel(end);
+  }
+
+  static void pushLimit(MethodVisitor mv, DType type) {
+    if (type == DType.F32) {
+      mv.visitLdcInsn((float) TrigCode.FAR);
+    } else {
+      mv.visitLdcInsn(TrigCode.FAR);
+    }
+  }
+
+  /// Calls the function of a far argument on the primitive on the stack.
+  static void callFar(MethodVisitor mv, Instruction at) {
+    if (at.type() == DType.F32) {
+      mv.visitInsn(Opcodes.F2D);
+    }
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, FAR, at.op() == Opcode.FAR_SIN ? "sine" : "cosine", "(D)D", false);
+    if (at.type() == DType.F32) {
+      mv.visitInsn(Opcodes.D2F);
+    }
   }
 
   private void math(String name, Type type, int arguments) {

@@ -106,9 +106,13 @@ final class ScalarLowering {
       case LOG -> LogCode.log(floats(type), x);
       case LOG1P -> LogCode.log1p(floats(type), x);
       case TANH -> TanhCode.tanh(floats(type), x);
+      case SIGMOID -> SigmoidCode.sigmoid(floats(type), x);
       case SIN -> TrigCode.sin(floats(type), x);
       case COS -> TrigCode.cos(floats(type), x);
       case ERF -> ErfCode.erf(floats(type), x);
+      case GAUSS -> NormalCode.gauss(floats(type), x);
+      case NORMCDF -> NormalCode.below(floats(type), x);
+      case GELUGATE -> GeluGateCode.gate(floats(type), x);
       case NOT -> throw new AssertionError();
     };
   }

@@ -2,12 +2,15 @@ package jacquard.compiler.emit;
 
 /// `sin x` and `cos x`.
 ///
-/// Largest error for |x| ≤ 10⁵ (samples): f32 1.6 ulp, f64 1.5.
+/// Largest error, over all floats: f32 1.6 ulp, f64 (samples) 1.5.
 ///
 /// `x = n·π/2 + r` with π/2 in three pieces: the first product is subtracted exactly by an fma, because x, n·P₁ and the difference are
 /// multiples of one unit and the difference is below 1 (Cody & Waite 1980, chapter 8). Then `sin r = r + r³·S(r²)` and
-/// `cos r = 1 - r²/2 + r⁴·C(r²)`, chosen and signed by the last two digits of n. From |x| = 2²² (f32, 4 ulp
-/// just below), 2⁵⁰ (f64) on the reduction would run out of digits and the result is NaN. Coefficients as in [ExpCode].
+/// `cos r = 1 - r²/2 + r⁴·C(r²)`, chosen and signed by the last two digits of n. Coefficients as in
+/// [ExpCode].
+///
+/// From |x| = 2¹⁷ on the reduction would run out of digits, and [jacquard.runtime.FarAngles] gives the result, which takes as many digits
+/// of 2/π as it needs: in a branch, one lane after the other, as next to no loop comes there.
 final class TrigCode {
   /// S on |r| ≤ 1.02 π/4: 2⁻²⁷·⁶ relative to the sine.
   private static final double[] SIN_F32 = {-0x1.555544p-3, 0x1.1106aap-7, -0x1.990d76p-13};
@@ -28,17 +31,23 @@ final class TrigCode {
   private static final double[] HALF_PI_F64 = {0x1.921fb54442d18p0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110};
 
   private static final double TWO_OVER_PI = 0x1.45f306dc9c883p-1;
-  private static final double LIMIT_F32 = 0x1p22;
-  private static final double LIMIT_F64 = 0x1p50;
+
+  /// Arguments of this size and more are far.
+  static final double FAR = 0x1p17;
 
   private TrigCode() {}
 
   static int sin(FloatMath m, int x) {
-    return m.select(m.eq(x, m.constant(0)), x, quarter(m, x, 0)); // r + r³·S is 0.0 for -0.0
+    int near = m.select(m.eq(x, m.constant(0)), x, quarter(m, x, 0)); // r + r³·S is 0.0 for -0.0
+    return m.far(Opcode.FAR_SIN, near, x);
   }
 
   static int cos(FloatMath m, int x) {
-    return quarter(m, x, 1);
+    return m.far(Opcode.FAR_COS, quarter(m, x, 1), x);
+  }
+
+  static boolean isFar(double x) {
+    return Math.abs(x) >= FAR;
   }
 
   /// `sin(x + quarters·π/2)`.
@@ -56,7 +65,6 @@ final class TrigCode {
     int quadrant = m.add(m.cast(t), m.bits(quarters));
     int even = m.eq(m.and(quadrant, m.bits(1)), m.bits(0));
     int sign = m.and(m.shiftLeft(quadrant, m.isF32() ? 30 : 62), m.bitsOf(-0.0));
-    int value = m.cast(m.xor(m.cast(m.select(even, sine, cosine)), sign));
-    return m.select(m.lt(m.abs(x), m.constant(LIMIT_F32, LIMIT_F64)), value, m.nan());
+    return m.cast(m.xor(m.cast(m.select(even, sine, cosine)), sign));
   }
 }

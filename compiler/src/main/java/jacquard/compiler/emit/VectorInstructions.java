@@ -3,6 +3,7 @@ package jacquard.compiler.emit;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import java.util.function.IntConsumer;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -73,6 +74,8 @@ final class VectorInstructions implements LaneInstructions {
       call(at.type(), "blend", VECTOR + MASK);
     } else if (at.op().isCompare()) {
       compare(at, push);
+    } else if (at.op().isFar()) {
+      far(at, push);
     } else if (at.type() == DType.BOOL) {
       onMasks(value, at, push);
     } else {
@@ -89,6 +92,43 @@ final class VectorInstructions implements LaneInstructions {
     push.accept(at.b());
     mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(code.at(at.a()).type()), "compare",
         "(L" + OPERATORS + "$Comparison;" + VECTOR + ")" + MASK, false);
+  }
+
+  /// Lane by lane, where any lane is far; a branch that most loops never take.
+  private void far(Instruction at, IntConsumer push) {
+    var near = new Label();
+    var end = new Label();
+    farLanes(at, push);
+    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, PACKAGE + "VectorMask", "anyTrue", "()Z", false);
+    mv.visitJumpInsn(Opcodes.IFEQ, near);
+    String lane = at.type() == DType.F32 ? "F" : "D";
+    push.accept(at.a());
+    push.accept(at.b());
+    for (int i = 0; i < form.lanes(); i++) {
+      mv.visitIntInsn(Opcodes.BIPUSH, i);
+      push.accept(at.b());
+      mv.visitIntInsn(Opcodes.BIPUSH, i);
+      mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(at.type()), "lane", "(I)" + lane, false);
+      ScalarInstructions.callFar(mv, at);
+      call(at.type(), "withLane", "I" + lane);
+    }
+    farLanes(at, push);
+    call(at.type(), "blend", VECTOR + MASK);
+    mv.visitJumpInsn(Opcodes.GOTO, end);
+    mv.visitLabel(near);
+    push.accept(at.a());
+    mv.visitLabel(end);
+    form.exact(mv, at.type());
+  }
+
+  /// Pushes the mask of the lanes that are far.
+  private void farLanes(Instruction at, IntConsumer push) {
+    push.accept(at.b());
+    call(at.type(), "abs", "");
+    operator("GE", "Comparison");
+    ScalarInstructions.pushLimit(mv, at.type());
+    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(at.type()), "compare",
+        "(L" + OPERATORS + "$Comparison;" + (at.type() == DType.F32 ? "F" : "D") + ")" + MASK, false);
   }
 
   private void onMasks(int value, Instruction at, IntConsumer push) {

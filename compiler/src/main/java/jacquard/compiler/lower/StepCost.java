@@ -117,7 +117,7 @@ final class StepCost {
     return switch (fn) {
       case NEG, ABS, FLOOR, NOT -> 1;
       case SQRT -> DIVISION;
-      case EXP, EXPM1, LOG, LOG1P, TANH, SIN, COS, ERF -> POLYNOMIAL;
+      case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, SIN, COS, ERF, GAUSS, NORMCDF, GELUGATE -> POLYNOMIAL;
     };
   }
 

@@ -27,13 +27,12 @@ public final class Adjoint {
     if (of.hasEpilogue()) {
       throw new IllegalArgumentException("an epilogue is separated before differentiation");
     }
-    Scalar slope = Derivative.of(of.body(), Scalar.read(access));
-    if (slope.isConst(0)) {
-      return Optional.empty();
-    }
     var reads = new ArrayList<>(of.reads());
     reads.add(Access.of(cotangent, of.write()));
-    Scalar body = Scalar.read(reads.size() - 1).times(slope);
+    Scalar body = Derivative.cotangent(of.body(), Scalar.read(access), Scalar.read(reads.size() - 1));
+    if (body.isConst(0)) {
+      return Optional.empty();
+    }
     switch (of.combine()) {
       case SUM, ONLY -> { }
       case PRODUCT -> {

@@ -6,10 +6,10 @@ import java.util.List;
 
 /// `binary_cross_entropy_with_logits`: of logits `x` against targets `t` in [0, 1]:
 ///
-///     −w·t·ln σ(x) − (1 − t)·ln(1 − σ(x))  =  (1 − t)·x + (1 + (w − 1)·t)·ln(1 + e⁻ˣ)
+///     −w·t·ln σ(x) − (1 − t)·ln(1 − σ(x))  =  w·t·ln(1 + e⁻ˣ) + (1 − t)·ln(1 + eˣ)
 ///
 /// `w`, an optional third operand that broadcasts to the logits, weighs the positive examples; without it `w = 1`.
-/// Numerics `ln(1 + e⁻ˣ)` as `max(−x, 0) + ln(1 + e^−|x|)`: nothing overflows.
+/// Numerics both logarithms from `ln(1 + e^−|x|)`: nothing overflows, and as no term is negative, nothing cancels.
 public record BinaryCrossEntropyWithLogits(LossReduction reduction) implements PairLoss {
   @Override
   public TensorType infer(Operands in) {
@@ -23,8 +23,8 @@ public record BinaryCrossEntropyWithLogits(LossReduction reduction) implements P
   public Scalar loss(List<Scalar> x) {
     Scalar logit = x.get(0);
     Scalar t = x.get(1);
-    Scalar one = Scalar.constant(1);
-    Scalar weight = x.size() == 3 ? one.plus(x.get(2).minus(one).times(t)) : one;
-    return one.minus(t).times(logit).plus(StableForms.softplus(logit.negated()).times(weight));
+    Scalar yes = x.size() == 3 ? x.get(2).times(t) : t;
+    Scalar no = Scalar.constant(1).minus(t);
+    return yes.times(StableForms.softplus(logit.negated())).plus(no.times(StableForms.softplus(logit)));
   }
 }

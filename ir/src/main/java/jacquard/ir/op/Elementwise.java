@@ -7,6 +7,7 @@ import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
+import jacquard.ir.loop.Derivative;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
@@ -49,6 +50,11 @@ public sealed interface Elementwise extends StructuredOp permits UnaryOp, Binary
   /// `∂y/∂x_k` written with the result's value `y` where that is cheaper; empty to derive it from the body.
   default Optional<Scalar> slope(int operand, List<Scalar> x, Scalar y) {
     return Optional.empty();
+  }
+
+  /// `dy · ∂y/∂x_k`, in an order that overflows and underflows no sooner than the product itself.
+  default Scalar cotangent(int operand, List<Scalar> x, Scalar y, Scalar dy) {
+    return slope(operand, x, y).map(dy::times).orElseGet(() -> Derivative.cotangent(body(x), x.get(operand), dy));
   }
 
   /// One fused map `dy · slope` per operand, summed over the dimensions that were broadcast.

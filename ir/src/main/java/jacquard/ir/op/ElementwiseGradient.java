@@ -4,11 +4,9 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.loop.Derivative;
 import jacquard.ir.loop.Scalar;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +24,17 @@ final class ElementwiseGradient {
         result.add(null);
         continue;
       }
-      int operand = k;
-      Optional<Scalar> cheap = op.slope(k, x, y);
-      Scalar slope = cheap.orElseGet(() -> Derivative.of(op.body(x), Scalar.read(operand)));
-      result.add(slope.isConst(0) ? null : product(self, dy, slope, self.input(k).type(), g));
+      Scalar product = op.cotangent(k, x, y, Scalar.read(arity + 1));
+      result.add(product.isConst(0) ? null : gradient(self, dy, product, self.input(k).type(), g));
     }
     return result;
   }
 
-  private static Node product(Node self, Node dy, Scalar slope, TensorType type, GraphBuilder g) {
+  private static Node gradient(Node self, Node dy, Scalar product, TensorType type, GraphBuilder g) {
     int cotangent = self.inputs().size() + 1;
     var operands = new ArrayList<>(self.inputs());
     operands.add(self);
     operands.add(dy);
-    Scalar product = Scalar.read(cotangent).times(slope);
     Scalar body = type.dtype() == dy.type().dtype() ? product : new Scalar.Cast(type.dtype(), product);
     Node full = body.equals(Scalar.read(cotangent)) ? dy : Map.node(body, type.dtype(), operands, g);
     return unbroadcast(full, type.shape(), g);

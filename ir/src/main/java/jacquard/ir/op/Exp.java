@@ -5,6 +5,8 @@ import jacquard.ir.loop.UnaryFn;
 import java.util.Optional;
 
 /// `exp`: `y = eˣ`.
+///
+/// Accuracy value f32 1.7 ulp, f64 1.5; slope f32 1.7, f64 1.5.
 public record Exp() implements UnaryOp {
   @Override
   public Scalar body(Scalar x) {

@@ -5,6 +5,7 @@ import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.UnaryFn;
 import java.util.List;
 
 /// `glu`: the gated linear unit, `y = a / (1 + e⁻ᵇ)`, where `a` and `b` are the two halves of `x` along dimension `axis`.
@@ -30,6 +31,6 @@ public record Glu(int axis) implements CompositeOp {
     int extent = x.type().shape().extent(axis);
     Node a = g.add(new Slice(axis, 0, extent / 2, 1), x);
     Node b = g.add(new Slice(axis, extent / 2, extent, 1), x);
-    return Map.node(Scalar.read(0).times(StableForms.sigmoid(Scalar.read(1))), x.type().dtype(), List.of(a, b), g);
+    return Map.node(Scalar.read(0).times(Scalar.read(1).apply(UnaryFn.SIGMOID)), x.type().dtype(), List.of(a, b), g);
   }
 }

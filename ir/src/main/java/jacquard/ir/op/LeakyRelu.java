@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /// `leaky_relu`: `y = x` for `x > 0`, else `slope · x`.
 ///
+/// Accuracy value f32 1 ulp, f64 0.5; slope f32 0.5, f64 0.
 /// Source: Maas, Hannun, Ng 2013, "Rectifier nonlinearities improve neural network acoustic models", equation 2.
 public record LeakyRelu(double slope) implements UnaryOp {
   @Override

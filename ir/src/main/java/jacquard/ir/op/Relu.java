@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /// `relu`: `y = max(x, 0)`; NaN stays NaN. The slope at 0 is 0.
 ///
+/// Accuracy value f32 0 ulp, f64 0; slope f32 0, f64 0.
 /// Source: Nair & Hinton 2010, "Rectified linear units improve restricted Boltzmann machines", section 2.
 public record Relu() implements UnaryOp {
   @Override

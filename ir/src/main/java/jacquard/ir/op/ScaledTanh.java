@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /// `scaled_tanh`: `y = A · tanh(S·x)`.
 ///
+/// Accuracy value f32 4 ulp, f64 3; slope f32 3, f64 3.
 /// Source: LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document recognition", appendix A:
 /// `A = 1.7159`, `S = 2/3`, with which `f(±1) = ±1` and the curvature is largest there.
 public record ScaledTanh(double amplitude, double slope) implements UnaryOp {

@@ -5,6 +5,8 @@ import jacquard.ir.loop.Scalar;
 import java.util.Optional;
 
 /// `sign`: 1 above 0, -1 below, 0 at either zero; NaN stays NaN. The slope is 0.
+///
+/// Accuracy value f32 0 ulp, f64 0; slope f32 0, f64 0.
 public record Sign() implements UnaryOp {
   @Override
   public Scalar body(Scalar x) {

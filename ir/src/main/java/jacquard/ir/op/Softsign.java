@@ -2,10 +2,10 @@ package jacquard.ir.op;
 
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
-import java.util.Optional;
 
 /// `softsign`: `y = x / (1 + |x|)`.
 ///
+/// Accuracy value f32 1.6 ulp, f64 1.5; slope f32 4, f64 3.5.
 /// Source: Bergstra, Desjardins, Lamblin, Bengio 2009, "Quadratic polynomials learn better image features", section 3.
 public record Softsign() implements UnaryOp {
   @Override
@@ -13,9 +13,10 @@ public record Softsign() implements UnaryOp {
     return x.dividedBy(Scalar.constant(1).plus(x.apply(UnaryFn.ABS)));
   }
 
+  /// `dy / (1 + |x|)²`, by one factor after the other: their square may overflow where this is no zero.
   @Override
-  public Optional<Scalar> slope(Scalar x, Scalar y) {
-    Scalar size = Scalar.constant(1).plus(x.apply(UnaryFn.ABS));
-    return Optional.of(Scalar.constant(1).dividedBy(size.times(size)));
+  public Scalar cotangent(Scalar x, Scalar y, Scalar dy) {
+    Scalar share = Scalar.constant(1).dividedBy(Scalar.constant(1).plus(x.apply(UnaryFn.ABS)));
+    return dy.times(share).times(share);
   }
 }

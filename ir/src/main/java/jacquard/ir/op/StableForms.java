@@ -18,15 +18,16 @@ final class StableForms {
     return Scalar.select(x.compare(CompareFn.GE, ZERO), x.negated(), x).apply(UnaryFn.EXP);
   }
 
-  /// `1 / (1 + e⁻ˣ)`, for `x < 0` as `eˣ / (1 + eˣ)`.
-  static Scalar sigmoid(Scalar x) {
-    Scalar e = decay(x);
-    return Scalar.select(x.compare(CompareFn.GE, ZERO), ONE, e).dividedBy(ONE.plus(e));
-  }
-
   /// `ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|)`.
   static Scalar softplus(Scalar x) {
-    return Scalar.select(x.compare(CompareFn.GE, ZERO), x, ZERO).plus(decay(x).apply(UnaryFn.LOG1P));
+    return softplus(x, 1);
+  }
+
+  /// `ln(1 + e^(βx)) / β`.
+  static Scalar softplus(Scalar x, double beta) {
+    Scalar scaled = x.times(Scalar.constant(beta));
+    Scalar soft = decay(scaled).apply(UnaryFn.LOG1P).dividedBy(Scalar.constant(beta));
+    return Scalar.select(scaled.compare(CompareFn.GE, ZERO), x, ZERO).plus(soft);
   }
 
   /// `x` kept within `[lo, hi]`; the slope at the bounds is 0, NaN stays NaN.

@@ -1,6 +1,7 @@
 package jacquard.ir.op;
 
 import jacquard.ir.TensorType;
+import jacquard.ir.loop.Derivative;
 import jacquard.ir.loop.Scalar;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,11 @@ public sealed interface UnaryOp extends Elementwise
     return Optional.empty();
   }
 
+  /// The cotangent of `x` where that of `y` is `dy`: `dy · dy/dx`.
+  default Scalar cotangent(Scalar x, Scalar y, Scalar dy) {
+    return slope(x, y).map(dy::times).orElseGet(() -> Derivative.cotangent(body(x), x, dy));
+  }
+
   @Override
   default Scalar body(List<Scalar> x) {
     return body(x.getFirst());
@@ -25,6 +31,11 @@ public sealed interface UnaryOp extends Elementwise
   @Override
   default Optional<Scalar> slope(int operand, List<Scalar> x, Scalar y) {
     return slope(x.getFirst(), y);
+  }
+
+  @Override
+  default Scalar cotangent(int operand, List<Scalar> x, Scalar y, Scalar dy) {
+    return cotangent(x.getFirst(), y, dy);
   }
 
   @Override

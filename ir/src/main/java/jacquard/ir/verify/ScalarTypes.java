@@ -69,7 +69,7 @@ final class ScalarTypes {
     return switch (fn) {
       case NOT -> mask("not", of);
       case NEG, ABS -> number(fn.text(), of);
-      case SQRT, EXP, EXPM1, LOG, LOG1P, TANH, SIN, COS, ERF, FLOOR -> of == null || of.isFloat() ? of
+      case SQRT, EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, SIN, COS, ERF, GAUSS, NORMCDF, GELUGATE, FLOOR -> of == null || of.isFloat() ? of
           : unknown("%s of %s, expected floating point".formatted(fn.text(), of.text()));
     };
   }
