@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// One caller's memory and threads for running a [Program]; for one thread at a time, and nothing to close.
+/// One caller's memory for running a [Program], and how many threads its runs may take; for one thread at a time, and nothing to close.
 ///
 /// Inputs are set by reference: `run` packs them from the arrays given here, every time, until others are set. States start as
 /// zeros, persist between runs and do not depend on the batch size. Once warm, running with the same batch size allocates nothing.
@@ -35,7 +35,7 @@ public final class Context {
   Context(Program program, int threads) {
     this.program = program;
     this.kernels = program.kernels();
-    this.workers = Workers.ownedBy(this, threads);
+    this.workers = new Workers(Pool.OF_PROCESS, threads);
     memory.share(Memory.CONSTANTS, program.constants());
     grow("the state of " + program, Memory.STATE, program.stateTable().elements());
   }
