@@ -71,6 +71,11 @@ record CompiledBackend(Compiler compiler) implements Backend {
     }
 
     @Override
+    public void clearInputs() {
+      context.clearInputs();
+    }
+
+    @Override
     public void run(int batch) {
       context.run(batch);
     }

@@ -16,6 +16,9 @@ interface StepRunner {
 
   void setScalar(String name, double value);
 
+  /// Holds none of the arrays set as inputs any more; all must be set again before the next run.
+  default void clearInputs() {}
+
   /// Runs the graph for `batch` examples; each state that has a next value takes it.
   void run(int batch);
 

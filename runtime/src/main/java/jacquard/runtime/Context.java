@@ -98,6 +98,11 @@ public final class Context {
     input(name).setScalar(value);
   }
 
+  /// Holds no array set as an input any more; all inputs must be set again before the next run.
+  public void clearInputs() {
+    inputs.clear();
+  }
+
   private HostArray input(String name) {
     HostArray input = inputs.get(name);
     if (input == null) {
