@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One run of training: epochs of shuffled batches through the training program, each followed by validation and test.
 ///
-/// A step allocates nothing of its own; listeners cost one small record per step.
+/// A step allocates nothing of its own; listeners cost two small objects per step. An interrupt ends the run before the next step, and breaks
+/// neither what runs in between nor what listeners write.
 final class TrainingLoop {
   private static final System.Logger LOG = System.getLogger(TrainingLoop.class.getName());
   private static final double NANOS = 1e9;
@@ -100,6 +101,11 @@ final class TrainingLoop {
       report(epoch, step, began);
     }
     double seconds = seconds(began);
+    Uninterrupted.run(() -> finish(epoch, seconds));
+    return true;
+  }
+
+  private void finish(int epoch, double seconds) {
     evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
     Score validation = validating.map(Evaluation::score).orElse(Score.NONE);
     Score test = testing.map(Evaluation::score).orElse(Score.NONE);
@@ -113,7 +119,6 @@ final class TrainingLoop {
       Model now = model();
       options.listeners.forEach(l -> l.epochDone(row, now));
     }
-    return true;
   }
 
   private void step(int epoch, int step) {
@@ -126,7 +131,7 @@ final class TrainingLoop {
     training.run(batch.size());
     double loss = training.scalar(ModelGraphs.LOSS);
     if (!Double.isFinite(loss)) {
-      throw Divergence.explain(model(), options, batch, epoch + 1, step + 1, loss);
+      throw Uninterrupted.get(() -> Divergence.explain(model(), options, batch, epoch + 1, step + 1, loss));
     }
     stepsDone++;
     lossSum += loss * batch.size();
@@ -141,9 +146,7 @@ final class TrainingLoop {
     if (!options.listeners.isEmpty()) {
       double speed = seen / seconds(began);
       var progress = new Progress(epoch + 1, options.epochs, step + 1, stepsPerEpoch, lossSum / seen, error(), speed);
-      for (TrainingListener listener : options.listeners) {
-        listener.stepDone(progress);
-      }
+      Uninterrupted.run(() -> options.listeners.forEach(l -> l.stepDone(progress)));
     }
   }
 

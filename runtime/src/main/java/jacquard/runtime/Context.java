@@ -122,6 +122,17 @@ public final class Context {
 
   /// As `run(batch)`, and adds to `nanos[i]` how long call `i` of `program.plan(batch)` took.
   public void run(int batch, long @Nullable [] nanos) {
+    run(batch, nanos, false);
+  }
+
+  /// As `run(batch)`, on the calling thread alone, for a run that is done once and may be given up.
+  ///
+  /// Errors: also [jacquard.ir.Interrupted], within the time of a tile.
+  public void runInterruptibly(int batch) {
+    run(batch, null, true);
+  }
+
+  private void run(int batch, long @Nullable [] nanos, boolean interruptibly) {
     if (!running.compareAndSet(false, true)) {
       throw UserError.of("context/shared").problem("%s: two threads run the same context at once", program)
           .fix("take one context for each thread from Program.context").build();
@@ -130,7 +141,11 @@ public final class Context {
       finished = null;
       BoundPlan bound = prepare(batch);
       packInputs(bound);
-      workers.run(bound.calls(), kernels, memory, nanos);
+      if (interruptibly) {
+        Workers.runInterruptibly(bound.calls(), kernels, memory);
+      } else {
+        workers.run(bound.calls(), kernels, memory, nanos);
+      }
       finished = bound;
     } catch (KernelFailure e) {
       if (e.getCause() instanceof VirtualMachineError error) {

@@ -1,5 +1,6 @@
 package jacquard.runtime;
 
+import jacquard.ir.Interrupted;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,22 @@ final class Workers {
     Failure failed = failure;
     if (failed != null) {
       throw new KernelFailure(failed.call(), failed.thrown());
+    }
+  }
+
+  /// Runs all calls on the calling thread, tile by tile, for work that is done once and may be given up.
+  ///
+  /// Errors: [Interrupted], after which what was to be computed is half there.
+  static void runInterruptibly(Call[] calls, Kernel[] kernels, Memory memory) {
+    for (Call call : calls) {
+      for (int tile = 0; tile < call.tiles(); tile++) {
+        Interrupted.check();
+        try {
+          kernels[call.kernel()].run(memory, call.args(), tile, tile + 1);
+        } catch (Throwable e) {
+          throw new KernelFailure(call, e);
+        }
+      }
     }
   }
 
