@@ -30,6 +30,7 @@ final class TrainingLoop {
   private final Optional<Evaluation> validating;
   private final Optional<Evaluation> testing;
   private final BestEpoch best;
+  private final StateCheck states;
   private final LearningRate learningRate;
   private final Optional<AugmentedData> augmented;
   private final Batch full;
@@ -53,6 +54,7 @@ final class TrainingLoop {
     this.learningRate = options.chosenLearningRate();
     this.training = options.budgetedBackend().compile(start.graphs().training(options.step())).runner(options.threads);
     start.values().forEach(training::setState);
+    this.states = new StateCheck(start, training);
     if (structure.training().random()) {
       training.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));
     }
@@ -81,6 +83,9 @@ final class TrainingLoop {
     for (int epoch = 0; epoch < options.epochs && !stopped && !best.isExhausted(); epoch++) {
       stopped = !epoch(epoch);
     }
+    if (best.values().isEmpty()) {
+      states.now();
+    }
     Model last = best.values().isEmpty() ? model() : start.withValues(best.values());
     return new TrainingRun(last, epochs, best.values().isEmpty() ? 0 : best.number(), stopped);
   }
@@ -92,6 +97,7 @@ final class TrainingLoop {
     lossSum = 0;
     wrong = 0;
     seen = 0;
+    states.begin(" of epoch " + (epoch + 1));
     long began = System.nanoTime();
     for (int step = 0; step < stepsPerEpoch; step++) {
       if (stop.get() || Thread.interrupted()) {
@@ -106,6 +112,7 @@ final class TrainingLoop {
   }
 
   private void finish(int epoch, double seconds) {
+    states.now();
     evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
     Score validation = validating.map(Evaluation::score).orElse(Score.NONE);
     Score test = testing.map(Evaluation::score).orElse(Score.NONE);
@@ -128,9 +135,12 @@ final class TrainingLoop {
     training.setInput(ModelGraphs.TARGET, batch.target());
     training.setScalar(ModelGraphs.LEARNING_RATE, learningRate.at(stepsDone, (long) stepsPerEpoch * options.epochs));
     training.setScalar(ModelGraphs.STEP, (double) (stepsDone + 1));
+    long began = System.nanoTime();
     training.run(batch.size());
+    long nanos = System.nanoTime() - began;
     double loss = training.scalar(ModelGraphs.LOSS);
     if (!Double.isFinite(loss)) {
+      states.now(); // the step itself changed nothing
       throw Uninterrupted.get(() -> Divergence.explain(model(), options, batch, epoch + 1, step + 1, loss));
     }
     stepsDone++;
@@ -140,6 +150,7 @@ final class TrainingLoop {
       training.output(ModelGraphs.OUTPUT, batch.output());
       wrong += batch.wrong();
     }
+    states.stepDone(nanos);
   }
 
   private void report(int epoch, int step, long began) {

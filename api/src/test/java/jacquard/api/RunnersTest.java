@@ -168,6 +168,11 @@ class RunnersTest {
     }
 
     @Override
+    public List<String> nonFiniteStates() {
+      return List.of();
+    }
+
+    @Override
     public void setInput(String name, NdArray value) {}
 
     @Override

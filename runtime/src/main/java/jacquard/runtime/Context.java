@@ -5,6 +5,7 @@ import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class Context {
   private final Map<String, HostArray> inputs = new HashMap<>();
   private final double[] scalar = new double[1];
   private final AtomicBoolean running = new AtomicBoolean();
+  private final FiniteStates finiteStates;
   /// The plan that scratch memory is large enough for.
   private @Nullable BoundPlan prepared;
   /// The plan whose outputs lie in memory.
@@ -38,6 +40,7 @@ public final class Context {
     this.workers = new Workers(Pool.OF_PROCESS, threads);
     memory.share(Memory.CONSTANTS, program.constants());
     grow("the state of " + program, Memory.STATE, program.stateTable().elements());
+    this.finiteStates = new FiniteStates(memory);
   }
 
   public int threads() {
@@ -57,6 +60,38 @@ public final class Context {
   /// A copy of a state in its logical, plain form.
   public NdArray state(String name) {
     return stateRegion(name).unpack(memory);
+  }
+
+  /// The states that have an element which is infinite or NaN, in the order of the program. Reads all of them once, on the threads of this
+  /// context; allocates nothing where there are none.
+  ///
+  /// Errors: `context/shared`.
+  public List<String> nonFiniteStates() {
+    claim();
+    try {
+      if (finiteStates.hold(workers, memory)) {
+        return List.of();
+      }
+    } finally {
+      running.set(false);
+    }
+    return program.stateTable().regions().entrySet().stream().filter(s -> !isFinite(s.getValue().unpack(memory))).map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static boolean isFinite(NdArray value) {
+    boolean finite = true;
+    for (int i = 0; i < value.size() && finite; i++) {
+      finite = Double.isFinite(value.get(i));
+    }
+    return finite;
+  }
+
+  private void claim() {
+    if (!running.compareAndSet(false, true)) {
+      throw UserError.of("context/shared").problem("%s: two threads run the same context at once", program)
+          .fix("take one context for each thread from Program.context").build();
+    }
   }
 
   private Region stateRegion(String name) {
@@ -133,10 +168,7 @@ public final class Context {
   }
 
   private void run(int batch, long @Nullable [] nanos, boolean interruptibly) {
-    if (!running.compareAndSet(false, true)) {
-      throw UserError.of("context/shared").problem("%s: two threads run the same context at once", program)
-          .fix("take one context for each thread from Program.context").build();
-    }
+    claim();
     try {
       finished = null;
       BoundPlan bound = prepare(batch);

@@ -108,6 +108,42 @@ class ContextTest {
   }
 
   @Test
+  void statesThatAreNotFiniteAreNamed() {
+    Context context = ready(2);
+    context.setState("w", NdArray.of(Shape.of(WIDTH), 3e38f, 3e38f, 3e38f, 3e38f));
+    assertEquals(List.of(), context.nonFiniteStates());
+    context.run(2);
+    context.setState("b", NdArray.of(Shape.of(WIDTH), 1f, Float.NaN, 3f, 4f));
+    assertEquals(List.of("b"), context.nonFiniteStates());
+    assertEquals(9, context.scalar("count"), "outputs are still there");
+    context.setState("w", NdArray.of(Shape.of(WIDTH), 0f, 0f, 0f, Float.NEGATIVE_INFINITY));
+    assertEquals(List.of("w", "b"), context.nonFiniteStates());
+  }
+
+  /// One element of many, in any place, on several threads.
+  @Test
+  void oneElementOfLargeStatesIsFound() {
+    int[] lengths = {1, 7, 65_536, 200_001};
+    for (int length : lengths) {
+      for (DType type : List.of(DType.F32, DType.F64)) {
+        TensorType state = new TensorType(type, Shape.of(length));
+        Program program = new Program("large", List.of(), new Memory(), List.of(new Binding("s", state, Layout.plain(1), Memory.STATE, 0)),
+            batch -> new Plan(batch, List.of(), Elements.NONE, List.of(), List.of()));
+        Context context = program.context(2);
+        NdArray values = NdArray.filled(state, 1);
+        for (int at : new int[] {0, length / 2, length - 1}) {
+          values.set(at, Double.POSITIVE_INFINITY);
+          context.setState("s", values);
+          assertEquals(List.of("s"), context.nonFiniteStates());
+          values.set(at, 1);
+          context.setState("s", values);
+          assertEquals(List.of(), context.nonFiniteStates());
+        }
+      }
+    }
+  }
+
+  @Test
   void plansOncePerBatchSize() {
     Program program = program();
     assertSame(program.plan(3), program.plan(3));
@@ -219,6 +255,7 @@ class ContextTest {
         context.run(2);
         context.output("y", y, 0);
         context.scalar("count");
+        context.nonFiniteStates();
       }
       attempts.add(allocated(threads) - before - overhead);
       if (attempts.getLast() <= 0) {
