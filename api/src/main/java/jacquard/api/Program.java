@@ -16,8 +16,8 @@ import java.util.Map;
 
 /// A model compiled for inference. Thread-safe; nothing to close.
 ///
-/// As many callers run at once as there are processors; further ones, on platform or virtual threads, wait for their turn, first come, first
-/// served. What a run takes in memory there is at most once per processor, and after a pause once.
+/// As many callers run at once as there are processors; further ones, on platform or virtual threads, wait for their turn, first come,
+/// first served. What a run takes in memory there is at most once per processor, and after a pause once.
 ///
 /// Shapes   inputs and outputs lie row-major, one example after another; arrays with shapes have the batch size in front.
 /// Numerics those of the model's type; the same bits for every batch size is not promised, for every run and thread is.

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The runners that the callers of one program share: as many as there are processors, for more would only take memory. Whoever finds all of
-/// them in use waits for his turn, first come, first served; a virtual thread gives up its carrier meanwhile.
+/// The runners that the callers of one program share: as many as there are processors, for more would only take memory. Whoever finds all
+/// of them in use waits for his turn, first come, first served; a virtual thread gives up its carrier meanwhile.
 ///
 /// Memory: the runner used last is kept. The others are kept while callers come, and may be collected as garbage once no caller is left or
 /// they have been idle for a second. Where the heap is too small for another runner, a caller waits until it can have all memory to itself.

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Trains a model on examples. One run at a time; `stop` may be called from any thread.
 ///
-/// A step that makes a parameter, statistic or optimiser slot infinite or NaN ends the run before that is reported or returned: the model that
-/// the last epoch reported is finite.
+/// A step that makes a parameter, statistic or optimiser slot infinite or NaN ends the run before that is reported or returned: the model
+/// that the last epoch reported is finite.
 ///
 /// Numerics the same model, data, options and seed give the same bits, whatever the number of threads.
 /// Errors   `train/validation`, `train/pattern`, `train/input-shape`, `train/labels`, `train/classes`, `train/targets`, `train/empty`,

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One run of training: epochs of shuffled batches through the training program, each followed by validation and test.
 ///
-/// A step allocates nothing of its own; listeners cost two small objects per step. An interrupt ends the run before the next step, and breaks
-/// neither what runs in between nor what listeners write.
+/// A step allocates nothing of its own; listeners cost two small objects per step. An interrupt ends the run before the next step, and
+/// breaks neither what runs in between nor what listeners write.
 final class TrainingLoop {
   private static final System.Logger LOG = System.getLogger(TrainingLoop.class.getName());
   private static final double NANOS = 1e9;

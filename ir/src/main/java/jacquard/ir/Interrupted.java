@@ -1,7 +1,7 @@
 package jacquard.ir;
 
-/// Building or compiling was given up because its thread was interrupted. The interrupt status stays set, as nothing used it up; nothing was
-/// half done, and the same call can be made again.
+/// Building or compiling was given up because its thread was interrupted. The interrupt status stays set, as nothing used it up; nothing
+/// was half done, and the same call can be made again.
 ///
 /// Work that takes longer than a tenth of a second calls [#check] on the way; running compiled code does not.
 public final class Interrupted extends RuntimeException {

@@ -2,8 +2,8 @@ package jacquard.runtime;
 
 /// Whether all states are finite, at the cost of reading them once.
 ///
-/// Sums tell: a sum of which one term is not finite is not finite either. Where a sum is not, which large terms can cause too, the terms are
-/// looked at one by one.
+/// Sums tell: a sum of which one term is not finite is not finite either. Where a sum is not, which large terms can cause too, the terms
+/// are looked at one by one.
 final class FiniteStates implements Kernel {
   /// 256 KiB in `f32`: some 10 microseconds of one thread.
   private static final int TILE = 1 << 16;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// It stays with them for some 200 microseconds after a run, so that a loop of runs finds it awake, unless others engage it before; then it
 /// parks, with nobody, and after ten idle seconds its thread ends. The thread is a daemon: nothing need be closed, and no JVM waits for it.
 ///
-/// Whom it is with says only where it looks for work. Work is claimed by compare-and-set on a word of the workers', so that nothing goes wrong
-/// where a helper leaves or is engaged elsewhere at the moment a run starts: that run does without it.
+/// Whom it is with says only where it looks for work. Work is claimed by compare-and-set on a word of the workers', so that nothing goes
+/// wrong where a helper leaves or is engaged elsewhere at the moment a run starts: that run does without it.
 final class Helper {
   private static final long IDLE_NS = 10_000_000_000L;
 
@@ -38,10 +38,10 @@ final class Helper {
     return thread.get() != null;
   }
 
-  /// Engages it for `workers`, unless it takes part in another run.
+  /// Engages it for `workers`, unless it is with them or takes part in another run.
   boolean join(Workers workers) {
     Workers now = owner.get();
-    return (now == null || now.isIdle()) && owner.compareAndSet(now, workers);
+    return now != workers && (now == null || now.isIdle()) && owner.compareAndSet(now, workers);
   }
 
   void leave(Workers workers) {
@@ -108,7 +108,8 @@ final class Helper {
     Thread.interrupted();
   }
 
-  /// Gives up the thread, unless it was engaged on the way. Either this thread sees the new owner, or the owner sees that there is no thread.
+  /// Gives up the thread, unless it was engaged on the way. Either this thread sees the new owner, or the owner sees that there is no
+  /// thread.
   private boolean retire() {
     thread.set(null);
     return owner.get() == null || !thread.compareAndSet(null, Thread.currentThread());

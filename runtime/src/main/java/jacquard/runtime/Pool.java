@@ -6,8 +6,8 @@ import java.util.function.IntSupplier;
 
 /// The helper threads of the process, which all programs share: one fewer than there are processors, started when first wanted.
 ///
-/// A caller counts as a busy processor while it runs and engages helpers for the processors that are left. Where others have them, it runs on
-/// its own thread alone, with the same result. So the threads at work are never more than the processors and the callers, however many
+/// A caller counts as a busy processor while it runs and engages helpers for the processors that are left. Where others have them, it runs
+/// on its own thread alone, with the same result. So the threads at work are never more than the processors and the callers, however many
 /// programs, contexts and callers there are.
 ///
 /// A thread that cannot be started is done without; for a second nobody tries again.

@@ -293,6 +293,18 @@ class WorkersTest {
   }
 
   @Test
+  void aHelperIsEngagedOnce() {
+    Pool pool = new Pool(() -> 3, Thread::start);
+    Workers workers = new Workers(pool, 3);
+    Helper[] engaged = new Helper[2];
+    assertEquals(1, pool.engage(workers, engaged, 0, 1));
+    pool.release(workers, engaged, 1);
+    engaged[0].join(workers);
+    assertEquals(2, pool.engage(workers, engaged, 1, 2));
+    assertTrue(engaged[0] != engaged[1]);
+  }
+
+  @Test
   void aThreadThatCannotBeStartedIsDoneWithout() {
     AtomicInteger attempts = new AtomicInteger();
     Pool pool = new Pool(() -> 4, thread -> {

@@ -13,7 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// The child process of `ManyCallersTest`: `CALLERS` virtual threads run one program `CALLS` times each, and the process may have few threads.
+/// The child process of `ManyCallersTest`: `CALLERS` virtual threads run one program `CALLS` times each, and the process may have few
+/// threads.
 ///
 /// Prints one line of `name=value` each for what the test asks about. Ends with an error where a result differs from one caller's.
 final class ManyCallers {

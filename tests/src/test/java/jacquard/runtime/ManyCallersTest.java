@@ -61,7 +61,8 @@ class ManyCallersTest {
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "--add-modules", "jdk.incubator.vector", "-cp", readableClassPath(),
         ManyCallers.class.getName()));
     Path output = Files.createTempFile(folder, "output", ".txt");
-    Process process = new ProcessBuilder(command).directory(new File("/")).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    Process process = new ProcessBuilder(command).directory(new File("/")).redirectErrorStream(true).redirectOutput(output.toFile())
+        .start();
     if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
       throw new AssertionError("still running after " + TIMEOUT_SECONDS + " s: " + Files.readAllLines(output));

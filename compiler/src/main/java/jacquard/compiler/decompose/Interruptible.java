@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs the decompositions of a linear algebra library, which take up to seconds and know no interrupts, so that the caller can be
 /// interrupted: they run on a thread of their own, which the caller waits for or abandons.
 ///
-/// An abandoned thread ends with the decomposition it is in; as a daemon it keeps no JVM. Where the system gives no thread, the caller runs the
-/// work itself.
+/// An abandoned thread ends with the decomposition it is in; as a daemon it keeps no JVM. Where the system gives no thread, the caller runs
+/// the work itself.
 final class Interruptible {
   private Interruptible() {}
 
