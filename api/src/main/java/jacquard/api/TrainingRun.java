@@ -25,7 +25,7 @@ public record TrainingRun(Model model, List<Epoch> epochs, int bestEpoch, boolea
   public Epoch lastEpoch() {
     if (epochs.isEmpty()) {
       throw UserError.of("train/no-epoch").problem("no epoch of this run was finished").at(Loc.ofCaller())
-          .got(stopped ? "a run that was stopped in its first epoch" : "a run without epochs").expected("at least one finished epoch")
+          .got("%s", stopped ? "a run that was stopped in its first epoch" : "a run without epochs").expected("at least one finished epoch")
           .fix("ask epochs().isEmpty() first").build();
     }
     return epochs.getLast();
