@@ -44,5 +44,11 @@ interface Backend {
 
     /// One caller's memory, on `threads` threads; states start as zeros.
     StepRunner runner(int threads);
+
+    /// Those that the callers of a program share.
+    default Runners runners() {
+      int threads = TrainingDefaults.threads();
+      return new Runners(threads, () -> runner(threads));
+    }
   }
 }

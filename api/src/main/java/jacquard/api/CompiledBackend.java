@@ -61,6 +61,11 @@ record CompiledBackend(Compiler compiler) implements Backend {
     }
 
     @Override
+    public List<String> nonFiniteStates() {
+      return context.nonFiniteStates();
+    }
+
+    @Override
     public void setInput(String name, NdArray value) {
       context.setInput(name, value);
     }
@@ -68,6 +73,11 @@ record CompiledBackend(Compiler compiler) implements Backend {
     @Override
     public void setScalar(String name, double value) {
       context.setScalar(name, value);
+    }
+
+    @Override
+    public void clearInputs() {
+      context.clearInputs();
     }
 
     @Override

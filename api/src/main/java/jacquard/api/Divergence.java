@@ -58,7 +58,7 @@ final class Divergence {
   }
 
   /// The first element that is not finite, or -1.
-  private static int notFinite(NdArray array) {
+  static int notFinite(NdArray array) {
     for (int i = 0; i < array.size(); i++) {
       if (!Double.isFinite(array.get(i))) {
         return i;

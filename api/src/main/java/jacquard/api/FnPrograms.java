@@ -14,17 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/// The compiled programs of a function, each made when it is first run; every caller gets memory of its own, kept for the next call.
+/// The compiled programs of a function, each made when it is first run; callers share their [Runners].
 final class FnPrograms {
   private enum Kind {
     VALUE, GRADIENT, VJP, JVP, HVP
   }
 
-  private record Compiled(Graph graph, Backend.Executable executable, ConcurrentLinkedQueue<StepRunner> idle) {}
+  private record Compiled(Graph graph, Backend.Executable executable, Runners runners) {}
 
   private final FnGraphs graphs;
   private final Map<Kind, Compiled> compiled = new ConcurrentHashMap<>();
@@ -96,25 +95,26 @@ final class FnPrograms {
     // Made before the map is asked: a function without a gradient is refused where the user called.
     Compiled known = compiled.get(kind);
     Compiled program = known != null ? known : compile(kind, graph.get());
-    StepRunner idle = program.idle.poll();
-    StepRunner runner = idle != null ? idle : program.executable.runner(TrainingDefaults.threads());
-    for (Node input : program.executable.optimized().inputs()) {
-      String name = ((Input) input.op()).name();
-      runner.setInput(name, Objects.requireNonNull(inputs.get(name)));
-    }
-    runner.run(1);
-    var results = new ArrayList<NdArray>();
-    for (String name : outputs) {
-      NdArray result = NdArray.zeros(Objects.requireNonNull(program.graph.outputs().get(name)).type());
-      runner.output(name, result);
-      results.add(result);
-    }
-    program.idle.add(runner);
-    return results;
+    return program.runners.use(runner -> {
+      for (Node input : program.executable.optimized().inputs()) {
+        String name = ((Input) input.op()).name();
+        runner.setInput(name, Objects.requireNonNull(inputs.get(name)));
+      }
+      runner.run(1);
+      var results = new ArrayList<NdArray>();
+      for (String name : outputs) {
+        NdArray result = NdArray.zeros(Objects.requireNonNull(program.graph.outputs().get(name)).type());
+        runner.output(name, result);
+        results.add(result);
+      }
+      return results;
+    });
   }
 
   private Compiled compile(Kind kind, Graph graph) {
-    return compiled.computeIfAbsent(kind,
-        k -> new Compiled(graph, Backend.standard().compile(graph), new ConcurrentLinkedQueue<>()));
+    return compiled.computeIfAbsent(kind, k -> {
+      Backend.Executable executable = Backend.standard().compile(graph);
+      return new Compiled(graph, executable, executable.runners());
+    });
   }
 }

@@ -16,7 +16,12 @@ final class ModelFile {
 
   private ModelFile() {}
 
+  /// An interrupt is kept for afterwards.
   static void write(Model model, Path file) {
+    Uninterrupted.write(() -> writeOnce(model, file));
+  }
+
+  private static void writeOnce(Model model, Path file) {
     var tensors = new LinkedHashMap<>(model.values());
     model.standardization().ifPresent(s -> {
       tensors.put(MEAN, s.mean());

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A model compiled for inference. Thread-safe; nothing to close.
+///
+/// As many callers run at once as there are processors; further ones, on platform or virtual threads, wait for their turn, first come,
+/// first served. What a run takes in memory there is at most once per processor, and after a pause once.
 ///
 /// Shapes   inputs and outputs lie row-major, one example after another; arrays with shapes have the batch size in front.
 /// Numerics those of the model's type; the same bits for every batch size is not promised, for every run and thread is.
@@ -24,12 +26,13 @@ public final class Program {
   private final Model model;
   private final Backend.Executable executable;
   private final Map<String, Node> outputs;
-  private final ConcurrentLinkedQueue<StepRunner> idle = new ConcurrentLinkedQueue<>();
+  private final Runners runners;
 
   Program(Model model, Backend.Executable executable) {
     this.model = model;
     this.executable = executable;
     this.outputs = executable.optimized().outputs();
+    this.runners = executable.runners();
   }
 
   /// The outputs for `inputs`: one example or several in a row.
@@ -53,19 +56,18 @@ public final class Program {
   public Map<String, NdArray> run(Map<String, NdArray> inputs) {
     var arrays = ArrayCheck.inputs(model.structure(), inputs);
     int batch = arrays.values().iterator().next().shape().extent(0);
-    StepRunner idleRunner = idle.poll();
-    StepRunner runner = idleRunner != null ? idleRunner : executable.runner(TrainingDefaults.threads());
-    arrays.forEach(runner::setInput);
-    runner.run(batch);
-    var results = new LinkedHashMap<String, NdArray>();
-    outputs.forEach((name, node) -> {
-      TensorType type = node.type();
-      NdArray result = NdArray.zeros(type.shaped(type.shape().bound(batch)));
-      runner.output(name, result);
-      results.put(name, result);
+    return runners.use(runner -> {
+      arrays.forEach(runner::setInput);
+      runner.run(batch);
+      var results = new LinkedHashMap<String, NdArray>();
+      outputs.forEach((name, node) -> {
+        TensorType type = node.type();
+        NdArray result = NdArray.zeros(type.shaped(type.shape().bound(batch)));
+        runner.output(name, result);
+        results.put(name, result);
+      });
+      return results;
     });
-    idle.add(runner);
-    return results;
   }
 
   /// Writes the graph that runs, after all passes, to `file`; beside a text, the data of its large constants to a safetensors file.

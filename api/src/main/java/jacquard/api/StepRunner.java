@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import jacquard.ir.NdArray;
+import java.util.List;
 
 /// Runs one graph again and again for one caller: inputs by name, states that persist between runs, outputs by name.
 ///
@@ -11,10 +12,16 @@ interface StepRunner {
   /// A copy of the state's value.
   NdArray state(String name);
 
+  /// The states that have an element which is infinite or NaN; reads all of them once.
+  List<String> nonFiniteStates();
+
   /// `value` holds as many examples as the next runs are for.
   void setInput(String name, NdArray value);
 
   void setScalar(String name, double value);
+
+  /// Holds none of the arrays set as inputs any more; all must be set again before the next run.
+  default void clearInputs() {}
 
   /// Runs the graph for `batch` examples; each state that has a next value takes it.
   void run(int batch);

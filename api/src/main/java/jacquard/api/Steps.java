@@ -15,7 +15,8 @@ import java.util.Set;
 ///
 /// Loss, optimiser, learning rate, seed and threads are the trainer's; batches, epochs and tests are the caller's own affair.
 /// Numerics a step whose loss is not finite changes nothing, and the next one counts as the same step.
-/// Errors   `run/inputs`, `run/shape`, `data/label-range`, `train/one-value`
+///          One that makes a parameter, statistic or optimiser slot infinite or NaN ends in an error.
+/// Errors   `run/inputs`, `run/shape`, `data/label-range`, `train/one-value`, `train/not-finite`
 ///
 /// ```java
 /// Steps steps = model.trainer(t -> t.loss(Loss.output("class", Loss.crossEntropy()).and("box", Loss.huber(), 0.5))).steps(1000);
@@ -32,6 +33,7 @@ public final class Steps {
   private final Map<String, TensorType> arrays = new LinkedHashMap<>();
   private final Map<String, Integer> classes = new LinkedHashMap<>();
   private final boolean needsSeveral;
+  private final StateCheck states;
   private long done;
 
   Steps(Model start, TrainerOptions options, long total) {
@@ -42,6 +44,7 @@ public final class Steps {
     Graph graph = start.graphs().training(options.step());
     this.runner = options.budgetedBackend().compile(graph).runner(options.threads);
     start.values().forEach(runner::setState);
+    this.states = new StateCheck(start, runner);
     if (start.structure().training().random()) {
       runner.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));
     }
@@ -72,16 +75,24 @@ public final class Steps {
     }
     runner.setScalar(ModelGraphs.LEARNING_RATE, learningRate.at(done, total));
     runner.setScalar(ModelGraphs.STEP, (double) (done + 1));
+    long began = System.nanoTime();
     runner.run(batch);
+    long nanos = System.nanoTime() - began;
     double loss = runner.scalar(ModelGraphs.LOSS);
     if (Double.isFinite(loss)) {
       done++;
+      states.stepDone(nanos);
+    } else {
+      states.now(); // the step itself changed nothing
     }
     return loss;
   }
 
   /// The model with the values reached.
+  ///
+  /// Errors: `train/not-finite` where a step made one of them infinite or NaN.
   public Model model() {
+    states.now();
     var values = new LinkedHashMap<String, NdArray>();
     start.structure().states().forEach(p -> values.put(p.name(), runner.state(p.name())));
     return start.withValues(values);

@@ -3,12 +3,18 @@ package jacquard.api;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DataSplit;
 import jacquard.api.data.Standardize;
+import jacquard.ir.Interrupted;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// Trains a model on examples. One run at a time; `stop` may be called from any thread.
+///
+/// A step that makes a parameter, statistic or optimiser slot infinite or NaN ends the run before that is reported or returned: the model
+/// that the last epoch reported is finite.
 ///
 /// Numerics the same model, data, options and seed give the same bits, whatever the number of threads.
 /// Errors   `train/validation`, `train/pattern`, `train/input-shape`, `train/labels`, `train/classes`, `train/targets`, `train/empty`,
@@ -22,6 +28,8 @@ public final class Trainer {
   private final Model model;
   private final TrainerOptions options;
   private final AtomicBoolean stop = new AtomicBoolean();
+  /// The thread that compiles for a run, which `stop` interrupts; guarded by `stop`.
+  private @Nullable Thread compiling;
 
   Trainer(Model model, TrainerOptions options) {
     this.model = model;
@@ -46,9 +54,15 @@ public final class Trainer {
 
   /// Ends the run after the step it is in, or the next run before its first step; it returns what it has.
   ///
+  /// Where the run is still compiling, it ends within some tenths of a second.
   /// Interrupting the training thread does the same. The interrupt is then used up, so that the model can be saved.
   public void stop() {
-    stop.set(true);
+    synchronized (stop) {
+      stop.set(true);
+      if (compiling != null) {
+        compiling.interrupt();
+      }
+    }
   }
 
   private TrainingRun fit(DataSet given, Optional<DataSet> test) {
@@ -64,11 +78,45 @@ public final class Trainer {
     test.ifPresent(t -> DataChecks.fits(model.structure(), options.loss, t));
     validation.ifPresent(v -> DataChecks.fits(model.structure(), options.loss, v));
     BatchStatistics.requireSeveral(model.structure(), options.batch, train.size());
-    Model start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
     try {
-      return new TrainingLoop(start, options, train, validation, test, stop).run();
+      return run(train, validation, test);
     } finally {
       stop.set(false);
+    }
+  }
+
+  private TrainingRun run(DataSet train, Optional<DataSet> validation, Optional<DataSet> test) {
+    TrainingLoop loop;
+    try {
+      beginCompiling();
+      Model start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
+      loop = new TrainingLoop(start, options, train, validation, test, stop);
+    } catch (Interrupted e) {
+      Thread.interrupted(); // used up, as one during a step is
+      return new TrainingRun(model, List.of(), 0, true);
+    } finally {
+      endCompiling();
+    }
+    return loop.run();
+  }
+
+  private void beginCompiling() {
+    synchronized (stop) {
+      compiling = Thread.currentThread();
+      if (stop.get()) {
+        compiling.interrupt();
+      }
+    }
+    Interrupted.check();
+  }
+
+  /// An interrupt by `stop` that came too late is taken back.
+  private void endCompiling() {
+    synchronized (stop) {
+      compiling = null;
+      if (stop.get()) {
+        Thread.interrupted();
+      }
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One run of training: epochs of shuffled batches through the training program, each followed by validation and test.
 ///
-/// A step allocates nothing of its own; listeners cost one small record per step.
+/// A step allocates nothing of its own; listeners cost two small objects per step. An interrupt ends the run before the next step, and
+/// breaks neither what runs in between nor what listeners write.
 final class TrainingLoop {
   private static final System.Logger LOG = System.getLogger(TrainingLoop.class.getName());
   private static final double NANOS = 1e9;
@@ -29,6 +30,7 @@ final class TrainingLoop {
   private final Optional<Evaluation> validating;
   private final Optional<Evaluation> testing;
   private final BestEpoch best;
+  private final StateCheck states;
   private final LearningRate learningRate;
   private final Optional<AugmentedData> augmented;
   private final Batch full;
@@ -52,6 +54,7 @@ final class TrainingLoop {
     this.learningRate = options.chosenLearningRate();
     this.training = options.budgetedBackend().compile(start.graphs().training(options.step())).runner(options.threads);
     start.values().forEach(training::setState);
+    this.states = new StateCheck(start, training);
     if (structure.training().random()) {
       training.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));
     }
@@ -80,6 +83,9 @@ final class TrainingLoop {
     for (int epoch = 0; epoch < options.epochs && !stopped && !best.isExhausted(); epoch++) {
       stopped = !epoch(epoch);
     }
+    if (best.values().isEmpty()) {
+      states.now();
+    }
     Model last = best.values().isEmpty() ? model() : start.withValues(best.values());
     return new TrainingRun(last, epochs, best.values().isEmpty() ? 0 : best.number(), stopped);
   }
@@ -91,6 +97,7 @@ final class TrainingLoop {
     lossSum = 0;
     wrong = 0;
     seen = 0;
+    states.begin(" of epoch " + (epoch + 1));
     long began = System.nanoTime();
     for (int step = 0; step < stepsPerEpoch; step++) {
       if (stop.get() || Thread.interrupted()) {
@@ -100,6 +107,12 @@ final class TrainingLoop {
       report(epoch, step, began);
     }
     double seconds = seconds(began);
+    Uninterrupted.run(() -> finish(epoch, seconds));
+    return true;
+  }
+
+  private void finish(int epoch, double seconds) {
+    states.now();
     evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
     Score validation = validating.map(Evaluation::score).orElse(Score.NONE);
     Score test = testing.map(Evaluation::score).orElse(Score.NONE);
@@ -113,7 +126,6 @@ final class TrainingLoop {
       Model now = model();
       options.listeners.forEach(l -> l.epochDone(row, now));
     }
-    return true;
   }
 
   private void step(int epoch, int step) {
@@ -123,10 +135,13 @@ final class TrainingLoop {
     training.setInput(ModelGraphs.TARGET, batch.target());
     training.setScalar(ModelGraphs.LEARNING_RATE, learningRate.at(stepsDone, (long) stepsPerEpoch * options.epochs));
     training.setScalar(ModelGraphs.STEP, (double) (stepsDone + 1));
+    long began = System.nanoTime();
     training.run(batch.size());
+    long nanos = System.nanoTime() - began;
     double loss = training.scalar(ModelGraphs.LOSS);
     if (!Double.isFinite(loss)) {
-      throw Divergence.explain(model(), options, batch, epoch + 1, step + 1, loss);
+      states.now(); // the step itself changed nothing
+      throw Uninterrupted.get(() -> Divergence.explain(model(), options, batch, epoch + 1, step + 1, loss));
     }
     stepsDone++;
     lossSum += loss * batch.size();
@@ -135,15 +150,14 @@ final class TrainingLoop {
       training.output(ModelGraphs.OUTPUT, batch.output());
       wrong += batch.wrong();
     }
+    states.stepDone(nanos);
   }
 
   private void report(int epoch, int step, long began) {
     if (!options.listeners.isEmpty()) {
       double speed = seen / seconds(began);
       var progress = new Progress(epoch + 1, options.epochs, step + 1, stepsPerEpoch, lossSum / seen, error(), speed);
-      for (TrainingListener listener : options.listeners) {
-        listener.stepDone(progress);
-      }
+      Uninterrupted.run(() -> options.listeners.forEach(l -> l.stepDone(progress)));
     }
   }
 

@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
 import java.util.List;
 
 /// What training gave: the trained model, and a row per finished epoch.
@@ -18,7 +20,14 @@ public record TrainingRun(Model model, List<Epoch> epochs, int bestEpoch, boolea
   }
 
   /// The row of the last finished epoch.
+  ///
+  /// Errors: `train/no-epoch` where the run was stopped before the first one ended.
   public Epoch lastEpoch() {
+    if (epochs.isEmpty()) {
+      throw UserError.of("train/no-epoch").problem("no epoch of this run was finished").at(Loc.ofCaller())
+          .got("%s", stopped ? "a run that was stopped in its first epoch" : "a run without epochs").expected("at least one finished epoch")
+          .fix("ask epochs().isEmpty() first").build();
+    }
     return epochs.getLast();
   }
 

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 import jacquard.ir.UserError;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The values of a model's parameters and statistics, made when first asked for: given ones, or the initialisers' numbers for a seed.
 final class Values {
+  /// So many numbers are drawn in a few milliseconds.
+  private static final int CHECKED = 1 << 16;
+
   private final Structure structure;
   private final long seed;
   private @Nullable Map<String, NdArray> values;
@@ -53,6 +57,9 @@ final class Values {
     NdArray array = NdArray.zeros(p.type());
     var random = new Philox(seed, p.index(), 0);
     for (int i = 0; i < array.size(); i++) {
+      if (i % CHECKED == 0) {
+        Interrupted.check();
+      }
       array.set(i, p.isMasked(i) ? 0 : initializer.value(random, i, p.fan()));
     }
     return array;

@@ -9,6 +9,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.op.Input;
 import jacquard.ir.op.State;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Runs graphs on the reference evaluator: slow, for tests and as the meaning of every other back end.
@@ -52,6 +53,11 @@ final class ReferenceBackend implements Backend {
     @Override
     public NdArray state(String name) {
       return value(leaves, name);
+    }
+
+    @Override
+    public List<String> nonFiniteStates() {
+      return graph.states().stream().map(s -> ((State) s.op()).name()).filter(n -> Divergence.notFinite(state(n)) >= 0).toList();
     }
 
     @Override

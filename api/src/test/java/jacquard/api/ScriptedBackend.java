@@ -50,6 +50,11 @@ final class ScriptedBackend implements Backend {
     }
 
     @Override
+    public List<String> nonFiniteStates() {
+      return List.of();
+    }
+
+    @Override
     public void setInput(String name, NdArray value) {}
 
     @Override

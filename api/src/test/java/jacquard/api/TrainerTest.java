@@ -173,6 +173,66 @@ final class TrainerTest {
     assertEquals(run.model().standardization(), loaded.standardization());
   }
 
+  /// Interrupts that come before and while a listener writes a file.
+  @Test
+  void anInterruptDoesNotBreakWhatAListenerSaves(@TempDir Path folder) throws InterruptedException {
+    Path file = folder.resolve("small.safetensors");
+    Thread training = Thread.currentThread();
+    Thread[] interrupting = new Thread[1];
+    Trainer trainer = trainer(small(), t -> t.listener(new TrainingListener() {
+      @Override
+      public void epochDone(Epoch epoch, Model model) {
+        training.interrupt();
+        interrupting[0] = Thread.ofPlatform().start(() -> {
+          for (int i = 0; i < 50; i++) {
+            training.interrupt();
+            Thread.onSpinWait();
+          }
+        });
+        for (int i = 0; i < 20; i++) {
+          model.save(file);
+        }
+      }
+    }));
+    TrainingRun run = trainer.fit(halves(40, 1));
+    interrupting[0].join();
+    Thread.interrupted();
+    assertTrue(run.stopped());
+    assertEquals(1, run.epochs().size());
+    assertEquals(run.model().parametersSha256(), small().load(file).parametersSha256());
+  }
+
+  /// What a listener writes by itself is not broken by an interrupt that came before.
+  @Test
+  void aPendingInterruptIsPutAsideWhileListenersRun() {
+    List<Boolean> seen = new ArrayList<>();
+    Trainer trainer = trainer(small(), t -> t.batch(40).epochs(1).listener(new TrainingListener() {
+      @Override
+      public void stepDone(Progress progress) {
+        seen.add(Thread.currentThread().isInterrupted());
+        Thread.currentThread().interrupt();
+      }
+
+      @Override
+      public void epochDone(Epoch epoch, Model model) {
+        seen.add(Thread.currentThread().isInterrupted());
+      }
+    }));
+    trainer.fit(halves(40, 1));
+    assertEquals(List.of(false, false), seen);
+    assertTrue(Thread.interrupted(), "the interrupt is kept");
+  }
+
+  @Test
+  void aRunStoppedInItsFirstEpochHasNoLastOne() {
+    Trainer trainer = trainer(small(), t -> {});
+    trainer.stop();
+    TrainingRun run = trainer.fit(halves(40, 1));
+    assertTrue(run.stopped());
+    assertEquals(List.of(), run.epochs());
+    assertEquals("train/no-epoch", assertThrows(UserError.class, run::lastEpoch).code());
+  }
+
   @Test
   void aLossThatIsNotFiniteNamesStepAndLayer() {
     Model model = Model.define("broken", INPUT, x -> x.conv(2, 3).minus(1e30).log().flatten().dense(2));

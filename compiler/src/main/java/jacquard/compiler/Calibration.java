@@ -1,6 +1,7 @@
 package jacquard.compiler;
 
 import jacquard.ir.Dim;
+import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
@@ -41,6 +42,7 @@ final class Calibration {
 
   private Map<String, NdArray> outputs(Compilation compiled) {
     Context context = compiled.program().context(Runtime.getRuntime().availableProcessors());
+    Interrupted.check();
     inputs.forEach(context::setInput);
     context.run(batch);
     var outputs = new LinkedHashMap<String, NdArray>();

@@ -18,6 +18,7 @@ import jacquard.compiler.plan.Planner;
 import jacquard.compiler.plan.StepOrder;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.schedule.VectorUnit;
+import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
@@ -149,7 +150,7 @@ public final class Compiler {
     PassManager.Result passes = PassManager.fromSystem(this::evaluate).run(pipeline, graph);
     try {
       return generated(passes);
-    } catch (UserError e) {
+    } catch (UserError | Interrupted e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       throw Reproducer.failure(passes.graph(), e);
@@ -166,6 +167,7 @@ public final class Compiler {
     var names = new KernelNames();
     int[] kernels = new int[lowered.steps().size()];
     for (int i = 0; i < kernels.length; i++) {
+      Interrupted.check();
       LoopNest nest = lowered.steps().get(i).nest();
       kernels[i] = numbers.computeIfAbsent(nest.anonymous(), key -> {
         emitted.add(nest);
@@ -205,7 +207,7 @@ public final class Compiler {
     // It runs once, so that layouts need no weighing.
     Compiler unlimited = new Compiler(settings.scratchBudget(MemoryOptions.UNLIMITED).without(Technique.WEIGH_LAYOUTS.id()));
     Context context = unlimited.translate(constants, Pipelines.PROLOGUE).program().context(1);
-    context.run(1);
+    context.runInterruptibly(1);
     var outputs = new LinkedHashMap<String, NdArray>();
     constants.outputs().keySet().forEach(name -> outputs.put(name, context.output(name)));
     return outputs;

@@ -1,6 +1,7 @@
 package jacquard.compiler;
 
 import jacquard.ir.DType;
+import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 import jacquard.ir.TensorType;
@@ -31,6 +32,7 @@ final class Measurement {
     Arrays.fill(best, Long.MAX_VALUE);
     long began = System.nanoTime();
     for (int run = 0; System.nanoTime() - began < (run < FEWEST_RUNS ? MOST_NANOS : NANOS); run++) {
+      Interrupted.check();
       var nanos = new long[calls];
       context.run(batch, nanos);
       Arrays.setAll(best, i -> Math.min(best[i], nanos[i]));

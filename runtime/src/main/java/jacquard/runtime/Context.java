@@ -5,11 +5,12 @@ import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// One caller's memory and threads for running a [Program]; for one thread at a time, and nothing to close.
+/// One caller's memory for running a [Program], and how many threads its runs may take; for one thread at a time, and nothing to close.
 ///
 /// Inputs are set by reference: `run` packs them from the arrays given here, every time, until others are set. States start as
 /// zeros, persist between runs and do not depend on the batch size. Once warm, running with the same batch size allocates nothing.
@@ -27,6 +28,7 @@ public final class Context {
   private final Map<String, HostArray> inputs = new HashMap<>();
   private final double[] scalar = new double[1];
   private final AtomicBoolean running = new AtomicBoolean();
+  private final FiniteStates finiteStates;
   /// The plan that scratch memory is large enough for.
   private @Nullable BoundPlan prepared;
   /// The plan whose outputs lie in memory.
@@ -35,9 +37,10 @@ public final class Context {
   Context(Program program, int threads) {
     this.program = program;
     this.kernels = program.kernels();
-    this.workers = Workers.ownedBy(this, threads);
+    this.workers = new Workers(Pool.OF_PROCESS, threads);
     memory.share(Memory.CONSTANTS, program.constants());
     grow("the state of " + program, Memory.STATE, program.stateTable().elements());
+    this.finiteStates = new FiniteStates(memory);
   }
 
   public int threads() {
@@ -57,6 +60,38 @@ public final class Context {
   /// A copy of a state in its logical, plain form.
   public NdArray state(String name) {
     return stateRegion(name).unpack(memory);
+  }
+
+  /// The states that have an element which is infinite or NaN, in the order of the program. Reads all of them once, on the threads of this
+  /// context; allocates nothing where there are none.
+  ///
+  /// Errors: `context/shared`.
+  public List<String> nonFiniteStates() {
+    claim();
+    try {
+      if (finiteStates.hold(workers, memory)) {
+        return List.of();
+      }
+    } finally {
+      running.set(false);
+    }
+    return program.stateTable().regions().entrySet().stream().filter(s -> !isFinite(s.getValue().unpack(memory))).map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static boolean isFinite(NdArray value) {
+    boolean finite = true;
+    for (int i = 0; i < value.size() && finite; i++) {
+      finite = Double.isFinite(value.get(i));
+    }
+    return finite;
+  }
+
+  private void claim() {
+    if (!running.compareAndSet(false, true)) {
+      throw UserError.of("context/shared").problem("%s: two threads run the same context at once", program)
+          .fix("take one context for each thread from Program.context").build();
+    }
   }
 
   private Region stateRegion(String name) {
@@ -98,6 +133,11 @@ public final class Context {
     input(name).setScalar(value);
   }
 
+  /// Holds no array set as an input any more; all inputs must be set again before the next run.
+  public void clearInputs() {
+    inputs.clear();
+  }
+
   private HostArray input(String name) {
     HostArray input = inputs.get(name);
     if (input == null) {
@@ -117,15 +157,27 @@ public final class Context {
 
   /// As `run(batch)`, and adds to `nanos[i]` how long call `i` of `program.plan(batch)` took.
   public void run(int batch, long @Nullable [] nanos) {
-    if (!running.compareAndSet(false, true)) {
-      throw UserError.of("context/shared").problem("%s: two threads run the same context at once", program)
-          .fix("take one context for each thread from Program.context").build();
-    }
+    run(batch, nanos, false);
+  }
+
+  /// As `run(batch)`, on the calling thread alone, for a run that is done once and may be given up.
+  ///
+  /// Errors: also [jacquard.ir.Interrupted], within the time of a tile.
+  public void runInterruptibly(int batch) {
+    run(batch, null, true);
+  }
+
+  private void run(int batch, long @Nullable [] nanos, boolean interruptibly) {
+    claim();
     try {
       finished = null;
       BoundPlan bound = prepare(batch);
       packInputs(bound);
-      workers.run(bound.calls(), kernels, memory, nanos);
+      if (interruptibly) {
+        Workers.runInterruptibly(bound.calls(), kernels, memory);
+      } else {
+        workers.run(bound.calls(), kernels, memory, nanos);
+      }
       finished = bound;
     } catch (KernelFailure e) {
       if (e.getCause() instanceof VirtualMachineError error) {

@@ -1,6 +1,7 @@
 package jacquard.runtime;
 
 import jacquard.ir.CompilerBug;
+import jacquard.ir.Interrupted;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class KernelLoader {
   }
 
   private static Kernel define(KernelClass kernel, boolean named) {
+    Interrupted.check();
     try {
       if (!named) {
         MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(kernel.bytes(), true);

@@ -60,7 +60,7 @@ public final class Program {
     return constants.elements(Memory.CONSTANTS).bytes();
   }
 
-  /// A caller's own memory and threads: the caller itself and `threads - 1` helpers, started at its first run.
+  /// A caller's own memory, run on up to `threads` threads: the caller itself, and helpers that the process shares ([Pool]).
   ///
   /// Errors: `threads/count`, `plan/heap`, `plan/array`, `constant/absent`.
   public Context context(int threads) {

@@ -1,6 +1,7 @@
 package jacquard.runtime;
 
 import jacquard.ir.CompilerBug;
+import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -20,6 +21,7 @@ public final class Region {
   private final int outer;
   private final int run;
   private final int base;
+  private boolean interruptible;
 
   private Region(Binding binding, Shape shape, int span, int[][] places) {
     this.binding = binding;
@@ -120,6 +122,16 @@ public final class Region {
     pack(source.data(), 0, memory);
   }
 
+  /// As `pack`, for a compiler.
+  ///
+  /// Errors: [Interrupted].
+  public void packInterruptibly(NdArray source, Memory memory) {
+    Interrupted.check();
+    interruptible = true;
+    pack(source, memory);
+    interruptible = false;
+  }
+
   public NdArray unpack(Memory memory) {
     NdArray array = NdArray.zeros(binding.type().shaped(shape));
     unpack(memory, array.data(), 0);
@@ -146,6 +158,9 @@ public final class Region {
     }
     int next = plainAt;
     for (int place : places[d]) {
+      if (d == 0 && interruptible) {
+        Interrupted.check();
+      }
       next = walk(d + 1, at + place, plain, next, packed, pack);
     }
     return next;

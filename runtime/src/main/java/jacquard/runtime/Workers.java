@@ -1,30 +1,34 @@
 package jacquard.runtime;
 
-import java.lang.ref.Cleaner;
+import jacquard.ir.Interrupted;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The threads of one context: the caller and helpers that walk the calls of a plan together.
+/// How the caller of a context and the helpers it engages from the [Pool] walk the calls of a plan together.
 ///
 /// Nobody waits for a thread that has nothing in hand. The tiles of a shared call are cut into chunks; one word holds which are
 /// left, and whoever has time claims one by compare-and-set, the caller from the front and helpers from the back (so that each
 /// mostly meets the memory it wrote in the call before). Whoever finishes the last chunk of a call runs the serial
 /// calls that follow by itself and opens the next shared one. A helper that is descheduled between two chunks thus delays nothing,
-/// and one that wakes too late finds nothing to do.
+/// one that wakes too late finds nothing to do, and without helpers the caller runs every call by itself.
 ///
 /// Chunks depend on the numbers of tiles and threads, but tiles are independent, so results never depend on who runs what.
 ///
-/// Waiting: spin, then yield, then park. Between runs the helpers are parked after at most `YIELD_NS`. Helpers are daemons, started
-/// at the first run; they end when the owner becomes unreachable, so there is nothing to close.
+/// Waiting: spin, then yield, then park. After a run the helpers are parked or with others after at most `YIELD_NS`.
 final class Workers {
   static final int MAX_THREADS = 256;
+  /// The caller's number among the workers of a run.
+  private static final int CALLER = 0;
 
   /// Enough that threads of unequal speed finish within a few percent of each other; a claim costs some 20 ns uncontended.
   private static final int CHUNKS_PER_THREAD = 8;
 
-  // The word: bits [0, 16) hold the number of chunks left, bits [16, 32) the first of them; OVER between runs.
+  // The word: bits [0, 16) hold the number of chunks left, bits [16, 32) the first of them, bits [32, 63) the number of the run; negative
+  // between runs.
   private static final int CHUNK_BITS = 16;
+  private static final int RUN_SHIFT = 2 * CHUNK_BITS;
+  private static final long RUN = (1L << 31) - 1;
   private static final long LEFT = (1L << CHUNK_BITS) - 1;
   private static final long FROM_FRONT = (1L << CHUNK_BITS) - 1;
   private static final long FROM_BACK = -1;
@@ -45,15 +49,20 @@ final class Workers {
   private static final Memory NO_MEMORY = new Memory();
   private static final Call NO_CALL = Call.serial(0, new int[0], "");
 
-  private static final class Owners {
-    static final Cleaner CLEANER = Cleaner.create();
-  }
-
-  private final Worker[] workers;
+  private final Pool pool;
+  private final int threads;
   private final int spins;
   private final AtomicLongArray shared = new AtomicLongArray(SHARED_LONGS);
-  private volatile boolean stopped;
-  private boolean started;
+
+  // The caller, while it runs.
+  private volatile @Nullable Thread caller;
+  /// Set by the caller before it parks, cleared by whoever wakes it; a wake that comes too late does no harm.
+  private volatile boolean callerParked;
+  private boolean callerInterrupted;
+
+  /// Of the helpers with these workers, the first `helpers` were engaged for the run under way, or for the one before.
+  private final Helper[] engaged;
+  private int helpers;
 
   // The run under way: written by the caller or by whoever finishes a call, read by those who claimed a chunk after that.
   private Call[] calls = {};
@@ -61,6 +70,7 @@ final class Workers {
   private Memory memory = NO_MEMORY;
   private long @Nullable [] nanos;
   private long lastEvent;
+  private long run;
   private int next;
   private Call current = NO_CALL;
   private int chunks;
@@ -69,42 +79,17 @@ final class Workers {
   /// What went wrong first, and in which call.
   private record Failure(Throwable thrown, Call call) {}
 
-  private static final class Worker {
-    final int number;
-    volatile @Nullable Thread thread;
-    /// Set by this worker before it parks, cleared by whoever wakes it; a wake that comes too late does no harm.
-    volatile boolean parked;
-    boolean interrupted;
-
-    Worker(int number) {
-      this.number = number;
-    }
-
-    boolean isCaller() {
-      return number == 0;
-    }
-  }
-
-  private Workers(int threads) {
-    workers = new Worker[threads];
-    for (int i = 0; i < threads; i++) {
-      workers[i] = new Worker(i);
-    }
-    spins = threads > Runtime.getRuntime().availableProcessors() ? SPINS_OVERSUBSCRIBED : SPINS;
+  /// The caller and up to `threads - 1` helpers.
+  Workers(Pool pool, int threads) {
+    this.pool = pool;
+    this.threads = threads;
+    this.engaged = new Helper[threads - 1];
+    this.spins = pool.isOversubscribed() ? SPINS_OVERSUBSCRIBED : SPINS;
     shared.set(OPEN, OVER);
   }
 
-  /// The caller and `threads - 1` helpers, which end when `owner` is unreachable. The owner must not be reachable from `calls`.
-  static Workers ownedBy(Object owner, int threads) {
-    Workers workers = new Workers(threads);
-    if (threads > 1) {
-      Owners.CLEANER.register(owner, workers::stop);
-    }
-    return workers;
-  }
-
   int threads() {
-    return workers.length;
+    return threads;
   }
 
   /// Runs all calls in order and returns when no thread is in any of them. One caller at a time.
@@ -113,9 +98,7 @@ final class Workers {
   /// An interrupt of the caller is kept for afterwards.
   /// Where `nanos` is given, `nanos[i]` grows by the time of call `i`.
   void run(Call[] calls, Kernel[] kernels, Memory memory, long @Nullable [] nanos) {
-    if (!started && workers.length > 1) {
-      startHelpers();
-    }
+    helpers = pool.engage(this, engaged, helpers, threads - 1);
     this.calls = calls;
     this.kernels = kernels;
     this.memory = memory;
@@ -123,15 +106,16 @@ final class Workers {
     this.lastEvent = nanos == null ? 0 : System.nanoTime();
     this.next = 0;
     this.failure = null;
-    Worker caller = workers[0];
-    caller.thread = Thread.currentThread();
-    shared.set(OPEN, 0);
-    advance();
-    participate(caller);
-    caller.thread = null;
-    this.memory = NO_MEMORY; // helpers keep this object alive, it must not keep the owner's memory alive
-    if (caller.interrupted) {
-      caller.interrupted = false;
+    this.run = (run + 1) & RUN;
+    caller = Thread.currentThread();
+    shared.set(OPEN, run << RUN_SHIFT);
+    advance(CALLER);
+    takePart();
+    caller = null;
+    this.memory = NO_MEMORY; // a helper may keep this object alive for a while, it must not keep the context's memory alive
+    pool.release(this, engaged, helpers);
+    if (callerInterrupted) {
+      callerInterrupted = false;
       Thread.currentThread().interrupt();
     }
     Failure failed = failure;
@@ -140,57 +124,90 @@ final class Workers {
     }
   }
 
-  /// Ends the helpers; only when no run is under way.
-  void stop() {
-    stopped = true;
-    wake(workers.length);
-  }
-
-  private void helperLoop(Worker self) {
-    self.thread = Thread.currentThread();
-    participate(self);
-  }
-
-  /// The caller takes part until the run is over, a helper until it is stopped.
-  private void participate(Worker self) {
-    while (true) {
-      long open = shared.get(OPEN);
-      int left = (int) (open & LEFT);
-      if (left == 0) {
-        if (self.isCaller() ? open == OVER : stopped) {
-          return;
+  /// Runs all calls on the calling thread, tile by tile, for work that is done once and may be given up.
+  ///
+  /// Errors: [Interrupted], after which what was to be computed is half there.
+  static void runInterruptibly(Call[] calls, Kernel[] kernels, Memory memory) {
+    for (Call call : calls) {
+      for (int tile = 0; tile < call.tiles(); tile++) {
+        Interrupted.check();
+        try {
+          kernels[call.kernel()].run(memory, call.args(), tile, tile + 1);
+        } catch (Throwable e) {
+          throw new KernelFailure(call, e);
         }
-        await(self);
-        continue;
-      }
-      long rest = open + (self.isCaller() ? FROM_FRONT : FROM_BACK);
-      if (shared.compareAndSet(OPEN, open, rest)) {
-        // From here on this thread owns a chunk of the call that is open now, which cannot end before the chunk does. The word
-        // may have gone through other values since it was read; it says the same thing again, so the claim holds.
-        int first = (int) (open >>> CHUNK_BITS);
-        runChunk(self.isCaller() ? first : first + left - 1);
       }
     }
   }
 
-  private void runChunk(int chunk) {
+  /// Whether no run is under way.
+  boolean isIdle() {
+    return shared.get(OPEN) < 0;
+  }
+
+  /// Whether a chunk is left to be claimed.
+  boolean hasChunks() {
+    return (shared.get(OPEN) & LEFT) != 0;
+  }
+
+  /// The caller's part, until the run is over.
+  private void takePart() {
+    while (true) {
+      long open = shared.get(OPEN);
+      if (open < 0) {
+        return;
+      }
+      if ((open & LEFT) == 0) {
+        awaitAsCaller();
+      } else if (shared.compareAndSet(OPEN, open, open + FROM_FRONT)) {
+        runChunk(CALLER, (int) (open >>> CHUNK_BITS & LEFT));
+      }
+    }
+  }
+
+  /// A helper's part, for as long as it is with these workers.
+  void help(Helper self) {
+    while (true) {
+      long open = shared.get(OPEN);
+      // Asked after the word was read: a helper that is with these workers during a run was engaged for it, and the word tells the run.
+      if (!self.isWith(this)) {
+        return;
+      }
+      int left = (int) (open & LEFT);
+      if (left == 0) {
+        await(self);
+      } else if (shared.compareAndSet(OPEN, open, open + FROM_BACK)) {
+        // From here on this thread owns a chunk of the call that is open now, which cannot end before the chunk does. The word
+        // may have gone through other values since it was read; it says the same thing again, so the claim holds.
+        runChunk(self.number, (int) (open >>> CHUNK_BITS & LEFT) + left - 1);
+      }
+    }
+  }
+
+  private void runChunk(int worker, int chunk) {
     int count = chunks; // not to be read after the increment: the call may be over by then
     Call call = current;
     if (failure == null) {
       long tiles = call.tiles();
-      run(call, (int) (tiles * chunk / count), (int) (tiles * (chunk + 1) / count));
+      run(worker, call, (int) (tiles * chunk / count), (int) (tiles * (chunk + 1) / count));
     }
     if (shared.incrementAndGet(DONE) == count) {
-      advance();
+      advance(worker);
     }
   }
 
-  private void run(Call call, int from, int to) {
+  /// Runs tiles on the thread of `worker`: [#CALLER], or a helper's number, which no other thread of a run has.
+  private void run(int worker, Call call, int from, int to) {
     try {
-      kernels[call.kernel()].run(memory, call.args(), from, to);
+      kernels[call.kernel()].run(memory(worker), call.args(), from, to);
     } catch (Throwable e) {
       fail(e, call);
     }
+  }
+
+  /// What kernels on the thread of `worker` read and write: the same for all.
+  private Memory memory(int worker) {
+    return memory;
   }
 
   @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
@@ -203,23 +220,31 @@ final class Workers {
   }
 
   /// Runs the serial calls that follow and opens the next shared one, or ends the run. By the one thread that has anything in hand.
-  private void advance() {
+  private void advance(int worker) {
     finishTiming();
     while (failure == null && next < calls.length) {
       Call call = calls[next++];
-      if (workers.length > 1 && call.isShared()) {
+      if (helpers > 0 && call.isShared()) {
         open(call);
         return;
       }
       if (call.tiles() > 0) {
-        run(call, 0, call.tiles());
+        run(worker, call, 0, call.tiles());
       }
       finishTiming();
     }
-    shared.set(OPEN, OVER);
-    if (workers[0].parked) {
-      wake(workers[0]);
+    shared.set(OPEN, OVER | run << RUN_SHIFT);
+    wakeCaller();
+  }
+
+  /// The thread is read after the flag is cleared: the run may be over, and the next one have another caller, who then wakes for nothing.
+  private boolean wakeCaller() {
+    boolean waits = callerParked;
+    if (waits) {
+      callerParked = false;
+      LockSupport.unpark(caller);
     }
+    return waits;
   }
 
   /// Charges the time since the last event to the call that is over.
@@ -233,66 +258,76 @@ final class Workers {
 
   private void open(Call call) {
     current = call;
-    chunks = Math.min(call.tiles(), workers.length * CHUNKS_PER_THREAD);
+    chunks = Math.min(call.tiles(), (helpers + 1) * CHUNKS_PER_THREAD);
     shared.set(DONE, 0);
-    shared.set(OPEN, chunks);
-    wake(chunks - 1);
-  }
-
-  private void startHelpers() {
-    started = true;
-    for (int i = 1; i < workers.length; i++) {
-      Worker helper = workers[i];
-      Thread.ofPlatform().name("jacquard-worker-" + i).daemon().inheritInheritableThreadLocals(false)
-          .start(() -> helperLoop(helper));
-    }
+    // Not to be read once the call is open: the run may be over by then.
+    int count = chunks;
+    int others = helpers;
+    shared.set(OPEN, run << RUN_SHIFT | count);
+    wake(count - 1, others);
   }
 
   /// Wakes up to `count` parked workers.
-  private void wake(int count) {
-    int woken = 0;
-    for (int i = 0; i < workers.length && woken < count; i++) {
-      if (workers[i].parked) {
-        wake(workers[i]);
+  private void wake(int count, int others) {
+    int woken = count > 0 && wakeCaller() ? 1 : 0;
+    for (int i = 0; i < others && woken < count; i++) {
+      if (engaged[i].isParked() && engaged[i].isWith(this)) {
+        engaged[i].wake();
         woken++;
       }
     }
   }
 
-  private static void wake(Worker worker) {
-    worker.parked = false;
-    LockSupport.unpark(worker.thread);
-  }
-
-  private boolean hasNews(Worker self) {
-    long open = shared.get(OPEN);
-    return (open & LEFT) != 0 || (self.isCaller() ? open == OVER : stopped);
-  }
-
-  /// Returns when there may be something to do.
-  @SuppressWarnings("ThreadPriorityCheck") // yielding is a courtesy to other processes, nothing depends on it
-  private void await(Worker self) {
+  /// Returns when there may be something to do, or the helper is with others.
+  private void await(Helper self) {
     for (int i = 0; i < spins; i++) {
-      if (hasNews(self)) {
+      if (hasChunks() || !self.isWith(this)) {
         return;
       }
       Thread.onSpinWait();
     }
     long start = System.nanoTime();
     while (System.nanoTime() - start < YIELD_NS) {
-      if (hasNews(self)) {
+      if (hasChunks() || !self.isWith(this)) {
         return;
       }
-      Thread.yield();
+      yieldProcessor();
+    }
+    if (isIdle()) {
+      self.leave(this);
+    } else {
+      self.parkIn(this);
+    }
+  }
+
+  /// Returns when there may be something to do for the caller, or the run is over.
+  private void awaitAsCaller() {
+    for (int i = 0; i < spins; i++) {
+      if (hasChunks() || isIdle()) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < YIELD_NS) {
+      if (hasChunks() || isIdle()) {
+        return;
+      }
+      yieldProcessor();
     }
     // Either this thread sees the news after announcing itself, or whoever brings them sees it parked.
-    self.parked = true;
-    while (self.parked && !hasNews(self)) {
+    callerParked = true;
+    while (callerParked && !hasChunks() && !isIdle()) {
       LockSupport.park(this);
       if (Thread.interrupted()) {
-        self.interrupted = true;
+        callerInterrupted = true;
       }
     }
-    self.parked = false;
+    callerParked = false;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is a courtesy to other processes, nothing depends on it
+  private static void yieldProcessor() {
+    Thread.yield();
   }
 }

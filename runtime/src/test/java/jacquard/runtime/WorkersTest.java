@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class WorkersTest {
   private static final int WIDTH = 64;
-  private final Object owner = new Object();
 
   /// One step of a chain that comes out differently if any call sees less than all calls before it:
   /// `next[i] = 31 prev[i] + prev[(i + args[0]) mod WIDTH] + 1`, one element per tile, the two arrays changing roles.
@@ -37,6 +39,11 @@ class WorkersTest {
       next[i] = 31 * prev[i] + prev[(i + args[0]) % WIDTH] + 1;
     }
   };
+
+  /// With a pool of their own, as if there were `threads` processors.
+  private static Workers workers(int threads) {
+    return new Workers(new Pool(() -> threads, Thread::start), threads);
+  }
 
   private static Call[] mixes(int count) {
     Call[] calls = new Call[count];
@@ -66,7 +73,7 @@ class WorkersTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 9})
   void everyCallSeesAllCallsBefore(int threads) {
-    Workers workers = Workers.ownedBy(owner, threads);
+    Workers workers = workers(threads);
     Call[] calls = mixes(40);
     int runs = 300;
     Memory memory = twoRows();
@@ -74,12 +81,11 @@ class WorkersTest {
       workers.run(calls, new Kernel[] {MIX}, memory, null);
     }
     assertArrayEquals(expected(calls, runs), memory.i32[0]);
-    workers.stop();
   }
 
   @Test
   void everyTileRunsOnce() {
-    Workers workers = Workers.ownedBy(owner, 3);
+    Workers workers = workers(3);
     Kernel count = (memory, args, from, to) -> {
       for (int i = from; i < to; i++) {
         memory.i32[0][i]++;
@@ -91,7 +97,6 @@ class WorkersTest {
       workers.run(new Call[] {new Call(0, new int[0], tiles, true, "count")}, new Kernel[] {count}, memory, null);
       assertTrue(Arrays.stream(memory.i32[0]).allMatch(n -> n == 1), () -> tiles + " tiles");
     }
-    workers.stop();
   }
 
   @Test
@@ -103,12 +108,11 @@ class WorkersTest {
       List<Future<int[]>> results = new ArrayList<>();
       for (int c = 0; c < 4; c++) {
         results.add(callers.submit(() -> {
-          Workers workers = Workers.ownedBy(owner, 4);
+          Workers workers = workers(4);
           Memory memory = twoRows();
           for (int run = 0; run < runs; run++) {
             workers.run(calls, new Kernel[] {MIX}, memory, null);
           }
-          workers.stop();
           return memory.i32[0];
         }));
       }
@@ -120,7 +124,7 @@ class WorkersTest {
 
   @Test
   void oneThreadTouchesNoOther() {
-    Workers workers = Workers.ownedBy(owner, 1);
+    Workers workers = workers(1);
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
     Kernel who = (memory, args, from, to) -> seen.add(Thread.currentThread());
     workers.run(new Call[] {new Call(0, new int[0], 1000, true, "who")}, new Kernel[] {who}, new Memory(), null);
@@ -129,22 +133,17 @@ class WorkersTest {
 
   @Test
   void helpersTakePart() {
-    Workers workers = Workers.ownedBy(owner, 2);
+    Workers workers = workers(2);
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
-    Kernel who = (memory, args, from, to) -> {
-      seen.add(Thread.currentThread());
-      sleep(1);
-    };
-    workers.run(new Call[] {new Call(0, new int[0], 16, true, "who")}, new Kernel[] {who}, new Memory(), null);
+    workers.run(new Call[] {new Call(0, new int[0], 16, true, "who")}, new Kernel[] {meeting(2, seen)}, new Memory(), null);
     assertEquals(2, seen.size());
     assertTrue(seen.stream().filter(t -> t != Thread.currentThread()).allMatch(Thread::isDaemon));
-    workers.stop();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void whatAKernelThrowsComesToTheCaller(int threads) {
-    Workers workers = Workers.ownedBy(owner, threads);
+    Workers workers = workers(threads);
     Call[] good = mixes(10);
     Call[] bad = mixes(10);
     IllegalStateException thrown = new IllegalStateException("tile 5");
@@ -164,12 +163,11 @@ class WorkersTest {
     }
     assertArrayEquals(expected(good, 50), memory.i32[0]);
     assertEquals(0, thrown.getSuppressed().length);
-    workers.stop();
   }
 
   @Test
   void nothingRunsOnAfterAFailure() {
-    Workers workers = Workers.ownedBy(owner, 4);
+    Workers workers = workers(4);
     int[] running = {0};
     Kernel kernel = (memory, args, from, to) -> {
       synchronized (running) {
@@ -186,12 +184,11 @@ class WorkersTest {
     Call[] calls = {new Call(0, new int[0], 32, true, "a"), new Call(0, new int[0], 32, true, "b")};
     assertThrows(KernelFailure.class, () -> workers.run(calls, new Kernel[] {kernel}, new Memory(), null));
     assertEquals(0, running[0]);
-    workers.stop();
   }
 
   @Test
   void anInterruptIsKeptForTheCaller() {
-    Workers workers = Workers.ownedBy(owner, 2);
+    Workers workers = workers(2);
     // The caller gets the first chunk and then waits, parked, for the helper's long ones.
     Kernel slow = (memory, args, from, to) -> {
       if (Thread.currentThread().isDaemon()) {
@@ -209,36 +206,148 @@ class WorkersTest {
     workers.run(calls, new Kernel[] {MIX, slow}, alone, null);
     assertFalse(Thread.interrupted());
     assertArrayEquals(alone.i32[0], memory.i32[0]);
-    workers.stop();
   }
 
   @Test
   void idleHelpersAreParked() {
-    Workers workers = Workers.ownedBy(owner, 3);
+    Workers workers = workers(3);
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
-    Kernel who = (memory, args, from, to) -> {
-      seen.add(Thread.currentThread());
-      sleep(2);
-    };
-    workers.run(new Call[] {new Call(0, new int[0], 24, true, "who")}, new Kernel[] {who}, new Memory(), null);
+    workers.run(new Call[] {new Call(0, new int[0], 24, true, "who")}, new Kernel[] {meeting(3, seen)}, new Memory(), null);
     seen.remove(Thread.currentThread());
     assertEquals(2, seen.size());
     assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
-      while (!seen.stream().allMatch(t -> t.getState() == Thread.State.WAITING)) {
+      while (!seen.stream().allMatch(t -> t.getState() == Thread.State.TIMED_WAITING)) {
         sleep(1);
-      }
-    });
-    workers.stop();
-    assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
-      for (Thread helper : seen) {
-        helper.join();
       }
     });
   }
 
+  /// A pool of three helpers, sixteen callers that each ask for seven: all get their results, from three helpers at most.
+  @Test
+  void callersShareThePool() throws Exception {
+    Pool pool = new Pool(() -> 4, Thread::start);
+    Call[] calls = mixes(20);
+    int runs = 100;
+    int[] expected = expected(calls, runs);
+    Set<Thread> helpers = ConcurrentHashMap.newKeySet();
+    Kernel mix = (memory, args, from, to) -> {
+      if (Thread.currentThread().getName().startsWith("jacquard-worker-")) {
+        helpers.add(Thread.currentThread());
+      }
+      MIX.run(memory, args, from, to);
+    };
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<int[]>> results = new ArrayList<>();
+      for (int c = 0; c < 16; c++) {
+        results.add(callers.submit(() -> {
+          Workers workers = new Workers(pool, 8);
+          Memory memory = twoRows();
+          for (int run = 0; run < runs; run++) {
+            workers.run(calls, new Kernel[] {mix}, memory, null);
+          }
+          return memory.i32[0];
+        }));
+      }
+      for (Future<int[]> result : results) {
+        assertArrayEquals(expected, result.get());
+      }
+    }
+    assertTrue(helpers.size() <= 3, () -> helpers + " took part");
+  }
+
+  /// The one helper takes part in a run that does not end; another caller runs meanwhile, alone.
+  @Test
+  void aCallerDoesNotWaitForBusyHelpers() throws Exception {
+    Pool pool = new Pool(() -> 2, Thread::start);
+    CountDownLatch bothIn = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    Kernel blocked = (memory, args, from, to) -> {
+      bothIn.countDown();
+      await(go);
+    };
+    Thread first = Thread.ofPlatform().start(() -> new Workers(pool, 2).run(
+        new Call[] {new Call(0, new int[0], 2, true, "blocked")}, new Kernel[] {blocked}, new Memory(), null));
+    await(bothIn);
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    Kernel who = (memory, args, from, to) -> seen.add(Thread.currentThread());
+    new Workers(pool, 2).run(new Call[] {new Call(0, new int[0], 1000, true, "who")}, new Kernel[] {who}, new Memory(), null);
+    assertEquals(Set.of(Thread.currentThread()), seen);
+    go.countDown();
+    first.join();
+  }
+
+  /// The helper stays for a while with those it helped last; others need not wait for it meanwhile.
+  @Test
+  void anIdleHelperIsEngagedByOthers() {
+    Pool pool = new Pool(() -> 2, Thread::start);
+    Workers one = new Workers(pool, 2);
+    Workers other = new Workers(pool, 2);
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    for (int run = 0; run < 20; run++) {
+      for (Workers workers : List.of(one, other)) {
+        seen.clear();
+        workers.run(new Call[] {new Call(0, new int[0], 16, true, "who")}, new Kernel[] {meeting(2, seen)}, new Memory(), null);
+        assertEquals(2, seen.size());
+      }
+    }
+  }
+
+  @Test
+  void aHelperIsEngagedOnce() {
+    Pool pool = new Pool(() -> 3, Thread::start);
+    Workers workers = new Workers(pool, 3);
+    Helper[] engaged = new Helper[2];
+    assertEquals(1, pool.engage(workers, engaged, 0, 1));
+    pool.release(workers, engaged, 1);
+    engaged[0].join(workers);
+    assertEquals(2, pool.engage(workers, engaged, 1, 2));
+    assertTrue(engaged[0] != engaged[1]);
+  }
+
+  @Test
+  void aThreadThatCannotBeStartedIsDoneWithout() {
+    AtomicInteger attempts = new AtomicInteger();
+    Pool pool = new Pool(() -> 4, thread -> {
+      attempts.incrementAndGet();
+      throw new OutOfMemoryError("unable to create native thread");
+    });
+    Workers workers = new Workers(pool, 4);
+    Call[] calls = mixes(20);
+    Memory memory = twoRows();
+    long start = System.nanoTime();
+    for (int run = 0; run < 50; run++) {
+      workers.run(calls, new Kernel[] {MIX}, memory, null);
+    }
+    long seconds = (System.nanoTime() - start) / 1_000_000_000L;
+    assertArrayEquals(expected(calls, 50), memory.i32[0]);
+    assertTrue(attempts.get() <= 1 + seconds, () -> attempts + " attempts in " + seconds + " s");
+  }
+
+  @Test
+  void helpersDoNotKeepWhatTheyHelped() {
+    Workers workers = workers(2);
+    workers.run(mixes(20), new Kernel[] {MIX}, twoRows(), null);
+    WeakReference<Workers> gone = new WeakReference<>(workers);
+    workers = null;
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+      while (gone.get() != null) {
+        System.gc();
+        sleep(5);
+      }
+    });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void timesAddUpPerCall() {
-    Workers workers = Workers.ownedBy(owner, 2);
+    Workers workers = workers(2);
     Kernel wait = (memory, args, from, to) -> sleep(args[0]);
     Call[] calls = {new Call(0, new int[] {1}, 1, false, "a"), new Call(0, new int[] {2}, 2, true, "b"),
         new Call(0, new int[] {0}, 0, true, "none"), new Call(0, new int[] {5}, 1, false, "c")};
@@ -246,7 +355,6 @@ class WorkersTest {
     workers.run(calls, new Kernel[] {wait}, new Memory(), nanos);
     assertTrue(nanos[0] >= 1_000_000 && nanos[1] >= 2_000_000 && nanos[3] >= 5_000_000, () -> Arrays.toString(nanos));
     assertTrue(nanos[2] < 1_000_000, () -> Arrays.toString(nanos));
-    workers.stop();
   }
 
   /// Two tiles that wait for each other: what a call costs when both threads must take part. Printed, hardly asserted, as the
@@ -270,7 +378,7 @@ class WorkersTest {
   }
 
   private double bestMicroseconds(Kernel kernel) {
-    Workers workers = Workers.ownedBy(owner, 2);
+    Workers workers = workers(2);
     Call[] calls = new Call[100];
     Arrays.fill(calls, new Call(0, new int[0], 2, true, "hand-off"));
     long best = Long.MAX_VALUE;
@@ -280,8 +388,17 @@ class WorkersTest {
       workers.run(calls, new Kernel[] {kernel}, new Memory(), null);
       best = Math.min(best, System.nanoTime() - start);
     }
-    workers.stop();
     return best / 1000.0 / calls.length;
+  }
+
+  /// Waits in each chunk until `threads` threads have come, on a machine that may have other things to do.
+  private static Kernel meeting(int threads, Set<Thread> seen) {
+    return (memory, args, from, to) -> {
+      seen.add(Thread.currentThread());
+      for (int i = 0; i < 10_000 && seen.size() < threads; i++) {
+        sleep(1);
+      }
+    };
   }
 
   private static void sleep(int milliseconds) {

@@ -1,5 +1,7 @@
 package jacquard.api.cli;
 
+import jacquard.ir.Interrupted;
+import jacquard.ir.UserError;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +29,12 @@ public final class Main {
     try {
       return dispatch(console, args);
     } catch (Throwable thrown) {
+      // An interrupt also closes a file that is being read, which the command reports as unreadable.
+      boolean interrupted = Thread.interrupted();
+      if (thrown instanceof Interrupted || interrupted && thrown instanceof UserError) {
+        console.err().println("interrupted");
+        return ExitCode.INTERRUPTED;
+      }
       return Failures.report(thrown, console, args);
     } finally {
       console.flush();

@@ -7,14 +7,12 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Turns Ctrl-C and SIGTERM into a request to stop, and keeps the process until the command has come to its end.
 ///
 /// Both signals make the JVM run its shutdown hooks and then exit, whatever other threads do; the hook asks the command to stop and
-/// waits for [#close].
+/// waits for [#close]. Until the command says how it stops, it is interrupted, which ends what is read, drawn or compiled.
 final class Signals implements AutoCloseable {
   /// More than a training step or the test behind an epoch takes.
   private static final long PATIENCE_SECONDS = 60;
-  private static final Runnable NOTHING = () -> {};
-
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final AtomicReference<Runnable> stop = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Runnable> stop = new AtomicReference<>(Thread.currentThread()::interrupt);
   private final Thread hook = new Thread(this::signalled, "jacquard-stop");
   private volatile boolean stopping;
 

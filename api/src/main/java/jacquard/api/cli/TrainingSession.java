@@ -9,7 +9,6 @@ import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingListener;
 import jacquard.api.TrainingRun;
 import jacquard.api.data.DataSet;
-import jacquard.ir.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,31 +59,12 @@ final class TrainingSession {
 
       @Override
       public void epochDone(Epoch epoch, Model model) {
-        save(model);
+        saved.ifPresent(model::save);
         last = Optional.of(model);
         log.println(line(epoch, epochs));
         log.flush();
       }
     };
-  }
-
-  /// An interrupt breaks a file being written; the file is then written again, and the interrupt kept for the trainer.
-  private void save(Model model) {
-    saved.ifPresent(file -> {
-      boolean interrupted = Thread.interrupted();
-      try {
-        model.save(file);
-      } catch (UserError e) {
-        if (!Thread.interrupted()) {
-          throw e;
-        }
-        interrupted = true;
-        model.save(file);
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    });
   }
 
   /// `epoch  1/10   loss 0.3124   train error  9.12 %   [validation error  3.20 %]   test error  3.01 %     2.1 s   24,312 images/s`;

@@ -1,5 +1,6 @@
 package jacquard.api.data;
 
+import jacquard.ir.Interrupted;
 import jacquard.ir.Loc;
 import jacquard.ir.Philox;
 import jacquard.ir.Shape;
@@ -44,6 +45,7 @@ public final class DrawnDigits {
     var images = new byte[count * pixels];
     var labels = new int[count];
     for (int i = 0; i < count; i++) {
+      Interrupted.check();
       labels[i] = i % DIGITS;
       draw(new DigitHand(new Philox(seed, STREAM, i)), outlines.get(labels[i]), images, i * pixels);
     }

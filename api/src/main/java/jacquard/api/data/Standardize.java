@@ -1,6 +1,7 @@
 package jacquard.api.data;
 
 import jacquard.ir.DType;
+import jacquard.ir.Interrupted;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -84,6 +85,7 @@ public record Standardize(NdArray mean, NdArray deviation) {
     var row = new double[width];
     NdArray total = NdArray.zeros(center.type());
     for (int example = 0; example < data.size(); example++) {
+      Interrupted.check();
       data.copyInput(example, row, 0);
       for (int part = 0; part < center.size(); part++) {
         double sum = sum(row, part * run, (part + 1) * run, center.get(part), squared);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
   private static final String INITIALISERS =
@@ -121,6 +122,17 @@ class TrainCommandTest {
     Model loaded = Nets.define("linear").load(out.resolve("linear.safetensors"));
     assertEquals(loaded.parametersSha256(), document.get("parametersSha256").getAsString());
     assertTrue(run.err().contains("stopped after "), run::err);
+  }
+
+  /// In whatever it is doing: reading, drawing weights, compiling, training.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 20, 60, 150, 400})
+  @Timeout(120)
+  void anInterruptEndsItAtAnyTime(int milliseconds) throws InterruptedException {
+    CommandRun run = CommandRun.start(args("--epochs", "1000000"));
+    Thread.sleep(milliseconds);
+    run.interrupt();
+    run.end().exits(ExitCode.INTERRUPTED);
   }
 
   @Test

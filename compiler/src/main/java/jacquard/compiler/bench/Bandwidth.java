@@ -37,6 +37,8 @@ public final class Bandwidth {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Peak.interrupted(e);
+    } catch (OutOfMemoryError e) {
+      throw Peak.noThreads(threads, e);
     }
   }
 

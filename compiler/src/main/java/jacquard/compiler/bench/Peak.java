@@ -41,12 +41,12 @@ public final class Peak {
     var barrier = new CyclicBarrier(threads);
     List<Runner> runners = new ArrayList<>();
     List<Thread> started = new ArrayList<>();
-    for (int t = 0; t < threads; t++) {
-      var runner = new Runner(kernel, barrier);
-      runners.add(runner);
-      started.add(Thread.ofPlatform().daemon().name("jacquard-peak-" + t).start(runner));
-    }
     try {
+      for (int t = 0; t < threads; t++) {
+        var runner = new Runner(kernel, barrier);
+        runners.add(runner);
+        started.add(Thread.ofPlatform().daemon().name("jacquard-peak-" + t).start(runner));
+      }
       for (Thread thread : started) {
         thread.join();
       }
@@ -54,6 +54,9 @@ public final class Peak {
       started.forEach(Thread::interrupt);
       Thread.currentThread().interrupt();
       throw interrupted(e);
+    } catch (OutOfMemoryError e) {
+      started.forEach(Thread::interrupt);
+      throw noThreads(threads, e);
     }
     double best = 0;
     for (int round = 0; round < ROUNDS; round++) {
@@ -68,6 +71,11 @@ public final class Peak {
 
   static UserError interrupted(InterruptedException e) {
     return UserError.of("bench/interrupted").problem("the measurement was interrupted").cause(e).build();
+  }
+
+  static UserError noThreads(int threads, OutOfMemoryError e) {
+    return UserError.of("bench/threads").problem("the system does not give the threads to measure on").got("%s", String.valueOf(e.getMessage()))
+        .expected("%d threads", threads).fix("measure on fewer threads, or raise the limit of processes").cause(e).build();
   }
 
   /// One thread: warms up, then runs its rounds, each begun together with all others.

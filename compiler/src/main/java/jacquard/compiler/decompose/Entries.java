@@ -1,5 +1,6 @@
 package jacquard.compiler.decompose;
 
+import jacquard.ir.Interrupted;
 import org.ejml.data.DMatrixRMaj;
 
 /// A matrix by its elements, so that some can be looked at without copying all.
@@ -17,6 +18,7 @@ record Entries(int rows, int columns, Element element) {
   DMatrixRMaj matrix() {
     var matrix = new DMatrixRMaj(rows, columns);
     for (int row = 0; row < rows; row++) {
+      Interrupted.check();
       for (int column = 0; column < columns; column++) {
         matrix.unsafe_set(row, column, get(row, column));
       }

@@ -68,7 +68,7 @@ public record LayerWeights(String name, String key, Work work, Weights weights, 
   }
 
   private Factored factored(Option option, Spectrum spectrum) {
-    List<NdArray> factors = option.split().factors(weights, option.rank(), spectrum.parts());
+    List<NdArray> factors = Interruptible.call(() -> option.split().factors(weights, option.rank(), spectrum.parts()));
     return new Factored(option, factors.get(0), factors.get(1));
   }
 

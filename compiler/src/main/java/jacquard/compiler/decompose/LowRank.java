@@ -1,5 +1,6 @@
 package jacquard.compiler.decompose;
 
+import jacquard.ir.Interrupted;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -122,6 +123,7 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
     var part = new double[size][size];
     double largest = 0;
     for (int i = 0; i < size; i++) {
+      Interrupted.check();
       for (int j = 0; j < size; j++) {
         part[i][j] = a.get(rows[i], columns[j]);
         largest = Math.max(largest, Math.abs(part[i][j]));
@@ -134,6 +136,7 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
   private static int pivots(double[][] a, double zero) {
     int count = 0;
     for (int column = 0; column < a.length; column++) {
+      Interrupted.check();
       int best = count;
       for (int i = count + 1; i < a.length; i++) {
         best = Math.abs(a[i][column]) > Math.abs(a[best][column]) ? i : best;

@@ -13,7 +13,13 @@ record Spectrum(double[] residuals, List<LowRank> parts) {
   private static final double MOST_ELEMENTS = 1 << 26;
 
   /// Of ranks up to `rank`.
+  ///
+  /// Errors: [jacquard.ir.Interrupted].
   static Spectrum of(Split split, Weights weights, int rank) {
+    return Interruptible.call(() -> decomposed(split, weights, rank));
+  }
+
+  private static Spectrum decomposed(Split split, Weights weights, int rank) {
     var squares = new double[rank + 1];
     double norm = 0;
     List<LowRank> parts = split.matrices(weights).stream().map(m -> LowRank.of(m.matrix(), rank)).toList();

@@ -2,6 +2,7 @@ package jacquard.compiler.lower;
 
 import jacquard.compiler.pass.Technique;
 import jacquard.compiler.schedule.Blocking;
+import jacquard.ir.Interrupted;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.LeafOp;
@@ -19,6 +20,7 @@ record ComposedGraph(Graph graph, Set<Node> joined, Map<Node, List<Composed>> st
     Set<Node> materialised = Materialised.of(graph, joined);
     var steps = new IdentityHashMap<Node, List<Composed>>();
     for (Node node : graph.nodes()) {
+      Interrupted.check();
       if (materialised.contains(node) && !(node.op() instanceof LeafOp)) {
         int block = Blocking.of(node.type().dtype());
         steps.put(node, Structures.of(node, joined).stream().map(s -> Composed.of(node, s, materialised).split(block)).toList());

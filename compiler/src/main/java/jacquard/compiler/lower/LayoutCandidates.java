@@ -1,6 +1,7 @@
 package jacquard.compiler.lower;
 
 import jacquard.compiler.schedule.Blocking;
+import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
@@ -30,6 +31,7 @@ final class LayoutCandidates {
 
   /// Every candidate for `node` but what it is now, the likeliest first.
   List<Choice> of(Node node) {
+    Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
     if (computed.isEmpty()) {
       return List.of();

@@ -3,6 +3,7 @@ package jacquard.compiler.lower;
 import jacquard.compiler.pass.Technique;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.schedule.VectorUnit;
+import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
@@ -101,6 +102,7 @@ final class LayoutCosts {
 
   /// The cost of `node` when all lies as `choices` says.
   Cost of(Node node, Function<Node, Choice> choices) {
+    Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
     Choice choice = choices.apply(node);
     Value result = lying(node, haloed(node, choice.layout()));
@@ -133,6 +135,7 @@ final class LayoutCosts {
   /// Whether the steps of `node` are worth weighing: they ask for a reorder or make one, or lanes along the result are not neighbours in what
   /// they read. Cheap, as nothing is scheduled.
   boolean misfits(Node node, Function<Node, Choice> choices) {
+    Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
     Choice choice = choices.apply(node);
     Node state = stateOf.get(node);

@@ -1,6 +1,7 @@
 package jacquard.compiler.lower;
 
 import jacquard.compiler.lower.LayoutMoves.Move;
+import jacquard.ir.Interrupted;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import java.util.ArrayDeque;
@@ -116,6 +117,7 @@ final class LayoutSearch {
     }
 
     private void from(int at, double gain) {
+      Interrupted.check();
       if (at == options.size()) {
         if (gain > bestGain && gain > LayoutMoves.LEAST_GAIN * made.stream().mapToDouble(Move::before).sum()) {
           bestGain = gain;

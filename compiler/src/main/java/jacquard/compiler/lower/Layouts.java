@@ -1,5 +1,6 @@
 package jacquard.compiler.lower;
 
+import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
@@ -16,6 +17,7 @@ final class Layouts {
   /// What `rules` say, in one walk forwards; `steps` holds what each node with memory computes.
   Layouts(Graph graph, Map<Node, List<Composed>> steps, LayoutRules rules) {
     for (Node node : graph.nodes()) {
+      Interrupted.check();
       choices.put(node, rules.of(node, steps.getOrDefault(node, List.of()), this::of));
     }
   }

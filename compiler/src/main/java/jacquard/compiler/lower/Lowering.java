@@ -4,6 +4,7 @@ import jacquard.compiler.lower.Concats.Place;
 import jacquard.compiler.pass.Technique;
 import jacquard.compiler.schedule.Blocking;
 import jacquard.compiler.schedule.Scheduler;
+import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
@@ -65,6 +66,7 @@ public final class Lowering {
     var inputs = new ArrayList<Value>();
     var stateValues = new ArrayList<Value>();
     for (Node node : graph.nodes()) {
+      Interrupted.check();
       switch (node.op()) {
         case Input input -> inputs.add(leaf(node, input.name(), Value.Role.INPUT, haloed(node, layouts.of(node))));
         case State state -> stateValues.add(leaf(node, state.name(), Value.Role.STATE, layouts.of(node)));

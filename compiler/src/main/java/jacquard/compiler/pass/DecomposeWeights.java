@@ -7,6 +7,7 @@ import jacquard.compiler.decompose.LayerWeights;
 import jacquard.compiler.decompose.Split;
 import jacquard.compiler.decompose.Weights;
 import jacquard.compiler.decompose.Work;
+import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Graph;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// Order: behind the folds of weights and of constants, which would be hidden behind the second layer; before fusion, so that
 /// what follows goes onto the second layer.
 public final class DecomposeWeights implements Pass {
+  /// So many weights are read in some milliseconds.
+  private static final int CHECKED = 1 << 20;
+
   private final Decisions decisions;
 
   /// Exact decompositions.
@@ -113,7 +117,15 @@ public final class DecomposeWeights implements Pass {
     }
 
     private static boolean isFinite(NdArray values) {
-      return IntStream.range(0, values.size()).allMatch(i -> Double.isFinite(values.get(i)));
+      for (int i = 0; i < values.size(); i++) {
+        if (i % CHECKED == 0) {
+          Interrupted.check();
+        }
+        if (!Double.isFinite(values.get(i))) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /// The constant, or the one whose transpose a dense layer reads.
@@ -135,6 +147,7 @@ public final class DecomposeWeights implements Pass {
       int columns = matrix.shape().extent(1);
       NdArray result = NdArray.zeros(matrix.type().shaped(Shape.of(columns, rows)));
       for (int i = 0; i < rows; i++) {
+        Interrupted.check();
         for (int j = 0; j < columns; j++) {
           result.set(j * rows + i, matrix.get(i * columns + j));
         }

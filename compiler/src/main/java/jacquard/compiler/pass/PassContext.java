@@ -1,5 +1,6 @@
 package jacquard.compiler.pass;
 
+import jacquard.ir.Interrupted;
 import jacquard.ir.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,10 @@ public final class PassContext {
   }
 
   /// Names the node a pass looks at, for the message should it fail there.
+  ///
+  /// Errors: [Interrupted].
   public void at(Node node) {
+    Interrupted.check();
     current = node;
   }
 

@@ -1,6 +1,7 @@
 package jacquard.compiler.pass;
 
 import jacquard.ir.CompilerBug;
+import jacquard.ir.Interrupted;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.text.Printer;
@@ -118,6 +119,7 @@ public final class PassManager {
     }
 
     private Graph run(Pass pass, Graph before) {
+      Interrupted.check();
       context.begin(pass);
       String text = strict ? Printer.print(before) : "";
       int rewrites = context.rewrites();
@@ -136,6 +138,8 @@ public final class PassManager {
     private <T> T guarded(Pass pass, Graph input, Supplier<T> work) {
       try {
         return work.get();
+      } catch (Interrupted e) {
+        throw e;
       } catch (RuntimeException | StackOverflowError e) {
         throw reproducer.failure(pass, input, context.current(), "failed with " + e, e);
       }

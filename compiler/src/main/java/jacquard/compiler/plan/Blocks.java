@@ -4,6 +4,7 @@ import jacquard.compiler.emit.Overwriting;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Step;
 import jacquard.compiler.plan.Lifetimes.Span;
+import jacquard.ir.Interrupted;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ final class Blocks {
   Blocks(List<Step> steps, boolean inPlace) {
     Map<LoopNest, boolean[]> alike = new HashMap<>();
     for (Step step : steps) {
+      Interrupted.check();
       overwritable.put(step, inPlace ? alike.computeIfAbsent(step.nest().anonymous(), Blocks::overwritable)
           : new boolean[step.operands().size()]);
     }

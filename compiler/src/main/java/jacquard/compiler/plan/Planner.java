@@ -4,6 +4,7 @@ import jacquard.compiler.emit.Examples;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Value;
 import jacquard.ir.DType;
+import jacquard.ir.Interrupted;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.op.ConstantData;
@@ -70,8 +71,9 @@ public final class Planner {
     var memory = new Memory();
     memory.allocate(Memory.CONSTANTS, constants);
     for (Value constant : program.constants()) {
+      Interrupted.check();
       constant.data().flatMap(ConstantData::value)
-          .ifPresent(data -> binding(constant.name(), constant, offset(constant)).region(1).pack(data, memory));
+          .ifPresent(data -> binding(constant.name(), constant, offset(constant)).region(1).packInterruptibly(data, memory));
     }
     return memory;
   }

@@ -3,6 +3,7 @@ package jacquard.compiler.plan;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Step;
 import jacquard.compiler.lower.Value;
+import jacquard.ir.Interrupted;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -91,6 +92,7 @@ public final class StepOrder {
     }
     var done = new HashSet<Integer>();
     while (ordered.size() < steps.size()) {
+      Interrupted.check();
       int s = freeing.isEmpty() ? ready.remove() : freeing.remove();
       if (done.add(s)) {
         ordered.add(steps.get(s));

@@ -2,6 +2,7 @@ package jacquard.compiler.schedule;
 
 import jacquard.compiler.emit.ContractionEmitter;
 import jacquard.ir.Dim;
+import jacquard.ir.Interrupted;
 import jacquard.ir.loop.LineSums;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
@@ -82,6 +83,7 @@ final class ContractionTiles {
     int perBlock = vectorsPerBlock(nest);
     Schedule.Tile best = new Schedule.Tile(row, 1, 1, blockLoop, 1, 0);
     for (int blocks = 1; blocks <= extent(nest, blockLoop); blocks++) {
+      Interrupted.check();
       int v = blocks * perBlock;
       for (int rows = 1; rows <= extent(nest, row); rows++) {
         var tile = new Schedule.Tile(row, rows, rowChunk(nest, row, rows), blockLoop, blocks, 0);

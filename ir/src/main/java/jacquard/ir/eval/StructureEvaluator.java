@@ -2,6 +2,7 @@ package jacquard.ir.eval;
 
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
+import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 import jacquard.ir.TensorType;
@@ -16,6 +17,9 @@ import java.util.List;
 ///
 /// Slow and plain on purpose: it says what the compiled loops must mean.
 final class StructureEvaluator {
+  /// So many points take some milliseconds, interpreted.
+  private static final int CHECKED = 1 << 10;
+
   private final Structure structure;
   private final List<NdArray> operands;
   private final int batch;
@@ -39,8 +43,12 @@ final class StructureEvaluator {
     double[] best = new double[structure.combine().isPosition() ? size : 0];
     Arrays.fill(sum, structure.combine().identity());
     int[] extents = structure.axes().stream().mapToInt(a -> a.extent().at(batch)).toArray();
+    int points = 0;
     if (Arrays.stream(extents).allMatch(e -> e > 0)) {
       do {
+        if (++points % CHECKED == 0) {
+          Interrupted.check();
+        }
         int at = offset(structure.write(), type);
         if (at >= 0 && !skipped()) {
           point(at, sum, best);

@@ -2,6 +2,7 @@ package jacquard.ir.graph;
 
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
+import jacquard.ir.Interrupted;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -90,6 +91,7 @@ public final class GraphBuilder {
 
   /// A node whose type the caller already knows, for readers of text that verify afterwards.
   public Node append(Op op, List<Node> inputs, TensorType type, Loc loc) {
+    Interrupted.check();
     int id = nodes.isEmpty() ? 0 : nodes.getLast().id() + 1;
     var node = new Node(id, op, inputs, type, loc);
     nodes.add(node);

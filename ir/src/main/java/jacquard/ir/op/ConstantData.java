@@ -1,5 +1,6 @@
 package jacquard.ir.op;
 
+import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -17,6 +18,8 @@ public final class ConstantData {
   /// Constants up to this many elements are written into the text; larger ones only by hash.
   public static final int INLINE_ELEMENTS = 16;
   private static final int HASH_BYTES = 8;
+  /// So many take some milliseconds.
+  private static final int CHECKED_BYTES = 1 << 20;
 
   private final TensorType type;
   private final String hash;
@@ -65,8 +68,12 @@ public final class ConstantData {
       case BOOL -> bytes.put(array.mask());
     }
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.array());
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (int from = 0; from < bytes.capacity(); from += CHECKED_BYTES) {
+        Interrupted.check();
+        sha.update(bytes.array(), from, Math.min(CHECKED_BYTES, bytes.capacity() - from));
+      }
+      return HexFormat.of().formatHex(sha.digest(), 0, HASH_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -2,6 +2,7 @@ package jacquard.ir.verify;
 
 import jacquard.ir.CompilerBug;
 import jacquard.ir.Dim;
+import jacquard.ir.Interrupted;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
@@ -98,6 +99,7 @@ public final class Verifier {
       if (!name.isEmpty() && leaves.putIfAbsent(name, node) != null) {
         problem(part, node, "name", "two inputs or states are called '%s'".formatted(name));
       }
+      Interrupted.check();
       boolean ordered = before.containsAll(node.inputs());
       if (!ordered) {
         problem(part, node, "order", "input %s is not defined above".formatted(
