@@ -39,7 +39,7 @@ final class TrainingLoop {
   private long stepsDone;
 
   // Of the epoch under way.
-  private double lossSum;
+  private final MeanLoss loss;
   private long wrong;
   private double seen;
 
@@ -50,6 +50,7 @@ final class TrainingLoop {
     this.options = options;
     this.stop = stop;
     this.learningRate = options.chosenLearningRate();
+    this.loss = new MeanLoss(options.loss);
     this.training = options.budgetedBackend().compile(start.graphs().training(options.step())).runner(options.threads);
     start.values().forEach(training::setState);
     if (structure.training().random()) {
@@ -88,7 +89,7 @@ final class TrainingLoop {
   private boolean epoch(int epoch) {
     Shuffle.order(options.seed, epoch, order);
     augmented.ifPresent(a -> a.epoch(epoch));
-    lossSum = 0;
+    loss.clear();
     wrong = 0;
     seen = 0;
     long began = System.nanoTime();
@@ -103,7 +104,7 @@ final class TrainingLoop {
     evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
     Score validation = validating.map(Evaluation::score).orElse(Score.NONE);
     Score test = testing.map(Evaluation::score).orElse(Score.NONE);
-    var row = new Epoch(epoch + 1, lossSum / seen, error(), test, validation, seconds, seen / seconds);
+    var row = new Epoch(epoch + 1, loss.value(), error(), test, validation, seconds, seen / seconds);
     epochs.add(row);
     if (validating.isPresent() && best.improves(epoch + 1, validation) && options.keepsBest()) {
       best.keep(values());
@@ -119,17 +120,20 @@ final class TrainingLoop {
   private void step(int epoch, int step) {
     Batch batch = step == stepsPerEpoch - 1 ? rest : full;
     batch.fill(order, step * full.size());
+    if (loss.weight(batch) == 0) {
+      return; // no example counts, and the mean of none is no number to step by
+    }
     training.setInput(structure.inputName(), batch.input());
     training.setInput(ModelGraphs.TARGET, batch.target());
     training.setScalar(ModelGraphs.LEARNING_RATE, learningRate.at(stepsDone, (long) stepsPerEpoch * options.epochs));
     training.setScalar(ModelGraphs.STEP, (double) (stepsDone + 1));
     training.run(batch.size());
-    double loss = training.scalar(ModelGraphs.LOSS);
-    if (!Double.isFinite(loss)) {
-      throw Divergence.explain(model(), options, batch, epoch + 1, step + 1, loss);
+    double mean = training.scalar(ModelGraphs.LOSS);
+    if (!Double.isFinite(mean)) {
+      throw Divergence.explain(model(), options, batch, epoch + 1, step + 1, mean);
     }
     stepsDone++;
-    lossSum += loss * batch.size();
+    loss.add(mean, batch);
     seen += batch.size();
     if (batch.hasLabels()) {
       training.output(ModelGraphs.OUTPUT, batch.output());
@@ -140,7 +144,7 @@ final class TrainingLoop {
   private void report(int epoch, int step, long began) {
     if (!options.listeners.isEmpty()) {
       double speed = seen / seconds(began);
-      var progress = new Progress(epoch + 1, options.epochs, step + 1, stepsPerEpoch, lossSum / seen, error(), speed);
+      var progress = new Progress(epoch + 1, options.epochs, step + 1, stepsPerEpoch, loss.value(), error(), speed);
       for (TrainingListener listener : options.listeners) {
         listener.stepDone(progress);
       }
