@@ -60,7 +60,8 @@ public record Split(boolean depthwise, List<Boolean> first) {
     return Math.min(rows, volume(work.kernel(), false) * (depthwise ? work.outs() : work.outs() / work.groups()));
   }
 
-  private int volume(List<Integer> whole, boolean ofFirst) {
+  /// The elements of the first or second layer's kernel.
+  int volume(List<Integer> whole, boolean ofFirst) {
     return kernel(whole, ofFirst).stream().reduce(1, (a, b) -> a * b);
   }
 
@@ -117,6 +118,25 @@ public record Split(boolean depthwise, List<Boolean> first) {
       }
     }
     return List.of(one, two);
+  }
+
+  /// What the first layer contributes to matrix `m` of so many: a column for each channel between.
+  static Entries left(NdArray one, int m, int matrices) {
+    int rank = one.shape().extent(0) / matrices;
+    int rows = one.size() / one.shape().extent(0);
+    return new Entries(rows, rank, (row, k) -> one.get((m * rank + k) * rows + row));
+  }
+
+  /// What the second layer contributes to matrix `m` of so many: a row for each channel between.
+  Entries right(Weights w, NdArray two, int m, int matrices) {
+    int columns = volume(w.kernel(), false);
+    int between = two.shape().extent(1);
+    int rank = depthwise ? between / matrices : between;
+    int outs = w.outs() / (depthwise ? 1 : matrices);
+    return new Entries(rank, outs * columns, (k, column) -> {
+      int o = column / columns + (depthwise ? 0 : m * outs);
+      return two.get((o * between + (depthwise ? m * rank : 0) + k) * columns + column % columns);
+    });
   }
 
   private static NdArray zeros(Weights w, int outs, int ins, List<Integer> kernel) {
