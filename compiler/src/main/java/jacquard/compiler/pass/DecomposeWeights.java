@@ -54,7 +54,8 @@ public final class DecomposeWeights implements Pass {
 
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates("the product of the factors differs from the weights by at most 16 times their rounding, in the norm");
+    return Numerics.reassociates(LayerWeights.LARGEST_GROWTH, "the factors of a layer differ from its weights, and their terms cancel, by at most "
+        + "20·√K roundings of the largest weight of each pair of channels, for K channels between");
   }
 
   @Override

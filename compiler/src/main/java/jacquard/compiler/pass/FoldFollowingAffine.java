@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// [FoldConstants] evaluates. Guards, each with a remark: the scale is one number or one per output channel; nothing else reads the
 /// contraction or what lies between; the channels are no batch groups.
 ///
+/// Numerics: each term `s·W·x` is as large as before, and `s·b + t` is at most `|s·b| + |t|`, which the scale and the shift rounded at as well: an
+/// output channel errs by as many roundings of its terms' magnitudes as before, however much of them cancels.
+///
 /// Order: after ExpandComposites, before FoldConstants; before FoldPrecedingAffine, which would leave a second bias.
 public final class FoldFollowingAffine implements RewriteRule {
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates("a factor common to a sum is multiplied into its terms: one rounding more per weight, one less per "
+    return Numerics.reassociates(1, "a factor common to a sum is multiplied into its terms: one rounding more per weight, one less per "
         + "result");
   }
 
