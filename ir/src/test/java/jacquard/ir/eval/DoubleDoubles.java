@@ -8,6 +8,7 @@ import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.op.CompositeOp;
+import jacquard.ir.op.Constant;
 import jacquard.ir.op.LeafOp;
 import jacquard.ir.op.Operands;
 import jacquard.ir.op.StructuredOp;
@@ -45,7 +46,8 @@ public final class DoubleDoubles {
     return result;
   }
 
-  private static Pair exact(NdArray value) {
+  /// `value`, with nothing in the second numbers.
+  public static Pair exact(NdArray value) {
     var hi = new double[value.size()];
     Arrays.setAll(hi, value::get);
     return new Pair(hi, new double[hi.length], value.shape().at(1));
@@ -55,7 +57,7 @@ public final class DoubleDoubles {
     Pair known = values.get(node);
     if (known == null) {
       known = switch (node.op()) {
-        case LeafOp leaf when leaf instanceof jacquard.ir.op.Constant c -> exact(c.data().value().orElseThrow());
+        case LeafOp leaf when leaf instanceof Constant c -> exact(c.data().value().orElseThrow());
         case LeafOp leaf -> leaves.get(Evaluator.name(leaf));
         case CompositeOp op -> composite(op, node);
         case StructuredOp op -> structured(op, node);

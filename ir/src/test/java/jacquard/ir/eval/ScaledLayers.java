@@ -22,6 +22,7 @@ import jacquard.ir.op.Reshape;
 import jacquard.ir.op.Sub;
 import jacquard.ir.op.Window;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -152,8 +153,8 @@ final class ScaledLayers {
       return random.nextInt(16) == 0 ? 0 : filters[o] / from[c] * random.nextGaussian();
     });
     scale = filters;
-    var ones = java.util.Collections.nCopies(rank - 2, 1);
-    return g.add(Convolution.of(ones, java.util.Collections.nCopies(rank - 2, window / 2), ones, groups), x, w);
+    List<Integer> ones = Collections.nCopies(rank - 2, 1);
+    return g.add(Convolution.of(ones, Collections.nCopies(rank - 2, window / 2), ones, groups), x, w);
   }
 
   private Node biased(Node x) {
