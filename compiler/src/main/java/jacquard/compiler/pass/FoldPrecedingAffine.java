@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// The standardisation of a model's input is such a case, and a batch normalisation in front of a convolution. Zero padding scales to
 /// zeros, so a scale always goes; a shift does not change the zeros of the padding, so it goes only where none is read. Guards, each
 /// with a remark: that one; scale and shift are one number or one per input channel; only the contraction reads the sum; the shift is small
-/// where `x` is exact.
+/// where `x` is exact; the weights times the scale are numbers ([WeightRange]).
 ///
 /// Numerics: `x` that was computed carries rounding as large as itself, so that `s·x + t` cancels with or without the fold, and terms are as large as
 /// before. The numbers of an input are exact, and so is what is near its mean when that is subtracted: of temperatures of 290 K ± 5 the
@@ -66,6 +66,11 @@ public final class FoldPrecedingAffine implements RewriteRule {
     Node bias = shift == null ? null : weights.sum(shift);
     if (scaled == null || shift != null && bias == null) {
       return rw.miss(affine.node(), "differs within an input channel, for which the weights have one number");
+    }
+    String obstacle = scale == null ? null : WeightRange.of(node.input(1), node.op() instanceof Convolution ? 1 : node.input(1).type().rank() - 2)
+        .map(r -> r.obstacle(scale, null)).orElse(null);
+    if (obstacle != null) {
+      return rw.miss(node, "%s", obstacle);
     }
     if (shift != null && isExact(affine.x()) && !isAtMost(LARGEST_SHIFT, shift)) {
       return rw.miss(affine.node(), "shifts an input by more than %.0f: what it cancels exactly would be rounded", LARGEST_SHIFT);

@@ -132,7 +132,7 @@ class GrowthTest {
     var layer = new Weights(NdArray.of(Shape.of(2, 2), 1.0, 0.0, 1.0, 1.0), 1);
     var split = new Split(false, List.of());
     NdArray identity = NdArray.of(Shape.of(2, 2), 1.0, 0.0, 0.0, 1.0);
-    assertEquals(Math.sqrt(0.5), Growth.of(split, layer, identity, layer.values()));
+    assertEquals(1 / Math.sqrt(2), Growth.of(split, layer, identity, layer.values()));
     NdArray rotated = NdArray.of(Shape.of(2, 2), 1.0, 1.0, 1.0, -1.0);
     NdArray back = NdArray.of(Shape.of(2, 2), 0.5, 0.5, 1.0, 0.0);
     assertEquals(Double.POSITIVE_INFINITY, Growth.of(split, layer, rotated, back));
