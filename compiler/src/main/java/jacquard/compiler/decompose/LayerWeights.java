@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A layer whose weights may be decomposed. `name` is what the user calls it, `key` the same for equal operations with equal weights on
 /// inputs of equal shape; `between` counts the positions of the value between the two layers of a split.
@@ -60,8 +62,14 @@ public record LayerWeights(String name, String key, Work work, Weights weights, 
   private Optional<Factored> exact(Split split, int most, CostModel cost) {
     Spectrum spectrum = Spectrum.of(split, weights, most);
     int rank = spectrum.rank(weights.tolerance(most));
-    return rank < 0 ? Optional.empty() : Optional.of(factored(option(split, rank, spectrum, cost), spectrum))
-        .filter(f -> Growth.of(split, weights, f.first(), f.second()) <= LARGEST_GROWTH);
+    if (rank < 0) {
+      return Optional.empty();
+    }
+    Option option = option(split, rank, spectrum, cost);
+    return Stream.<Supplier<List<NdArray>>>of(() -> split.factors(weights, rank, spectrum.parts()),
+        () -> split.factorsOfElements(weights, rank, spectrum.parts()))
+        .map(factors -> factored(option, factors.get()))
+        .filter(f -> Growth.of(split, weights, f.first(), f.second()) <= LARGEST_GROWTH).findFirst();
   }
 
   /// This layer in the way `option` says.
@@ -72,7 +80,10 @@ public record LayerWeights(String name, String key, Work work, Weights weights, 
   }
 
   private Factored factored(Option option, Spectrum spectrum) {
-    List<NdArray> factors = option.split().factors(weights, option.rank(), spectrum.parts());
+    return factored(option, option.split().factors(weights, option.rank(), spectrum.parts()));
+  }
+
+  private static Factored factored(Option option, List<NdArray> factors) {
     return new Factored(option, factors.get(0), factors.get(1));
   }
 

@@ -98,14 +98,25 @@ public record Split(boolean depthwise, List<Boolean> first) {
 
   /// The weights of the two layers at rank `rank`, from the decompositions of the matrices.
   List<NdArray> factors(Weights w, int rank, List<LowRank> parts) {
+    return factors(w, rank, parts.stream().map(part -> Interpolation.of(part, rank)).toList(), parts.getFirst());
+  }
+
+  /// As [#factors], from elements of the weights, which are exactly of that rank.
+  List<NdArray> factorsOfElements(Weights w, int rank, List<LowRank> parts) {
+    List<Entries> matrices = matrices(w);
+    return factors(w, rank, IntStream.range(0, parts.size()).mapToObj(g -> Interpolation.ofElements(matrices.get(g).matrix(), parts.get(g), rank))
+        .toList(), parts.getFirst());
+  }
+
+  private List<NdArray> factors(Weights w, int rank, List<Interpolation> parts, LowRank size) {
     int groups = parts.size();
-    int rows = parts.getFirst().u().numRows;
+    int rows = size.u().numRows;
     int columns = volume(w.kernel(), false);
-    int outs = parts.getFirst().v().numRows / columns;
+    int outs = size.v().numRows / columns;
     NdArray one = zeros(w, groups * rank, depthwise ? 1 : w.ins(), kernel(w.kernel(), true));
     NdArray two = zeros(w, w.outs(), depthwise ? groups * rank : rank, kernel(w.kernel(), false));
     for (int g = 0; g < groups; g++) {
-      Interpolation part = Interpolation.of(parts.get(g), rank);
+      Interpolation part = parts.get(g);
       for (int k = 0; k < part.rank(); k++) {
         for (int row = 0; row < rows; row++) {
           one.set((g * rank + k) * rows + row, part.left().get(row, k));

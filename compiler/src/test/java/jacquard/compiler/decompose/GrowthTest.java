@@ -12,7 +12,9 @@ import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.eval.AccumulatedMagnitude;
 import jacquard.ir.eval.Evaluator;
+import jacquard.ir.eval.Roundings;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
@@ -61,38 +63,26 @@ class GrowthTest {
     return PassManager.forTests().run(Pipeline.of(new DecomposeWeights()), graph).graph();
   }
 
-  /// The largest error of an output channel against its own largest magnitude, for an input whose channels have these scales.
+  /// The largest error of an output channel against its accumulated magnitude, in roundings, for an input whose channels have these scales.
   private static double error(Graph before, Graph after, DoubleUnaryOperator scale) {
     var random = new Random(3);
     NdArray x = NdArray.zeros(before.inputs().getFirst().type().shaped(Shape.of(1, INS, SIDE, SIDE)));
     for (int e = 0; e < x.size(); e++) {
       x.set(e, scale.applyAsDouble(e / (SIDE * SIDE)) * random.nextGaussian());
     }
-    NdArray expected = Evaluator.run(before, Map.of("x", x)).get("y");
-    NdArray got = Evaluator.run(after, Map.of("x", x)).get("y");
-    double worst = 0;
-    for (int o = 0; o < OUTS; o++) {
-      double size = 0;
-      double lost = 0;
-      for (int e = o * SIDE * SIDE; e < (o + 1) * SIDE * SIDE; e++) {
-        size = Math.max(size, Math.abs(expected.get(e)));
-        lost = Math.max(lost, Math.abs(expected.get(e) - got.get(e)));
-      }
-      worst = Math.max(worst, lost / size);
-    }
-    return worst;
+    Map<String, NdArray> leaves = Map.of("x", x);
+    return Roundings.worst(Evaluator.run(before, leaves), Evaluator.run(after, leaves), AccumulatedMagnitude.of(before, leaves), x.dtype(), true);
   }
 
   @Test
   void aSmallChannelOfLargeInputsKeepsItsDigits() {
     for (DType dtype : List.of(DType.F32, DType.F64)) {
-      double roundings = dtype == DType.F32 ? 0x1p-24 : 0x1p-53;
       Graph low = graph(weights(dtype, i -> false, 1));
       assertNotSame(low, decomposed(low), "a low rank is found");
-      assertEquals(0, error(low, decomposed(low), i -> 1), LIMIT * roundings);
-      for (double small : new double[] {1e-12, 1e-9, 1e-7, 1e-5}) {
+      assertEquals(0, error(low, decomposed(low), i -> 1), LIMIT);
+      for (double small : new double[] {1e-12, 1e-7}) {
         Graph mixed = graph(weights(dtype, i -> i == 0, small));
-        assertEquals(0, error(mixed, decomposed(mixed), i -> i == 0 ? 1 / small : 1), LIMIT * roundings,
+        assertEquals(0, error(mixed, decomposed(mixed), i -> i == 0 ? 1 / small : 1), LIMIT,
             dtype + " " + small);
       }
     }
@@ -107,13 +97,13 @@ class GrowthTest {
       w.set(e, apart ? 0 : w.get(e));
     }
     Graph graph = graph(w);
-    assertEquals(0, error(graph, decomposed(graph), i -> i < INS / 2 ? 1e12 : 1e-12), LIMIT * 0x1p-24);
+    assertEquals(0, error(graph, decomposed(graph), i -> i < INS / 2 ? 1e12 : 1e-12), LIMIT);
   }
 
   /// Scales of filters and channels leave a product of small rank a product.
   @Test
   void scaledFactorsKeepTheirDigitsOrStayWhole() {
-    for (int seed = 0; seed < 5; seed++) {
+    for (int seed = 0; seed < 3; seed++) {
       var random = new Random(seed);
       NdArray w = weights(DType.F64, i -> false, 1);
       double[] channels = random.doubles(INS, -12, 12).map(e -> Math.pow(10, e)).toArray();
@@ -123,7 +113,25 @@ class GrowthTest {
       }
       Graph graph = graph(w);
       Graph after = decomposed(graph);
-      assertEquals(0, error(graph, after, i -> channels[(int) i]), LIMIT * 0x1p-53);
+      assertEquals(0, error(graph, after, i -> channels[(int) i]), LIMIT);
+    }
+  }
+
+  /// Products of a row and a column of any scales, in both types: rows and columns of the weights are the factors.
+  @Test
+  void scaledProductsOfRankOneAreFound() {
+    for (DType dtype : List.of(DType.F32, DType.F64)) {
+      var random = new Random(5);
+      double[] u = random.doubles(277, -12, 12).map(e -> Math.pow(10, e)).toArray();
+      double[] v = random.doubles(72, -12, 12).map(e -> Math.pow(10, e)).toArray();
+      NdArray w = NdArray.zeros(new TensorType(dtype, Shape.of(277, 72)));
+      for (int e = 0; e < w.size(); e++) {
+        w.set(e, u[e / 72] * v[e % 72]);
+      }
+      var weights = new Weights(w, 1);
+      var split = new Split(false, List.of());
+      List<NdArray> factors = split.factorsOfElements(weights, 1, Spectrum.of(split, weights, 1).parts());
+      assertEquals(1, Growth.of(split, weights, factors.get(0), factors.get(1)), 2);
     }
   }
 

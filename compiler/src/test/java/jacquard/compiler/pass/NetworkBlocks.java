@@ -129,13 +129,13 @@ final class NetworkBlocks {
     return relu(g.add(new Linear(), flat, weights, weights(Shape.of(outputs))));
   }
 
-  /// A matrix of rank 1, of small numbers: singular vectors of f64 lose the digits of rows that are much smaller than others.
+  /// A matrix of rank 1.
   private NdArray product(int rows, int columns) {
-    int[] u = random.ints(rows, 1, 4).toArray();
-    int[] v = random.ints(columns, 1, 4).toArray();
+    NdArray u = normal(Shape.of(rows));
+    NdArray v = normal(Shape.of(columns));
     NdArray product = NdArray.zeros(new TensorType(DType.F64, Shape.of(rows, columns)));
     for (int i = 0; i < product.size(); i++) {
-      product.set(i, 0.25 * u[i / columns] * v[i % columns]);
+      product.set(i, u.get(i / columns) * v.get(i % columns));
     }
     return product;
   }
