@@ -2,6 +2,7 @@ package jacquard.api;
 
 import jacquard.api.data.DataSet;
 import jacquard.ir.TensorType;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -11,17 +12,17 @@ final class Evaluation {
   private final StepRunner runner;
   private final DataSet data;
   private final TensorType target;
-  private final boolean withLoss;
+  private final Optional<Loss> loss;
   private final int[] order;
   private final Batch full;
   private final Batch rest;
 
-  private Evaluation(Structure structure, StepRunner runner, DataSet data, TensorType target, boolean withLoss, int batch) {
+  private Evaluation(Structure structure, StepRunner runner, DataSet data, TensorType target, Optional<Loss> loss, int batch) {
     this.structure = structure;
     this.runner = runner;
     this.data = data;
     this.target = target;
-    this.withLoss = withLoss;
+    this.loss = loss;
     this.order = IntStream.range(0, data.size()).toArray();
     this.full = batch(Math.min(batch, data.size()));
     this.rest = data.size() % full.size() == 0 ? full : batch(data.size() % full.size());
@@ -29,7 +30,7 @@ final class Evaluation {
 
   /// Runs a graph made by [ModelGraphs#evaluation(Loss)] for `loss`, `batch` examples at a time.
   static Evaluation of(Structure structure, StepRunner runner, DataSet data, Loss loss, int batch) {
-    return new Evaluation(structure, runner, data, LossGraph.target(loss, structure.output()), true, batch);
+    return new Evaluation(structure, runner, data, LossGraph.target(loss, structure.output()), Optional.of(loss), batch);
   }
 
   /// The loss and error of `model` with its own parameters.
@@ -45,7 +46,7 @@ final class Evaluation {
     DataChecks.labelled(model.structure(), data);
     StepRunner runner = Backend.standard().compile(model.graphs().evaluation()).runner(TrainingDefaults.threads());
     model.values(Mode.INFERENCE).forEach(runner::setState);
-    new Evaluation(model.structure(), runner, data, model.structure().output(), false, TrainingDefaults.BATCH).run(seen);
+    new Evaluation(model.structure(), runner, data, model.structure().output(), Optional.empty(), TrainingDefaults.BATCH).run(seen);
   }
 
   private Batch batch(int size) {
@@ -54,12 +55,13 @@ final class Evaluation {
 
   /// Mean loss and error with the parameters the runner holds now.
   Score score() {
-    var sum = new double[2];
+    var mean = new MeanLoss(loss.orElseThrow());
+    var wrong = new double[1];
     run(batch -> {
-      sum[0] += runner.scalar(ModelGraphs.LOSS) * batch.size();
-      sum[1] += batch.hasLabels() ? batch.wrong() : Double.NaN;
+      mean.add(runner.scalar(ModelGraphs.LOSS), batch);
+      wrong[0] += batch.hasLabels() ? batch.wrong() : Double.NaN;
     });
-    return new Score(sum[0] / data.size(), sum[1] / data.size());
+    return new Score(mean.value(), wrong[0] / data.size());
   }
 
   private void run(Consumer<Batch> seen) {
@@ -67,11 +69,11 @@ final class Evaluation {
       Batch batch = data.size() - from >= full.size() ? full : rest;
       batch.fill(order, from);
       runner.setInput(structure.inputName(), batch.input());
-      if (withLoss) {
+      if (loss.isPresent()) {
         runner.setInput(ModelGraphs.TARGET, batch.target());
       }
       runner.run(batch.size());
-      runner.output(withLoss ? ModelGraphs.OUTPUT : structure.outputName(), batch.output());
+      runner.output(loss.isPresent() ? ModelGraphs.OUTPUT : structure.outputName(), batch.output());
       seen.accept(batch);
     }
   }

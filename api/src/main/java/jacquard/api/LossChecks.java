@@ -20,6 +20,10 @@ final class LossChecks {
       throw UserError.of("loss/weights").problem("a class weight is negative or not a number").at(Loc.ofCaller()).got("%s", weights)
           .expected("weights >= 0, one per class").build();
     }
+    if (!weights.isEmpty() && weights.stream().allMatch(w -> w == 0)) {
+      throw UserError.of("loss/weights").problem("no class counts").at(Loc.ofCaller()).got("%s", weights)
+          .expected("a weight above 0").build();
+    }
   }
 
   /// Requires as many weights as classes, or none.

@@ -41,7 +41,7 @@ final class TrainingLoop {
   private long stepsDone;
 
   // Of the epoch under way.
-  private double lossSum;
+  private final MeanLoss loss;
   private long wrong;
   private double seen;
 
@@ -52,6 +52,7 @@ final class TrainingLoop {
     this.options = options;
     this.stop = stop;
     this.learningRate = options.chosenLearningRate();
+    this.loss = new MeanLoss(options.loss);
     this.training = options.budgetedBackend().compile(start.graphs().training(options.step())).runner(options.threads);
     start.values().forEach(training::setState);
     this.states = new StateCheck(start, training);
@@ -94,7 +95,7 @@ final class TrainingLoop {
   private boolean epoch(int epoch) {
     Shuffle.order(options.seed, epoch, order);
     augmented.ifPresent(a -> a.epoch(epoch));
-    lossSum = 0;
+    loss.clear();
     wrong = 0;
     seen = 0;
     states.begin(" of epoch " + (epoch + 1));
@@ -116,7 +117,7 @@ final class TrainingLoop {
     evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
     Score validation = validating.map(Evaluation::score).orElse(Score.NONE);
     Score test = testing.map(Evaluation::score).orElse(Score.NONE);
-    var row = new Epoch(epoch + 1, lossSum / seen, error(), test, validation, seconds, seen / seconds);
+    var row = new Epoch(epoch + 1, loss.value(), error(), test, validation, seconds, seen / seconds);
     epochs.add(row);
     if (validating.isPresent() && best.improves(epoch + 1, validation) && options.keepsBest()) {
       best.keep(values());
@@ -131,6 +132,9 @@ final class TrainingLoop {
   private void step(int epoch, int step) {
     Batch batch = step == stepsPerEpoch - 1 ? rest : full;
     batch.fill(order, step * full.size());
+    if (loss.weight(batch) == 0) {
+      return; // no example counts, and the mean of none is no number to step by
+    }
     training.setInput(structure.inputName(), batch.input());
     training.setInput(ModelGraphs.TARGET, batch.target());
     training.setScalar(ModelGraphs.LEARNING_RATE, learningRate.at(stepsDone, (long) stepsPerEpoch * options.epochs));
@@ -138,13 +142,13 @@ final class TrainingLoop {
     long began = System.nanoTime();
     training.run(batch.size());
     long nanos = System.nanoTime() - began;
-    double loss = training.scalar(ModelGraphs.LOSS);
-    if (!Double.isFinite(loss)) {
+    double mean = training.scalar(ModelGraphs.LOSS);
+    if (!Double.isFinite(mean)) {
       states.now(); // the step itself changed nothing
-      throw Uninterrupted.get(() -> Divergence.explain(model(), options, batch, epoch + 1, step + 1, loss));
+      throw Uninterrupted.get(() -> Divergence.explain(model(), options, batch, epoch + 1, step + 1, mean));
     }
     stepsDone++;
-    lossSum += loss * batch.size();
+    loss.add(mean, batch);
     seen += batch.size();
     if (batch.hasLabels()) {
       training.output(ModelGraphs.OUTPUT, batch.output());
@@ -156,7 +160,7 @@ final class TrainingLoop {
   private void report(int epoch, int step, long began) {
     if (!options.listeners.isEmpty()) {
       double speed = seen / seconds(began);
-      var progress = new Progress(epoch + 1, options.epochs, step + 1, stepsPerEpoch, lossSum / seen, error(), speed);
+      var progress = new Progress(epoch + 1, options.epochs, step + 1, stepsPerEpoch, loss.value(), error(), speed);
       Uninterrupted.run(() -> options.listeners.forEach(l -> l.stepDone(progress)));
     }
   }

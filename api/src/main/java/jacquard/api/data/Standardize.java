@@ -1,11 +1,9 @@
 package jacquard.api.data;
 
 import jacquard.ir.DType;
-import jacquard.ir.Interrupted;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
-import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 
 /// Shifts and scales inputs by numbers taken from a training set.
@@ -19,8 +17,9 @@ import jacquard.ir.UserError;
 /// | `meanImage` | one for each element: the mean image | 1 |
 ///
 /// Shapes   unchanged. Mean and deviation are f64 of shape `[]`, or the input's extents followed by ones: `[C,1,1]`, `[C,H,W]`.
-/// Numerics mean and deviation are summed in double, example by example and element by element; where all elements are equal the
-///          deviation is 1. In f32, y = (x - (float) mean) · (float) (1 / deviation).
+/// Numerics mean and deviation are summed in double, example by example and element by element, over distances to the first element, so
+///          that a large mean costs no digits; where all elements are equal the mean is that element and the deviation is 1, exactly.
+///          In f32, y = (x - (float) mean) · (float) (1 / deviation).
 /// Errors   `data/empty`, `data/not-finite`, `data/standardization`
 /// Source   `perChannel`, `meanImage`: the lecture notes on preprocessing; Krizhevsky, Sutskever, Hinton 2012, section 2
 ///
@@ -57,67 +56,12 @@ public record Standardize(NdArray mean, NdArray deviation) {
 
   /// Subtracts the mean of all inputs, element by element, and scales nothing.
   public static Standardize meanImage(DataSet train) {
-    return new Standardize(mean(train, train.inputShape()), NdArray.of(Shape.SCALAR, 1.0));
+    return new Standardize(Moments.of(train, train.inputShape()).mean(), NdArray.of(Shape.SCALAR, 1.0));
   }
 
   private static Standardize of(DataSet train, Shape shape) {
-    NdArray mean = mean(train, shape);
-    NdArray deviation = moments(train, mean, true);
-    for (int i = 0; i < deviation.size(); i++) {
-      double variance = deviation.get(i);
-      deviation.set(i, variance == 0 ? 1 : Math.sqrt(variance));
-    }
-    return new Standardize(mean, deviation);
-  }
-
-  private static NdArray mean(DataSet train, Shape shape) {
-    return moments(train, NdArray.zeros(new TensorType(DType.F64, shape)), false);
-  }
-
-  /// The means of `x - center`, or of its squares. Each element of `center` stands for a run of elements of the input.
-  private static NdArray moments(DataSet data, NdArray center, boolean squared) {
-    int width = Math.toIntExact(data.inputShape().size());
-    if (data.size() == 0 || width == 0) {
-      throw UserError.of("data/empty").problem("there are no examples to standardise by").at(Loc.ofCaller())
-          .got("%d examples of shape %s", data.size(), data.inputShape()).expected("at least one example").build();
-    }
-    int run = width / center.size();
-    var row = new double[width];
-    NdArray total = NdArray.zeros(center.type());
-    for (int example = 0; example < data.size(); example++) {
-      Interrupted.check();
-      data.copyInput(example, row, 0);
-      for (int part = 0; part < center.size(); part++) {
-        double sum = sum(row, part * run, (part + 1) * run, center.get(part), squared);
-        if (!Double.isFinite(sum)) {
-          throw notFinite(example, row);
-        }
-        total.set(part, total.get(part) + sum);
-      }
-    }
-    for (int part = 0; part < total.size(); part++) {
-      total.set(part, total.get(part) / ((double) data.size() * run));
-    }
-    return total;
-  }
-
-  private static double sum(double[] row, int from, int to, double center, boolean squared) {
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      double distance = row[i] - center;
-      sum += squared ? distance * distance : distance;
-    }
-    return sum;
-  }
-
-  private static UserError notFinite(int example, double[] row) {
-    int element = 0;
-    while (element < row.length - 1 && Double.isFinite(row[element])) {
-      element++;
-    }
-    return UserError.of("data/not-finite").problem("an input is not a finite number").at(Loc.ofCaller())
-        .got("example %d, element %d = %s", example, element, row[element]).expected("finite inputs")
-        .fix("remove or replace this example").build();
+    Moments moments = Moments.of(train, shape);
+    return new Standardize(moments.mean(), moments.deviation());
   }
 
   private static void requireNumbers(String what, NdArray values, double least) {

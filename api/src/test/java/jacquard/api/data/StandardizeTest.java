@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class StandardizeTest {
@@ -32,6 +33,76 @@ class StandardizeTest {
   @Test
   void leavesEqualInputsUnscaled() {
     assertEquals(new Standardize(3, 1), Standardize.of(data(3, 3)));
+  }
+
+  /// Whatever the constant and the number of examples, nothing of its rounding is left to divide by.
+  @Test
+  void aConstantOfAnyMagnitudeHasTheDeviationOne() {
+    for (double constant : new double[] {0.1f, 1e8f, 1e-30f, -3.3e38f, 0.1, 1 / 3.0, 1e300, 4.9e-324}) {
+      var inputs = new double[2 * 1001];
+      Arrays.fill(inputs, constant);
+      DataSet data = ofDoubles(inputs);
+      assertEquals(new Standardize(constant, 1), Standardize.of(data), "" + constant);
+      assertEquals(0, standardized(data)[0], "" + constant);
+    }
+  }
+
+  /// A channel that is constant beside one that is not.
+  @Test
+  void constantChannelsHaveTheDeviationOne() {
+    DataSet images = DataSet.of(Shape.of(2, 1, 2), new float[] {0.1f, 0.1f, 1, 2, 0.1f, 0.1f, 3, 4, 0.1f, 0.1f, 5, 6}, new int[3], 1);
+    assertEquals(1, Standardize.perChannel(images).deviation().get(0));
+    assertEquals(Math.sqrt(35 / 12.0), Standardize.perChannel(images).deviation().get(1), 1e-15);
+    assertEquals((double) 0.1f, Standardize.perChannel(images).mean().get(0));
+  }
+
+  /// Three neighbours of a large number differ as much as any three: the mean is one of them, the deviation what the middle of two is off.
+  @Test
+  void aMeanThatIsLargeAgainstTheDeviationCostsNoDigits() {
+    double step = Math.ulp(1e8);
+    var inputs = new double[3000];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = 1e8 + i % 3 * step;
+    }
+    assertEquals(Math.sqrt(2 / 3.0), Standardize.of(ofDoubles(inputs)).deviation().get(0) / step, 1e-12);
+    for (double size : new double[] {1e-200, 1e-320, 1e200}) {
+      assertEquals(1, Standardize.of(ofDoubles(-size, size)).deviation().get(0) / size, 1e-12);
+    }
+  }
+
+  private static double[] standardized(DataSet data) {
+    var row = new double[2];
+    Standardize.of(data).standardized(data).copyInput(0, row, 0);
+    return row;
+  }
+
+  private static DataSet ofDoubles(double... inputs) {
+    return new DataSet() {
+      @Override
+      public int size() {
+        return inputs.length / 2;
+      }
+
+      @Override
+      public Shape inputShape() {
+        return Shape.of(2);
+      }
+
+      @Override
+      public int classes() {
+        return 0;
+      }
+
+      @Override
+      public void copyInput(int example, float[] into, int offset) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void copyInput(int example, double[] into, int offset) {
+        System.arraycopy(inputs, 2 * example, into, offset, 2);
+      }
+    };
   }
 
   /// Two images `[2,1,2]`.

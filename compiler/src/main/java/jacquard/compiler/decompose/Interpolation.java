@@ -39,14 +39,45 @@ record Interpolation(DMatrixRMaj left, DMatrixRMaj right) {
     return new Interpolation(CommonOps_DDRM.transpose(left, null), right).balanced();
   }
 
+  /// From elements of the matrix alone, `left = A[:, columns] · A[rows, columns]⁻¹` and `right = A[rows]`, where `vectors` tell which rows are taken:
+  /// of a matrix that is exactly of rank `rank`. Rows and columns that are small against others keep their digits, which singular vectors, rounded
+  /// against the largest, do not.
+  ///
+  /// Source   Goreinov, Tyrtyshnikov & Zamarashkin 1997, "A theory of pseudoskeleton approximations", doi:10.1016/S0024-3795(96)00301-1.
+  static Interpolation ofElements(DMatrixRMaj a, LowRank vectors, int rank) {
+    int k = Math.min(rank, vectors.values().length);
+    int[] rows = pivots(CommonOps_DDRM.extract(vectors.u(), 0, a.numRows, 0, k), k);
+    DMatrixRMaj right = selected(a, rows);
+    DMatrixRMaj turned = CommonOps_DDRM.transpose(right, null);
+    int[] columns = pivots(turned, k);
+    var left = new DMatrixRMaj(k, a.numRows);
+    DMatrixRMaj core = selected(turned, columns);
+    if (!CommonOps_DDRM.solve(core, selected(CommonOps_DDRM.transpose(a, null), columns), left)) {
+      return of(vectors, rank);
+    }
+    for (int i = 0; i < k; i++) {
+      for (int j = 0; j < k; j++) {
+        left.set(j, rows[i], i == j ? 1 : 0);
+      }
+    }
+    return new Interpolation(CommonOps_DDRM.transpose(left, null), right).balanced();
+  }
+
   /// The `k` rows of `u` that pivoting takes first, in their order in `u`.
   private static DMatrixRMaj rows(DMatrixRMaj u, int k) {
-    QRPDecomposition_F64<DMatrixRMaj> pivoted = DecompositionFactory_DDRM.qrp(k, u.numRows);
+    return selected(u, pivots(u, k));
+  }
+
+  private static int[] pivots(DMatrixRMaj u, int k) {
+    QRPDecomposition_F64<DMatrixRMaj> pivoted = DecompositionFactory_DDRM.qrp(u.numCols, u.numRows);
     pivoted.decompose(CommonOps_DDRM.transpose(u, null));
-    int[] chosen = IntStream.of(pivoted.getColPivots()).limit(k).sorted().toArray();
-    var rows = new DMatrixRMaj(k, k);
-    for (int i = 0; i < k; i++) {
-      CommonOps_DDRM.extract(u, chosen[i], chosen[i] + 1, 0, k, rows, i, 0);
+    return IntStream.of(pivoted.getColPivots()).limit(k).sorted().toArray();
+  }
+
+  private static DMatrixRMaj selected(DMatrixRMaj u, int... chosen) {
+    var rows = new DMatrixRMaj(chosen.length, u.numCols);
+    for (int i = 0; i < chosen.length; i++) {
+      CommonOps_DDRM.extract(u, chosen[i], chosen[i] + 1, 0, u.numCols, rows, i, 0);
     }
     return rows;
   }

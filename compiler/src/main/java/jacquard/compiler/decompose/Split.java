@@ -60,7 +60,8 @@ public record Split(boolean depthwise, List<Boolean> first) {
     return Math.min(rows, volume(work.kernel(), false) * (depthwise ? work.outs() : work.outs() / work.groups()));
   }
 
-  private int volume(List<Integer> whole, boolean ofFirst) {
+  /// The elements of the first or second layer's kernel.
+  int volume(List<Integer> whole, boolean ofFirst) {
     return kernel(whole, ofFirst).stream().reduce(1, (a, b) -> a * b);
   }
 
@@ -97,14 +98,25 @@ public record Split(boolean depthwise, List<Boolean> first) {
 
   /// The weights of the two layers at rank `rank`, from the decompositions of the matrices.
   List<NdArray> factors(Weights w, int rank, List<LowRank> parts) {
+    return factors(w, rank, parts.stream().map(part -> Interpolation.of(part, rank)).toList(), parts.getFirst());
+  }
+
+  /// As [#factors], from elements of the weights, which are exactly of that rank.
+  List<NdArray> factorsOfElements(Weights w, int rank, List<LowRank> parts) {
+    List<Entries> matrices = matrices(w);
+    return factors(w, rank, IntStream.range(0, parts.size()).mapToObj(g -> Interpolation.ofElements(matrices.get(g).matrix(), parts.get(g), rank))
+        .toList(), parts.getFirst());
+  }
+
+  private List<NdArray> factors(Weights w, int rank, List<Interpolation> parts, LowRank size) {
     int groups = parts.size();
-    int rows = parts.getFirst().u().numRows;
+    int rows = size.u().numRows;
     int columns = volume(w.kernel(), false);
-    int outs = parts.getFirst().v().numRows / columns;
+    int outs = size.v().numRows / columns;
     NdArray one = zeros(w, groups * rank, depthwise ? 1 : w.ins(), kernel(w.kernel(), true));
     NdArray two = zeros(w, w.outs(), depthwise ? groups * rank : rank, kernel(w.kernel(), false));
     for (int g = 0; g < groups; g++) {
-      Interpolation part = Interpolation.of(parts.get(g), rank);
+      Interpolation part = parts.get(g);
       for (int k = 0; k < part.rank(); k++) {
         for (int row = 0; row < rows; row++) {
           one.set((g * rank + k) * rows + row, part.left().get(row, k));
@@ -117,6 +129,25 @@ public record Split(boolean depthwise, List<Boolean> first) {
       }
     }
     return List.of(one, two);
+  }
+
+  /// What the first layer contributes to matrix `m` of so many: a column for each channel between.
+  static Entries left(NdArray one, int m, int matrices) {
+    int rank = one.shape().extent(0) / matrices;
+    int rows = one.size() / one.shape().extent(0);
+    return new Entries(rows, rank, (row, k) -> one.get((m * rank + k) * rows + row));
+  }
+
+  /// What the second layer contributes to matrix `m` of so many: a row for each channel between.
+  Entries right(Weights w, NdArray two, int m, int matrices) {
+    int columns = volume(w.kernel(), false);
+    int between = two.shape().extent(1);
+    int rank = depthwise ? between / matrices : between;
+    int outs = w.outs() / (depthwise ? 1 : matrices);
+    return new Entries(rank, outs * columns, (k, column) -> {
+      int o = column / columns + (depthwise ? 0 : m * outs);
+      return two.get((o * between + (depthwise ? m * rank : 0) + k) * columns + column % columns);
+    });
   }
 
   private static NdArray zeros(Weights w, int outs, int ins, List<Integer> kernel) {

@@ -34,7 +34,11 @@ public record Weights(NdArray values, int groups) {
   /// How far a product of factors may be from these weights, relative to their norm, and still be the same weights rounded: 16 times
   /// what rounding each element once does, and what decomposing matrices of `rank` in double adds.
   double tolerance(int rank) {
-    double unit = dtype() == DType.F64 ? Math.ulp(1.0) / 2 : Math.ulp(1f) / 2;
-    return 16 * unit + 64 * rank * Math.ulp(1.0) / 2;
+    return 16 * unit() + 64 * rank * Math.ulp(1.0) / 2;
+  }
+
+  /// The unit roundoff.
+  double unit() {
+    return dtype() == DType.F64 ? Math.ulp(1.0) / 2 : Math.ulp(1f) / 2;
   }
 }

@@ -29,8 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// conv(x, W)  =>  conv(conv(x, W₁), W₂)      and      x · Wᵀ  =>  (x · W₁ᵀ) · W₂ᵀ,      where W = W₁ ∘ W₂ as [Split] has it.
 ///
 /// Spatially separable kernels, depthwise and pointwise factors, and low-rank channels are found by singular value decomposition of the
-/// constant weights. A split is made where [CostModel] predicts that it pays and it loses no more than rounding; others only
-/// under a tolerance, by [Decisions] made outside this pass.
+/// constant weights. A split is made where [CostModel] predicts that it pays and it loses no more than rounding in each pair of an output and
+/// an input channel; others only under a tolerance, by [Decisions] made outside this pass.
+///
+/// Numerics: what the weights of a pair of channels lose, and the terms that cancel in the product of its factors, are at most `20·√K` times the
+/// rounding and the size of its largest weight, for `K` channels between ([LayerWeights#LARGEST_GROWTH]). So an output channel keeps its digits
+/// whatever the scales of filters and of channels of the input. Of a layer that is split again, the factors are the weights.
 ///
 /// Guards: the weights are constant with data and finite; no batch groups, whose weights depend on the batch. A convolution keeps its
 /// zero padding where the dimension goes, so borders stay exact.
@@ -54,7 +58,8 @@ public final class DecomposeWeights implements Pass {
 
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates("the product of the factors differs from the weights by at most 16 times their rounding, in the norm");
+    return Numerics.reassociates(LayerWeights.LARGEST_GROWTH, "the factors of a layer differ from its weights, and their terms cancel, by at most "
+        + "20·√K roundings of the largest weight of each pair of channels, for K channels between");
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class FoldConstants implements Pass {
 
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates("small values are computed in double and rounded once per node, exact to the last bit where f32 code "
+    return Numerics.reassociates(1, "small values are computed in double and rounded once per node, exact to the last bit where f32 code "
         + "rounds every operation; large ones have the sums and functions of compiled code, whose order may differ from the evaluator's");
   }
 

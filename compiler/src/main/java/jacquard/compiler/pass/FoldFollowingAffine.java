@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Batch normalisation by running averages, scale, shift and several biases in a row become one set of weights and one bias, which
 /// [FoldConstants] evaluates. Guards, each with a remark: the scale is one number or one per output channel; nothing else reads the
-/// contraction or what lies between; the channels are no batch groups.
+/// contraction or what lies between; the channels are no batch groups; the weights times the scale are numbers ([WeightRange]).
+///
+/// Numerics: each term `s·W·x` is as large as before, and `s·b + t` is at most `|s·b| + |t|`, which the scale and the shift rounded at as well: an
+/// output channel errs by as many roundings of its terms' magnitudes as before, however much of them cancels.
 ///
 /// Order: after ExpandComposites, before FoldConstants; before FoldPrecedingAffine, which would leave a second bias.
 public final class FoldFollowingAffine implements RewriteRule {
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates("a factor common to a sum is multiplied into its terms: one rounding more per weight, one less per "
+    return Numerics.reassociates(1, "a factor common to a sum is multiplied into its terms: one rounding more per weight, one less per "
         + "result");
   }
 
@@ -42,6 +45,7 @@ public final class FoldFollowingAffine implements RewriteRule {
     if (product.op() instanceof Convolution c && c.batchGroups() > 1) {
       return rw.miss(product, "has batch groups, whose weights belong to examples");
     }
+    Node shift = bias == null ? outer.shift(rw) : outer.at(constant(bias), rw);
     Node scaled = product;
     if (outer.isScaled()) {
       Node scale = outer.scale(rw);
@@ -49,10 +53,13 @@ public final class FoldFollowingAffine implements RewriteRule {
       if (weights == null) {
         return rw.miss(node, "scales by more than one number per output channel");
       }
+      String obstacle = WeightRange.of(product.input(weight), outputs(product, weight)).map(r -> r.obstacle(scale, shift)).orElse(null);
+      if (obstacle != null) {
+        return rw.miss(product, "%s", obstacle);
+      }
       List<Node> inputs = weight == 1 ? List.of(product.input(0), weights) : List.of(weights, product.input(1));
       scaled = rw.add(product.op(), inputs, bias == null ? Rewriter.merged(List.of(product, node)) : product.loc());
     }
-    Node shift = bias == null ? outer.shift(rw) : outer.at(constant(bias), rw);
     return shift == null ? rw.replaceBy(scaled) : rw.replace(List.of(product, outer.x(), node), new Add(), List.of(scaled, shift));
   }
 
@@ -63,6 +70,12 @@ public final class FoldFollowingAffine implements RewriteRule {
     }
     boolean left = node.op() instanceof MatMul && rw.constants().known(node.input(0)) && !rw.constants().known(node.input(1));
     return rw.constants().known(node.input(1)) && !rw.constants().known(node.input(0)) ? 1 : left ? 0 : -1;
+  }
+
+  /// The dimension of the weights that counts the outputs.
+  private static int outputs(Node product, int weight) {
+    int rank = product.input(weight).type().rank();
+    return product.op() instanceof Convolution ? 0 : weight == 1 ? rank - 1 : rank - 2;
   }
 
   /// What the sum `bias` adds.

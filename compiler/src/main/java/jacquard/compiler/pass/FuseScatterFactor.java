@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class FuseScatterFactor implements RewriteRule {
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates("a factor is multiplied into the terms of its sum; by 1 or 0, as the gradient of relu, that is exact "
+    return Numerics.reassociates(1, "a factor is multiplied into the terms of its sum; by 1 or 0, as the gradient of relu, that is exact "
         + "but for the sign of zeros");
   }
 

@@ -44,7 +44,6 @@ public final class Pipelines {
         .add(new EliminateDeadCode());             // a dead use would keep a value from being fused
     Pipeline separated = constantWeights
         ? clean.add(new DecomposeWeights())        // what follows fuses with the second factor
-            .add(new SpareMiddleTaps())               // of factors as of layers that come in two
             .add(new ReadBeforeFlatten())          // layers as they will run
         : clean;
     return separated

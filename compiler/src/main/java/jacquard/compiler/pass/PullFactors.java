@@ -23,21 +23,24 @@ import java.util.stream.IntStream;
 /// axes, one of them at least an operand and not a literal (a literal alone saves nothing); with more than one changing operand the sum
 /// is another one.
 ///
+/// Numerics: the terms lose a common factor, so the sum errs by as many roundings of its terms' magnitudes as before. The factors are multiplied
+/// as they were, association included, so that no product of them overflows that did not; the sum itself is now formed without them.
+///
 /// Order: before common subexpressions are eliminated, which finds the sums that have become equal.
 public final class PullFactors implements RewriteRule {
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates("each term is rounded before the factor instead of after it: a relative error of one rounding per sum");
+    return Numerics.reassociates(1, "each term is rounded before the factor instead of after it: a relative error of one rounding per sum");
   }
 
   @Override
   public Outcome apply(Node node, Rewriter rw) {
-    if (!(node.op() instanceof ReduceSum sum) || !(node.input(0).op() instanceof Elementwise op) || sum.axes().isEmpty()) {
+    if (!(node.op() instanceof ReduceSum sum) || !(node.input(0).op() instanceof Elementwise) || sum.axes().isEmpty()) {
       return Outcome.NO_MATCH;
     }
     Node product = node.input(0);
     var factors = new ArrayList<Scalar>();
-    collect(op.body(IntStream.range(0, product.inputs().size()).mapToObj(Scalar::read).toList()), factors);
+    collect(body(product), factors);
     List<Scalar> moving = factors.stream().filter(f -> !isSteady(f, product, sum.axes())).toList();
     boolean worthwhile = factors.stream().anyMatch(f -> f instanceof Scalar.Read && !moving.contains(f));
     if (!worthwhile || moving.isEmpty()) {
@@ -50,8 +53,7 @@ public final class PullFactors implements RewriteRule {
     if (!x.type().equals(product.type())) {
       return rw.miss(node, "the factor that changes is not of the product's shape and type");
     }
-    factors.remove(moving.getFirst());
-    return Outcome.replaced(pulled(node, sum, product, x, factors, rw));
+    return Outcome.replaced(pulled(node, sum, product, k, rw));
   }
 
   /// The factors of a product, negation being one of −1.
@@ -80,23 +82,20 @@ public final class PullFactors implements RewriteRule {
         && axes.stream().allMatch(a -> a < missing || shape.dim(a - missing).isOne());
   }
 
-  private static Node pulled(Node node, ReduceSum sum, Node product, Node x, List<Scalar> factors, Rewriter rw) {
+  /// The expression of the product, once, with the sum in place of operand `x`.
+  private static Node pulled(Node node, ReduceSum sum, Node product, int x, Rewriter rw) {
     Shape kept = product.type().shape();
     for (int axis : sum.axes()) {
       kept = kept.with(axis, Dim.of(1));
     }
-    Node total = rw.add(sum, List.of(x), node.loc());
-    var operands = new ArrayList<>(List.of(sum.keep() ? total : rw.add(new Reshape(kept), List.of(total), node.loc())));
-    Scalar value = Scalar.read(0);
-    for (Scalar factor : factors) {
-      if (factor instanceof Scalar.Read(int k)) {
-        operands.add(rw.now(product.input(k)));
-        value = value.times(Scalar.read(operands.size() - 1));
-      } else {
-        value = value.times(factor);
-      }
-    }
-    Node scaled = rw.add(new Map(value, node.type().dtype()), operands, Rewriter.merged(List.of(product, node)));
+    Node total = rw.add(sum, List.of(product.input(x)), node.loc());
+    var operands = new ArrayList<>(rw.now(product.inputs()));
+    operands.set(x, sum.keep() ? total : rw.add(new Reshape(kept), List.of(total), node.loc()));
+    Node scaled = rw.add(new Map(body(product), node.type().dtype()), operands, Rewriter.merged(List.of(product, node)));
     return sum.keep() ? scaled : rw.add(new Reshape(node.type().shape()), List.of(scaled), node.loc());
+  }
+
+  private static Scalar body(Node product) {
+    return ((Elementwise) product.op()).body(IntStream.range(0, product.inputs().size()).mapToObj(Scalar::read).toList());
   }
 }

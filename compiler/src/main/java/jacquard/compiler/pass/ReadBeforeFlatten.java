@@ -35,7 +35,7 @@ public final class ReadBeforeFlatten implements RewriteRule {
 
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates("the same products summed in the order of a convolution: channels within pixels");
+    return Numerics.reassociates(1, "the same products summed in the order of a convolution: channels within pixels");
   }
 
   @Override

@@ -9,7 +9,7 @@ import jacquard.ir.op.SumPool;
 public final class ReshapeUnitSums implements RewriteRule {
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates("a sum starts at 0.0, so that of the single element −0.0 is 0.0; the reshape keeps −0.0");
+    return Numerics.reassociates(1, "a sum starts at 0.0, so that of the single element −0.0 is 0.0; the reshape keeps −0.0");
   }
 
   @Override

@@ -2,11 +2,20 @@ package jacquard.compiler.pass;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.ir.DType;
+import jacquard.ir.NdArray;
+import jacquard.ir.eval.AccumulatedMagnitude;
+import jacquard.ir.eval.Evaluator;
+import jacquard.ir.eval.Roundings;
+import jacquard.ir.eval.ScaledNetwork;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +32,8 @@ class PassPropertyTest {
   private static final int GRAPHS = Integer.getInteger("jacquard.graphs", 200);
   private static final long SEED = Long.getLong("jacquard.graphs.seed", 2026);
   private static final int LARGEST = 25;
+  /// Networks of scales take longer, and run once for eight graphs.
+  private static final int SCALED = 8;
 
   /// On how many graphs each pass changed something.
   private final Map<String, Integer> fired = new LinkedHashMap<>();
@@ -84,6 +95,32 @@ class PassPropertyTest {
       assertEquals(text, Printer.print(PassManager.forTests().run(pipeline, graph).graph()), "deterministic");
       // Not the same instance: RecomputeMaps copies what elimination at the end joins again where nothing took the copies in.
       assertEquals(text, Printer.print(PassManager.forTests().run(pipeline, after).graph()), "a second run of " + pipeline.name());
+    }
+  }
+
+  /// Scales from 1e-12 to 1e12 of each filter and each channel of the input: no output channel loses more digits than its passes state, whatever
+  /// size the others have.
+  @Test
+  void scalesOfFiltersAndChannelsCostNoDigits() {
+    for (long seed = SEED; seed < SEED + GRAPHS / SCALED; seed++) {
+      ScaledNetwork network = ScaledNetwork.of(seed, DType.F64);
+      explained(network.graph(), seed, () -> eachKeepsItsChannels(network));
+    }
+  }
+
+  private static void eachKeepsItsChannels(ScaledNetwork network) {
+    Graph before = network.graph();
+    Map<String, NdArray> expected = Evaluator.run(before, network.leaves());
+    Map<String, NdArray> magnitudes = AccumulatedMagnitude.of(before, network.leaves());
+    List<Pipeline> pipelines = new ArrayList<>(List.of(Pipelines.INFERENCE));
+    Pipelines.passes().values().stream().filter(p -> p.numerics().kind() != Numerics.Kind.BITWISE).map(Pipeline::of).forEach(pipelines::add);
+    for (Pipeline pipeline : pipelines) {
+      Graph after = PassManager.forTests().run(pipeline, before).graph();
+      if (after != before) {
+        double worst = Roundings.worst(expected, Evaluator.run(after, network.leaves()), magnitudes, DType.F64, true);
+        double allowed = pipeline.numerics().growth() * Roundings.allowed(before, network.batch());
+        assertTrue(worst <= allowed, () -> "%s: %.0f roundings, promised: %.0f".formatted(pipeline.name(), worst, allowed));
+      }
     }
   }
 

@@ -47,7 +47,7 @@ public final class Evaluator {
     return new Evaluator(Map.of(), 1).value(node);
   }
 
-  private static int batch(Graph graph, Map<String, NdArray> leaves) {
+  static int batch(Graph graph, Map<String, NdArray> leaves) {
     for (Node input : graph.inputs()) {
       for (int d = 0; d < input.type().rank(); d++) {
         if (input.type().shape().dim(d).perBatch()) {
@@ -59,11 +59,16 @@ public final class Evaluator {
   }
 
   private static NdArray given(Map<String, NdArray> leaves, Op leaf) {
-    NdArray value = leaves.get(leaf instanceof Input i ? i.name() : ((State) leaf).name());
+    NdArray value = leaves.get(name(leaf));
     if (value == null) {
       throw CompilerBug.of("the evaluator was given nothing for %s", leaf);
     }
     return value;
+  }
+
+  /// Of an input or a state; empty for a constant.
+  static String name(Op leaf) {
+    return leaf instanceof Input i ? i.name() : leaf instanceof State s ? s.name() : "";
   }
 
   private NdArray value(Node root) {
@@ -83,7 +88,7 @@ public final class Evaluator {
 
   private NdArray compute(Node node) {
     return switch (node.op()) {
-      case LeafOp leaf -> leaf(leaf);
+      case LeafOp leaf -> leaf(leaf, leaves, batch);
       case CompositeOp composite -> composite(composite, node);
       case StructuredOp structured -> {
         var in = new Operands(structured, node.inputs().stream().map(Node::type).toList(), node.loc());
@@ -93,11 +98,12 @@ public final class Evaluator {
     };
   }
 
-  private NdArray leaf(LeafOp leaf) {
+  static NdArray leaf(LeafOp leaf, Map<String, NdArray> leaves, int batch) {
     NdArray value = leaf instanceof Constant c
         ? c.data().value().orElseThrow(() -> CompilerBug.of("the data of constant %s is absent", c.data()))
         : given(leaves, leaf);
-    if (!value.type().equals(bound(leaf.type()))) {
+    TensorType type = leaf.type();
+    if (!value.type().equals(type.shaped(type.shape().bound(batch)))) {
       throw CompilerBug.of("the evaluator was given %s for %s", value.type(), leaf);
     }
     return value;
