@@ -1,6 +1,7 @@
 package jacquard.compiler.pass;
 
 import jacquard.ir.CompilerBug;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.text.Printer;
@@ -26,6 +27,8 @@ public final class PassManager {
 
   private static final System.Logger LOG = System.getLogger("jacquard.compiler");
   private static final long CHECK_SEED = 1;
+  /// Codes of errors that a correct pass ends in: the program that folds constants takes memory.
+  private static final String MEMORY = "plan/";
 
   private final Switches switches;
   private final boolean strict;
@@ -136,6 +139,11 @@ public final class PassManager {
     private <T> T guarded(Pass pass, Graph input, Supplier<T> work) {
       try {
         return work.get();
+      } catch (UserError e) {
+        if (e.code().startsWith(MEMORY)) {
+          throw e;
+        }
+        throw reproducer.failure(pass, input, context.current(), "failed with " + e, e);
       } catch (RuntimeException | StackOverflowError e) {
         throw reproducer.failure(pass, input, context.current(), "failed with " + e, e);
       }
