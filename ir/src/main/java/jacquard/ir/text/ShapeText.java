@@ -42,7 +42,12 @@ public final class ShapeText {
     if (in.peek().kind() != Token.Kind.NUMBER) {
       throw in.error("an extent such as 28, N or 16N");
     }
-    return new Dim(in.integer(), in.acceptName("N"));
+    Token at = in.peek();
+    int count = in.integer();
+    if (count < 1) {
+      throw in.error(at, "an extent of at least 1");
+    }
+    return new Dim(count, in.acceptName("N"));
   }
 
   public static List<Integer> integers(Lexer in) {
