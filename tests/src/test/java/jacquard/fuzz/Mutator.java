@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.random.RandomGenerator;
 
 /// Changes to bytes and texts that readers are likely to fall over: extreme numbers, pieces cut, doubled, moved or nested, flipped bits.
 final class Mutator {

@@ -26,8 +26,8 @@ record AdaptiveWindow(List<Integer> size, Shape x) {
             .expected("at least 1 per spatial dimension, of fixed extent").build();
       }
       if ((long) size.get(d) * y.extent(2 + d) > Integer.MAX_VALUE) {
-        throw in.error("size", "the places of the windows leave 32 bits").got("%d · %d in spatial dimension %d", size.get(d), y.extent(2 + d), d)
-            .expected("size · extent below 2^31").build();
+        throw in.error("size", "the places of the windows leave 32 bits")
+            .got("%d · %d in spatial dimension %d", size.get(d), y.extent(2 + d), d).expected("size · extent below 2^31").build();
       }
       y = y.with(2 + d, size.get(d));
     }
