@@ -40,7 +40,7 @@ class LicencesTest {
       for (String file : licences.values()) {
         assertTrue(text(jar, FOLDER + file).length() > SHORTEST, file);
       }
-      assertTrue(text(jar, "META-INF/LICENSE").contains("Apache License"), "Jacquard's own licence");
+      assertTrue(text(jar, FOLDER + "Apache-2.0.txt").contains("Apache License"), "Jacquard's own licence");
     }
   }
 
