@@ -35,6 +35,14 @@ final class Check {
     }
   }
 
+  static void from1To(int most, String what, int value) {
+    atLeast(1, what, value);
+    if (value > most) {
+      throw UserError.of("train/option").problem("the option %s is too large", what).at(Loc.ofCaller()).got("%s = %d", what, value)
+          .expected("at most %d", most).build();
+    }
+  }
+
   static void atLeast(int least, String what, int value) {
     if (value < least) {
       throw UserError.of("train/option").problem("the option %s is too small", what).at(Loc.ofCaller()).got("%s = %d", what, value)

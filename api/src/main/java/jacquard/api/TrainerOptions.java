@@ -87,7 +87,7 @@ public final class TrainerOptions {
   }
 
   public TrainerOptions threads(int count) {
-    Check.atLeast(1, "threads", count);
+    Check.from1To(jacquard.runtime.Program.MAX_THREADS, "threads", count);
     threads = count;
     return this;
   }

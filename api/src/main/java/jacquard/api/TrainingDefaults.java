@@ -28,6 +28,6 @@ public final class TrainingDefaults {
 
   /// One thread per processor, helpers included.
   public static int threads() {
-    return Runtime.getRuntime().availableProcessors();
+    return Math.min(Runtime.getRuntime().availableProcessors(), jacquard.runtime.Program.MAX_THREADS);
   }
 }

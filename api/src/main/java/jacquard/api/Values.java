@@ -4,6 +4,7 @@ import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 import jacquard.ir.UserError;
+import jacquard.runtime.HeapBudget;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,10 +76,9 @@ final class Values {
             .fix("make the layer smaller; its summary() needs no memory").build();
       }
     }
-    long heap = Runtime.getRuntime().maxMemory();
-    if (bytes > heap) {
+    if (!HeapBudget.hasRoom(bytes)) {
       throw UserError.of("model/memory").problem("the parameters do not fit into memory")
-          .got("%d parameters, %d MiB", structure.parameterCount(), bytes >> 20).expected("at most the heap, %d MiB", heap >> 20)
+          .got("%d parameters, %d MiB", structure.parameterCount(), bytes >> 20).expected("%s", HeapBudget.now(false).room())
           .fix("raise the heap with -Xmx, or make the layers smaller").build();
     }
   }

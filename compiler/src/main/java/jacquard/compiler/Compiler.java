@@ -23,7 +23,9 @@ import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.LoopNest;
+import jacquard.ir.op.Constant;
 import jacquard.runtime.Context;
+import jacquard.runtime.HeapBudget;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
@@ -43,6 +45,9 @@ import java.util.stream.IntStream;
 ///
 /// Immutable and thread-safe.
 public final class Compiler {
+  /// A graph's constants, and those packed for kernels.
+  private static final int PACKED_TWICE = 2;
+
   private final CompilerSettings settings;
 
   private Compiler(CompilerSettings settings) {
@@ -113,6 +118,8 @@ public final class Compiler {
   }
 
   /// The program of `graph`, which may hold any ops.
+  ///
+  /// Errors: `plan/heap` and `plan/array` where its constants do not fit beside those of the graph.
   public Program compile(Graph graph) {
     return translate(graph).program();
   }
@@ -147,7 +154,16 @@ public final class Compiler {
   }
 
   private Compilation translate(Graph graph, Pipeline pipeline) {
-    PassManager.Result passes = PassManager.fromSystem(this::evaluate).run(pipeline, graph);
+    try {
+      PassManager.Result passes = PassManager.fromSystem(this::evaluate).run(pipeline, graph);
+      return generatedOrReported(passes);
+    } catch (OutOfMemoryError e) {
+      long constants = graph.nodes().stream().filter(n -> n.op() instanceof Constant).mapToLong(n -> n.type().bytes(1)).sum();
+      throw HeapBudget.exhausted("'" + graph.name() + "' while it is compiled", PACKED_TWICE * constants, HeapBudget.SMALLER_LAYERS, e);
+    }
+  }
+
+  private Compilation generatedOrReported(PassManager.Result passes) {
     try {
       return generated(passes);
     } catch (UserError | Interrupted e) {

@@ -8,6 +8,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.Parser;
+import jacquard.ir.verify.Verifier;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,7 +26,17 @@ record Reproduction(Optional<Pass> pass, boolean checked, Graph graph) {
       return Optional.empty();
     }
     Optional<Pass> pass = Optional.ofNullable(run.group(1)).map(id -> pass(file, id));
-    return Optional.of(new Reproduction(pass, CHECKED.matcher(text).find(), Parser.parse(file, text, constants)));
+    return Optional.of(new Reproduction(pass, CHECKED.matcher(text).find(), valid(file, Parser.parse(file, text, constants))));
+  }
+
+  /// What was written was valid; what is read may have been edited.
+  private static Graph valid(String file, Graph graph) {
+    var problems = Verifier.verify(graph);
+    if (!problems.isEmpty()) {
+      throw UserError.of("graph-file/invalid").problem("the graph in the file is not valid").where("%s", file)
+          .got("%s", Verifier.annotated(graph, problems)).fix("correct the lines above the errors").build();
+    }
+    return graph;
   }
 
   private static Pass pass(String file, String id) {

@@ -41,16 +41,30 @@ public final class NdArray {
   }
 
   /// An array of zeros (false for `bool`).
+  ///
+  /// Errors: `array/memory` where the heap has no room for it, or where Java has no array as long.
   public static NdArray zeros(TensorType type) {
-    int size = Math.toIntExact(type.shape().size());
-    Object data = switch (type.dtype()) {
+    long size = type.shape().size();
+    try {
+      return new NdArray(type, allocate(type.dtype(), Math.toIntExact(size)), (int) size);
+    } catch (OutOfMemoryError | ArithmeticException e) {
+      Runtime heap = Runtime.getRuntime();
+      throw UserError.of("array/memory").problem("an array does not fit into memory")
+          .got("%s: %d elements of %d bytes", type, size, type.dtype().bytes())
+          .expected("at most %d elements, in one piece of the heap of %d MiB, of which %d MiB are in use", Integer.MAX_VALUE - 8,
+              heap.maxMemory() >> 20, (heap.totalMemory() - heap.freeMemory()) >> 20)
+          .fix("make it smaller, or allow a larger heap with -Xmx").cause(e).build();
+    }
+  }
+
+  private static Object allocate(DType dtype, int size) {
+    return switch (dtype) {
       case F32 -> new float[size];
       case F64 -> new double[size];
       case I32 -> new int[size];
       case I64 -> new long[size];
       case BOOL -> new byte[size];
     };
-    return new NdArray(type, data, size);
   }
 
   public static NdArray filled(TensorType type, double value) {

@@ -297,7 +297,7 @@ public final class Context {
     } catch (OutOfMemoryError e) {
       // Free in total, but not in one piece.
       memory.allocate(segment, Elements.NONE);
-      throw HeapBudget.now(true).refusal(what, missing.bytes(), e);
+      throw HeapBudget.exhausted(what, missing.bytes(), HeapBudget.SMALLER_BATCH, e);
     }
   }
 

@@ -3,20 +3,27 @@ package jacquard.runtime;
 import jacquard.ir.DType;
 import jacquard.ir.UserError;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses memory that cannot be had, before it is allocated and with the numbers that explain why.
 ///
 /// @param limit bytes the heap may grow to, `-Xmx`
 /// @param used bytes taken by everything else
-record HeapBudget(long limit, long used) {
+public record HeapBudget(long limit, long used) {
   /// The longest array HotSpot makes, with the reserve its own collections keep.
-  static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+  public static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  /// What helps where memory grows with the batch.
+  public static final String SMALLER_BATCH = "run a smaller batch";
+
+  /// What helps where it grows with the parameters.
+  public static final String SMALLER_LAYERS = "make the layers smaller";
 
   private static final long GIB = 1L << 30;
 
   /// The state of this process; with `collected`, after a garbage collection, so that `used` counts live objects only.
-  static HeapBudget now(boolean collected) {
+  public static HeapBudget now(boolean collected) {
     Runtime runtime = Runtime.getRuntime();
     if (collected) {
       runtime.gc();
@@ -25,36 +32,67 @@ record HeapBudget(long limit, long used) {
   }
 
   /// Errors: `plan/heap` if `bytes` more do not fit. The heap is collected before giving up.
-  static void require(String what, long bytes) {
-    if (!now(false).fits(bytes)) {
-      HeapBudget live = now(true);
-      if (!live.fits(bytes)) {
-        throw live.refusal(what, bytes, null);
-      }
+  public static void require(String what, long bytes) {
+    if (!hasRoom(bytes)) {
+      throw now(false).refusal(what, bytes, SMALLER_BATCH, null);
     }
+  }
+
+  /// What `allocation` makes, which takes `bytes`; `advice` is what helps beside a larger heap.
+  ///
+  /// Errors: `plan/heap` where they do not fit, also where only the attempt shows it, as free memory lies in pieces.
+  public static <T> T within(String what, long bytes, String advice, Supplier<T> allocation) {
+    if (!hasRoom(bytes)) {
+      throw now(false).refusal(what, bytes, advice, null);
+    }
+    try {
+      return allocation.get();
+    } catch (OutOfMemoryError e) {
+      throw exhausted(what, bytes, advice, e);
+    }
+  }
+
+  /// The refusal of `bytes` or more that could not be had, as `cause` shows.
+  public static UserError exhausted(String what, long bytes, String advice, OutOfMemoryError cause) {
+    return now(true).refusal(what, bytes, advice, cause);
+  }
+
+  /// Whether `bytes` more fit. The heap is collected before saying no.
+  public static boolean hasRoom(long bytes) {
+    return now(false).fits(bytes) || now(true).fits(bytes);
+  }
+
+  /// `at most 100 bytes (0.0 GiB): the limit is …`, for messages.
+  public String room() {
+    return "at most %s: the limit is %s, of which %s are in use".formatted(text(Math.max(0, limit - used)), text(limit), text(used));
   }
 
   boolean fits(long bytes) {
     return bytes <= limit - used;
   }
 
-  UserError refusal(String what, long bytes, @Nullable Throwable cause) {
+  UserError refusal(String what, long bytes, String advice, @Nullable Throwable cause) {
     // A tenth on top of what is known, for what the process allocates beside the plan.
     long heapGib = Math.ceilDiv(Math.addExact(used, bytes) / 10 * 11, GIB);
     UserError.Builder error = UserError.of("plan/heap").problem("%s does not fit into the heap", what)
         .got("%s needed", text(bytes))
-        .expected("at most %s: the limit is %s, of which %s are in use", text(Math.max(0, limit - used)), text(limit), text(used))
-        .fix("run a smaller batch, or allow a larger heap: java -Xmx%dg", heapGib);
+        .expected("%s", room())
+        .fix("%s, or allow a larger heap: java -Xmx%dg", advice, heapGib);
     return (cause == null ? error : error.cause(cause)).build();
   }
 
   /// Errors: `plan/array` if one array cannot hold the elements of some type.
-  static void requireArrays(String what, Elements elements) {
+  public static void requireArrays(String what, Elements elements) {
+    requireArrays(what, elements, SMALLER_BATCH);
+  }
+
+  /// As above; `advice` is what helps.
+  public static void requireArrays(String what, Elements elements, String advice) {
     for (DType type : DType.values()) {
       if (elements.get(type) > LONGEST_ARRAY) {
         throw UserError.of("plan/array").problem("%s does not fit into Java's arrays", what)
             .got("%s elements of type %s", grouped(elements.get(type)), type.text())
-            .expected("at most %s", grouped(LONGEST_ARRAY)).fix("run a smaller batch").build();
+            .expected("at most %s", grouped(LONGEST_ARRAY)).fix("%s", advice).build();
       }
     }
   }

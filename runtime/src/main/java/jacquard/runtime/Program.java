@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe; whoever runs it takes a [Context] of his own. The planner is called once per batch size while its plan is among
 /// the last 8 used.
 public final class Program {
+  /// The most threads a context runs on.
+  public static final int MAX_THREADS = Workers.MAX_THREADS;
+
   private final String name;
   private final Kernel[] kernels;
   private final Memory constants;

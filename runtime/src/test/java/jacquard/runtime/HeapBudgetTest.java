@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class HeapBudgetTest {
   @Test
   void namesBytesLimitAndWaysOut() {
-    UserError error = new HeapBudget(4L << 30, 400L << 20).refusal("batch 512 of program 'vgg16'", 12_884_901_889L, null);
+    UserError error = new HeapBudget(4L << 30, 400L << 20).refusal("batch 512 of program 'vgg16'", 12_884_901_889L, HeapBudget.SMALLER_BATCH, null);
     assertEquals("""
         batch 512 of program 'vgg16' does not fit into the heap                 [plan/heap]
           got       12,884,901,889 bytes (12.0 GiB) needed
@@ -25,7 +25,7 @@ class HeapBudgetTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.GERMANY);
-      assertTrue(new HeapBudget(4L << 30, 0).refusal("x", 5L << 30, null).getMessage().contains("5,368,709,120 bytes (5.0 GiB)"));
+      assertTrue(new HeapBudget(4L << 30, 0).refusal("x", 5L << 30, HeapBudget.SMALLER_BATCH, null).getMessage().contains("5,368,709,120 bytes (5.0 GiB)"));
     } finally {
       Locale.setDefault(before);
     }
@@ -36,6 +36,17 @@ class HeapBudgetTest {
     UserError error = assertThrows(UserError.class, () -> HeapBudget.require("x", Runtime.getRuntime().maxMemory()));
     assertEquals("plan/heap", error.code());
     HeapBudget.require("x", 1);
+  }
+
+  /// Half the heap may be free in total and not in one piece: what counts then is the attempt.
+  @Test
+  void refusesWhatOnlyTheAttemptShows() {
+    UserError error = assertThrows(UserError.class, () -> HeapBudget.within("the constants of 'net'", 8, HeapBudget.SMALLER_LAYERS, () -> {
+      throw new OutOfMemoryError("Java heap space");
+    }));
+    assertEquals("plan/heap", error.code());
+    assertTrue(error.getMessage().contains("make the layers smaller, or allow a larger heap"), error.getMessage());
+    assertEquals("x", HeapBudget.within("x", 1, HeapBudget.SMALLER_LAYERS, () -> "x"));
   }
 
   @Test

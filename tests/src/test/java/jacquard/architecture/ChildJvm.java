@@ -12,15 +12,24 @@ public record ChildJvm(int exit, List<String> output, List<String> errors) {
   private static final long TIMEOUT_SECONDS = 120;
 
   public static ChildJvm run(Path folder, List<String> arguments) throws IOException, InterruptedException {
+    return run(folder, Path.of("").toAbsolutePath(), TIMEOUT_SECONDS, arguments);
+  }
+
+  /// With `folder` as its working directory, for at most `seconds`.
+  public static ChildJvm runIn(Path folder, long seconds, List<String> arguments) throws IOException, InterruptedException {
+    return run(folder, folder, seconds, arguments);
+  }
+
+  private static ChildJvm run(Path folder, Path working, long seconds, List<String> arguments) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(arguments);
     Path output = Files.createTempFile(folder, "output", ".txt");
     Path errors = Files.createTempFile(folder, "errors", ".txt");
-    Process process = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
-    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+    Process process = new ProcessBuilder(command).directory(working.toFile()).redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
-      throw new AssertionError("still running after " + TIMEOUT_SECONDS + " s: " + command);
+      throw new AssertionError("still running after " + seconds + " s: " + command);
     }
     return new ChildJvm(process.exitValue(), Files.readAllLines(output), Files.readAllLines(errors));
   }

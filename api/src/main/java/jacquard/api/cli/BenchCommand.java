@@ -57,7 +57,7 @@ final class BenchCommand implements Action {
   public int run(Console console) {
     BenchMode chosen = Given.choice("--mode", mode, BenchMode.class);
     Given.atLeast(1, "--batch", batch);
-    Given.atLeast(1, "--threads", threads);
+    Given.threads(threads);
     Given.positive("--seconds", seconds);
     double budget = Math.max(MINIMUM_SECONDS, seconds);
     if (ablate || !without.isEmpty()) {

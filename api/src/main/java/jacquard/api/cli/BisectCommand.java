@@ -4,7 +4,6 @@ import jacquard.api.nets.Nets;
 import jacquard.compiler.Bisection;
 import jacquard.compiler.Compiler;
 import jacquard.ir.graph.Graph;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +24,7 @@ final class BisectCommand implements Action {
   public int run(Console console) {
     ProgramChoice choice = Given.choice("--program", program, ProgramChoice.class);
     boolean isFile = !Nets.names().contains(network) && GraphFile.isMeant(network);
-    Graph graph = isFile ? GraphFile.read(Path.of(network)).graph() : choice.graph(Nets.define(network));
+    Graph graph = isFile ? GraphFile.read(Given.path(network)).graph() : choice.graph(Nets.define(network));
     Bisection found = Compiler.create().bisect(graph);
     found.culprit().ifPresentOrElse(culprit -> {
       console.out().println("rewrite %d of %d, by %s, changes results: %s".formatted(culprit.rewrite(), found.rewrites(), culprit.pass(),

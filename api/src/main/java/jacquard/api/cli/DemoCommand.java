@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
     description = "Trains LeNet-5 and a linear classifier on digits it draws itself, and writes what the compiler made of them.")
 final class DemoCommand implements Action {
   private static final int TRAINED_ON = 10_000;
+  private static final int MOST_IMAGES = 1_000_000;
   private static final int TESTED_ON = 2_000;
   private static final int EPOCHS = 5;
   private static final long SEED = 1;
@@ -84,7 +85,7 @@ final class DemoCommand implements Action {
           given));
       return read;
     }
-    int train = Given.atLeast(1, "--images", images);
+    int train = Given.from1To(MOST_IMAGES, "--images", images);
     int test = Math.max(1, train / (TRAINED_ON / TESTED_ON));
     DataSet digits = DrawnDigits.generate(SEED, train + test);
     text.println(String.format(Locale.ROOT, "drew %,d training and %,d test images of digits", train, test));

@@ -47,7 +47,7 @@ final class DumpCommand implements Action {
     DumpFormat chosenFormat = Given.choice("--format", format, DumpFormat.class);
     ModelDump.require(chosenStage, chosenFormat);
     if (!Nets.names().contains(network) && GraphFile.isMeant(network)) {
-      var source = GraphFile.read(Path.of(network));
+      var source = GraphFile.read(Given.path(network));
       Optional<Graph> again = given == null ? Compiler.create().reproduce(network, source.text(), source.constants()) : Optional.empty();
       var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient);
       return write(dump, chosenStage, chosenFormat, console);

@@ -39,7 +39,7 @@ final class ExplainCommand implements Action {
   public int run(Console console) {
     ProgramChoice choice = Given.choice("--program", program, ProgramChoice.class);
     Given.atLeast(1, "--batch", batch);
-    Given.atLeast(1, "--threads", threads);
+    Given.threads(threads);
     Compilation compiled = Compiler.create().translate(choice.graph(Nets.define(network)));
     Explanation explained = measure ? compiled.measure(batch, threads)
         : nominal ? compiled.explainNominally(batch) : compiled.explain(batch, threads);

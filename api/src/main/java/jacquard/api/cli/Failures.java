@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 
 /// What a command that failed says: a user's mistake by its message alone, anything else with the path of a report.
@@ -17,6 +17,10 @@ final class Failures {
   static int report(Throwable thrown, Console console, String... args) {
     if (thrown instanceof UserError error) {
       console.err().println(error.getMessage());
+      return ExitCode.USER_ERROR;
+    }
+    if (thrown instanceof InvalidPathException name) {
+      console.err().println(Given.badName(name).getMessage());
       return ExitCode.USER_ERROR;
     }
     if (thrown instanceof OutOfMemoryError) {
@@ -42,7 +46,7 @@ final class Failures {
     var text = new StringWriter();
     var out = new PrintWriter(text);
     out.println("arguments: " + Arrays.toString(args));
-    out.println("folder:    " + Path.of("").toAbsolutePath());
+    out.println("folder:    " + System.getProperty("user.dir"));
     out.println("java:      " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     out.println("process:   " + Arrays.toString(ProcessHandle.current().info().arguments().orElse(new String[0])));
     out.println("system:    " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -51,7 +55,7 @@ final class Failures {
     out.flush();
     try {
       return Files.writeString(Files.createTempFile("jacquard-crash-", ".txt"), text.toString()).toString();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return "could not be written (" + e + "):" + System.lineSeparator() + text;
     }
   }

@@ -2,6 +2,9 @@ package jacquard.api.cli;
 
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
+import jacquard.runtime.Program;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -23,6 +26,28 @@ final class Given {
 
   static String text(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// `text` as a path.
+  ///
+  /// Errors: `file/name` for what the system cannot name a file.
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw badName(e);
+    }
+  }
+
+  static UserError badName(InvalidPathException e) {
+    return UserError.of("file/name").problem("no file can have this name here").where("\"%s\"", e.getInput()).got("%s", e.getReason())
+        .expected("a name in the character set of the system, %s", System.getProperty("sun.jnu.encoding", "unknown"))
+        .fix("choose another name, or a locale that has its characters, such as LC_ALL=C.UTF-8").cause(e).build();
+  }
+
+  /// The value of an option for threads.
+  static int threads(int value) {
+    return from1To(Program.MAX_THREADS, "--threads", value);
   }
 
   static int atLeast(int least, String option, int value) {

@@ -2,11 +2,12 @@ package jacquard.api.cli;
 
 import jacquard.ir.Interrupted;
 import jacquard.ir.UserError;
+import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /// The command line's entry; exit codes are those of [ExitCode].
 ///
@@ -27,7 +28,7 @@ public final class Main {
   /// Runs one command line to its exit code; nothing is thrown.
   static int run(Console console, String... args) {
     try {
-      return dispatch(console, args);
+      return console.ended(dispatch(console, args));
     } catch (Throwable thrown) {
       // An interrupt also closes a file that is being read, which the command reports as unreadable.
       boolean interrupted = Thread.interrupted();
@@ -42,7 +43,8 @@ public final class Main {
   }
 
   private static int dispatch(Console console, String... args) throws Exception {
-    CommandLine line = new CommandLine(new Main()).setOut(console.out()).setErr(console.err()).setExpandAtFiles(false);
+    CommandLine line = new CommandLine(new Main()).setOut(console.out()).setErr(console.err()).setExpandAtFiles(false)
+        .registerConverter(Path.class, Given::path);
     try {
       ParseResult parsed = line.parseArgs(args);
       Integer helped = CommandLine.executeHelpRequest(parsed);
@@ -55,6 +57,9 @@ public final class Main {
       }
       throw new ParameterException(line, "Missing command");
     } catch (ParameterException e) {
+      if (e.getCause() instanceof UserError mistake) {
+        throw mistake;
+      }
       return line.getParameterExceptionHandler().handleParseException(e, args);
     }
   }

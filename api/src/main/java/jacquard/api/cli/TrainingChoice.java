@@ -71,7 +71,7 @@ final class TrainingChoice {
   Consumer<TrainerOptions> options(String network, double rate, double decay, int epochs) {
     Given.atLeast(1, "--epochs", epochs);
     Given.atLeast(1, "--batch", batch);
-    Given.atLeast(1, "--threads", threads);
+    Given.threads(threads);
     Optional<Augmentation> changes = Optional.ofNullable(augment).map(AugmentSpec::parse);
     Optimizer chosen = optimizer().optimizer(rate, decay);
     Loss loss = Nets.loss(network);

@@ -102,12 +102,11 @@ public final class Cifar10 {
   }
 
   private static DataSet records(DataFile file) throws IOException {
-    int most = (int) Math.min(DataFile.LARGEST_ARRAY, Runtime.getRuntime().maxMemory());
-    byte[] bytes = file.upTo(most);
-    if (bytes.length == most && !file.atEnd()) {
-      throw UserError.of("cifar/too-large").problem("the file holds more than fits in memory").where("%s", file.path())
-          .got("more than %d bytes%s", most, file.unit()).expected("at most %d bytes", most)
-          .fix("raise the heap with -Xmx, or split the file").build();
+    byte[] bytes = file.upTo((int) DataFile.LARGEST_ARRAY);
+    if (bytes.length == DataFile.LARGEST_ARRAY && !file.atEnd()) {
+      throw UserError.of("cifar/too-large").problem("the file holds more than fits in an array").where("%s", file.path())
+          .got("more than %d bytes%s", bytes.length, file.unit()).expected("at most %d bytes", DataFile.LARGEST_ARRAY)
+          .fix("split the file").build();
     }
     int count = bytes.length / RECORD_BYTES;
     if (bytes.length == 0) {

@@ -1,6 +1,7 @@
 package jacquard.api.data;
 
 import jacquard.ir.UserError;
+import jacquard.runtime.HeapBudget;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,18 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of a file of data, plain or gzipped (told apart by the first two bytes, not by the name), read once from front to back.
 ///
-/// Memory grows with the bytes that arrive, so a short file that promises much costs nothing.
-/// Errors   `FORMAT/missing`, `FORMAT/unreadable`, `FORMAT/gzip`, and `FORMAT/truncated` where a reader asks for it
+/// Memory grows with the bytes that arrive, so a short file that promises much costs nothing, and is compared with the heap before it
+/// is taken, so that a short file that unpacks to much, or a device that never ends, is refused.
+/// Errors   `FORMAT/missing`, `FORMAT/unreadable`, `FORMAT/gzip`, `FORMAT/too-large`, and `FORMAT/truncated` where a reader asks for it
 final class DataFile {
   /// Some JVMs keep up to 8 words of a largest array for its header.
   static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-  private static final int GZIP_0 = 0x1F;
-  private static final int GZIP_1 = 0x8B;
   /// Memory taken before any byte has arrived.
   private static final int FIRST_BYTES = 1 << 16;
 
@@ -45,8 +45,14 @@ final class DataFile {
 
   static <T> T read(Path path, Format format, Reader<T> reader) {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(path));
-        InputStream in = isGzip(raw) ? new GZIPInputStream(raw, FIRST_BYTES) : raw) {
-      return reader.read(new DataFile(path, format, in));
+        InputStream in = isGzip(raw) ? new GzipMembers(raw) : raw) {
+      var file = new DataFile(path, format, in);
+      try {
+        return reader.read(file);
+      } catch (OutOfMemoryError e) {
+        // Free in total, but not in one piece.
+        throw file.tooLarge("arrays for its content", e);
+      }
     } catch (NoSuchFileException e) {
       throw UserError.of(format.code + "/missing").problem("there is no such %s file", format.name).where("%s", path)
           .expected("%s %s file, plain or gzipped", format.article, format.name).cause(e).build();
@@ -61,7 +67,7 @@ final class DataFile {
 
   private static boolean isGzip(InputStream in) throws IOException {
     in.mark(2);
-    boolean gzip = in.read() == GZIP_0 && in.read() == GZIP_1;
+    boolean gzip = in.read() == GzipMembers.MAGIC_0 && in.read() == GzipMembers.MAGIC_1;
     in.reset();
     return gzip;
   }
@@ -72,7 +78,7 @@ final class DataFile {
 
   /// What follows "bytes" in messages: whether places count in the file or in its unpacked data.
   String unit() {
-    return in instanceof GZIPInputStream ? " unpacked" : "";
+    return in instanceof GzipMembers ? " unpacked" : "";
   }
 
   boolean atEnd() throws IOException {
@@ -86,7 +92,9 @@ final class DataFile {
     try {
       while (filled < count) {
         if (filled == all.length) {
-          all = Arrays.copyOf(all, (int) Math.min(count, 2L * filled));
+          int longer = (int) Math.min(count, 2L * filled);
+          requireRoom(longer, filled);
+          all = Arrays.copyOf(all, longer);
         }
         int read = in.read(all, filled, all.length - filled);
         if (read < 0) {
@@ -98,6 +106,20 @@ final class DataFile {
       return Arrays.copyOf(all, filled);
     }
     return filled == all.length ? all : Arrays.copyOf(all, filled);
+  }
+
+  /// Room for an array of `bytes`, asked for when `known` bytes have been read.
+  private void requireRoom(int bytes, int known) {
+    if (!HeapBudget.hasRoom(bytes)) {
+      throw tooLarge("more than %,d bytes%s".formatted(known, unit()), null);
+    }
+  }
+
+  private UserError tooLarge(String got, @Nullable Throwable cause) {
+    UserError.Builder error = UserError.of(format.code + "/too-large").problem("the file holds more than fits in memory").where("%s", path)
+        .got("%s", got).expected("%s", HeapBudget.now(true).room())
+        .fix("fetch the file again; if it is right, raise the heap with -Xmx or split the file");
+    return (cause == null ? error : error.cause(cause)).build();
   }
 
   UserError truncated(int got, String expected) {

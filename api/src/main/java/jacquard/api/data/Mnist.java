@@ -2,6 +2,7 @@ package jacquard.api.data;
 
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
+import jacquard.runtime.HeapBudget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,9 @@ public final class Mnist {
     Path imagesFile = find(directory, imagesName);
     Path labelsFile = find(directory, labelsName);
     Idx labels = Idx.readLabels(labelsFile);
-    var classes = new int[labels.bytes().length];
+    int count = labels.bytes().length;
+    int[] classes = HeapBudget.within("the labels of " + labelsFile, (long) Integer.BYTES * count,
+        "split the files", () -> new int[count]);
     for (int i = 0; i < classes.length; i++) {
       classes[i] = requireLabel(labelsFile, i, labels.bytes()[i] & 0xFF);
     }

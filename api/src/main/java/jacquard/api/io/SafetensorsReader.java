@@ -5,34 +5,40 @@ import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.runtime.HeapBudget;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/// Reads safetensors files. Every length, shape and offset is checked against the file's size before memory is taken.
+/// Reads safetensors files from front to back. Every length, shape and offset is checked against the file's size before memory is taken.
 final class SafetensorsReader {
   /// The limit of the reference implementation, `MAX_HEADER_SIZE` in its `tensor.rs`.
   private static final long MOST_HEADER_BYTES = 100_000_000;
   private static final int CHUNK_BYTES = 1 << 16;
+  /// Bytes of memory for a byte of the header: most for many short entries of metadata, in objects of their own.
+  private static final int MOST_GROWTH = 32;
 
   private final Path file;
-  private final FileChannel channel;
+  private final InputStream in;
   private final long fileBytes;
   private long dataByte;
 
-  private SafetensorsReader(Path file, FileChannel channel) throws IOException {
+  private SafetensorsReader(Path file, InputStream in) throws IOException {
     this.file = file;
-    this.channel = channel;
-    this.fileBytes = channel.size();
+    this.in = in;
+    this.fileBytes = Files.size(file);
   }
 
   static Safetensors read(Path file) {
@@ -40,8 +46,9 @@ final class SafetensorsReader {
       throw UserError.of("safetensors/unreadable").problem("this is a folder").where("%s", file)
           .expected("a safetensors file").build();
     }
-    try (FileChannel channel = FileChannel.open(file)) {
-      return new SafetensorsReader(file, channel).read();
+    // A stream, as an interrupt closes channels.
+    try (InputStream in = Files.newInputStream(file)) {
+      return new SafetensorsReader(file, in).read();
     } catch (NoSuchFileException e) {
       throw UserError.of("safetensors/missing").problem("there is no such file").where("%s", file).expected("a safetensors file")
           .cause(e).build();
@@ -53,21 +60,40 @@ final class SafetensorsReader {
 
   private Safetensors read() throws IOException {
     long headerBytes = headerBytes();
-    SafetensorsHeader header = SafetensorsHeader.parse(file, fill(Long.BYTES, (int) headerBytes).array());
+    if (!HeapBudget.hasRoom(headerBytes * MOST_GROWTH)) {
+      throw UserError.of("safetensors/too-large").problem("the header does not fit in memory").where("%s, byte 0", file)
+          .got("a header of %d bytes, which takes up to %d times as many", headerBytes, MOST_GROWTH)
+          .expected("%s", HeapBudget.now(true).room()).fix("check that this is a safetensors file, or raise the heap with -Xmx").build();
+    }
+    SafetensorsHeader header = SafetensorsHeader.parse(file, next((int) headerBytes).array());
     dataByte = Long.BYTES + headerBytes;
     List<Entry> entries = header.entries();
     entries.forEach(this::requireSize);
-    requireContiguous(entries);
-    if (fileBytes - dataByte > Runtime.getRuntime().maxMemory()) {
-      throw UserError.of("safetensors/too-large").problem("the tensors do not fit in memory").where("%s", file)
-          .got("%d bytes of tensors", fileBytes - dataByte).expected("at most %d bytes", Runtime.getRuntime().maxMemory())
-          .fix("raise the heap with -Xmx").build();
+    var placed = new ArrayList<>(entries);
+    placed.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    requireContiguous(placed);
+    if (!HeapBudget.hasRoom(fileBytes - dataByte)) {
+      throw tooLarge(null);
     }
-    var tensors = new LinkedHashMap<String, NdArray>();
-    for (Entry entry : entries) {
-      tensors.put(entry.name(), readArray(entry));
+    try {
+      var arrays = new HashMap<String, NdArray>();
+      for (Entry entry : placed) {
+        arrays.put(entry.name(), readArray(entry));
+      }
+      var tensors = new LinkedHashMap<String, NdArray>();
+      entries.forEach(e -> tensors.put(e.name(), Objects.requireNonNull(arrays.get(e.name()))));
+      return new Safetensors(tensors, header.metadata());
+    } catch (OutOfMemoryError e) {
+      // Free in total, but not in one piece.
+      throw tooLarge(e);
     }
-    return new Safetensors(tensors, header.metadata());
+  }
+
+  private UserError tooLarge(@Nullable Throwable cause) {
+    UserError.Builder error = UserError.of("safetensors/too-large").problem("the tensors do not fit in memory").where("%s", file)
+        .got("%d bytes of tensors", fileBytes - dataByte).expected("%s", HeapBudget.now(true).room())
+        .fix("raise the heap with -Xmx");
+    return (cause == null ? error : error.cause(cause)).build();
   }
 
   private long headerBytes() throws IOException {
@@ -75,7 +101,7 @@ final class SafetensorsReader {
       throw UserError.of("safetensors/truncated").problem("the file ends early").where("%s, byte %d", file, fileBytes)
           .got("%d bytes", fileBytes).expected("at least %d bytes", Long.BYTES).build();
     }
-    long bytes = fill(0, Long.BYTES).getLong(0);
+    long bytes = next(Long.BYTES).getLong(0);
     if (bytes < 0 || bytes > MOST_HEADER_BYTES) {
       throw UserError.of("safetensors/header").problem("this is not a safetensors file").where("%s, byte 0", file)
           .got("a header of %s bytes", Long.toUnsignedString(bytes)).expected("at most %d bytes", MOST_HEADER_BYTES).build();
@@ -99,10 +125,8 @@ final class SafetensorsReader {
     }
   }
 
-  /// The tensors cover the data from its first to its last byte, each byte once.
-  private void requireContiguous(List<Entry> entries) {
-    var placed = new ArrayList<>(entries);
-    placed.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+  /// The tensors, in the order of their data, cover it from its first to its last byte, each byte once.
+  private void requireContiguous(List<Entry> placed) {
     long end = 0;
     for (Entry e : placed) {
       if (e.begin() != end) {
@@ -130,7 +154,7 @@ final class SafetensorsReader {
     int atOnce = CHUNK_BYTES / width;
     for (int from = 0; from < array.size(); from += atOnce) {
       int count = Math.min(atOnce, array.size() - from);
-      ByteBuffer bytes = fill(dataByte + entry.begin() + (long) from * width, count * width);
+      ByteBuffer bytes = next(count * width);
       switch (entry.dtype()) {
         case F32 -> bytes.asFloatBuffer().get(array.floats(), from, count);
         case F64 -> bytes.asDoubleBuffer().get(array.doubles(), from, count);
@@ -153,14 +177,12 @@ final class SafetensorsReader {
     }
   }
 
-  /// The bytes `[from, from + count)` of the file, little-endian, at position 0.
-  private ByteBuffer fill(long from, int count) throws IOException {
-    var bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, from + bytes.position()) < 0) {
-        throw new EOFException("the file became shorter while it was read");
-      }
+  /// The next `count` bytes of the file, little-endian, at position 0.
+  private ByteBuffer next(int count) throws IOException {
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) {
+      throw new EOFException("the file became shorter while it was read");
     }
-    return bytes.flip();
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

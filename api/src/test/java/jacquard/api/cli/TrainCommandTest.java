@@ -224,7 +224,7 @@ class TrainCommandTest {
       "--lr | -1 | -1.0 | a number above 0", "--lr | NaN | NaN | a number above 0", "--epochs | 0 | 0 | at least 1",
       "--batch | -4 | -4 | at least 1", "--top-k | 0 | 0 | 1 to 10", "--top-k | 11 | 11 | 1 to 10",
       "--validation | 1.0 | 1.0 | a number between 0 and 1, neither of them", "--examples | 0 | 0 | at least 1",
-      "--threads | 0 | 0 | at least 1", "--weight-decay | -0.1 | -0.1 | 0 or above"})
+      "--threads | 0 | 0 | 1 to 256", "--weight-decay | -0.1 | -0.1 | 0 or above"})
   void optionsOutOfRangeAreNamed(String option, String given, String shown, String expected) {
     List<String> message = train(option, given).mistake().lines().toList();
     assertTrue(message.getFirst().startsWith("the option " + option + " is out of range  "), message::toString);

@@ -107,6 +107,25 @@ class IdxTest {
           fix       fetch the file again""", imagesMessage(new byte[0]));
   }
 
+  /// Any number of members, empty ones too; a header may hold everything the format knows.
+  @Test
+  void readsGzipFilesOfManyMembers() throws IOException {
+    byte[] bytes = idx(12, 0x803, 2, 3, 2);
+    var packed = new ByteArrayOutputStream();
+    for (int i = 0; i < 20_000; i++) {
+      packed.writeBytes(gzip(new byte[0]));
+    }
+    for (byte b : bytes) {
+      byte[] member = gzip(new byte[] {b});
+      member[3] = 4 + 8 + 16; // an extra field, a name and a comment
+      packed.write(member, 0, 10);
+      packed.writeBytes(new byte[] {3, 0, 'x', 'y', 'z', 'n', 0, 'c', 0});
+      packed.write(member, 10, member.length - 10);
+    }
+    packed.writeBytes(new byte[] {0, 0, 0});
+    assertArrayEquals(idx(12), Idx.readImages(file(packed.toByteArray())).bytes());
+  }
+
   @Test
   void namesGzipDataThatIsDamaged() throws IOException {
     byte[] packed = gzip(idx(12, 0x803, 2, 3, 2));

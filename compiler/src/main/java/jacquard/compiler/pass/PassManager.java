@@ -2,6 +2,7 @@ package jacquard.compiler.pass;
 
 import jacquard.ir.CompilerBug;
 import jacquard.ir.Interrupted;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.text.Printer;
@@ -27,6 +28,8 @@ public final class PassManager {
 
   private static final System.Logger LOG = System.getLogger("jacquard.compiler");
   private static final long CHECK_SEED = 1;
+  /// Codes of errors that a correct pass ends in: the program that folds constants takes memory.
+  private static final String MEMORY = "plan/";
 
   private final Switches switches;
   private final boolean strict;
@@ -140,6 +143,11 @@ public final class PassManager {
         return work.get();
       } catch (Interrupted e) {
         throw e;
+      } catch (UserError e) {
+        if (e.code().startsWith(MEMORY)) {
+          throw e;
+        }
+        throw reproducer.failure(pass, input, context.current(), "failed with " + e, e);
       } catch (RuntimeException | StackOverflowError e) {
         throw reproducer.failure(pass, input, context.current(), "failed with " + e, e);
       }

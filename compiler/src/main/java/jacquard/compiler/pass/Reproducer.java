@@ -46,11 +46,11 @@ public final class Reproducer {
   }
 
   private static String write(Switches switches, String what, String header, Graph input, String problem) {
-    Path dir = switches.dump().isEmpty() ? Path.of(System.getProperty("java.io.tmpdir")) : switches.dumpDir();
     String error = problem.lines().map(l -> "// error: " + l).collect(Collectors.joining("\n"));
     String text = header + "\n// flags:" + flags() + "\n" + error + "\n" + Printer.print(input);
     String name = "jacquard-%s-%s-%08x".formatted(Dumps.fileName(input.name()), what, text.hashCode());
     try {
+      Path dir = switches.dump().isEmpty() ? Path.of(System.getProperty("java.io.tmpdir")) : switches.dumpDir();
       Map<String, NdArray> constants = TensorFile.constants(input);
       if (!constants.isEmpty() && constants.values().stream().mapToLong(c -> c.type().bytes(1)).sum() <= MOST_DATA_BYTES) {
         Dumps.write(dir.resolve(name + ".safetensors"), constants);

@@ -1,6 +1,8 @@
 package jacquard.compiler.pass;
 
 import jacquard.ir.UserError;
+import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -72,8 +74,8 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
     return new Switches(
         reader.constants("jacquard.dump", Dump.class),
         formats.isEmpty() ? Set.of(DumpFormat.TEXT) : formats,
-        Path.of(reader.text("jacquard.dump.dir").orElse("jacquard-dump")),
-        reader.text("jacquard.dump.kernel").orElse("*"),
+        reader.path("jacquard.dump.dir", "jacquard-dump"),
+        reader.glob("jacquard.dump.kernel", "*"),
         Verify.valueOf(reader.one("jacquard.verify", names(Verify.values())).orElse("stage").toUpperCase(Locale.ROOT)),
         reader.one("jacquard.check", List.of("each", "off")).orElse("off").equals("each"),
         reader.set("jacquard.pass.disable", optional),
@@ -129,6 +131,25 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
     <E extends Enum<E>> Set<E> constants(String name, Class<E> type) {
       return set(name, names(type.getEnumConstants())).stream().map(v -> Enum.valueOf(type, v.toUpperCase(Locale.ROOT)))
           .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
+    }
+
+    Path path(String name, String otherwise) {
+      String value = text(name).orElse(otherwise);
+      try {
+        return Path.of(value);
+      } catch (InvalidPathException e) {
+        throw error(name, value).expected("the name of a folder: %s", e.getReason()).cause(e).build();
+      }
+    }
+
+    String glob(String name, String otherwise) {
+      String value = text(name).orElse(otherwise);
+      try {
+        FileSystems.getDefault().getPathMatcher("glob:" + value);
+        return value;
+      } catch (IllegalArgumentException e) {
+        throw error(name, value).expected("a glob such as conv*, with \\ before a bracket that stands for itself").cause(e).build();
+      }
     }
 
     int number(String name) {

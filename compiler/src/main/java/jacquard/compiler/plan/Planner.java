@@ -11,6 +11,7 @@ import jacquard.ir.op.ConstantData;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Call;
 import jacquard.runtime.Elements;
+import jacquard.runtime.HeapBudget;
 import jacquard.runtime.Memory;
 import jacquard.runtime.Plan;
 import java.util.ArrayList;
@@ -44,12 +45,14 @@ public final class Planner {
     for (Value constant : program.constants()) {
       constants = append(constants, constant);
     }
+    HeapBudget.requireArrays("the state of " + program.name(), states, HeapBudget.SMALLER_LAYERS);
+    HeapBudget.requireArrays("what is constant in " + program.name(), constants, HeapBudget.SMALLER_LAYERS);
   }
 
   private Elements append(Elements segment, Value value) {
     DType type = value.type().dtype();
     long offset = Math.max(segment.get(type), Block.first(type));
-    fixed.put(value, Math.toIntExact(offset));
+    fixed.put(value, (int) Math.min(offset, Integer.MAX_VALUE)); // the constructor refuses what is beyond arrays
     return segment.with(type, offset + Block.aligned(value.elements(1)));
   }
 
@@ -67,9 +70,14 @@ public final class Planner {
   }
 
   /// The constants, packed into their layouts; zeros in place of data that is absent.
+  ///
+  /// Errors: `plan/heap`.
   public Memory constants() {
-    var memory = new Memory();
-    memory.allocate(Memory.CONSTANTS, constants);
+    Memory memory = HeapBudget.within("what is constant in " + program.name(), constants.bytes(), HeapBudget.SMALLER_LAYERS, () -> {
+      var arrays = new Memory();
+      arrays.allocate(Memory.CONSTANTS, constants);
+      return arrays;
+    });
     for (Value constant : program.constants()) {
       Interrupted.check();
       constant.data().flatMap(ConstantData::value)

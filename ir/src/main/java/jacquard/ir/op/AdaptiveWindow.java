@@ -25,6 +25,10 @@ record AdaptiveWindow(List<Integer> size, Shape x) {
         throw in.error("size", "this is no size of a result").got("%s for x %s", size, in.type(0))
             .expected("at least 1 per spatial dimension, of fixed extent").build();
       }
+      if ((long) size.get(d) * y.extent(2 + d) > Integer.MAX_VALUE) {
+        throw in.error("size", "the places of the windows leave 32 bits")
+            .got("%d · %d in spatial dimension %d", size.get(d), y.extent(2 + d), d).expected("size · extent below 2^31").build();
+      }
       y = y.with(2 + d, size.get(d));
     }
     return y;
@@ -98,12 +102,9 @@ record AdaptiveWindow(List<Integer> size, Shape x) {
     return IntMath.gcd(x.extent(2 + d), size.get(d));
   }
 
+  /// `⌈(P − 1 + H) / P⌉` with `H/P` in lowest terms: `p·H mod P` takes every value, and a window is longest where it is `P − 1`.
   private int longest(int d) {
-    int longest = 0;
-    for (int p = 0; p < size.get(d); p++) {
-      int at = p;
-      longest = Math.max(longest, length(d).at(axis -> at));
-    }
-    return longest;
+    int parts = size.get(d) / common(d);
+    return Math.toIntExact(Math.ceilDiv(parts - 1L + x.extent(2 + d) / common(d), (long) parts));
   }
 }

@@ -15,8 +15,12 @@ import java.util.stream.Collectors;
 ///
 /// What is read is put into the normal form of [IndexExpr].
 public final class IndexText {
+  /// Above what any structure of the library has; expressions are walked by recursion.
+  private static final int MOST_LEVELS = 100;
+
   private final Lexer in;
   private final AxisNames axes;
+  private int levels;
 
   private IndexText(Lexer in, AxisNames axes) {
     this.in = in;
@@ -33,7 +37,12 @@ public final class IndexText {
   }
 
   public static IndexExpr parse(Lexer in, AxisNames axes) {
-    return new IndexText(in, axes).sum();
+    Token at = in.peek();
+    try {
+      return new IndexText(in, axes).sum();
+    } catch (ArithmeticException e) {
+      throw in.problem(at, "the numbers of an index leave 32 bits", "whole numbers below 2^31");
+    }
   }
 
   public static List<IndexExpr> parseMap(Lexer in, AxisNames axes) {
@@ -68,12 +77,19 @@ public final class IndexText {
       if (in.accept("*")) {
         product = times(at, product, atom());
       } else if (in.accept("/")) {
-        product = product.floorDiv(divisor());
+        product = product.floorDiv(divisor(at));
       } else if (in.accept("%")) {
-        product = product.mod(divisor());
+        product = product.mod(divisor(at));
       } else {
         return product;
       }
+    }
+  }
+
+  /// Counts one of the operations that an expression keeps as levels.
+  private void level(Token at) {
+    if (++levels > MOST_LEVELS) {
+      throw in.problem(at, "an index has too many divisions, remainders, clamps and loads", "at most " + MOST_LEVELS);
     }
   }
 
@@ -84,7 +100,8 @@ public final class IndexText {
     return a.isConstant() ? b.times(a.offset()) : a.times(b.offset());
   }
 
-  private int divisor() {
+  private int divisor(Token operator) {
+    level(operator);
     Token at = in.peek();
     int by = in.integer();
     if (by < 1) {
@@ -104,7 +121,8 @@ public final class IndexText {
       return inner;
     }
     if (in.accept("$")) {
-      return IndexExpr.load(in.integer(), parseMap(in, axes));
+      level(at);
+      return IndexExpr.load(in.integer(), ShapeText.list(in, this::sum));
     }
     if (at.isName("clamp") && in.peek(1).is("(")) {
       return clamp();
@@ -118,7 +136,7 @@ public final class IndexText {
   }
 
   private IndexExpr clamp() {
-    in.next();
+    level(in.next());
     in.expect("(");
     IndexExpr inner = sum();
     in.expect(",");

@@ -6,9 +6,15 @@ import java.util.List;
 
 /// Splits a text into words, hands them out one by one, and reports what does not fit with file, line, column and a caret.
 ///
-/// Line ends and spaces only separate words; `//` starts a comment up to the end of its line.
+/// Line ends and spaces only separate words; `//` starts a comment up to the end of its line. At most 400 brackets are open at a place:
+/// readers call themselves for each.
 /// Errors   `text/parse`.
 public final class Lexer {
+  /// The deepest expressions, in the graph's and the attributes' own brackets.
+  private static final int MOST_OPEN = 400;
+  /// Characters of a line that a message shows.
+  private static final int MOST_SHOWN = 160;
+
   private final String file;
   private final String text;
   private final List<Token> tokens;
@@ -20,8 +26,14 @@ public final class Lexer {
     this.text = text;
     var scanner = new Scanner(this, text);
     var all = new ArrayList<Token>();
+    int open = 0;
     do {
-      all.add(scanner.next());
+      Token token = scanner.next();
+      open += token.opens() ? 1 : token.closes() ? -1 : 0;
+      if (open > MOST_OPEN) {
+        throw problem(token, "brackets nest too deep", "at most " + MOST_OPEN + " brackets open at a place");
+      }
+      all.add(token);
     } while (all.getLast().kind() != Token.Kind.END);
     this.tokens = all;
   }
@@ -153,8 +165,15 @@ public final class Lexer {
     int from = text.lastIndexOf('\n', offset - 1) + 1;
     int to = text.indexOf('\n', offset);
     String shown = text.substring(from, to < 0 ? text.length() : to);
+    int caret = column - 1;
+    if (shown.length() > MOST_SHOWN) {
+      int first = Math.clamp(caret - MOST_SHOWN / 2, 0, shown.length() - MOST_SHOWN);
+      String cut = shown.substring(first, first + MOST_SHOWN);
+      shown = (first > 0 ? "…" : "") + cut + (first + MOST_SHOWN < shown.length() ? "…" : "");
+      caret = caret - first + (first > 0 ? 1 : 0);
+    }
     String indent = " ".repeat(14);
     return UserError.of("text/parse").problem("the text does not parse: %s", problem)
-        .where("%s:%d:%d%n%s%s%n%s%s^", file, line, column, indent, shown, indent, " ".repeat(column - 1));
+        .where("%s:%d:%d%n%s%s%n%s%s^", file, line, column, indent, shown, indent, " ".repeat(caret));
   }
 }

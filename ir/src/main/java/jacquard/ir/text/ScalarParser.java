@@ -6,7 +6,9 @@ import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what [ScalarText] prints.
@@ -14,6 +16,9 @@ final class ScalarParser {
   private static final int LOOSEST = 1;
   private static final int COMPARISON = 3;
   private static final int TIGHTEST = 5;
+  /// Those of the longest expression the compiler fuses are 257; twice as many run through all that recurses over expressions on the
+  /// stack of a thread, 1 MB.
+  private static final int MOST_LEVELS = 300;
 
   private final Lexer in;
   private final AxisNames axes;
@@ -24,45 +29,85 @@ final class ScalarParser {
   }
 
   Scalar expression() {
-    return operators(LOOSEST);
+    Token at = in.peek();
+    Scalar read = operators(LOOSEST);
+    if (levels(read) > MOST_LEVELS) {
+      throw in.problem(at, "the expression here nests too deep", "at most " + MOST_LEVELS + " levels, as a sum of so many terms has");
+    }
+    return read;
   }
 
-  /// Operands of operators that bind at least as tightly as `rank`.
+  /// Operands of operators that bind at least as tightly as `rank`; comparisons do not chain.
   private Scalar operators(int rank) {
-    if (rank > TIGHTEST) {
-      return prefix();
+    Scalar left = prefix();
+    int tightest = TIGHTEST;
+    while (true) {
+      BinaryFn fn = operator(rank, tightest);
+      if (fn != null) {
+        left = new Scalar.Binary(fn, left, operators(ScalarText.rank(fn) + 1));
+        continue;
+      }
+      CompareFn comparison = rank <= COMPARISON && COMPARISON <= tightest ? comparison() : null;
+      if (comparison == null) {
+        return left;
+      }
+      left = new Scalar.Compare(comparison, left, operators(COMPARISON + 1));
+      tightest = COMPARISON - 1;
     }
-    Scalar left = operators(rank + 1);
-    if (rank == COMPARISON) {
-      CompareFn comparison = comparison();
-      return comparison == null ? left : new Scalar.Compare(comparison, left, operators(rank + 1));
+  }
+
+  /// How deep `root` is, found without recursion, which an expression too deep would exhaust.
+  private static int levels(Scalar root) {
+    var level = List.of(root);
+    int levels = 0;
+    while (!level.isEmpty() && levels <= MOST_LEVELS) {
+      level = level.stream().flatMap(ScalarParser::parts).toList();
+      levels++;
     }
-    for (BinaryFn fn = operator(rank); fn != null; fn = operator(rank)) {
-      left = new Scalar.Binary(fn, left, operators(rank + 1));
-    }
-    return left;
+    return levels;
+  }
+
+  private static Stream<Scalar> parts(Scalar expr) {
+    return switch (expr) {
+      case Scalar.Const c -> Stream.of();
+      case Scalar.Count c -> Stream.of();
+      case Scalar.Read r -> Stream.of();
+      case Scalar.Acc a -> Stream.of();
+      case Scalar.Index i -> Stream.of();
+      case Scalar.Unary(var fn, var of) -> Stream.of(of);
+      case Scalar.Binary(var fn, var l, var r) -> Stream.of(l, r);
+      case Scalar.Compare(var fn, var l, var r) -> Stream.of(l, r);
+      case Scalar.Select(var t, var a, var b) -> Stream.of(t, a, b);
+      case Scalar.Cast(var to, var of) -> Stream.of(of);
+      case Scalar.Random(int stream, var seed, var step, var element) -> Stream.of(seed, step, element);
+    };
   }
 
   private @Nullable CompareFn comparison() {
     return Arrays.stream(CompareFn.values()).filter(fn -> in.accept(ScalarText.symbol(fn))).findFirst().orElse(null);
   }
 
-  private @Nullable BinaryFn operator(int rank) {
-    return Arrays.stream(BinaryFn.values())
-        .filter(fn -> ScalarText.rank(fn) == rank && in.accept(ScalarText.symbol(fn))).findFirst().orElse(null);
+  private @Nullable BinaryFn operator(int loosest, int tightest) {
+    return Arrays.stream(BinaryFn.values()).filter(fn -> loosest <= ScalarText.rank(fn) && ScalarText.rank(fn) <= tightest
+        && in.accept(ScalarText.symbol(fn))).findFirst().orElse(null);
   }
 
   private Scalar prefix() {
-    if (in.peek().is("-") && !Numbers.starts(in.peek(1))) {
+    int negations = 0;
+    while (in.peek().is("-") && !Numbers.starts(in.peek(1))) {
       in.next();
-      return new Scalar.Unary(UnaryFn.NEG, prefix());
+      negations++;
     }
-    return in.peek().is("-") || Numbers.starts(in.peek()) ? new Scalar.Const(Numbers.readDouble(in)) : leaf();
+    Scalar value = in.peek().is("-") || Numbers.starts(in.peek()) ? new Scalar.Const(Numbers.readDouble(in)) : leaf();
+    for (int i = 0; i < negations; i++) {
+      value = new Scalar.Unary(UnaryFn.NEG, value);
+    }
+    return value;
   }
 
   private Scalar leaf() {
     if (in.accept("(")) {
-      Scalar inner = expression();
+      Scalar inner = operators(LOOSEST);
       in.expect(")");
       return inner;
     }
@@ -91,17 +136,17 @@ final class ScalarParser {
     in.expect("(");
     Scalar result;
     if (unary.isPresent()) {
-      result = new Scalar.Unary(unary.get(), expression());
+      result = new Scalar.Unary(unary.get(), operators(LOOSEST));
     } else if (type.isPresent()) {
-      result = new Scalar.Cast(type.get(), expression());
+      result = new Scalar.Cast(type.get(), operators(LOOSEST));
     } else if (binary.isPresent()) {
-      result = new Scalar.Binary(binary.get(), expression(), behindComma());
+      result = new Scalar.Binary(binary.get(), operators(LOOSEST), behindComma());
     } else {
       result = switch (name) {
         case "idx" -> new Scalar.Index(IndexText.parse(in, axes));
         case "count" -> new Scalar.Count(ShapeText.dim(in));
         case "random" -> new Scalar.Random(in.integer(), behindComma(), behindComma(), behindComma());
-        default -> new Scalar.Select(expression(), behindComma(), behindComma());
+        default -> new Scalar.Select(operators(LOOSEST), behindComma(), behindComma());
       };
     }
     in.expect(")");
@@ -110,6 +155,6 @@ final class ScalarParser {
 
   private Scalar behindComma() {
     in.expect(",");
-    return expression();
+    return operators(LOOSEST);
   }
 }

@@ -18,7 +18,7 @@ import jacquard.ir.loop.UnaryFn;
 /// | `exp(x)`, `not(x)`, `max(x, y)`, `pow(x, y)`, `select(t, x, y)`, `f32(x)` | functions, choice, conversion |
 ///
 /// Operators of one rank group from the left; comparisons do not chain. What is read is the tree that was printed: nothing is
-/// simplified.
+/// simplified. An expression of more than 300 levels is not read; a sum of n terms has n.
 public final class ScalarText {
   private static final int COMPARISON = 3;
   private static final int PREFIX = 6;

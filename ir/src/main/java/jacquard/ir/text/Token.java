@@ -2,6 +2,8 @@ package jacquard.ir.text;
 
 /// One word of a text: its kind, its characters and where it stands (line and column from 1, offset from 0).
 public record Token(Kind kind, String text, int offset, int line, int column) {
+  private static final int MOST_SHOWN = 60;
+
   /// What the characters are.
   public enum Kind {
     /// A letter or `_`, then letters, digits, `_` and `.`.
@@ -26,12 +28,24 @@ public record Token(Kind kind, String text, int offset, int line, int column) {
     return kind == Kind.NAME && text.equals(name);
   }
 
+  boolean opens() {
+    return is("(") || is("[") || is("{");
+  }
+
+  boolean closes() {
+    return is(")") || is("]") || is("}");
+  }
+
+  private String cut() {
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
+  }
+
   /// As an error message shows it.
   public String shown() {
     return switch (kind) {
-      case NAME, NUMBER, SYMBOL -> "'" + text + "'";
-      case STRING -> Names.quoted(text);
-      case HASH -> "'#" + text + "'";
+      case NAME, NUMBER, SYMBOL -> "'" + cut() + "'";
+      case STRING -> Names.quoted(cut());
+      case HASH -> "'#" + cut() + "'";
       case END -> "the end of the text";
     };
   }

@@ -5,6 +5,7 @@ import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.Structure;
 import jacquard.ir.op.CompositeOp;
 import jacquard.ir.op.Fused;
 import jacquard.ir.op.LeafOp;
@@ -47,10 +48,21 @@ final class NodeRules {
       problem("type", "declared %s, but %s gives %s".formatted(node.type(), node.op().mnemonic(), inferred));
     }
     switch (node.op()) {
-      case StructuredOp op -> StructureRules.check(op.structure(operands), types, inferred, this::problem);
+      case StructuredOp op -> structure(op, operands, inferred);
       case CompositeOp op -> { }
       case LeafOp op -> { }
     }
+  }
+
+  private void structure(StructuredOp op, Operands operands, TensorType inferred) {
+    Structure structure;
+    try {
+      structure = op.structure(operands);
+    } catch (RuntimeException failed) {
+      problem("infer", "%s of these operands has no loops: %s".formatted(op.mnemonic(), failed));
+      return;
+    }
+    StructureRules.check(structure, operands.types(), inferred, this::problem);
   }
 
   /// What `infer` and `structure` do not check: expressions held by the op itself.

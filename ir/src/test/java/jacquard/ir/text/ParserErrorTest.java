@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.ir.UserError;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a text that does not parse is answered: where, what was found, what was expected.
 final class ParserErrorTest {
@@ -55,6 +57,7 @@ final class ParserErrorTest {
       "%0 = constant {data=[1]} : f32[1000000000] | 2:23 | is too large to stand here | its hash",
       "%0 = fused %x {root=softmax{axis=0}, rootOperands=1, epilogue=acc, dtype=f32} : f32[2] | 2:23 | this op cannot stand here | a StructuredOp",
       "%0 = relu %x : f32[2] loc(Net)   | 2:29 | found 'Net' | the name of a source file in quotes",
+      "%0 = relu %x : f32[0]            | 2:22 | found '0' | an extent of at least 1",
       "%0 = relu %x : f32[99999999999]  | 2:22 | found '99999999999' | a whole number of 32 bits",
       "%x = relu %x : f32[2]            | 2:4 | found 'x' | the number of a value",
       "%0 = input {} : f32[2]           | 2:8 | inputs and state stand in the graph's first line | another op",
@@ -77,5 +80,39 @@ final class ParserErrorTest {
     assertTrue(message.contains("found the end of the text"), message);
     assertTrue(error("graph @g() {} graph @h() {}").getMessage().contains("net.ir:1:15"));
     assertTrue(error("graph @g(%x: f32[2], %x: f32[2]) {}").getMessage().contains("%x is defined twice"));
+  }
+
+  private static String body(String expression) {
+    return "graph @g(%x: f32[2]) {\n  %0 = map %x {body=" + expression + ", dtype=f32} : f32[2]\n  return y=%0\n}\n";
+  }
+
+  /// Readers call themselves for each level: what is deeper than they can go is refused, not a StackOverflowError.
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000})
+  void expressionsNestOnlySoDeep(int deep) {
+    for (String expression : List.of("(".repeat(deep) + "r0" + ")".repeat(deep), "exp(".repeat(deep) + "r0" + ")".repeat(deep),
+        "-".repeat(deep) + "r0", "r0" + " + r0".repeat(deep), "r0 + (".repeat(deep) + "r0" + ")".repeat(deep),
+        "idx(i0" + " / 3 % 5".repeat(deep) + ")", "idx(" + "clamp(".repeat(deep) + "i0" + ", 0, 1)".repeat(deep) + ")")) {
+      String message = error(body(expression)).getMessage();
+      assertTrue(message.contains("at most "), message);
+      assertTrue(message.length() < 2_000, "a message of " + message.length() + " characters");
+    }
+    error("graph @g(%x: f32[2]) { %0 = " + "fused %x {root=".repeat(deep));
+    error("[".repeat(deep));
+  }
+
+  /// The longest expressions that are fused read back.
+  @Test
+  void whatIsPrintedIsNotTooDeep() {
+    for (String expression : List.of("r0" + " + r0".repeat(256), "r0 + (".repeat(255) + "r0 + r0" + ")".repeat(255))) {
+      assertTrue(Printer.print(Parser.parse(body(expression))).contains(expression));
+    }
+  }
+
+  @Test
+  void indicesKeepTo32Bits() {
+    for (String index : List.of("2000000000*i0 + 2000000000*i0", "2000000000*(i0 + 2)", "2147483647 + 1")) {
+      assertTrue(error(body("idx(" + index + ")")).getMessage().contains("the numbers of an index leave 32 bits"));
+    }
   }
 }

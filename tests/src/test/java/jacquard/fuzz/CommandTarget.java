@@ -1,0 +1,62 @@
+package jacquard.fuzz;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// Command lines; exit code 3 is a bug.
+record CommandTarget(List<List<String>> seeds) implements Target {
+  private static final int BUG = 3;
+  private static final List<String> PATHS = List.of("", "a\0b", "/dev/null", "no/such/folder", ".", "..", "x".repeat(5_000), "é/ü", "-", "[",
+      "no.ir");
+  private static final List<String> WORDS = List.of("", "linear", "lenet5", "nets", "summary", "--json", "--input", "--batch", "--threads",
+      "--stage", "--format", "--program", "loops", "json", "dot", "training", "--help", "--", "@args", "-D", "1,28,28", "3,,3", "1,-1,1",
+      "2147483647,2147483647", "99999,99999,99999", "conv3x3-64-56", "[", "%s", "\0", "--lr", "--epochs", "--out", "NaN", "crop=9,flip");
+
+  static Target create() {
+    return new CommandTarget(Stream.of("nets --json", "summary lenet5 --input 1,28,28 --json", "summary vgg16 --input 3,64,64",
+        "dump linear --stage graph --format text", "dump linear --stage optimized --format json --program training",
+        "dump linear --stage loops --format json", "dump no/such.ir --stage graph", "explain linear --nominal --batch 4 --threads 2 --json",
+        "explain linear --program training --batch 2", "bisect no/such.ir", "bench convkxk-1-1 --batch 1 --threads 1 --seconds 0.1",
+        "train lenet5 --data no/such/folder --epochs 2 --lr 0.1 --batch 5 --validation 0.1 --top-k 2 --augment crop=2,flip,shift=0.5",
+        "train linear --data no/such/folder --init gaussian=0.1 --optimizer sgd --seed 3 --permute-pixels 4 --standardize channel",
+        "search lenet5 --data no/such/folder --trials 2 --rounds 1 --lr 1e-4,1e-1 --weight-decay 1e-5,1e-2")
+        .map(line -> List.of(line.split(" "))).toList());
+  }
+
+  @Override
+  public String name() {
+    return "command";
+  }
+
+  @Override
+  public Mutant draw(RandomGenerator random) {
+    var mutator = new Mutator(random);
+    List<String> seed = mutator.of(seeds);
+    List<String> words = seed.getFirst().equals("bench") ? List.of("--json", "--batch", "--threads", "dense-0-1", "conv0x0-0-0", "") : WORDS;
+    List<String> arguments = new ArrayList<>(mutator.arguments(seed, words, PATHS));
+    if (arguments.contains("demo") || arguments.contains("--measure")) {
+      arguments.clear();
+    }
+    return new Mutant(arguments.toString(), () -> run(arguments.toArray(String[]::new)));
+  }
+
+  /// Runs the command line's `main` without leaving this process; it is not exported.
+  static void run(String... arguments) throws Exception {
+    Class<?> console = Class.forName("jacquard.api.cli.Console");
+    Constructor<?> create = console.getDeclaredConstructor(PrintWriter.class, PrintWriter.class, boolean.class);
+    create.setAccessible(true);
+    Method main = Class.forName("jacquard.api.cli.Main").getDeclaredMethod("run", console, String[].class);
+    main.setAccessible(true);
+    var err = new StringWriter();
+    int exit = (int) main.invoke(null, create.newInstance(new PrintWriter(new StringWriter()), new PrintWriter(err), false), arguments);
+    if (exit == BUG) {
+      throw new AssertionError(err);
+    }
+  }
+}

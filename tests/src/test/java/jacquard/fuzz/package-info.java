@@ -1,0 +1,2 @@
+/// Mutated files, texts and command lines: each is read, or refused as the user's mistake.
+package jacquard.fuzz;
