@@ -8,6 +8,7 @@ import jacquard.ir.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -273,7 +274,7 @@ public final class Model {
   /// `model lenet5: f32[1,28,28] -> [10], 61706 parameters`.
   @Override
   public String toString() {
-    return "model %s: %s%s -> %s, %d parameters".formatted(name(), dtype().text(), inputShape(), outputShape(),
+    return String.format(Locale.ROOT, "model %s: %s%s -> %s, %d parameters", name(), dtype().text(), inputShape(), outputShape(),
         structure.parameterCount());
   }
 }

@@ -8,6 +8,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
     } catch (UserError e) {
       for (Loc.Site caller : Loc.ofUser().sites()) {
         if (!String.valueOf(e.getMessage()).contains(caller.file())) {
-          throw e.extended("called at", "%s:%d, \"%s\" for %s".formatted(caller.file(), caller.line(), name,
+          throw e.extended("called at", String.format(Locale.ROOT, "%s:%d, \"%s\" for %s", caller.file(), caller.line(), name,
               inputs.stream().map(i -> i.shape().toString()).collect(Collectors.joining(", "))));
         }
       }

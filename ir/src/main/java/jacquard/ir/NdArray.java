@@ -11,9 +11,9 @@ public final class NdArray {
   private final Object data;
 
   private NdArray(TensorType type, Object data, int length) {
-    if (type.shape().size() != length) {
+    if (!type.shape().isCountable() || type.shape().size() != length) {
       throw UserError.of("array/size").problem("the data does not fill the shape")
-          .got("%d elements for %s", length, type).expected("%d elements", type.shape().size()).build();
+          .got("%d elements for %s", length, type).expected("as many elements as %s has", type.shape()).build();
     }
     this.type = type;
     this.data = data;
@@ -42,7 +42,12 @@ public final class NdArray {
 
   /// An array of zeros (false for `bool`).
   public static NdArray zeros(TensorType type) {
-    int size = Math.toIntExact(type.shape().size());
+    long elements = type.shape().size();
+    if (elements > Integer.MAX_VALUE) {
+      throw UserError.of("array/size").problem("an array cannot hold the elements of the shape").got("%d elements for %s", elements, type)
+          .expected("at most %d elements", Integer.MAX_VALUE).build();
+    }
+    int size = (int) elements;
     Object data = switch (type.dtype()) {
       case F32 -> new float[size];
       case F64 -> new double[size];

@@ -14,6 +14,8 @@ record HeapBudget(long limit, long used) {
   static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private static final long GIB = 1L << 30;
+  /// Beyond it a heap size in a message is a lower bound.
+  private static final long MOST_SHOWN = Long.MAX_VALUE / 4;
 
   /// The state of this process; with `collected`, after a garbage collection, so that `used` counts live objects only.
   static HeapBudget now(boolean collected) {
@@ -40,7 +42,7 @@ record HeapBudget(long limit, long used) {
 
   UserError refusal(String what, long bytes, @Nullable Throwable cause) {
     // A tenth on top of what is known, for what the process allocates beside the plan.
-    long heapGib = Math.ceilDiv(Math.addExact(used, bytes) / 10 * 11, GIB);
+    long heapGib = Math.ceilDiv((Math.min(bytes, MOST_SHOWN) + used) / 10 * 11, GIB);
     UserError.Builder error = UserError.of("plan/heap").problem("%s does not fit into the heap", what)
         .got("%s needed", text(bytes))
         .expected("at most %s: the limit is %s, of which %s are in use", text(Math.max(0, limit - used)), text(limit), text(used))

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -115,8 +116,8 @@ public final class Cifar10 {
           .got("0 bytes%s", file.unit()).expected("records of %d bytes", RECORD_BYTES).fix("fetch the file again").build();
     }
     if (bytes.length % RECORD_BYTES != 0) {
-      throw file.truncated(bytes.length, "a multiple of %d, such as %d · %d = %d"
-          .formatted(RECORD_BYTES, count + 1, RECORD_BYTES, (count + 1L) * RECORD_BYTES));
+      throw file.truncated(bytes.length, String.format(Locale.ROOT, "a multiple of %d, such as %d · %d = %d",
+          RECORD_BYTES, count + 1, RECORD_BYTES, (count + 1L) * RECORD_BYTES));
     }
     int[] labels = labels(file, bytes, count);
     for (int i = 0; i < count; i++) {

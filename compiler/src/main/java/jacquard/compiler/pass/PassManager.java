@@ -8,6 +8,7 @@ import jacquard.ir.verify.Verifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -191,7 +192,7 @@ public final class PassManager {
           .forEach(r -> LOG.log(System.Logger.Level.INFO, r.toString()));
       if (switches.timePasses()) {
         LOG.log(System.Logger.Level.INFO, timings.stream().sorted(Comparator.comparingLong(Timing::nanos).reversed())
-            .map(t -> "%10.3f ms  %6d rewrites  %s".formatted(t.nanos() / 1e6, t.rewrites(), t.pass()))
+            .map(t -> String.format(Locale.ROOT, "%10.3f ms  %6d rewrites  %s", t.nanos() / 1e6, t.rewrites(), t.pass()))
             .collect(Collectors.joining("\n", "passes of " + pipeline.name() + ":\n", "")));
       }
     }

@@ -25,6 +25,8 @@ record AdaptiveWindow(List<Integer> size, Shape x) {
         throw in.error("size", "this is no size of a result").got("%s for x %s", size, in.type(0))
             .expected("at least 1 per spatial dimension, of fixed extent").build();
       }
+      in.extent(2 + d, (long) y.extent(2 + d) * size.get(d) / IntMath.gcd(y.extent(2 + d), size.get(d)) + size.get(d),
+          "least common multiple of " + y.extent(2 + d) + " and " + size.get(d) + ", + " + size.get(d));
       y = y.with(2 + d, size.get(d));
     }
     return y;
@@ -98,12 +100,9 @@ record AdaptiveWindow(List<Integer> size, Shape x) {
     return IntMath.gcd(x.extent(2 + d), size.get(d));
   }
 
+  /// With `H/P = h/q` in lowest terms, `p·h mod q` takes every value below `q`, and the window with `q − 1` is the longest.
   private int longest(int d) {
-    int longest = 0;
-    for (int p = 0; p < size.get(d); p++) {
-      int at = p;
-      longest = Math.max(longest, length(d).at(axis -> at));
-    }
-    return longest;
+    int q = size.get(d) / common(d);
+    return Math.ceilDiv(x.extent(2 + d) / common(d) + q - 1, q);
   }
 }

@@ -33,7 +33,12 @@ public final class IndexText {
   }
 
   public static IndexExpr parse(Lexer in, AxisNames axes) {
-    return new IndexText(in, axes).sum();
+    Token at = in.peek();
+    try {
+      return new IndexText(in, axes).sum();
+    } catch (ArithmeticException e) {
+      throw in.problem(at, "an index does not fit into 32 bits", "factors and offsets within 32 bits");
+    }
   }
 
   public static List<IndexExpr> parseMap(Lexer in, AxisNames axes) {
