@@ -71,12 +71,20 @@ final class BatchNormLayer {
     return IntStream.range(0, x.type().rank()).filter(a -> a != 1).boxed().toList();
   }
 
+  private int positions() {
+    long positions = x.shape().without(0).size();
+    if (positions > Integer.MAX_VALUE) {
+      throw layer.error("too-large", "the maps have too many positions").got("x %s", x.type()).expected("at most %d", Integer.MAX_VALUE).build();
+    }
+    return (int) positions;
+  }
+
   /// `(1 − momentum)·old + momentum·value`, `value` times n/(n − 1) first where it is to become unbiased.
   private void follow(Node statistic, Node value, boolean unbiased) {
     Scalar taken = Scalar.read(1);
     if (unbiased) {
       Scalar one = Scalar.constant(1);
-      var n = new Scalar.Count(new Dim(Math.toIntExact(x.shape().without(0).size()), true));
+      var n = new Scalar.Count(new Dim(positions(), true));
       taken = taken.times(n.dividedBy(new Scalar.Binary(BinaryFn.MAX, n.minus(one), one)));
     }
     Scalar next = Scalar.read(0).times(Scalar.constant(1 - options.momentum))

@@ -46,7 +46,7 @@ final class ConvTransposeLayer {
       weights = weights.inserted(2 + d, Dim.of(kernel.get(d)));
     }
     long positions = weights.slice(2, 2 + rank).size();
-    var fan = new Fan(positions * weights.extent(1), positions * channels);
+    var fan = new Fan(LongMath.saturatedMultiply(positions, weights.extent(1)), LongMath.saturatedMultiply(positions, channels));
     Node y = layer.add(op, x.node(), layer.parameter("weight", weights, o.init, fan));
     warnOfCheckerboard(kernel, op);
     if (o.bias) {

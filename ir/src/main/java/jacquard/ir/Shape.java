@@ -87,9 +87,12 @@ public record Shape(List<Dim> dims) {
 
   /// Whether 64 bits hold the number of bytes of this many elements of 8 bytes, for one example.
   public boolean isCountable() {
+    if (dims.stream().anyMatch(d -> d.count() == 0)) {
+      return true;
+    }
     long bytes = Double.BYTES;
     for (Dim dim : dims) {
-      if (dim.count() > 0 && bytes > Long.MAX_VALUE / dim.count()) {
+      if (bytes > Long.MAX_VALUE / dim.count()) {
         return false;
       }
       bytes *= dim.count();

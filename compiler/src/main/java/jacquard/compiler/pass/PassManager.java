@@ -1,6 +1,7 @@
 package jacquard.compiler.pass;
 
 import jacquard.ir.CompilerBug;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.text.Printer;
@@ -137,6 +138,9 @@ public final class PassManager {
     private <T> T guarded(Pass pass, Graph input, Supplier<T> work) {
       try {
         return work.get();
+      } catch (UserError e) {
+        // Extents too large for what a composite expands into are the user's; any other operand of an op a pass adds is the pass's.
+        throw e.code().endsWith("/too-large") ? e : reproducer.failure(pass, input, context.current(), "failed with " + e, e);
       } catch (RuntimeException | StackOverflowError e) {
         throw reproducer.failure(pass, input, context.current(), "failed with " + e, e);
       }

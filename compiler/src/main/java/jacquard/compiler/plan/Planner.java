@@ -4,6 +4,7 @@ import jacquard.compiler.emit.Examples;
 import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Value;
 import jacquard.ir.DType;
+import jacquard.ir.UserError;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.op.ConstantData;
@@ -48,6 +49,11 @@ public final class Planner {
   private Elements append(Elements segment, Value value) {
     DType type = value.type().dtype();
     long offset = Math.max(segment.get(type), Block.first(type));
+    if (offset > Integer.MAX_VALUE) {
+      throw UserError.of("plan/array").problem("the constants or the state of the program do not fit into Java's arrays")
+          .got("%s at element %d of type %s", value.name(), offset, type.text()).expected("at most %d elements of a type", Integer.MAX_VALUE)
+          .fix("use smaller layers").build();
+    }
     fixed.put(value, Math.toIntExact(offset));
     return segment.with(type, offset + Block.aligned(value.elements(1)));
   }

@@ -104,7 +104,11 @@ public record Convolution(List<Integer> stride, List<Integer> lo, List<Integer> 
       throw in.error("batch", "a spatial dimension depends on the batch size").got("%s and %s", in.type(0), in.type(1)).build();
     }
     long stuffed = (h.count() - 1L) * inputDilation.get(d) + 1;
-    long room = in.padded(2 + d, stuffed, lo.get(d), hi.get(d)) - dilation.get(d) * (r.count() - 1L) - 1;
+    long padded = in.padded(2 + d, stuffed, lo.get(d), hi.get(d));
+    if (inputDilation.get(d) > 1) {
+      in.divided(2 + d, padded, inputDilation.get(d));
+    }
+    long room = padded - dilation.get(d) * (r.count() - 1L) - 1;
     long extent = Math.floorDiv(room, stride.get(d)) + 1;
     if (extent < 1 || room < 0) {
       throw in.error("empty-output", "the kernel does not fit into the padded input, so the output is empty")

@@ -112,6 +112,14 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
     return h + lo + hi;
   }
 
+  /// Requires room for positions of dimension `axis`, `extent` in number, to be divided by `by`: their offset is kept in `[0, by)`.
+  public void divided(int axis, long extent, int by) {
+    if (extent + by > Integer.MAX_VALUE) {
+      throw error("too-large", "the positions of dimension %d reach too far", axis).got("%s", types)
+          .got("%d positions, divided by %d", extent, by).expected("a sum of at most %d", Integer.MAX_VALUE).build();
+    }
+  }
+
   /// The product of `extents`, which numbers the elements of one example or a part of it.
   public int product(String what, List<Integer> extents) {
     long product = 1;
@@ -129,8 +137,8 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
   /// Requires `shape`, the result's, to have a number of elements that can be counted.
   public void countable(Shape shape) {
     if (!shape.isCountable()) {
-      throw error("too-large", "the result has more elements than can be counted").got("%s", types).got("result %s", shape)
-          .expected("at most 2⁶³ − 1 bytes").build();
+      UserError.Builder error = error("too-large", "the result has more elements than can be counted");
+      throw (types.isEmpty() ? error : error.got("%s", types)).got("result %s", shape).expected("at most 2⁶³ − 1 bytes").build();
     }
   }
 

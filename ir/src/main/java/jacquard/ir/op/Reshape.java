@@ -21,7 +21,10 @@ public record Reshape(Shape shape) implements View {
     in.count(1);
     Shape from = in.shape(0);
     in.countable(from);
-    in.countable(shape);
+    if (!shape.isCountable()) {
+      throw in.error("size", "the shape holds more elements than can be counted").got("%s, %d elements", from, from.size(1))
+          .expected("as many elements, not %s", shape).build();
+    }
     if (from.isBatched() != shape.isBatched() || from.size(1) != shape.size(1)) {
       throw in.error("size", "the shapes hold different numbers of elements").got("%s, %d elements", from, from.size(1))
           .expected("%s, %d elements", shape, shape.size(1)).build();
