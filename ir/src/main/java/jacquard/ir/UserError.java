@@ -2,6 +2,7 @@ package jacquard.ir;
 
 import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,12 @@ public final class UserError extends RuntimeException {
     @FormatMethod
     public Builder fix(String format, Object... args) {
       return line("fix", String.format(Locale.ROOT, format, args));
+    }
+
+    /// A fix that names the one of `known` that was probably meant by `given`, if one is near.
+    public Builder didYouMean(String given, Collection<String> known) {
+      Spelling.nearest(given, known).ifPresent(nearest -> fix("did you mean \"%s\"?", nearest));
+      return this;
     }
 
     public Builder cause(Throwable because) {
