@@ -179,9 +179,9 @@ class FirstMistakesTest {
     assertArrayEquals(new float[] {1.5f}, mean.compile().predict(new float[] {1, 2}));
     LayerRun run = LayerRun.of(Shape.of(1, 2), x -> x.avgPool(3, o -> o.ceil(true)));
     assertArrayEquals(new double[] {1.5}, run.output(1, 2));
-    assertArrayEquals(new double[] {0.5, 0.5}, run.gradients(new double[] {1, 2}, new double[] {1}).get("x"));
+    assertArrayEquals(new double[] {0.5, 0.5}, run.gradients(new double[] {1, 2}, new double[] {1}).get("dx"));
     LayerRun best = LayerRun.of(Shape.of(1, 2), x -> x.maxPool(3, o -> o.ceil(true)));
-    assertArrayEquals(new double[] {0, 1}, best.gradients(new double[] {1, 2}, new double[] {1}).get("x"));
+    assertArrayEquals(new double[] {0, 1}, best.gradients(new double[] {1, 2}, new double[] {1}).get("dx"));
     error("max_pool/empty-output", () -> Model.define("net", Shape.of(1, 1), x -> x.maxPool(5, o -> o.ceil(true).stride(1))));
   }
 }

@@ -12,8 +12,13 @@ public record ChildJvm(int exit, List<String> output, List<String> errors) {
   private static final long TIMEOUT_SECONDS = 120;
 
   public static ChildJvm run(Path folder, List<String> arguments) throws IOException, InterruptedException {
+    return run(Path.of(ProcessHandle.current().info().command().orElseThrow()), folder, arguments);
+  }
+
+  /// A run of another `java`.
+  static ChildJvm run(Path java, Path folder, List<String> arguments) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.add(java.toString());
     command.addAll(arguments);
     Path output = Files.createTempFile(folder, "output", ".txt");
     Path errors = Files.createTempFile(folder, "errors", ".txt");

@@ -29,7 +29,7 @@ public final class Cifar10 {
   private static final int PIXELS = RECORD_BYTES - 1;
   private static final Shape INPUT = Shape.of(3, 32, 32);
   private static final DataFile.Format FORMAT = new DataFile.Format("cifar", "a", "CIFAR-10");
-  private static final List<String> TRAIN_NAMES = IntStream.rangeClosed(1, 5).mapToObj("data_batch_%d.bin"::formatted).toList();
+  private static final List<String> TRAIN_NAMES = IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").toList();
   private static final List<String> TEST_NAMES = List.of("test_batch.bin");
   private static final Pattern TRAIN_PART = Pattern.compile("train_\\d+\\.bin(\\.gz)?");
   private static final Pattern TEST_PART = Pattern.compile("test_\\d+\\.bin(\\.gz)?");
