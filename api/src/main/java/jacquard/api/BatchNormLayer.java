@@ -74,7 +74,8 @@ final class BatchNormLayer {
   private int positions() {
     long positions = x.shape().without(0).size();
     if (positions > Integer.MAX_VALUE) {
-      throw layer.error("too-large", "the maps have too many positions").got("x %s", x.type()).expected("at most %d", Integer.MAX_VALUE).build();
+      throw layer.error("too-large", "the maps have too many positions").got("x %s", x.type())
+          .expected("at most %d", Integer.MAX_VALUE).build();
     }
     return (int) positions;
   }

@@ -69,7 +69,8 @@ final class ConvLayer {
     if (options.depthwise && filters != (long) channels * options.multiplier) {
       throw layer.error("depthwise", "a depthwise convolution has a multiple of the channels as filters")
           .got("filters = %d, C = %d, multiplier = %d", filters, channels, options.multiplier)
-          .expected("C · multiplier = %d", (long) channels * options.multiplier).fix("use depthwiseConv(kernel, %d)", options.multiplier).build();
+          .expected("C · multiplier = %d", (long) channels * options.multiplier)
+          .fix("use depthwiseConv(kernel, %d)", options.multiplier).build();
     }
   }
 

@@ -114,7 +114,8 @@ final class LossGraph {
 
   private static void requireNoSigmoid(Node output) {
     if (last(output) instanceof Sigmoid) {
-      throw UserError.of("loss/sigmoid").problem("the network ends in a sigmoid, but binary cross entropy with logits applies one itself").at(output.loc())
+      throw UserError.of("loss/sigmoid")
+          .problem("the network ends in a sigmoid, but binary cross entropy with logits applies one itself").at(output.loc())
           .got("output = sigmoid(…)").expected("the values before the sigmoid")
           .fix("drop the last sigmoid() and apply it to predictions, or take Loss.binaryCrossEntropy()").build();
     }

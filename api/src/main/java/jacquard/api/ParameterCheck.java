@@ -39,7 +39,8 @@ final class ParameterCheck {
     List<String> left = structure.statistics().stream().map(Parameter::name).filter(name -> !given.containsKey(name)).toList();
     boolean all = !structure.parameters().isEmpty() && structure.parameters().stream().allMatch(p -> given.containsKey(p.name()));
     if (all && !left.isEmpty()) {
-      LOG.log(System.Logger.Level.WARNING, structure.name() + ": withParameters was given every parameter, but not the statistics " + Names.few(left)
+      LOG.log(System.Logger.Level.WARNING, structure.name()
+          + ": withParameters was given every parameter, but not the statistics " + Names.few(left)
           + ", which stay as they are; add those of the other model's statistics(), or take both with withParametersOf(model)");
     }
   }

@@ -114,7 +114,8 @@ class ArchitectureTest {
       boolean named = access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget unit
           && unit.getRawParameterTypes().stream().anyMatch(t -> t.isEquivalentTo(Locale.class));
       boolean formats = FORMATTERS.contains(owner) && Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase").contains(name);
-      boolean makes = owner.equals("java.util.Formatter") && name.equals("<init>") || owner.equals("java.text.NumberFormat") || owner.equals("java.text.DecimalFormat");
+      boolean makes = owner.equals("java.util.Formatter") && name.equals("<init>")
+          || owner.equals("java.text.NumberFormat") || owner.equals("java.text.DecimalFormat");
       return !named && (formats || makes);
     });
   }
