@@ -102,8 +102,17 @@ final class BatchNormLayer {
   /// `n / (n − 1)`, 1 for a single number.
   private Scalar unbiased() {
     Scalar one = Scalar.constant(1);
-    var n = new Scalar.Count(new Dim(Math.toIntExact(x.shape().without(0).size()), true));
+    var n = new Scalar.Count(new Dim(positions(), true));
     return n.dividedBy(new Scalar.Binary(BinaryFn.MAX, n.minus(one), one));
+  }
+
+  private int positions() {
+    long positions = x.shape().without(0).size();
+    if (positions > Integer.MAX_VALUE) {
+      throw layer.error("too-large", "the maps have too many positions").got("x %s", x.type())
+          .expected("at most %d", Integer.MAX_VALUE).build();
+    }
+    return (int) positions;
   }
 
   /// `(1 − momentum)·old + momentum·value`, where `value` reads `operands` from 1.

@@ -2,10 +2,19 @@ package jacquard.api;
 
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
+import org.jspecify.annotations.Nullable;
 
 /// Ranges of hyper-parameters, checked where the user gives them.
 final class Check {
   private Check() {}
+
+  /// `value`, which somebody may have left out.
+  static <T> T given(String what, @Nullable T value) {
+    if (value == null) {
+      throw UserError.of("argument/null").problem("%s is missing", what).at(Loc.ofCaller()).got("null").expected("%s", what).build();
+    }
+    return value;
+  }
 
   static void rate(String what, double value) {
     if (!(value >= 0 && Double.isFinite(value))) {

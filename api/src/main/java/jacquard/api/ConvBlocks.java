@@ -58,7 +58,13 @@ final class ConvBlocks {
   }
 
   static int depthwiseFilters(Tensor x, ConvOptions options) {
-    return x.shape().rank() == 0 ? 1 : x.shape().extent(0) * options.multiplier;
+    long filters = x.shape().rank() == 0 ? 1 : (long) x.shape().extent(0) * options.multiplier;
+    if (filters > Integer.MAX_VALUE) {
+      throw new OptionCheck("conv", Loc.ofCaller()).error("depthwise", "there would be too many filters")
+          .got("C = %d, multiplier = %d: %d filters", x.shape().extent(0), options.multiplier, filters)
+          .expected("at most %d", Integer.MAX_VALUE).build();
+    }
+    return (int) filters;
   }
 
   /// A layer of one without spatial dimensions is left to report that itself.

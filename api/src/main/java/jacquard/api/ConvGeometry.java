@@ -23,14 +23,14 @@ record ConvGeometry(List<Integer> kernel, List<Integer> stride, List<Integer> lo
     var lo = new ArrayList<>(check.perDimension("padding", o.paddingBefore, rank, Integer.MIN_VALUE));
     var hi = new ArrayList<>(check.perDimension("padding", o.paddingAfter, rank, Integer.MIN_VALUE));
     for (int d = 0; d < rank; d++) {
-      int reach = dilation.get(d) * (kernel.get(d) - 1);
+      int reach = reach(check, dilation.get(d), kernel.get(d), o.rule);
       switch (o.rule) {
         case EXPLICIT -> { }
         case SAME -> {
           int outputs = Math.ceilDiv(spatial.extent(d), stride.get(d));
-          int total = Math.max((outputs - 1) * stride.get(d) + reach + 1 - spatial.extent(d), 0);
-          lo.set(d, total / 2);
-          hi.set(d, total - total / 2);
+          long total = Math.max((outputs - 1L) * stride.get(d) + reach + 1 - spatial.extent(d), 0);
+          lo.set(d, (int) (total / 2));
+          hi.set(d, (int) (total - total / 2));
         }
         case FULL -> {
           lo.set(d, reach);
@@ -43,6 +43,16 @@ record ConvGeometry(List<Integer> kernel, List<Integer> stride, List<Integer> lo
       }
     }
     return new ConvGeometry(kernel, stride, List.copyOf(lo), List.copyOf(hi), dilation);
+  }
+
+  /// `dilation·(kernel − 1)`, by which a rule may pad.
+  private static int reach(OptionCheck check, int dilation, int kernel, PaddingRule rule) {
+    long reach = dilation * (kernel - 1L);
+    if (rule != PaddingRule.EXPLICIT && reach >= Integer.MAX_VALUE) {
+      throw check.error("padding", "the padding would be too large").got("dilation %d·(kernel %d − 1) = %d", dilation, kernel, reach)
+          .expected("less than %d", Integer.MAX_VALUE).fix("use a smaller dilation").build();
+    }
+    return (int) reach;
   }
 
   int rank() {

@@ -66,10 +66,11 @@ final class ConvLayer {
           .expected("C and the filters to be multiples of the groups")
           .fix("choose groups that divide both %d and %d, such as 1", channels, filters).build();
     }
-    if (options.depthwise && filters != channels * options.multiplier) {
+    if (options.depthwise && filters != (long) channels * options.multiplier) {
       throw layer.error("depthwise", "a depthwise convolution has a multiple of the channels as filters")
           .got("filters = %d, C = %d, multiplier = %d", filters, channels, options.multiplier)
-          .expected("C · multiplier = %d", channels * options.multiplier).fix("use depthwiseConv(kernel, %d)", options.multiplier).build();
+          .expected("C · multiplier = %d", (long) channels * options.multiplier)
+          .fix("use depthwiseConv(kernel, %d)", options.multiplier).build();
     }
   }
 

@@ -1,12 +1,13 @@
 package jacquard.api;
 
+import com.google.common.math.IntMath;
 import com.google.common.math.LongMath;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.ConvolutionTranspose;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// Builds a transposed convolution: weights `[C, O/G, R…]`, bias `[O]`.
 ///
@@ -45,7 +46,7 @@ final class ConvTransposeLayer {
       weights = weights.inserted(2 + d, Dim.of(kernel.get(d)));
     }
     long positions = weights.slice(2, 2 + rank).size();
-    var fan = new Fan(positions * weights.extent(1), positions * channels);
+    var fan = new Fan(LongMath.saturatedMultiply(positions, weights.extent(1)), LongMath.saturatedMultiply(positions, channels));
     Node y = layer.add(op, x.node(), layer.parameter("weight", weights, o.init, fan));
     warnOfCheckerboard(kernel, op);
     if (o.bias) {
@@ -64,20 +65,19 @@ final class ConvTransposeLayer {
         layer.perDimension("output-padding", o.outputPadding, rank, 0), layer.perDimension("dilation", o.dilation, rank, 1), o.groups);
   }
 
-  /// Output `p` sums the taps `r` with `r·dilation ≡ p + lo (mod stride)`.
+  /// Output `p` sums the taps `r` with `r·dilation ≡ p + lo (mod stride)`. Their residues repeat after `stride / gcd(stride, dilation)`
+  /// taps, and each is that of equally many outputs.
   private void warnOfCheckerboard(List<Integer> kernel, ConvolutionTranspose op) {
     for (int d = 0; d < rank; d++) {
       int stride = op.stride().get(d);
-      var taps = new int[stride];
-      for (int r = 0; r < kernel.get(d); r++) {
-        taps[(int) ((long) r * op.dilation().get(d) % stride)]++;
-      }
-      int least = Arrays.stream(taps).min().orElse(0);
-      int most = Arrays.stream(taps).max().orElse(0);
+      int dilation = op.dilation().get(d);
+      int period = stride / IntMath.gcd(stride, dilation);
+      int least = period == stride ? kernel.get(d) / stride : 0;
+      int most = Math.ceilDiv(kernel.get(d), period);
       if (least != most) {
-        layer.warn(("in spatial dimension %d kernel %d is not divisible by stride %d%s, so outputs in turn sum %d to %d terms, which "
-            + "shows as a checkerboard (Odena, Dumoulin & Olah 2016); use a kernel that is a multiple of the stride, or resizeConv")
-            .formatted(d, kernel.get(d), stride, op.dilation().get(d) == 1 ? "" : " at dilation " + op.dilation().get(d), least, most));
+        layer.warn(String.format(Locale.ROOT, "in spatial dimension %d kernel %d is not divisible by stride %d%s, so outputs in turn sum "
+            + "%d to %d terms, which shows as a checkerboard (Odena, Dumoulin & Olah 2016); use a kernel that is a multiple of the "
+            + "stride, or resizeConv", d, kernel.get(d), stride, dilation == 1 ? "" : " at dilation " + dilation, least, most));
       }
     }
   }

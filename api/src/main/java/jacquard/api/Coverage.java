@@ -4,6 +4,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.op.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What the windows of a convolution or pooling leave out: positions behind the last window, where the stride does not divide the way
 /// there, and positions between windows that lie further apart than they reach.
@@ -21,17 +22,19 @@ final class Coverage {
       Shape y) {
     var notes = new ArrayList<String>();
     for (int d = 0; d < kernel.size(); d++) {
-      int positions = x.extent(1 + d) + lo.get(d) + hi.get(d);
-      int span = dilation.get(d) * (kernel.get(d) - 1) + 1;
-      int rest = positions - (y.extent(1 + d) - 1) * stride.get(d) - span;
+      long positions = (long) x.extent(1 + d) + lo.get(d) + hi.get(d);
+      long span = dilation.get(d) * (kernel.get(d) - 1L) + 1;
+      long rest = positions - (y.extent(1 + d) - 1L) * stride.get(d) - span;
       if (rest > 0) {
-        int ofInput = Math.max(0, rest - Math.max(0, hi.get(d)));
-        notes.add("spatial dimension %d: no window reaches the last %d of %d + %d + %d = %d positions (stride %d), %s".formatted(d, rest,
+        long ofInput = Math.max(0, rest - Math.max(0, hi.get(d)));
+        notes.add(String.format(Locale.ROOT,
+            "spatial dimension %d: no window reaches the last %d of %d + %d + %d = %d positions (stride %d), %s", d, rest,
             lo.get(d), x.extent(1 + d), hi.get(d), positions, stride.get(d), ofInput == 0 ? "all padding" : ofInput + " of them input"));
       }
-      int gap = stride.get(d) - span;
+      long gap = stride.get(d) - span;
       if (gap > 0 && y.extent(1 + d) > 1) {
-        notes.add("spatial dimension %d: %d positions lie between each window and the next (stride %d, window %d)".formatted(d, gap,
+        notes.add(String.format(Locale.ROOT,
+            "spatial dimension %d: %d positions lie between each window and the next (stride %d, window %d)", d, gap,
             stride.get(d), span));
       }
     }

@@ -11,7 +11,8 @@ final class DataChecks {
 
   /// Requires inputs the network takes, and targets the loss takes.
   static void fits(Structure structure, Loss loss, DataSet data) {
-    single(structure, loss instanceof Loss.PerOutput);
+    Check.given("the data set", data);
+    single(structure, Check.given("the loss", loss) instanceof Loss.PerOutput);
     if (LossGraph.takesLabels(loss)) {
       labelled(structure, data);
     } else {
@@ -36,6 +37,7 @@ final class DataChecks {
 
   /// Requires class labels, each with an output of its own.
   static void labelled(Structure structure, DataSet data) {
+    Check.given("the data set", data);
     single(structure, false);
     inputs(structure, data);
     if (data.classes() == 0) {

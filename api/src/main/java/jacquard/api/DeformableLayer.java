@@ -60,10 +60,18 @@ final class DeformableLayer {
           .expected("C a multiple of both, the filters of the groups")
           .fix("choose groups that divide %d and %d, such as 1", channels, filters).build();
     }
-    int taps = options.offsetGroups * kernel.stream().reduce(1, Math::multiplyExact);
+    long offsets = rank * (long) options.offsetGroups;
+    for (int extent : kernel) {
+      offsets = LongMath.saturatedMultiply(offsets, extent);
+    }
+    if (offsets > Integer.MAX_VALUE) {
+      throw layer.error("too-large", "the taps have too many offsets").got("kernel %s, offset groups %d, dimensions %d", kernel,
+          options.offsetGroups, rank).expected("a product of at most %d", Integer.MAX_VALUE).build();
+    }
+    int taps = (int) offsets / rank;
     var operands = new ArrayList<>(List.of(x.node(), branch("offset", taps * rank)));
     Shape weight = kernelShape(filters, channels / options.groups);
-    var fan = new Fan(weight.size() / filters, weight.slice(2, 2 + rank).size() * filters);
+    var fan = new Fan(weight.size() / filters, LongMath.saturatedMultiply(weight.slice(2, 2 + rank).size(), filters));
     operands.add(layer.parameter("weight", weight, options.init, fan));
     if (options.modulated) {
       operands.add(layer.add(new Sigmoid(), branch("mask", taps)));
@@ -78,7 +86,7 @@ final class DeformableLayer {
   /// A convolution to `outputs` maps that starts at zero.
   private Node branch(String role, int outputs) {
     Shape shape = kernelShape(outputs, x.shape().extent(0));
-    var fan = new Fan(shape.size() / outputs, shape.slice(2, 2 + rank).size() * outputs);
+    var fan = new Fan(shape.size() / outputs, LongMath.saturatedMultiply(shape.slice(2, 2 + rank).size(), outputs));
     Node weight = layer.parameter(role + ".weight", shape, Initializer.zeros(), fan);
     Node maps = layer.add(Convolution.of(stride, padding, dilation, 1), x.node(), weight);
     count(maps, fan.inputs(), true);

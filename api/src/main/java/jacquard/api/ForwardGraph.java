@@ -40,8 +40,10 @@ record ForwardGraph(Graph graph, List<Layer> layers, List<Parameter> parameters,
     if (output != null) {
       return output;
     }
-    return everyLayer().filter(l -> l.name().equals(name)).map(Layer::result).findFirst().orElseThrow(() ->
-        UserError.of("compile/output").problem("network \"%s\" has no layer or output \"%s\"", graph.name(), name).at(Loc.ofCaller())
-            .expected("one of %s", Stream.concat(everyLayer().map(Layer::name), graph.outputs().keySet().stream()).toList()).build());
+    return everyLayer().filter(l -> l.name().equals(name)).map(Layer::result).findFirst().orElseThrow(() -> {
+      List<String> known = Stream.concat(everyLayer().map(Layer::name), graph.outputs().keySet().stream()).toList();
+      return UserError.of("compile/output").problem("network \"%s\" has no layer or output \"%s\"", graph.name(), name).at(Loc.ofCaller())
+          .expected("one of %s", known).didYouMean(name, known).build();
+    });
   }
 }

@@ -45,8 +45,10 @@ final class LayerBuilder extends OptionCheck {
     try {
       return network.graph().add(op, Arrays.asList(inputs), loc());
     } catch (UserError e) {
-      String chain = e.code().endsWith("/empty-output") ? network.chain(inputs[0]) : "";
-      throw chain.isEmpty() ? e : e.extended("chain", chain);
+      boolean empty = e.code().endsWith("/empty-output");
+      String chain = empty ? network.chain(inputs[0]) : "";
+      UserError explained = chain.isEmpty() ? e : e.extended("chain", chain);
+      throw empty ? network.misread().map(m -> explained.extended("fix", m)).orElse(explained) : explained;
     }
   }
 

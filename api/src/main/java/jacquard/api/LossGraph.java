@@ -18,7 +18,9 @@ import jacquard.ir.op.MeanSquaredError;
 import jacquard.ir.op.NllLoss;
 import jacquard.ir.op.Op;
 import jacquard.ir.op.RbfLoss;
+import jacquard.ir.op.Sigmoid;
 import jacquard.ir.op.Softmax;
+import jacquard.ir.op.View;
 import java.util.List;
 import java.util.Set;
 
@@ -78,7 +80,7 @@ final class LossGraph {
         yield weighted(new CrossEntropy(smoothing, LossReduction.MEAN), weights, output, target, g);
       }
       case Loss.Nll(List<Double> weights) -> {
-        if (output.op() instanceof Softmax) {
+        if (last(output) instanceof Softmax) {
           throw softmax(output, "nll takes logarithms of probabilities").fix("end the network in logSoftmax()").build();
         }
         yield weighted(new NllLoss(LossReduction.MEAN), weights, output, target, g);
@@ -89,6 +91,7 @@ final class LossGraph {
       case Loss.BinaryCrossEntropy b -> g.add(new BinaryCrossEntropy(LossReduction.MEAN), output, target);
       case Loss.BinaryCrossEntropyWithLogits b -> {
         requireLogits(output, "binary cross entropy with logits takes logits");
+        requireNoSigmoid(output);
         yield g.add(new BinaryCrossEntropyWithLogits(LossReduction.MEAN), output, target);
       }
       case Loss.MaximumAPosteriori(double penalty) -> g.add(new RbfLoss(penalty, LossReduction.MEAN), output, target);
@@ -109,8 +112,26 @@ final class LossGraph {
     return g.add(op, output, target, g.constant(values));
   }
 
+  private static void requireNoSigmoid(Node output) {
+    if (last(output) instanceof Sigmoid) {
+      throw UserError.of("loss/sigmoid")
+          .problem("the network ends in a sigmoid, but binary cross entropy with logits applies one itself").at(output.loc())
+          .got("output = sigmoid(…)").expected("the values before the sigmoid")
+          .fix("drop the last sigmoid() and apply it to predictions, or take Loss.binaryCrossEntropy()").build();
+    }
+  }
+
+  /// What gave `output`, behind layers that only move elements.
+  private static Op last(Node output) {
+    Node node = output;
+    while (node.op() instanceof View) {
+      node = node.input(0);
+    }
+    return node.op();
+  }
+
   private static void requireLogits(Node output, String taken) {
-    if (output.op() instanceof Softmax) {
+    if (last(output) instanceof Softmax) {
       throw softmax(output, taken).expected("the values before the softmax")
           .fix("drop the last softmax(); the loss applies it, and the largest output stays the same").build();
     }

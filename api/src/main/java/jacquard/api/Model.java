@@ -8,6 +8,7 @@ import jacquard.ir.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,8 +45,9 @@ public final class Model {
 
   /// A model with an element type and seed of its own.
   public static Model define(String name, ModelOptions options, Network body) {
+    Check.given("the options of the model", options);
     var input = new InputSpec(ModelGraphs.INPUT, options.input(), options.dtype());
-    Structure structure = Structure.of(name, List.of(input), options.dtype(), MultiNetwork.of(body));
+    Structure structure = Structure.of(name, List.of(input), options.dtype(), MultiNetwork.of(Check.given("the network", body)));
     return new Model(structure, Values.initial(structure, options.seed()), Optional.empty());
   }
 
@@ -56,7 +58,8 @@ public final class Model {
   ///     .of("price", in.get("photo").conv(8, 3).relu().flatten().dense(16).plus(in.get("facts").dense(16)).relu().dense(1)))
   /// ```
   public static Model define(String name, Inputs inputs, MultiNetwork body) {
-    Structure structure = Structure.of(name, inputs.specs(), inputs.dtype(), body);
+    Check.given("the inputs", inputs);
+    Structure structure = Structure.of(name, inputs.specs(), inputs.dtype(), Check.given("the network", body));
     return new Model(structure, Values.initial(structure, inputs.seed()), Optional.empty());
   }
 
@@ -135,10 +138,14 @@ public final class Model {
     return withParameters(drawn);
   }
 
-  /// This network with `given` in place of the parameters and statistics they name.
+  /// This network with `given` in place of the parameters and statistics they name; the others stay as they are.
+  ///
+  /// Where `given` holds every parameter but not every statistic, which belong to them, the log `jacquard.api` has a warning.
+  /// [#withParametersOf] takes both from another model.
   ///
   /// Errors: `parameters/unknown`, `parameters/shape`, `parameters/dtype`.
   public Model withParameters(Map<String, NdArray> given) {
+    ParameterCheck.warnOfStatistics(structure, Check.given("the parameters", given));
     return withValues(ParameterCheck.complete(structure, given, values::get));
   }
 
@@ -273,7 +280,7 @@ public final class Model {
   /// `model lenet5: f32[1,28,28] -> [10], 61706 parameters`.
   @Override
   public String toString() {
-    return "model %s: %s%s -> %s, %d parameters".formatted(name(), dtype().text(), inputShape(), outputShape(),
+    return String.format(Locale.ROOT, "model %s: %s%s -> %s, %d parameters", name(), dtype().text(), inputShape(), outputShape(),
         structure.parameterCount());
   }
 }

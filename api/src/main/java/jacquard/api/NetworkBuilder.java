@@ -1,6 +1,8 @@
 package jacquard.api;
 
+import com.google.common.primitives.Ints;
 import jacquard.ir.DType;
+import jacquard.ir.Dim;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -16,7 +18,9 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The network being defined: its graph so far, its layers and parameters, and the names in use.
 final class NetworkBuilder {
+  /// Images have one channel, three, or four with transparency.
+  private static final int MOST_COLOURS = 4;
+
   private final String name;
   private final DType dtype;
   private final Mode mode;
@@ -57,6 +64,7 @@ final class NetworkBuilder {
   /// Runs `body` once in `mode`.
   static ForwardGraph run(String name, List<InputSpec> inputs, DType dtype, MultiNetwork body, Mode mode) {
     var network = new NetworkBuilder(name, inputs, dtype, mode);
+    network.warnOfChannelsLast();
     return network.finish(body.build(network.inputs));
   }
 
@@ -76,6 +84,27 @@ final class NetworkBuilder {
 
   private static int spatialRank(Shape input) {
     return Math.max(0, input.rank() - 1);
+  }
+
+  /// How the shape of the main input was probably meant, where it is not channels first, or holds a batch.
+  Optional<String> misread() {
+    List<Integer> extents = mainInput.dims().stream().map(Dim::count).toList();
+    int rank = extents.size();
+    if (rank == 3 && extents.getLast() <= MOST_COLOURS && extents.getFirst() > MOST_COLOURS) {
+      return Optional.of(String.format(Locale.ROOT, "shapes are channels first: %s for %s, with no batch in them",
+          Shape.of(extents.get(2), extents.get(0), extents.get(1)), Shape.of(Ints.toArray(extents))));
+    }
+    if (rank == 4 && extents.get(1) <= MOST_COLOURS) {
+      return Optional.of(String.format(Locale.ROOT, "shapes are of one example, with no batch in them: %s for %s",
+          Shape.of(extents.get(1), extents.get(2), extents.get(3)), Shape.of(Ints.toArray(extents))));
+    }
+    return Optional.empty();
+  }
+
+  private void warnOfChannelsLast() {
+    if (mainInput.rank() == 3 && mainInput.dim(0).equals(mainInput.dim(1)) && mainInput.extent(0) > MOST_COLOURS) {
+      misread().ifPresent(this::warn);
+    }
   }
 
   /// The receptive field of what sees the whole input.

@@ -7,6 +7,7 @@ import jacquard.ir.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// Checks of the arguments and options of one call, reported as `kind/…` at the user's line.
 class OptionCheck {
@@ -29,7 +30,7 @@ class OptionCheck {
   /// An error of kind `what` in this call.
   @FormatMethod
   UserError.Builder error(String what, @FormatString String format, Object... args) {
-    return UserError.of(kind + "/" + what).problem("%s: %s", kind, format.formatted(args)).at(loc);
+    return UserError.of(kind + "/" + what).problem("%s: %s", kind, String.format(Locale.ROOT, format, args)).at(loc);
   }
 
   /// Requires an option or argument of at least `least`.

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /// Checks parameter values somebody hands us against a network.
 final class ParameterCheck {
+  private static final System.Logger LOG = System.getLogger("jacquard.api");
+
   private ParameterCheck() {}
 
   /// Copies of `given`, each checked by name and shape, converted to the network's type and zero where a mask says so, completed from
@@ -21,7 +23,7 @@ final class ParameterCheck {
     for (String name : given.keySet()) {
       if (!names.contains(name)) {
         throw UserError.of("parameters/unknown").problem("network \"%s\" has no parameter \"%s\"", structure.name(), name)
-            .at(Loc.ofCaller()).expected("one of %s", names.stream().sorted().toList()).build();
+            .at(Loc.ofCaller()).expected("one of %s", names.stream().sorted().toList()).didYouMean(name, names).build();
       }
     }
     var complete = new LinkedHashMap<String, NdArray>();
@@ -30,6 +32,17 @@ final class ParameterCheck {
       complete.put(p.name(), value != null ? checked(p, value) : others.get().get(p.name()));
     }
     return complete;
+  }
+
+  /// Parameters from elsewhere without the running means and variances that were measured with them give other outputs than there.
+  static void warnOfStatistics(Structure structure, Map<String, NdArray> given) {
+    List<String> left = structure.statistics().stream().map(Parameter::name).filter(name -> !given.containsKey(name)).toList();
+    boolean all = !structure.parameters().isEmpty() && structure.parameters().stream().allMatch(p -> given.containsKey(p.name()));
+    if (all && !left.isEmpty()) {
+      LOG.log(System.Logger.Level.WARNING, structure.name()
+          + ": withParameters was given every parameter, but not the statistics " + Names.few(left)
+          + ", which stay as they are; add those of the other model's statistics(), or take both with withParametersOf(model)");
+    }
   }
 
   /// `target` with the values of `source` that fit it by name and shape.

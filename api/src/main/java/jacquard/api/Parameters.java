@@ -51,6 +51,6 @@ public final class Parameters {
 
   private UserError unknown(String code, String name) {
     return UserError.of(code).problem("no parameter has such a name").at(Loc.ofCaller()).got("\"%s\"", name)
-        .expected("one of %s", Names.few(names())).build();
+        .expected("one of %s", Names.few(names())).didYouMean(name, names()).build();
   }
 }

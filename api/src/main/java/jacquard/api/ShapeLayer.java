@@ -38,6 +38,10 @@ final class ShapeLayer {
       layer.requireAtLeast(1, extent, "extent");
     }
     Shape to = Shape.of(extents);
+    if (!to.isCountable()) {
+      throw layer.error("size", "the shape holds more elements than can be counted").got("%s", to).expected("%s, %d elements", x.shape(),
+          x.shape().size()).build();
+    }
     if (to.size() != x.shape().size()) {
       throw layer.error("size", "the shapes hold different numbers of elements").got("%s, %d elements", x.shape(), x.shape().size())
           .got("%s, %d elements", to, to.size()).expected("equal numbers; the batch dimension is left out").build();

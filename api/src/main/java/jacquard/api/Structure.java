@@ -8,6 +8,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
     } catch (UserError e) {
       for (Loc.Site caller : Loc.ofUser().sites()) {
         if (!String.valueOf(e.getMessage()).contains(caller.file())) {
-          throw e.extended("called at", "%s:%d, \"%s\" for %s".formatted(caller.file(), caller.line(), name,
+          throw e.extended("called at", String.format(Locale.ROOT, "%s:%d, \"%s\" for %s", caller.file(), caller.line(), name,
               inputs.stream().map(i -> i.shape().toString()).collect(Collectors.joining(", "))));
         }
       }
@@ -80,8 +81,9 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
   /// The same body for another shape of the input `input`; every state keeps its shape.
   Structure at(String input, Shape shape) {
     if (inputs.stream().noneMatch(i -> i.name().equals(input))) {
+      List<String> known = inputs.stream().map(InputSpec::name).toList();
       throw UserError.of("model/input").problem("network \"%s\" has no input \"%s\"", name, input).at(Loc.ofCaller())
-          .expected("one of %s", inputs.stream().map(InputSpec::name).toList()).build();
+          .expected("one of %s", known).didYouMean(input, known).build();
     }
     Structure other = of(name, inputs.stream().map(i -> i.name().equals(input) ? i.at(shape) : i).toList(), dtype, body);
     for (int i = 0; i < Math.min(states().size(), other.states().size()); i++) {

@@ -1,10 +1,12 @@
 package jacquard.api;
 
+import com.google.common.math.LongMath;
 import jacquard.api.data.Standardize;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /// What a network is made of, counted without allocating any of it.
@@ -68,35 +70,40 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
 
   /// Trainable parameters of all rows.
   public long parameters() {
-    return rows.stream().mapToLong(Row::parameters).sum();
+    return sum(rows.stream(), Row::parameters);
   }
 
   /// Numbers the network holds but does not train.
   public long fixedParameters() {
-    return rows.stream().mapToLong(Row::fixedParameters).sum();
+    return sum(rows.stream(), Row::fixedParameters);
   }
 
   public long operations() {
-    return rows.stream().mapToLong(Row::operations).sum();
+    return sum(rows.stream(), Row::operations);
   }
 
   public long multiplications() {
-    return rows.stream().mapToLong(Row::multiplications).sum();
+    return sum(rows.stream(), Row::multiplications);
   }
 
   /// The numbers in all layers' results for one example. A program reuses memory and fuses layers, so it needs less.
   public long volume() {
-    return layers().mapToLong(Row::volume).sum();
+    return sum(layers(), Row::volume);
   }
 
   /// The bytes of [#volume()] for one example.
   public long activationBytes() {
-    return volume() * dtype.bytes();
+    return LongMath.saturatedMultiply(volume(), dtype.bytes());
   }
 
   /// The bytes of all parameters, trainable or fixed, without auxiliary ones.
   public long parameterBytes() {
-    return (parameters() + fixedParameters()) * dtype.bytes();
+    return LongMath.saturatedMultiply(LongMath.saturatedAdd(parameters(), fixedParameters()), dtype.bytes());
+  }
+
+  /// Sums stop at 2⁶³ − 1.
+  private static long sum(Stream<Row> rows, ToLongFunction<Row> number) {
+    return rows.mapToLong(number).reduce(0, LongMath::saturatedAdd);
   }
 
   /// The rows of single layers, those inside blocks included, in order.

@@ -26,7 +26,8 @@ final class SummaryTable {
     lines.add(total);
     int[] widths = IntStream.range(0, HEAD.size()).map(c -> lines.stream().mapToInt(l -> l.get(c).length()).max().orElse(0)).toArray();
     String rule = "─".repeat(IntStream.of(widths).sum() + GAP.length() * (HEAD.size() - 1));
-    var text = new StringBuilder("%s: input %s, %s%n".formatted(summary.network(), summary.input(), summary.dtype().text()));
+    var text = new StringBuilder(String.format(Locale.ROOT,
+        "%s: input %s, %s%n", summary.network(), summary.input(), summary.dtype().text()));
     for (int i = 0; i < lines.size(); i++) {
       boolean ruled = i == 1 || i == lines.size() - 1;
       text.append(ruled ? rule + System.lineSeparator() : "").append(line(lines.get(i), widths)).append(System.lineSeparator());
@@ -44,7 +45,7 @@ final class SummaryTable {
   }
 
   private static void addNotes(StringBuilder text, Summary.Row row) {
-    row.notes().forEach(note -> text.append("%s: %s%n".formatted(row.name(), note)));
+    row.notes().forEach(note -> text.append(String.format(Locale.ROOT, "%s: %s%n", row.name(), note)));
     row.parts().forEach(part -> addNotes(text, part));
   }
 
@@ -58,13 +59,13 @@ final class SummaryTable {
   }
 
   private static String remarks(Summary summary) {
-    var text = new StringBuilder("%s of parameters, %s of layers' results per example%n"
-        .formatted(bytes(summary.parameterBytes()), bytes(summary.activationBytes())));
+    var text = new StringBuilder(String.format(Locale.ROOT, "%s of parameters, %s of layers' results per example%n",
+        bytes(summary.parameterBytes()), bytes(summary.activationBytes())));
     if (summary.fixedParameters() > 0) {
-      text.append("%s fixed parameters%n".formatted(count(summary.fixedParameters())));
+      text.append(String.format(Locale.ROOT, "%s fixed parameters%n", count(summary.fixedParameters())));
     }
     if (summary.auxiliaryParameters() > 0) {
-      text.append("%s auxiliary parameters, used in training only%n".formatted(count(summary.auxiliaryParameters())));
+      text.append(String.format(Locale.ROOT, "%s auxiliary parameters, used in training only%n", count(summary.auxiliaryParameters())));
     }
     return text.toString();
   }

@@ -46,7 +46,7 @@ public final class Tensors {
     Tensor tensor = byName.get(name);
     if (tensor == null) {
       throw UserError.of("tensors/name").problem("there is no tensor \"%s\" here", name).at(Loc.ofCaller())
-          .expected("one of %s", byName.keySet()).build();
+          .expected("one of %s", byName.keySet()).didYouMean(name, byName.keySet()).build();
     }
     return tensor;
   }

@@ -80,7 +80,7 @@ public final class Toeplitz {
           .expected("stride, padding, dilation, groups, flipped").fix("write the weights that matter into the kernel").build();
     }
     int groups = chosen.depthwise ? maps.extent(0) : chosen.groups;
-    if (groups < 1 || weights.extent(1) * groups != maps.extent(0) || weights.extent(0) % groups != 0) {
+    if (groups < 1 || (long) weights.extent(1) * groups != maps.extent(0) || weights.extent(0) % groups != 0) {
       throw check.error("shape", "kernel and input disagree on the channels").got("kernel %s, input %s, groups = %d", weights, maps, groups)
           .expected("C = C/G · groups, and O a multiple of the groups").build();
     }
@@ -96,13 +96,18 @@ public final class Toeplitz {
     Shape output = input.with(0, weights.extent(0));
     for (int d = 0; d < windows.rank(); d++) {
       int h = input.extent(1 + d);
-      int room = h + windows.lo().get(d) + windows.hi().get(d) - windows.dilation().get(d) * (windows.kernel().get(d) - 1) - 1;
+      long room = (long) h + windows.lo().get(d) + windows.hi().get(d) - windows.dilation().get(d) * (windows.kernel().get(d) - 1L) - 1;
       if (room < 0) {
         throw check.error("shape", "the kernel does not fit into the padded input").got("spatial dimension %d: %d + %d + %d − %d·(%d−1) − 1 = %d",
             d, h, windows.lo().get(d), windows.hi().get(d), windows.dilation().get(d), windows.kernel().get(d), room).expected("at least 0")
             .build();
       }
-      output = output.with(1 + d, room / windows.stride().get(d) + 1);
+      long extent = room / windows.stride().get(d) + 1;
+      if (extent > Integer.MAX_VALUE) {
+        throw check.error("shape", "the result has too many elements").got("spatial dimension %d: %d", d, extent)
+            .expected("at most %d", Integer.MAX_VALUE).build();
+      }
+      output = output.with(1 + d, (int) extent);
     }
     return output;
   }

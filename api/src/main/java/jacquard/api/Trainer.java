@@ -43,7 +43,7 @@ public final class Trainer {
 
   /// Trains on `train` and measures the error on `test` after every epoch.
   public TrainingRun fit(DataSet train, DataSet test) {
-    return fit(train, Optional.of(test));
+    return fit(train, Optional.of(Check.given("the test set", test)));
   }
 
   /// Training one step at a time on arrays, for networks of several inputs or outputs and loops of the user's own; `total` is the
@@ -66,6 +66,7 @@ public final class Trainer {
   }
 
   private TrainingRun fit(DataSet given, Optional<DataSet> test) {
+    Check.given("the training set", given);
     requireValidation();
     DataSet train = given;
     Optional<DataSet> validation = Optional.ofNullable(options.validation);

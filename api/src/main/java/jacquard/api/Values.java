@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import com.google.common.math.LongMath;
 import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
@@ -69,7 +70,7 @@ final class Values {
   private void requireRoom() {
     long bytes = 0;
     for (Parameter p : structure.states()) {
-      bytes = Math.addExact(bytes, p.type().bytes(1));
+      bytes = LongMath.saturatedAdd(bytes, p.type().bytes(1));
       if (p.size() > Integer.MAX_VALUE) {
         throw UserError.of("model/parameter-size").problem("a parameter does not fit into a Java array")
             .got("%s %s, %d elements", p.name(), p.type(), p.size()).expected("at most %d elements", Integer.MAX_VALUE)

@@ -82,7 +82,7 @@ public final class Compiler {
     List<String> known = CompilerSettings.optional(Pipelines.passes().values());
     if (!known.contains(id)) {
       throw UserError.of("pass/unknown").problem("the compiler knows no such pass that can be left out").got("'%s'", id)
-          .expected("one of %s", String.join(", ", known)).build();
+          .expected("one of %s", String.join(", ", known)).didYouMean(id, known).build();
     }
     return new Compiler(settings.without(id));
   }

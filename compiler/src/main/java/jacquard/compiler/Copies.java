@@ -19,7 +19,8 @@ final class Copies {
 
   private static String line(Step step) {
     LoopNest nest = step.nest();
-    return "%s: %s from %s to %s: %s".formatted(nest.name(), bytes(nest), nest.operands().getFirst().layout(), nest.result().layout(),
+    return String.format(Locale.ROOT,
+        "%s: %s from %s to %s: %s", nest.name(), bytes(nest), nest.operands().getFirst().layout(), nest.result().layout(),
         step.why());
   }
 

@@ -12,6 +12,7 @@ import jacquard.runtime.Plan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -99,7 +100,7 @@ public record Explanation(String program, int batch, int threads, double gflops,
   private static String form(LoopNest nest, Call call) {
     Schedule schedule = nest.schedule();
     String lanes = schedule.lanes() > 1 ? schedule.lanes() + " lanes" : "scalar";
-    String inner = schedule.tile().map(t -> "tile %d x %d, %s".formatted(t.rows(),
+    String inner = schedule.tile().map(t -> String.format(Locale.ROOT, "tile %d x %d, %s", t.rows(),
         t.blocks() * nest.extent(schedule.vector()).count(), lanes)).orElse(lanes);
     return inner + (call.parallel() ? ", shared" : "");
   }

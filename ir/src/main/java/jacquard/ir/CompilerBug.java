@@ -1,6 +1,7 @@
 package jacquard.ir;
 
 import com.google.errorprone.annotations.FormatMethod;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A mistake of ours: an invariant of the compiler does not hold. Never thrown for what a user did.
@@ -13,6 +14,6 @@ public final class CompilerBug extends RuntimeException {
 
   @FormatMethod
   public static CompilerBug of(String format, Object... args) {
-    return new CompilerBug(format.formatted(args), null);
+    return new CompilerBug(String.format(Locale.ROOT, format, args), null);
   }
 }

@@ -18,8 +18,15 @@ public record Dim(int count, boolean perBatch) {
   }
 
   /// The number of elements when the batch holds `batch` examples.
+  ///
+  /// Errors: `shape/too-large`.
   public int at(int batch) {
-    return perBatch ? Math.multiplyExact(count, batch) : count;
+    long extent = perBatch ? (long) count * batch : count;
+    if (extent != (int) extent) {
+      throw UserError.of("shape/too-large").problem("a dimension of a batch has too many elements")
+          .got("%s = %d at batch %d", this, extent, batch).expected("at most %d", Integer.MAX_VALUE).fix("use a smaller batch").build();
+    }
+    return (int) extent;
   }
 
   public boolean isOne() {

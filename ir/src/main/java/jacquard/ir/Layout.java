@@ -1,5 +1,6 @@
 package jacquard.ir;
 
+import com.google.common.math.LongMath;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,13 +88,23 @@ public record Layout(List<Integer> order, List<Block> blocks, List<Integer> lo, 
   }
 
   /// The distance between neighbouring blocks (or elements) of each dimension; the batch dimension does not influence any.
+  ///
+  /// Errors: `plan/array`, where one example takes more elements than an array holds.
   public int[] outerStrides(Shape shape) {
     int[] strides = new int[rank()];
-    int stride = blocks.stream().mapToInt(Block::size).reduce(1, Math::multiplyExact);
+    long stride = 1;
+    for (Block block : blocks) {
+      stride = LongMath.saturatedMultiply(stride, block.size());
+    }
     for (int i = rank() - 1; i >= 0; i--) {
       int dim = order.get(i);
-      strides[dim] = stride;
-      stride = Math.multiplyExact(stride, outerCount(shape, dim));
+      strides[dim] = (int) stride;
+      stride = LongMath.saturatedMultiply(stride, outerCount(shape, dim));
+      if (stride > Integer.MAX_VALUE) {
+        throw UserError.of("plan/array").problem("a value does not fit into Java's arrays")
+            .got("%s laid out as %s: %d elements", shape, this, elements(shape, 1)).expected("at most %d for one example", Integer.MAX_VALUE)
+            .fix("use smaller inputs or fewer channels").build();
+      }
     }
     return strides;
   }
@@ -110,16 +121,16 @@ public record Layout(List<Integer> order, List<Block> blocks, List<Integer> lo, 
     throw new IllegalArgumentException("dimension " + dim + " of " + this + " is not blocked");
   }
 
-  private int outerCount(Shape shape, int dim) {
-    return Math.ceilDiv(shape.dim(dim).count() + lo.get(dim) + hi.get(dim), block(dim));
+  private long outerCount(Shape shape, int dim) {
+    return Math.ceilDiv((long) shape.dim(dim).count() + lo.get(dim) + hi.get(dim), (long) block(dim));
   }
 
-  /// The elements of memory a tensor takes when the batch holds `batch` examples, filling and halo included.
+  /// The elements of memory a tensor takes when the batch holds `batch` examples, filling and halo included; 2⁶³ − 1 where they are more.
   public long elements(Shape shape, int batch) {
     long elements = 1;
     for (int d = 0; d < rank(); d++) {
-      long outer = shape.dim(d).perBatch() ? shape.dim(d).at(batch) : outerCount(shape, d);
-      elements = Math.multiplyExact(elements, Math.multiplyExact(outer, (long) block(d)));
+      long outer = shape.dim(d).perBatch() ? (long) shape.dim(d).count() * batch : outerCount(shape, d);
+      elements = LongMath.saturatedMultiply(elements, LongMath.saturatedMultiply(outer, block(d)));
     }
     return elements;
   }

@@ -11,9 +11,9 @@ public final class NdArray {
   private final Object data;
 
   private NdArray(TensorType type, Object data, int length) {
-    if (type.shape().size() != length) {
+    if (!type.shape().isCountable() || type.shape().size() != length) {
       throw UserError.of("array/size").problem("the data does not fill the shape")
-          .got("%d elements for %s", length, type).expected("%d elements", type.shape().size()).build();
+          .got("%d elements for %s", length, type).expected("as many elements as %s has", type.shape()).build();
     }
     this.type = type;
     this.data = data;

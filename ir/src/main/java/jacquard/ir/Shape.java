@@ -66,12 +66,38 @@ public record Shape(List<Dim> dims) {
   }
 
   /// The number of elements when the batch holds `batch` examples, in 64 bits.
+  ///
+  /// Errors: `shape/too-large`, where 64 bits do not hold it.
   public long size(int batch) {
     long size = 1;
     for (Dim dim : dims) {
-      size = Math.multiplyExact(size, (long) dim.at(batch));
+      long extent = dim.at(batch);
+      if (extent > 0 && size > Long.MAX_VALUE / extent) {
+        throw UserError.of("shape/too-large").problem("a shape has more elements than can be counted").got("%s", at(batch, "·"))
+            .expected("at most 2⁶³ − 1 elements").fix("use smaller extents").build();
+      }
+      size *= extent;
     }
     return size;
+  }
+
+  private String at(int batch, String separator) {
+    return dims.stream().map(d -> Integer.toString(d.at(batch))).collect(Collectors.joining(separator));
+  }
+
+  /// Whether 64 bits hold the number of bytes of this many elements of 8 bytes, for one example.
+  public boolean isCountable() {
+    if (dims.stream().anyMatch(d -> d.count() == 0)) {
+      return true;
+    }
+    long bytes = Double.BYTES;
+    for (Dim dim : dims) {
+      if (bytes > Long.MAX_VALUE / dim.count()) {
+        return false;
+      }
+      bytes *= dim.count();
+    }
+    return true;
   }
 
   /// The number of elements of a shape without batch dimension.

@@ -2,7 +2,9 @@ package jacquard.ir;
 
 import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A mistake in what the user gave us: a shape, a file, an option.
@@ -33,7 +35,7 @@ public final class UserError extends RuntimeException {
 
   /// This error with one more line, for who knows more about where it happened.
   public UserError extended(String key, String text) {
-    var more = new UserError(code, getMessage() + Builder.LINE.formatted(key, text), getCause());
+    var more = new UserError(code, getMessage() + String.format(Locale.ROOT, Builder.LINE, key, text), getCause());
     more.setStackTrace(getStackTrace());
     return more;
   }
@@ -59,7 +61,7 @@ public final class UserError extends RuntimeException {
 
     @FormatMethod
     public Builder problem(String format, Object... args) {
-      problem = format.formatted(args);
+      problem = String.format(Locale.ROOT, format, args);
       return this;
     }
 
@@ -74,22 +76,28 @@ public final class UserError extends RuntimeException {
     /// The place in the user's input: a file and byte, an option, a step.
     @FormatMethod
     public Builder where(String format, Object... args) {
-      return line("at", format.formatted(args));
+      return line("at", String.format(Locale.ROOT, format, args));
     }
 
     @FormatMethod
     public Builder got(String format, Object... args) {
-      return line("got", format.formatted(args));
+      return line("got", String.format(Locale.ROOT, format, args));
     }
 
     @FormatMethod
     public Builder expected(String format, Object... args) {
-      return line("expected", format.formatted(args));
+      return line("expected", String.format(Locale.ROOT, format, args));
     }
 
     @FormatMethod
     public Builder fix(String format, Object... args) {
-      return line("fix", format.formatted(args));
+      return line("fix", String.format(Locale.ROOT, format, args));
+    }
+
+    /// A fix that names the one of `known` that was probably meant by `given`, if one is near.
+    public Builder didYouMean(String given, Collection<String> known) {
+      Spelling.nearest(given, known).ifPresent(nearest -> fix("did you mean \"%s\"?", nearest));
+      return this;
     }
 
     public Builder cause(Throwable because) {
@@ -98,7 +106,7 @@ public final class UserError extends RuntimeException {
     }
 
     private Builder line(String key, String text) {
-      lines.add(LINE.formatted(key, text));
+      lines.add(String.format(Locale.ROOT, LINE, key, text));
       return this;
     }
 

@@ -4,6 +4,7 @@ import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -301,8 +302,8 @@ public final class Context {
     }
   }
 
-  private UserError unknown(String kind, String name, Iterable<String> known) {
+  private UserError unknown(String kind, String name, Collection<String> known) {
     return UserError.of("name/unknown").problem("%s has no %s of this name", program, kind)
-        .got("'%s'", name).expected("one of %s", String.join(", ", known)).build();
+        .got("'%s'", name).expected("one of %s", String.join(", ", known)).didYouMean(name, known).build();
   }
 }

@@ -37,10 +37,14 @@ public record Elements(long f32, long f64, long i32, long i64, long bool) {
     return count > get(type) ? with(type, count) : this;
   }
 
+  /// 2⁶³ − 1 where they are more.
   public long bytes() {
     long bytes = 0;
     for (DType type : DType.values()) {
-      bytes = Math.addExact(bytes, Math.multiplyExact(get(type), (long) type.bytes()));
+      if (get(type) > (Long.MAX_VALUE - bytes) / type.bytes()) {
+        return Long.MAX_VALUE;
+      }
+      bytes += get(type) * type.bytes();
     }
     return bytes;
   }

@@ -21,6 +21,8 @@ public record HeapBudget(long limit, long used) {
   public static final String SMALLER_LAYERS = "make the layers smaller";
 
   private static final long GIB = 1L << 30;
+  /// Beyond it a heap size in a message is a lower bound.
+  private static final long MOST_SHOWN = Long.MAX_VALUE / 4;
 
   /// The state of this process; with `collected`, after a garbage collection, so that `used` counts live objects only.
   public static HeapBudget now(boolean collected) {
@@ -73,7 +75,7 @@ public record HeapBudget(long limit, long used) {
 
   UserError refusal(String what, long bytes, String advice, @Nullable Throwable cause) {
     // A tenth on top of what is known, for what the process allocates beside the plan.
-    long heapGib = Math.ceilDiv(Math.addExact(used, bytes) / 10 * 11, GIB);
+    long heapGib = Math.ceilDiv((Math.min(bytes, MOST_SHOWN) + used) / 10 * 11, GIB);
     UserError.Builder error = UserError.of("plan/heap").problem("%s does not fit into the heap", what)
         .got("%s needed", text(bytes))
         .expected("%s", room())

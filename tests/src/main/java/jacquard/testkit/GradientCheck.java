@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -186,7 +187,7 @@ public final class GradientCheck {
         largest = error;
       }
     }
-    String what = "forward product, %s[%d]".formatted(output, worst);
+    String what = String.format(Locale.ROOT, "forward product, %s[%d]", output, worst);
     return GradientReport.Line.of(what, input, seed, product.get(worst), slope.value().get(worst), settings.tolerance, slope.kink());
   }
 

@@ -56,7 +56,7 @@ public record GradientReport(String function, int order, List<Line> lines) {
   public String toString() {
     long wrong = lines.stream().filter(l -> l.verdict() == Verdict.WRONG).count();
     return lines.stream().map(l -> "  " + l).collect(Collectors.joining("\n",
-        "gradients of %s, order %d: %d compared, %d wrong, %d at a kink\n".formatted(function, order, lines.size(), wrong,
+        String.format(Locale.ROOT, "gradients of %s, order %d: %d compared, %d wrong, %d at a kink\n", function, order, lines.size(), wrong,
             kinks().size()), "\n"));
   }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +39,8 @@ class ArchitectureTest {
   /// `fma`, `abs`, `rint` …) are free to use, and so is `StrictMath`.
   private static final Set<String> INEXACT = Set.of("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "exp",
       "expm1", "log", "log1p", "log10", "pow", "hypot", "cbrt");
+
+  private static final Set<String> FORMATTERS = Set.of("java.lang.String", "java.io.PrintStream", "java.io.PrintWriter", "java.io.Console");
 
   private static final JavaClasses OURS = new ClassFileImporter()
       .importLocations(Reactor.artefacts().stream().map(ArchitectureTest::location).toList());
@@ -60,6 +64,7 @@ class ArchitectureTest {
           .should().callMethod(System.class, "exit", int.class)),
       Map.entry("logging is System.Logger", noClasses().should().dependOnClassesThat()
           .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..")),
+      Map.entry("texts do not depend on the default locale", noClasses().should().accessTargetWhere(localized())),
       Map.entry("no function of java.lang.Math whose last bits are left open", noClasses().should().accessTargetWhere(inexact())));
 
   @TestFactory
@@ -99,6 +104,20 @@ class ArchitectureTest {
     List<String> packages = Arrays.asList(used);
     return classes().that().resideInAPackage(user).should()
         .onlyDependOnClassesThat(foreign.or(resideInAnyPackage(used)).as("lie in %s, as far as they are ours", packages));
+  }
+
+  /// Digits, signs and the case of letters are the default locale's where a call names no other.
+  private static DescribedPredicate<JavaAccess<?>> localized() {
+    return DescribedPredicate.describe("a method that formats by the default locale", access -> {
+      String owner = access.getTargetOwner().getName();
+      String name = access.getTarget().getName();
+      boolean named = access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget unit
+          && unit.getRawParameterTypes().stream().anyMatch(t -> t.isEquivalentTo(Locale.class));
+      boolean formats = FORMATTERS.contains(owner) && Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase").contains(name);
+      boolean makes = owner.equals("java.util.Formatter") && name.equals("<init>")
+          || owner.equals("java.text.NumberFormat") || owner.equals("java.text.DecimalFormat");
+      return !named && (formats || makes);
+    });
   }
 
   private static DescribedPredicate<JavaAccess<?>> inexact() {

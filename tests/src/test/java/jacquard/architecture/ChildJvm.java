@@ -12,17 +12,26 @@ public record ChildJvm(int exit, List<String> output, List<String> errors) {
   private static final long TIMEOUT_SECONDS = 120;
 
   public static ChildJvm run(Path folder, List<String> arguments) throws IOException, InterruptedException {
-    return run(folder, Path.of("").toAbsolutePath(), TIMEOUT_SECONDS, arguments);
+    return run(current(), folder, Path.of("").toAbsolutePath(), TIMEOUT_SECONDS, arguments);
   }
 
   /// With `folder` as its working directory, for at most `seconds`.
   public static ChildJvm runIn(Path folder, long seconds, List<String> arguments) throws IOException, InterruptedException {
-    return run(folder, folder, seconds, arguments);
+    return run(current(), folder, folder, seconds, arguments);
   }
 
-  private static ChildJvm run(Path folder, Path working, long seconds, List<String> arguments) throws IOException, InterruptedException {
+  /// A run of another `java`.
+  static ChildJvm run(Path java, Path folder, List<String> arguments) throws IOException, InterruptedException {
+    return run(java, folder, Path.of("").toAbsolutePath(), TIMEOUT_SECONDS, arguments);
+  }
+
+  private static Path current() {
+    return Path.of(ProcessHandle.current().info().command().orElseThrow());
+  }
+
+  private static ChildJvm run(Path java, Path folder, Path working, long seconds, List<String> arguments) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.add(java.toString());
     command.addAll(arguments);
     Path output = Files.createTempFile(folder, "output", ".txt");
     Path errors = Files.createTempFile(folder, "errors", ".txt");

@@ -46,6 +46,11 @@ final class Reactor {
     return Stream.concat(artefacts().stream().map(Path::toString), libraries).distinct().collect(Collectors.joining(File.pathSeparator));
   }
 
+  /// What the command line needs: all that these tests run with.
+  static String commandLinePath() {
+    return System.getProperty("java.class.path");
+  }
+
   /// The files of main code, the test kit's included.
   static List<Path> sources() {
     return Stream.concat(MODULES.stream(), Stream.of("tests")).flatMap(module -> {

@@ -4,6 +4,7 @@ import jacquard.api.nets.Nets;
 import jacquard.compiler.Bisection;
 import jacquard.compiler.Compiler;
 import jacquard.ir.graph.Graph;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,11 +28,12 @@ final class BisectCommand implements Action {
     Graph graph = isFile ? GraphFile.read(Given.path(network)).graph() : choice.graph(Nets.define(network));
     Bisection found = Compiler.create().bisect(graph);
     found.culprit().ifPresentOrElse(culprit -> {
-      console.out().println("rewrite %d of %d, by %s, changes results: %s".formatted(culprit.rewrite(), found.rewrites(), culprit.pass(),
+      console.out().println(String.format(Locale.ROOT,
+          "rewrite %d of %d, by %s, changes results: %s", culprit.rewrite(), found.rewrites(), culprit.pass(),
           culprit.difference()));
-      console.out().println("-Djacquard.bisect=%d -Djacquard.dump=graph shows the graphs without it, %d with it".formatted(
+      console.out().println(String.format(Locale.ROOT, "-Djacquard.bisect=%d -Djacquard.dump=graph shows the graphs without it, %d with it",
           culprit.rewrite() - 1, culprit.rewrite()));
-    }, () -> console.out().println("no rewrite of %d changes results".formatted(found.rewrites())));
+    }, () -> console.out().println(String.format(Locale.ROOT, "no rewrite of %d changes results", found.rewrites())));
     return found.culprit().isPresent() ? ExitCode.BUG : ExitCode.DONE;
   }
 }

@@ -6,6 +6,7 @@ import jacquard.api.data.DataSets;
 import jacquard.ir.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -70,7 +71,7 @@ final class DataChoice {
       return targeted(model, ordered);
     }
     if (log != null) {
-      log.println("images %s are read as %s".formatted(read.inputShape(), wanted));
+      log.println(String.format(Locale.ROOT, "images %s are read as %s", read.inputShape(), wanted));
     }
     return targeted(model, ordered.reshaped(wanted));
   }

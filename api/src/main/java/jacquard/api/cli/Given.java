@@ -1,26 +1,33 @@
 package jacquard.api.cli;
 
+import jacquard.api.Model;
+import jacquard.api.ModelOptions;
+import jacquard.api.nets.Nets;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.runtime.Program;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// Checks of what options were given, with the option in the message.
 ///
 /// Errors   `option/value`
 final class Given {
+  static final String INPUT = "--input";
+
   private Given() {}
 
   /// The constant of `type` named by `value`, in lower case with '-' for '_'.
   static <E extends Enum<E>> E choice(String option, String value, Class<E> type) {
+    List<String> known = Arrays.stream(type.getEnumConstants()).map(Given::text).toList();
     return Arrays.stream(type.getEnumConstants()).filter(e -> text(e).equals(value)).findFirst()
         .orElseThrow(() -> UserError.of("option/value").problem("the option %s does not know this value", option)
-            .where("%s %s", option, value).got("\"%s\"", value)
-            .expected("one of %s", Arrays.stream(type.getEnumConstants()).map(Given::text).collect(Collectors.joining(", ")))
+            .where("%s %s", option, value).got("\"%s\"", value).expected("one of %s", String.join(", ", known)).didYouMean(value, known)
             .build());
   }
 
@@ -117,6 +124,27 @@ final class Given {
           .got("\"%s\"", value).expected("channels and spatial extents, each at least 1, separated by commas: 3,32,32")
           .cause(e).build();
     }
+  }
+
+  /// The built-in network `name` for inputs of shape `value`, as the option `--input` gives it.
+  static Model network(String name, String value, UnaryOperator<ModelOptions> options) {
+    Shape shape = shape(INPUT, value);
+    Shape usual = Nets.define(name).inputShape();
+    if (shape.rank() != usual.rank()) {
+      throw unfit(name, value, usual).got("%d extents: %s", shape.rank(), shape).expected("%d extents", usual.rank()).build();
+    }
+    try {
+      return Nets.define(name, o -> options.apply(o).input(shape));
+    } catch (UserError e) {
+      throw unfit(name, value, usual).got("%s", String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip())
+          .fix("choose larger extents, or leave the option out").cause(e).build();
+    }
+  }
+
+  private static UserError.Builder unfit(String network, String value, Shape usual) {
+    return UserError.of("option/value").problem("network \"%s\" does not take inputs of this shape", network).where("%s %s", INPUT, value)
+        .expected("channels, then the extents of an image, such as %s, its own",
+            usual.dims().stream().map(Object::toString).collect(Collectors.joining(",")));
   }
 
   private static int extent(int extent) {

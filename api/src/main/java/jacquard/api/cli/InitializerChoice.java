@@ -46,6 +46,7 @@ enum InitializerChoice {
       }
     }
     throw UserError.of("option/value").problem("the option %s does not know this value", OPTION).where("%s %s", OPTION, spec)
-        .got("\"%s\"", spec).expected("one of %s", forms()).build();
+        .got("\"%s\"", spec).expected("one of %s", forms())
+        .didYouMean(name, Arrays.stream(values()).map(Given::text).toList()).build();
   }
 }

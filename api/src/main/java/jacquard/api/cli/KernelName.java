@@ -61,6 +61,6 @@ final class KernelName {
     return UserError.of("bench/name").problem("there is no network or kernel \"%s\"", name)
         .expected("one of %s", String.join(", ", Nets.names()))
         .expected("or convKxK[sSTRIDE]-CHANNELS[-FILTERS]-SIDE, such as conv3x3-64-56 or conv7x7s2-3-64-224")
-        .expected("or dense-INPUTS-OUTPUTS, such as dense-784-100").build();
+        .expected("or dense-INPUTS-OUTPUTS, such as dense-784-100").didYouMean(name, Nets.names()).build();
   }
 }

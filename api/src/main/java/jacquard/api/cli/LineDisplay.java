@@ -2,6 +2,7 @@ package jacquard.api.cli;
 
 import jacquard.api.Progress;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /// A line now and then, for logs; short epochs leave none.
 final class LineDisplay implements StepDisplay {
@@ -22,7 +23,8 @@ final class LineDisplay implements StepDisplay {
     }
     if (now - last >= INTERVAL_NS && p.step() < p.steps()) {
       last = now;
-      out.println("epoch %d/%d  step %d/%d  %s".formatted(p.epoch(), p.epochs(), p.step(), p.steps(), StepDisplay.figures(p)));
+      out.println(String.format(Locale.ROOT,
+          "epoch %d/%d  step %d/%d  %s", p.epoch(), p.epochs(), p.step(), p.steps(), StepDisplay.figures(p)));
       out.flush();
     }
   }

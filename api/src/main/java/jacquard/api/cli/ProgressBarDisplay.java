@@ -2,6 +2,7 @@ package jacquard.api.cli;
 
 import jacquard.api.Progress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -37,7 +38,7 @@ final class ProgressBarDisplay implements StepDisplay {
 
   private static ProgressBar start(Progress p) {
     boolean unicode = System.err.charset().equals(StandardCharsets.UTF_8);
-    return new ProgressBarBuilder().setTaskName("epoch %d/%d".formatted(p.epoch(), p.epochs())).setInitialMax(p.steps())
+    return new ProgressBarBuilder().setTaskName(String.format(Locale.ROOT, "epoch %d/%d", p.epoch(), p.epochs())).setInitialMax(p.steps())
         .setStyle(unicode ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.ASCII).setUpdateIntervalMillis(UPDATE_MS)
         .setConsumer(new ConsoleProgressBarConsumer(System.err)).hideEta().clearDisplayOnFinish().build();
   }

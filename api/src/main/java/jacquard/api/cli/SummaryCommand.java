@@ -2,7 +2,6 @@ package jacquard.api.cli;
 
 import jacquard.api.Model;
 import jacquard.api.nets.Nets;
-import jacquard.ir.Shape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +14,7 @@ final class SummaryCommand implements Action {
   @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
   private String network = "";
 
-  @Option(names = "--input", paramLabel = "C,H,W",
+  @Option(names = Given.INPUT, paramLabel = "C,H,W",
       description = "Channels and spatial extents of the input. Default: the network's own.")
   private @Nullable String input;
 
@@ -25,11 +24,7 @@ final class SummaryCommand implements Action {
   @Override
   public int run(Console console) {
     String given = input;
-    Model model = Nets.define(network);
-    if (given != null) {
-      Shape shape = Given.shape("--input", given);
-      model = Nets.define(network, o -> o.input(shape));
-    }
+    Model model = given == null ? Nets.define(network) : Given.network(network, given, o -> o);
     if (json) {
       console.document(SummaryDocument.of(model.summary()));
     } else {

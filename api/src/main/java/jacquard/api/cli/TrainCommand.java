@@ -68,7 +68,7 @@ final class TrainCommand implements Action {
       TrainingSession.Outcome outcome = session.train(data.standardized(model, sets.train()),
           options.andThen(t -> sets.validation().ifPresent(t::validation)), sets.train(), sets.test());
       if (outcome.stopped()) {
-        console.log(json).println("stopped after %d of %d epochs".formatted(outcome.epochs().size(), epochs));
+        console.log(json).println(String.format(Locale.ROOT, "stopped after %d of %d epochs", outcome.epochs().size(), epochs));
       }
       Optional<TopError> top = k.flatMap(n -> outcome.model().map(m -> TopError.of(m, sets.test(), n)));
       if (json) {
@@ -93,7 +93,7 @@ final class TrainCommand implements Action {
       Score test = outcome.epochs().getLast().test();
       String figure = Double.isNaN(test.error()) ? String.format(Locale.ROOT, "test loss %.5f", test.loss())
           : String.format(Locale.ROOT, "test error %.2f %%", 100 * test.error());
-      console.out().println("%s: %s, parameters %s".formatted(network, figure, m.parametersSha256()));
+      console.out().println(String.format(Locale.ROOT, "%s: %s, parameters %s", network, figure, m.parametersSha256()));
       top.ifPresent(t -> console.out().println(t));
       saved.ifPresent(file -> console.out().println("saved " + file));
     });

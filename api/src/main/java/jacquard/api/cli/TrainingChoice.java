@@ -25,7 +25,7 @@ final class TrainingChoice {
     }
   }
 
-  @Option(names = "--input", paramLabel = "C,H,W", description = "The shape of one input, where it is not the network's usual one.")
+  @Option(names = Given.INPUT, paramLabel = "C,H,W", description = "The shape of one input, where it is not the network's usual one.")
   private @Nullable String input;
 
   @Option(names = "--batch", paramLabel = "B", description = "Examples per step. Default: ${DEFAULT-VALUE}.")
@@ -62,7 +62,7 @@ final class TrainingChoice {
   /// The network named `name` with the initial parameters asked for.
   Model model(String name) {
     String shape = input;
-    Model model = Nets.define(name, o -> (shape == null ? o : o.input(Given.shape("--input", shape))).seed(seed));
+    Model model = shape == null ? Nets.define(name, o -> o.seed(seed)) : Given.network(name, shape, o -> o.seed(seed));
     String chosen = initializer;
     return chosen == null ? model : model.withInitializer(InitializerChoice.parse(chosen), seed);
   }

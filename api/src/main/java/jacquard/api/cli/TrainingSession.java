@@ -79,7 +79,7 @@ final class TrainingSession {
 
   private static String figure(String set, Score score) {
     if (Double.isNaN(score.error())) {
-      return Double.isNaN(score.loss()) ? "" : "   %s loss %s".formatted(set, StepDisplay.loss(score.loss()));
+      return Double.isNaN(score.loss()) ? "" : String.format(Locale.ROOT, "   %s loss %s", set, StepDisplay.loss(score.loss()));
     }
     return String.format(Locale.ROOT, "   %s error %5.2f %%", set, 100 * score.error());
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ public final class Cifar10 {
   private static final int PIXELS = RECORD_BYTES - 1;
   private static final Shape INPUT = Shape.of(3, 32, 32);
   private static final DataFile.Format FORMAT = new DataFile.Format("cifar", "a", "CIFAR-10");
-  private static final List<String> TRAIN_NAMES = IntStream.rangeClosed(1, 5).mapToObj("data_batch_%d.bin"::formatted).toList();
+  private static final List<String> TRAIN_NAMES = IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").toList();
   private static final List<String> TEST_NAMES = List.of("test_batch.bin");
   private static final Pattern TRAIN_PART = Pattern.compile("train_\\d+\\.bin(\\.gz)?");
   private static final Pattern TEST_PART = Pattern.compile("test_\\d+\\.bin(\\.gz)?");
@@ -114,8 +115,8 @@ public final class Cifar10 {
           .got("0 bytes%s", file.unit()).expected("records of %d bytes", RECORD_BYTES).fix("fetch the file again").build();
     }
     if (bytes.length % RECORD_BYTES != 0) {
-      throw file.truncated(bytes.length, "a multiple of %d, such as %d · %d = %d"
-          .formatted(RECORD_BYTES, count + 1, RECORD_BYTES, (count + 1L) * RECORD_BYTES));
+      throw file.truncated(bytes.length, String.format(Locale.ROOT, "a multiple of %d, such as %d · %d = %d",
+          RECORD_BYTES, count + 1, RECORD_BYTES, (count + 1L) * RECORD_BYTES));
     }
     int[] labels = labels(file, bytes, count);
     for (int i = 0; i < count; i++) {

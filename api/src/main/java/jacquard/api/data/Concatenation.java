@@ -4,6 +4,7 @@ import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /// The examples of one set, then those of another.
@@ -19,7 +20,8 @@ record Concatenation(DataSet first, DataSet second) implements DataSet {
   }
 
   private static String text(DataSet data) {
-    return "%d examples %s, %d classes, targets %s".formatted(data.size(), data.inputShape(), data.classes(), data.targetShape());
+    return String.format(Locale.ROOT,
+        "%d examples %s, %d classes, targets %s", data.size(), data.inputShape(), data.classes(), data.targetShape());
   }
 
   private DataSet owner(int example) {

@@ -5,21 +5,25 @@ import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.text.Names;
 import jacquard.runtime.HeapBudget;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads safetensors files from front to back. Every length, shape and offset is checked against the file's size before memory is taken.
@@ -29,6 +33,7 @@ final class SafetensorsReader {
   private static final int CHUNK_BYTES = 1 << 16;
   /// Bytes of memory for a byte of the header: most for many short entries of metadata, in objects of their own.
   private static final int MOST_GROWTH = 32;
+  private static final int DELETE = 0x7F;
 
   private final Path file;
   private final InputStream in;
@@ -104,7 +109,8 @@ final class SafetensorsReader {
     long bytes = next(Long.BYTES).getLong(0);
     if (bytes < 0 || bytes > MOST_HEADER_BYTES) {
       throw UserError.of("safetensors/header").problem("this is not a safetensors file").where("%s, byte 0", file)
-          .got("a header of %s bytes", Long.toUnsignedString(bytes)).expected("at most %d bytes", MOST_HEADER_BYTES).build();
+          .got("%s", beginning(bytes)).expected("the number of bytes of its header, at most %d, then '{'", MOST_HEADER_BYTES)
+          .fix("give the .safetensors file itself: this one has another format, or is a web page or a note in its place").build();
     }
     if (bytes > fileBytes - Long.BYTES) {
       throw UserError.of("safetensors/truncated").problem("the file ends in its header").where("%s, byte %d", file, fileBytes)
@@ -112,6 +118,14 @@ final class SafetensorsReader {
           .fix("check that this is a safetensors file, and fetch it again").build();
     }
     return bytes;
+  }
+
+  /// The first 8 bytes of a file of another kind: as text, if they are, else as numbers.
+  private static String beginning(long bytes) {
+    byte[] first = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(bytes).array();
+    boolean text = IntStream.range(0, first.length).allMatch(i -> first[i] >= ' ' && first[i] < DELETE || Character.isWhitespace(first[i]));
+    return text ? "a text that begins with " + Names.quoted(new String(first, StandardCharsets.US_ASCII))
+        : "a file that begins with the bytes " + HexFormat.ofDelimiter(" ").formatHex(first);
   }
 
   private void requireSize(Entry e) {

@@ -4,6 +4,7 @@ import jacquard.api.Initializer;
 import jacquard.api.Network;
 import jacquard.api.Tensor;
 import jacquard.ir.Shape;
+import java.util.Locale;
 
 /// `googlenet`: nine inception modules, each four branches of different kernels side by side; while training, two classifiers on inner
 /// layers add 0.3 of their losses.
@@ -39,7 +40,7 @@ public record Googlenet(boolean responseNorm, Size size) implements Network {
 
   /// `inc(a, (b1, b3), (c1, c5), d)`: 1x1; 1x1 and 3x3; 1x1 and 5x5; pool and 1x1.
   private Tensor inception(Tensor x, String number, int a, int b1, int b3, int c1, int c5, int d) {
-    String notation = "inc(%d, (%d, %d), (%d, %d), %d)".formatted(size.filters(a), size.filters(b1), size.filters(b3),
+    String notation = String.format(Locale.ROOT, "inc(%d, (%d, %d), (%d, %d), %d)", size.filters(a), size.filters(b1), size.filters(b3),
         size.filters(c1), size.filters(c5), size.filters(d));
     return x.block("inception" + number, notation, t -> Tensor.concat(
         conv(t, a, 1, 1),

@@ -7,7 +7,6 @@ import jacquard.api.Network;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,35 +91,9 @@ public final class Nets {
   private static Entry entry(String name) {
     Entry entry = ENTRIES.get(name);
     if (entry == null) {
-      UserError.Builder error = UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name).at(Loc.ofUser())
-          .expected("one of %s", String.join(", ", names()));
-      String nearest = nearest(name);
-      boolean similar = 2 * distance(name, nearest) < nearest.length();
-      throw (similar ? error.fix("did you mean \"%s\"?", nearest) : error).build();
+      throw UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name).at(Loc.ofUser())
+          .expected("one of %s", String.join(", ", names())).didYouMean(name, names()).build();
     }
     return entry;
-  }
-
-  private static String nearest(String name) {
-    return ENTRIES.keySet().stream().min(Comparator.comparingInt(known -> distance(name, known))).orElseThrow();
-  }
-
-  /// The number of letters to insert, delete or change. Source: Wagner & Fischer 1974, "The string-to-string correction problem".
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(changed, 1 + Math.min(above, row[j - 1]));
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -5,6 +5,7 @@ import jacquard.api.Network;
 import jacquard.api.Tensor;
 import jacquard.ir.Shape;
 import java.util.List;
+import java.util.Locale;
 
 /// The residual networks: `resnet18`, of pairs of convolutions 3x3, and `resnet50`, of bottlenecks 1x1, 3x3, 1x1; each group but the
 /// first begins with a stride of 2, and every block adds its input.
@@ -44,7 +45,7 @@ public record Resnet(List<Integer> blocks, boolean bottleneck, Size size) implem
       int filters = size.filters(FIRST_FILTERS << group);
       for (int block = 0; block < blocks.get(group); block++) {
         int stride = group > 0 && block == 0 ? 2 : 1;
-        y = y.block("group%d-%d".formatted(group + 2, block + 1), t -> residual(t, filters, stride));
+        y = y.block(String.format(Locale.ROOT, "group%d-%d", group + 2, block + 1), t -> residual(t, filters, stride));
       }
     }
     return y.globalAvgPool().dense(size.classes());

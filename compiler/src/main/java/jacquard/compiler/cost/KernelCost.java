@@ -1,5 +1,6 @@
 package jacquard.compiler.cost;
 
+import com.google.common.math.LongMath;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
@@ -43,7 +44,7 @@ public record KernelCost(long operations, long bytes) {
   }
 
   private static long extent(Structure s, IntStream axes, int batch) {
-    return axes.mapToLong(a -> s.axes().get(a).extent().at(batch)).reduce(1, Math::multiplyExact);
+    return axes.mapToLong(a -> s.axes().get(a).extent().at(batch)).reduce(1, LongMath::saturatedMultiply);
   }
 
   /// The least time `machine` takes for it, with vectors of `lanes` elements on `threads` threads.

@@ -2,6 +2,7 @@ package jacquard.compiler.decompose;
 
 import jacquard.ir.Interrupted;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -70,8 +71,8 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
     }
     SingularValueDecomposition_F64<DMatrixRMaj> svd = DecompositionFactory_DDRM.svd(a.numRows, a.numCols, true, true, true);
     if (!svd.decompose(a.copy())) {
-      throw new ArithmeticException("the singular value decomposition of a matrix of %d by %d did not converge"
-          .formatted(a.numRows, a.numCols));
+      throw new ArithmeticException(String.format(Locale.ROOT, "the singular value decomposition of a matrix of %d by %d did not converge",
+          a.numRows, a.numCols));
     }
     DMatrixRMaj u = svd.getU(null, false);
     DMatrixRMaj v = svd.getV(null, false);

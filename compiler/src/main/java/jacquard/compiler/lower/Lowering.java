@@ -52,9 +52,21 @@ public final class Lowering {
     this.has = has;
     ComposedGraph views = ComposedGraph.of(graph, has);
     this.composed = views.steps();
+    graph.nodes().forEach(this::requireArray);
     this.layouts = views.layouts(has);
     this.concats = new Concats(graph, views.joined(), composed, layouts);
     this.halos = views.halos(layouts, concats, has);
+  }
+
+  /// An example of what has memory lies in one array.
+  private void requireArray(Node node) {
+    boolean hasMemory = node.op() instanceof LeafOp || composed.containsKey(node);
+    long elements = node.type().shape().size(1);
+    if (hasMemory && elements > Integer.MAX_VALUE) {
+      throw UserError.of("plan/array").problem("%s: a value does not fit into Java's arrays", node.op().mnemonic()).at(node.loc())
+          .got("%s: %d elements for one example", node.type(), elements).expected("at most %d", Integer.MAX_VALUE)
+          .fix("use smaller inputs, or fewer channels").build();
+    }
   }
 
   /// The steps of `graph`, which holds structured ops and leaves only, made with those techniques that `has` says are on.

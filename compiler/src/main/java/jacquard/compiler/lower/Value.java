@@ -2,11 +2,14 @@ package jacquard.compiler.lower;
 
 import jacquard.ir.Layout;
 import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.op.ConstantData;
 import java.util.Optional;
 
 /// A tensor that has memory: its type, layout, and what it is for. Equal only to itself.
+///
+/// Errors: `plan/array`, where one array does not hold an example.
 public final class Value {
   /// What a value is for.
   public enum Role {
@@ -25,6 +28,11 @@ public final class Value {
     this.layout = layout;
     this.role = role;
     this.data = data;
+    if (elements(1) > Integer.MAX_VALUE) {
+      throw UserError.of("plan/array").problem("%s does not fit into Java's arrays", name)
+          .got("%s laid out as %s: %d elements for one example", type, layout, elements(1)).expected("at most %d", Integer.MAX_VALUE)
+          .fix("use smaller inputs, or fewer channels").build();
+    }
   }
 
   static Value temporary(String name, TensorType type, Layout layout) {

@@ -10,6 +10,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.op.Input;
 import jacquard.ir.op.State;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -77,7 +78,7 @@ public final class Differential {
 
   private static Optional<String> difference(String name, NdArray expected, NdArray got, Numerics numerics) {
     if (!expected.type().equals(got.type())) {
-      return Optional.of("%s is %s, was %s".formatted(name, got.type(), expected.type()));
+      return Optional.of(String.format(Locale.ROOT, "%s is %s, was %s", name, got.type(), expected.type()));
     }
     boolean exact = numerics.kind() == Numerics.Kind.BITWISE && expected.dtype() != DType.F32;
     double tolerance = exact || numerics.kind() == Numerics.Kind.APPROXIMATES ? 0
@@ -86,7 +87,7 @@ public final class Differential {
       double a = expected.get(i);
       double b = got.get(i);
       if (Double.doubleToLongBits(a) != Double.doubleToLongBits(b) && !(!exact && Math.abs(a - b) <= tolerance)) {
-        return Optional.of("%s[%d] is %s, was %s (promised: %s)".formatted(name, i, b, a, numerics));
+        return Optional.of(String.format(Locale.ROOT, "%s[%d] is %s, was %s (promised: %s)", name, i, b, a, numerics));
       }
     }
     return Optional.empty();

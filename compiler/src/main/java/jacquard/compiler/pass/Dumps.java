@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ public final class Dumps {
 
   void write(int number, String step, Graph graph) {
     for (Switches.DumpFormat format : formats) {
-      String name = "%02d-%s".formatted(number, step);
+      String name = String.format(Locale.ROOT, "%02d-%s", number, step);
       switch (format) {
         case TEXT -> write(folder.resolve(name + ".ir"), Printer.print(graph));
         case DOT -> write(folder.resolve(name + ".dot"), DotDump.print(graph));

@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -126,8 +127,9 @@ public final class FoldConstants implements Pass {
       boolean free = node.op() instanceof BroadcastTo || node.op() instanceof View && !isSmall(node);
       boolean blownUp = !free && !isSmall(node) && isBlownUp(node);
       if (blownUp) {
-        misses.put(node, "has %d elements of less than half as many constants: cheaper to compute again than to load"
-            .formatted(node.type().shape().size()));
+        misses.put(node, String.format(Locale.ROOT,
+            "has %d elements of less than half as many constants: cheaper to compute again than to load",
+            node.type().shape().size()));
       }
       if (free || blownUp) {
         node.inputs().forEach(this::want);

@@ -11,6 +11,7 @@ import jacquard.ir.op.Reshape;
 import jacquard.ir.op.UnaryOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ public final class FoldPointwise implements RewriteRule {
     if (!(first.op() instanceof Convolution c) || !isPointwise(c, first) && !isPointwise(second, node)) {
       return Outcome.NO_MATCH;
     }
-    String reason = first != current ? "a nonlinearity, %s, stands between it and the next convolution".formatted(current.op().mnemonic())
+    String reason = first != current ? String.format(Locale.ROOT,
+        "a nonlinearity, %s, stands between it and the next convolution", current.op().mnemonic())
         : obstacle(first, node, between, constants, rw);
     return reason == null ? fold(first, node, between, rw) : rw.miss(first, "%s", reason);
   }
@@ -96,7 +98,7 @@ public final class FoldPointwise implements RewriteRule {
       return "groups of the batch and dilated inputs are not composed";
     }
     if (!ComposedWeights.fit(a.groups(), b.groups())) {
-      return "its %d groups and the %d of the next do not lie within each other".formatted(a.groups(), b.groups());
+      return String.format(Locale.ROOT, "its %d groups and the %d of the next do not lie within each other", a.groups(), b.groups());
     }
     var chain = new ArrayList<>(List.of(second));
     chain.addAll(between.nodes);
@@ -112,7 +114,8 @@ public final class FoldPointwise implements RewriteRule {
     }
     long apart = multiplications(a, first) + multiplications(b, second);
     long composed = composed(first, second);
-    return composed < apart ? null : "one convolution takes %,d multiplications an example, the two take %,d".formatted(composed, apart);
+    return composed < apart ? null : String.format(Locale.ROOT,
+        "one convolution takes %,d multiplications an example, the two take %,d", composed, apart);
   }
 
   private static boolean dense(Convolution c) {

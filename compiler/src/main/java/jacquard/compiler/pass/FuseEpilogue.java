@@ -18,6 +18,7 @@ import jacquard.ir.op.Reduction;
 import jacquard.ir.op.StructuredOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// f(op(x…), y…)  =>  fused{op, f(acc, y…)}(x…, y…), for a contraction, pooling, reduction or other structure `op`
@@ -77,10 +78,10 @@ public final class FuseEpilogue implements RewriteRule {
 
   private static @Nullable String obstacle(Node root, Node consumer, Rewriter rw) {
     if (!rw.uses().only(root, consumer)) {
-      return "has other uses than %s, so its own value is needed too".formatted(consumer.op().mnemonic());
+      return String.format(Locale.ROOT, "has other uses than %s, so its own value is needed too", consumer.op().mnemonic());
     }
     if (!root.type().shape().equals(consumer.type().shape())) {
-      return "is broadcast to %s by %s".formatted(consumer.type().shape(), consumer.op().mnemonic());
+      return String.format(Locale.ROOT, "is broadcast to %s by %s", consumer.type().shape(), consumer.op().mnemonic());
     }
     if (Structures.draws(root)) {
       return "draws random numbers, which has no vector form";

@@ -11,6 +11,7 @@ import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Generic;
 import jacquard.ir.op.Reduction;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,14 +63,15 @@ public final class FusePrologue implements RewriteRule {
   private static @Nullable String obstacle(Structure s, Node node, Node producer) {
     List<Access> accesses = s.reads().stream().filter(r -> node.input(r.operand()) == producer).toList();
     if (s.indexOperands().anyMatch(i -> node.input(i) == producer)) {
-      return "gives the indices of %s, which are loaded from memory".formatted(node.op().mnemonic());
+      return String.format(Locale.ROOT, "gives the indices of %s, which are loaded from memory", node.op().mnemonic());
     }
     List<IndexExpr> map = accesses.getFirst().map();
     if (accesses.getFirst().hasLoad()) {
       return "is read through an index, so that several points may read one element";
     }
     if (!accesses.stream().allMatch(a -> a.map().equals(map)) || !readsOnce(s, map)) {
-      return "is read several times per element; fused into %s it would be computed each time".formatted(node.op().mnemonic());
+      return String.format(Locale.ROOT,
+          "is read several times per element; fused into %s it would be computed each time", node.op().mnemonic());
     }
     return IndexRange.inside(accesses.getFirst(), s.axes(), producer.type().shape()) ? null
         : "is read outside its shape, where the read gives 0 and the fused expression might not";

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -104,8 +105,9 @@ public final class MergeSiblings implements Pass {
       groups.forEach((key, group) -> {
         Sibling.Key other = first.putIfAbsent(new Sibling.Key(key.input(), key.op(), key.window(), List.of()), key);
         if (other != null) {
-          misses.put(group.getFirst().conv(), "reads the same value as another convolution, but is followed by %s, that one by %s"
-              .formatted(names(key.functions()), names(other.functions())));
+          misses.put(group.getFirst().conv(), String.format(Locale.ROOT,
+              "reads the same value as another convolution, but is followed by %s, that one by %s",
+              names(key.functions()), names(other.functions())));
         }
       });
     }
@@ -126,8 +128,9 @@ public final class MergeSiblings implements Pass {
       Merge merge = aligned(able, run.isEmpty() ? able.size() - 1 : able.size() - run.size());
       int real = able.stream().mapToInt(Sibling::channels).sum();
       if (merge.total > real * (1 + MOST_FILLING)) {
-        misses.put(able.getFirst().conv(), "together with its siblings has %d outputs, but %d where each begins at a block of lanes"
-            .formatted(real, merge.total));
+        misses.put(able.getFirst().conv(), String.format(Locale.ROOT,
+            "together with its siblings has %d outputs, but %d where each begins at a block of lanes",
+            real, merge.total));
         return null;
       }
       return merge;
@@ -135,8 +138,9 @@ public final class MergeSiblings implements Pass {
 
     private boolean isAble(Sibling s) {
       String reason = constants.isConstant(s.weights()) ? s.obstacle(uses)
-          : "reads the same value as another convolution, but their weights are not constant: joining them would copy %d elements a step"
-              .formatted(s.weights().type().shape().size(1));
+          : String.format(Locale.ROOT,
+              "reads the same value as another convolution, but their weights are not constant: joining them would copy %d elements a step",
+              s.weights().type().shape().size(1));
       if (reason != null) {
         misses.put(s.conv(), reason);
       }

@@ -10,6 +10,7 @@ import jacquard.ir.verify.Verifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -144,10 +145,9 @@ public final class PassManager {
       } catch (Interrupted e) {
         throw e;
       } catch (UserError e) {
-        if (e.code().startsWith(MEMORY)) {
-          throw e;
-        }
-        throw reproducer.failure(pass, input, context.current(), "failed with " + e, e);
+        // Extents and bytes too large for what a composite expands into are the user's; any other operand of an op a pass adds is the pass's.
+        boolean users = e.code().startsWith(MEMORY) || e.code().endsWith("/too-large");
+        throw users ? e : reproducer.failure(pass, input, context.current(), "failed with " + e, e);
       } catch (RuntimeException | StackOverflowError e) {
         throw reproducer.failure(pass, input, context.current(), "failed with " + e, e);
       }
@@ -203,7 +203,7 @@ public final class PassManager {
           .forEach(r -> LOG.log(System.Logger.Level.INFO, r.toString()));
       if (switches.timePasses()) {
         LOG.log(System.Logger.Level.INFO, timings.stream().sorted(Comparator.comparingLong(Timing::nanos).reversed())
-            .map(t -> "%10.3f ms  %6d rewrites  %s".formatted(t.nanos() / 1e6, t.rewrites(), t.pass()))
+            .map(t -> String.format(Locale.ROOT, "%10.3f ms  %6d rewrites  %s", t.nanos() / 1e6, t.rewrites(), t.pass()))
             .collect(Collectors.joining("\n", "passes of " + pipeline.name() + ":\n", "")));
       }
     }

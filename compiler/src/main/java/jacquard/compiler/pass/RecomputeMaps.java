@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ public final class RecomputeMaps implements RepeatedPass {
     for (Node user : uses.of(node)) {
       boolean elementwise = user.op() instanceof Elementwise && user.type().shape().equals(node.type().shape()) && !Structures.draws(user);
       if (!elementwise && !FusePrologue.readsOnce(user, node)) {
-        return "is used by %s too, which cannot compute it again for nothing".formatted(user.op().mnemonic());
+        return String.format(Locale.ROOT, "is used by %s too, which cannot compute it again for nothing", user.op().mnemonic());
       }
     }
     return null;

@@ -7,6 +7,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.text.Printer;
 import jacquard.ir.text.TensorFile;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ public final class Reproducer {
     String place = node == null ? "" : " at " + node + (node.loc().sites().isEmpty() ? "" : " (" + node.loc() + ")");
     String header = "// RUN: pass=" + pass.id() + "\n// pipeline: " + pipeline.name() + "=" + pipeline;
     String file = write(switches, pass.id(), header, input, problem + place);
-    return new CompilerBug("pass %s of pipeline %s%s: %s%n  reproducer: %s".formatted(pass.id(), pipeline.name(), place, problem, file),
+    return new CompilerBug(String.format(Locale.ROOT,
+        "pass %s of pipeline %s%s: %s%n  reproducer: %s", pass.id(), pipeline.name(), place, problem, file),
         cause);
   }
 
@@ -41,14 +43,14 @@ public final class Reproducer {
   public static CompilerBug failure(Graph optimized, Throwable cause) {
     String problem = cause instanceof CompilerBug ? String.valueOf(cause.getMessage()).replaceFirst("^[^:]*: ", "") : cause.toString();
     String file = write(Switches.fromSystem(), "compile", "// RUN: compile", optimized, problem);
-    return new CompilerBug("compiling the optimised graph '%s' failed: %s%n  reproducer: %s"
-        .formatted(optimized.name(), problem, file), cause);
+    return new CompilerBug(String.format(Locale.ROOT, "compiling the optimised graph '%s' failed: %s%n  reproducer: %s",
+        optimized.name(), problem, file), cause);
   }
 
   private static String write(Switches switches, String what, String header, Graph input, String problem) {
     String error = problem.lines().map(l -> "// error: " + l).collect(Collectors.joining("\n"));
     String text = header + "\n// flags:" + flags() + "\n" + error + "\n" + Printer.print(input);
-    String name = "jacquard-%s-%s-%08x".formatted(Dumps.fileName(input.name()), what, text.hashCode());
+    String name = String.format(Locale.ROOT, "jacquard-%s-%s-%08x", Dumps.fileName(input.name()), what, text.hashCode());
     try {
       Path dir = switches.dump().isEmpty() ? Path.of(System.getProperty("java.io.tmpdir")) : switches.dumpDir();
       Map<String, NdArray> constants = TensorFile.constants(input);

@@ -14,6 +14,7 @@ import jacquard.ir.op.Op;
 import jacquard.ir.text.GraphWalk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Applies a rule to every node of a graph, sweep after sweep, until no node matches.
@@ -146,7 +147,7 @@ public final class Rewriter {
   /// A near match: `node` stays, and the reason is shown by `jacquard.remarks`.
   @FormatMethod
   public Outcome miss(Node node, @FormatString String reason, Object... args) {
-    misses.add(new Miss(node, reason.formatted(args)));
+    misses.add(new Miss(node, String.format(Locale.ROOT, reason, args)));
     return Outcome.MISSED;
   }
 }

@@ -9,6 +9,7 @@ import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.UnaryOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A convolution with what will be its epilogue: a bias of constants, then functions of one operand, each the only use of what is before.
@@ -66,7 +67,7 @@ record Sibling(List<Node> parts, @Nullable Node bias, List<UnaryOp> functions) {
   @Nullable String obstacle(Uses uses) {
     Node user = onlyUser(end(), uses);
     if (user != null && user.op() instanceof Elementwise) {
-      return "%s is fused onto it, which a slice would prevent".formatted(user.op().mnemonic());
+      return String.format(Locale.ROOT, "%s is fused onto it, which a slice would prevent", user.op().mnemonic());
     }
     for (Node concat : uses.of(end())) {
       if (concat.op() instanceof Concat c && (c.axis() != 1 || concat.inputs().indexOf(end()) != concat.inputs().lastIndexOf(end()))) {

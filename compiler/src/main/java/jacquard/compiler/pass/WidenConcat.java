@@ -8,6 +8,7 @@ import jacquard.ir.op.Slice;
 import jacquard.ir.op.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// concat(m[a, end), y, z …)         =>  concat(m, y, z …)[a, …)
@@ -43,9 +44,10 @@ public final class WidenConcat implements RewriteRule {
     String reason = obstacle(node, rw.uses());
     int block = Blocking.of(node.type().dtype());
     if (reason == null && s.lo() % block != 0) {
-      reason = "its first operand is a slice from %d on, which is no multiple of a block of %d lanes".formatted(s.lo(), block);
+      reason = String.format(Locale.ROOT,
+          "its first operand is a slice from %d on, which is no multiple of a block of %d lanes", s.lo(), block);
     } else if (reason == null && (m.op() instanceof LeafOp || m.op() instanceof View)) {
-      reason = "its first operand is a slice of %s, which no step writes".formatted(m.op().mnemonic());
+      reason = String.format(Locale.ROOT, "its first operand is a slice of %s, which no step writes", m.op().mnemonic());
     } else if (reason == null && rw.uses().of(m).stream().anyMatch(u -> u.op() instanceof Concat)) {
       reason = "its first operand is a slice of a value that a concat takes in as a whole";
     }

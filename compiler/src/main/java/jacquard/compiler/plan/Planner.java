@@ -5,6 +5,7 @@ import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Value;
 import jacquard.ir.DType;
 import jacquard.ir.Interrupted;
+import jacquard.ir.UserError;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.op.ConstantData;

@@ -3,6 +3,7 @@ package jacquard.ir.eval;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
@@ -61,7 +62,8 @@ public final class Evaluator {
   private static NdArray given(Map<String, NdArray> leaves, Op leaf) {
     NdArray value = leaves.get(name(leaf));
     if (value == null) {
-      throw CompilerBug.of("the evaluator was given nothing for %s", leaf);
+      throw UserError.of("input/missing").problem("the evaluator was given nothing for %s", leaf)
+          .got("values for %s", leaves.keySet().stream().sorted().toList()).expected("one for every input and state").build();
     }
     return value;
   }

@@ -46,7 +46,7 @@ final class Magnitude {
   private Scalar unary(Scalar expr, UnaryFn fn, Scalar of) {
     return switch (fn) {
       case NEG, ABS -> of(of);
-      case SQRT, EXP, EXPM1, LOG, LOG1P, TANH, SIN, COS, ERF, FLOOR, NOT -> {
+      case SQRT, EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, SIN, COS, ERF, GAUSS, NORMCDF, GELUGATE, FLOOR, NOT -> {
         Scalar leaf = new Scalar.Acc();
         Scalar slope = Derivative.of(new Scalar.Unary(fn, leaf), leaf).mapLeaves(l -> l.equals(leaf) ? of : l);
         yield larger(absolute(expr), absolute(slope).times(of(of)));

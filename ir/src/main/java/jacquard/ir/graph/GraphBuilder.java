@@ -86,6 +86,7 @@ public final class GraphBuilder {
       throw operands.error("batch", "two dimensions of the result depend on the batch size").got("%s", operands.types())
           .got("result %s", type).expected("at most one").fix("reshape an operand so that its batch dimension meets the other's").build();
     }
+    operands.countable(type.shape());
     return append(op, inputs, type, loc);
   }
 

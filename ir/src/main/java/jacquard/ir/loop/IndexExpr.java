@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /// An atom is a loop index, a floor division, remainder or clamp of another such function by constants, or an integer loaded from an
 /// operand. Terms are sorted and merged, zero factors dropped, so that equal functions of the same form are equal as records. Text form:
 /// `2*p + r - 1`, `(c / 16)`, `(c % 16)`, `clamp(h - 1, 0, 27)`, `$1[n, j]`.
+///
+/// Offsets and factors are exact: what 32 bits do not hold is an `ArithmeticException`. Ops refuse attributes that would lead there.
 public record IndexExpr(int offset, List<Term> terms) {
   public static final IndexExpr ZERO = new IndexExpr(0, List.of());
 
@@ -91,7 +93,7 @@ public record IndexExpr(int offset, List<Term> terms) {
   }
 
   public IndexExpr plus(int constant) {
-    return new IndexExpr(offset + constant, terms);
+    return new IndexExpr(Math.addExact(offset, constant), terms);
   }
 
   public IndexExpr times(int factor) {

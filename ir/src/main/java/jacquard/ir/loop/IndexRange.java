@@ -1,5 +1,6 @@
 package jacquard.ir.loop;
 
+import com.google.common.math.LongMath;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.loop.IndexExpr.Atom;
@@ -11,7 +12,7 @@ import java.util.List;
 ///
 ///     [a, b) + [c, d) = [a + c, b + d − 1),    ⌊[a, b) / k⌋ = [⌊a / k⌋, ⌊(b − 1) / k⌋ + 1),    and so on
 ///
-/// The bounds are functions `a·N + b` of the batch size, `N ≥ 1`. They hold, but need not be reached: indices that occur in several
+/// The bounds are functions `a·N + b` of the batch size, `N ≥ 1`, in 64 bits, at whose ends they stay. They hold, but need not be reached: indices that occur in several
 /// terms are taken as independent, and a loaded index as any `int`, except that `k·⌊e / k⌋ + e mod k` counts as `e`.
 /// Source: Moore 1966, "Interval Analysis", chapter 3.
 public record IndexRange(Bound lo, Bound hi) {
@@ -26,26 +27,26 @@ public record IndexRange(Bound lo, Bound hi) {
     }
 
     Bound plus(Bound other) {
-      return new Bound(perBatch + other.perBatch, constant + other.constant);
+      return new Bound(LongMath.saturatedAdd(perBatch, other.perBatch), LongMath.saturatedAdd(constant, other.constant));
     }
 
     Bound plus(long more) {
-      return new Bound(perBatch, constant + more);
+      return new Bound(perBatch, LongMath.saturatedAdd(constant, more));
     }
 
     Bound times(long factor) {
-      return new Bound(perBatch * factor, constant * factor);
+      return new Bound(LongMath.saturatedMultiply(perBatch, factor), LongMath.saturatedMultiply(constant, factor));
     }
 
     /// Whether this is at most `other` for every batch size.
     public boolean atMost(Bound other) {
-      long slope = other.perBatch - perBatch;
-      return slope >= 0 && slope + other.constant - constant >= 0;
+      long slope = LongMath.saturatedSubtract(other.perBatch, perBatch);
+      return slope >= 0 && LongMath.saturatedAdd(slope, LongMath.saturatedSubtract(other.constant, constant)) >= 0;
     }
 
     /// The value for a batch of `batch` examples.
     public long at(int batch) {
-      return perBatch * batch + constant;
+      return LongMath.saturatedAdd(LongMath.saturatedMultiply(perBatch, batch), constant);
     }
 
     @Override
@@ -135,7 +136,7 @@ public record IndexRange(Bound lo, Bound hi) {
   static IndexExpr recombined(IndexExpr expr) {
     for (Term quotient : expr.terms()) {
       for (Term rest : expr.terms()) {
-        if (rest.atom() instanceof Atom.Mod(var of, int by) && quotient.factor() == rest.factor() * by
+        if (rest.atom() instanceof Atom.Mod(var of, int by) && quotient.factor() == (long) rest.factor() * by
             && quotient.atom().equals(quotientOf(of, by))) {
           var others = new ArrayList<>(expr.terms());
           others.removeAll(List.of(quotient, rest));
@@ -149,7 +150,7 @@ public record IndexRange(Bound lo, Bound hi) {
   /// `⌊of / by⌋` as an atom, with `⌊⌊e / k⌋ / by⌋` as `⌊e / (k·by)⌋`.
   private static Atom quotientOf(IndexExpr of, int by) {
     boolean nested = of.offset() == 0 && of.terms().size() == 1 && of.terms().getFirst().factor() == 1;
-    return nested && of.terms().getFirst().atom() instanceof Atom.FloorDiv(var e, int k) ? new Atom.FloorDiv(e, k * by)
-        : new Atom.FloorDiv(of, by);
+    return nested && of.terms().getFirst().atom() instanceof Atom.FloorDiv(var e, int k) && (long) k * by <= Integer.MAX_VALUE
+        ? new Atom.FloorDiv(e, k * by) : new Atom.FloorDiv(of, by);
   }
 }

@@ -49,7 +49,7 @@ public final class IndexSimplifier {
       }
       case IndexExpr.Atom.Clamp(var of, int lo, int hi) -> {
         IndexExpr inner = simplify(of);
-        yield within(inner, lo, hi + 1) ? inner : inner.clamp(lo, hi);
+        yield within(inner, lo, hi + 1L) ? inner : inner.clamp(lo, hi);
       }
       case IndexExpr.Atom.Load(int operand, var map) -> IndexExpr.load(operand, map.stream().map(this::simplify).toList());
     };
@@ -71,7 +71,7 @@ public final class IndexSimplifier {
   }
 
   /// Whether `expr` stays in `[from, to)` for every batch size.
-  public boolean within(IndexExpr expr, int from, int to) {
+  public boolean within(IndexExpr expr, long from, long to) {
     IndexRange range = IndexRange.of(expr, axes);
     return new IndexRange.Bound(0, from).atMost(range.lo()) && range.hi().atMost(new IndexRange.Bound(0, to));
   }

@@ -78,7 +78,8 @@ public final class WriteForm {
       }
       Dim numbers = Dim.of(1);
       for (Digit digit : digits.get()) {
-        if (numbers.perBatch() || digit.factor != numbers.count()) {
+        boolean fits = (long) numbers.count() * digit.extent.count() <= Integer.MAX_VALUE;
+        if (numbers.perBatch() || digit.factor != numbers.count() || !fits) {
           return false;
         }
         numbers = new Dim(numbers.count() * digit.extent.count(), digit.extent.perBatch());

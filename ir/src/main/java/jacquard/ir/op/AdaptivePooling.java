@@ -5,7 +5,7 @@ import java.util.List;
 
 /// A pooling over windows that divide the input into `size` positions, as an [AdaptiveWindow] lays them.
 ///
-/// Errors   `…/operands`, `…/dtype`, `…/rank`, `…/size`.
+/// Errors   `…/operands`, `…/dtype`, `…/rank`, `…/size`, `…/too-large`.
 public sealed interface AdaptivePooling extends Pooling permits AdaptiveAvgPool, AdaptiveMaxPool {
   List<Integer> size();
 

@@ -25,10 +25,8 @@ record AdaptiveWindow(List<Integer> size, Shape x) {
         throw in.error("size", "this is no size of a result").got("%s for x %s", size, in.type(0))
             .expected("at least 1 per spatial dimension, of fixed extent").build();
       }
-      if ((long) size.get(d) * y.extent(2 + d) > Integer.MAX_VALUE) {
-        throw in.error("size", "the places of the windows leave 32 bits")
-            .got("%d · %d in spatial dimension %d", size.get(d), y.extent(2 + d), d).expected("size · extent below 2^31").build();
-      }
+      in.extent(2 + d, (long) y.extent(2 + d) * size.get(d) / IntMath.gcd(y.extent(2 + d), size.get(d)) + size.get(d),
+          "least common multiple of " + y.extent(2 + d) + " and " + size.get(d) + ", + " + size.get(d));
       y = y.with(2 + d, size.get(d));
     }
     return y;
@@ -102,9 +100,9 @@ record AdaptiveWindow(List<Integer> size, Shape x) {
     return IntMath.gcd(x.extent(2 + d), size.get(d));
   }
 
-  /// `⌈(P − 1 + H) / P⌉` with `H/P` in lowest terms: `p·H mod P` takes every value, and a window is longest where it is `P − 1`.
+  /// With `H/P = h/q` in lowest terms, `p·h mod q` takes every value below `q`, and the window with `q − 1` is the longest.
   private int longest(int d) {
-    int parts = size.get(d) / common(d);
-    return Math.toIntExact(Math.ceilDiv(parts - 1L + x.extent(2 + d) / common(d), (long) parts));
+    int q = size.get(d) / common(d);
+    return Math.ceilDiv(x.extent(2 + d) / common(d) + q - 1, q);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 /// `avg_pool`: the mean of each window, `y[n,c,p…] = Σ r…  x[n, c, p·stride + r·dilation − lo …] / count(p…)`.
 ///
 /// `count` is the number of window elements inside the padded input (`countPadding`) or inside the input itself.
-/// Errors   `avg_pool/rank`, `/attributes`, `/padding`, `/empty-output`.
+/// Errors   `avg_pool/rank`, `/attributes`, `/padding`, `/empty-output`, `/too-large`.
 public record AvgPool(Window window, boolean countPadding) implements WindowPooling {
   @Override
   public Structure structure(Operands in) {

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 ///     circular   j mod H
 ///
 /// The gradient adds up what every element was copied to.
-/// Errors   `border_pad/rank`, `/empty-output`, `/batch`, `/reflection`.
+/// Errors   `border_pad/rank`, `/empty-output`, `/too-large`, `/batch`, `/reflection`.
 public record BorderPad(BorderMode border, List<Integer> lo, List<Integer> hi) implements View {
   public BorderPad {
     lo = List.copyOf(lo);
@@ -25,6 +25,9 @@ public record BorderPad(BorderMode border, List<Integer> lo, List<Integer> hi) i
   public TensorType infer(Operands in) {
     TensorType type = new Pad(lo, hi).infer(in);
     for (int d = 0; d < lo.size(); d++) {
+      if (border == BorderMode.CIRCULAR && (lo.get(d) != 0 || hi.get(d) != 0)) {
+        in.divided(d, type.shape().extent(d), in.shape(0).extent(d));
+      }
       int most = Math.max(lo.get(d), hi.get(d));
       if (border == BorderMode.REFLECT && most > 0 && most >= in.shape(0).extent(d)) {
         throw in.error("reflection", "dimension %d has too few elements to be reflected", d)

@@ -1,7 +1,6 @@
 package jacquard.ir.op;
 
 import com.google.common.math.IntMath;
-import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Shapes   any number of operands, at least one, of one element type and of equal extents in all other dimensions; the extents along
 ///          `axis` are fixed.
 /// Numerics elements keep their bits. The gradient is a slice for each operand.
-/// Errors   `concat/operands`, `/axis`, `/dtype`, `/batch`, `/shape`.
+/// Errors   `concat/operands`, `/axis`, `/dtype`, `/batch`, `/shape`, `/too-large`.
 public record Concat(int axis) implements StructuredOp {
   /// Operands that begin at multiples of so many elements are told apart by the number of such a block: lanes of one block take one side.
   private static final int LARGEST_BLOCK = 16;
@@ -38,11 +37,7 @@ public record Concat(int axis) implements StructuredOp {
       requireFit(in, k, d);
       extent += in.shape(k).extent(d);
     }
-    if (extent > Integer.MAX_VALUE) {
-      throw in.error("shape", "the result is too long").got("%d elements along dimension %d", extent, d)
-          .expected("at most %d", Integer.MAX_VALUE).build();
-    }
-    return in.type(0).shaped(in.shape(0).with(d, Dim.of((int) extent)));
+    return in.type(0).shaped(in.shape(0).with(d, in.extent(d, extent)));
   }
 
   private static void requireFit(Operands in, int k, int d) {

@@ -18,8 +18,8 @@ public final class ConstantData {
   /// Constants up to this many elements are written into the text; larger ones only by hash.
   public static final int INLINE_ELEMENTS = 16;
   private static final int HASH_BYTES = 8;
-  /// So many take some milliseconds.
-  private static final int CHECKED_BYTES = 1 << 20;
+  /// Hashed in some milliseconds at most.
+  private static final int CHUNK_BYTES = 1 << 16;
 
   private final TensorType type;
   private final String hash;
@@ -59,21 +59,24 @@ public final class ConstantData {
   }
 
   private static String hash(NdArray array) {
-    var bytes = ByteBuffer.allocate(Math.toIntExact(array.type().bytes(1))).order(ByteOrder.LITTLE_ENDIAN);
-    switch (array.dtype()) {
-      case F32 -> bytes.asFloatBuffer().put(array.floats());
-      case F64 -> bytes.asDoubleBuffer().put(array.doubles());
-      case I32 -> bytes.asIntBuffer().put(array.ints());
-      case I64 -> bytes.asLongBuffer().put(array.longs());
-      case BOOL -> bytes.put(array.mask());
-    }
     try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (int from = 0; from < bytes.capacity(); from += CHECKED_BYTES) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      int width = array.dtype().bytes();
+      int atOnce = CHUNK_BYTES / width;
+      var chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int from = 0; from < array.size(); from += Math.min(atOnce, array.size() - from)) {
+        int count = Math.min(atOnce, array.size() - from);
+        switch (array.dtype()) {
+          case F32 -> chunk.asFloatBuffer().put(array.floats(), from, count);
+          case F64 -> chunk.asDoubleBuffer().put(array.doubles(), from, count);
+          case I32 -> chunk.asIntBuffer().put(array.ints(), from, count);
+          case I64 -> chunk.asLongBuffer().put(array.longs(), from, count);
+          case BOOL -> chunk.put(0, array.mask(), from, count);
+        }
         Interrupted.check();
-        sha.update(bytes.array(), from, Math.min(CHECKED_BYTES, bytes.capacity() - from));
+        digest.update(chunk.array(), 0, count * width);
       }
-      return HexFormat.of().formatHex(sha.digest(), 0, HASH_BYTES);
+      return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shapes   `P = ⌊(lo + (H−1)·inputDilation + 1 + hi − dilation·(R−1) − 1) / stride⌋ + 1`. Padding may be negative.
 /// Numerics the order of the sum is free: schedules may choose it, by shapes alone.
-/// Errors   `convolution/rank`, `/channels`, `/groups`, `/attributes`, `/empty-output`, `/dtype`.
+/// Errors   `convolution/rank`, `/channels`, `/groups`, `/attributes`, `/empty-output`, `/too-large`, `/dtype`.
 /// Source   Dumoulin & Visin 2016, arXiv:1603.07285, relationships 6 and 14; batch groups as XLA defines them.
 public record Convolution(List<Integer> stride, List<Integer> lo, List<Integer> hi, List<Integer> dilation,
     List<Integer> inputDilation, int groups, int batchGroups) implements Contraction {
@@ -88,12 +88,12 @@ public record Convolution(List<Integer> stride, List<Integer> lo, List<Integer> 
           .got("w %s  O = %s, groups = %d, batch groups = %d", in.type(1), o, groups, batchGroups)
           .expected("O a multiple of the groups").fix("choose a number of output channels that %d divides", groups).build();
     }
-    if (kernel.perBatch() != c.perBatch() || kernel.count() * groups != c.count()) {
+    if (kernel.perBatch() != c.perBatch() || (long) kernel.count() * groups != c.count()) {
       throw in.error("channels", "input and kernel disagree on the number of channels")
           .got("x %s  C = %s", in.type(0), c).got("w %s  C/groups = %s, groups = %d", in.type(1), kernel, groups)
-          .expected("x.C == w.C · groups, got %s and %d · %d = %d", c, kernel.count(), groups, kernel.count() * groups)
+          .expected("x.C == w.C · groups, got %s and %d · %d = %d", c, kernel.count(), groups, (long) kernel.count() * groups)
           .fix("declare w with %d input channels, or insert a layer that maps %s to %d channels", c.count() / groups, c,
-              kernel.count() * groups).build();
+              (long) kernel.count() * groups).build();
     }
   }
 
@@ -103,16 +103,21 @@ public record Convolution(List<Integer> stride, List<Integer> lo, List<Integer> 
     if (h.perBatch() || r.perBatch()) {
       throw in.error("batch", "a spatial dimension depends on the batch size").got("%s and %s", in.type(0), in.type(1)).build();
     }
-    int room = lo.get(d) + (h.count() - 1) * inputDilation.get(d) + 1 + hi.get(d) - dilation.get(d) * (r.count() - 1) - 1;
-    int extent = Math.floorDiv(room, stride.get(d)) + 1;
+    long stuffed = (h.count() - 1L) * inputDilation.get(d) + 1;
+    long padded = in.padded(2 + d, stuffed, lo.get(d), hi.get(d));
+    if (inputDilation.get(d) > 1) {
+      in.divided(2 + d, padded, inputDilation.get(d));
+    }
+    long room = padded - dilation.get(d) * (r.count() - 1L) - 1;
+    long extent = Math.floorDiv(room, stride.get(d)) + 1;
     if (extent < 1 || room < 0) {
       throw in.error("empty-output", "the kernel does not fit into the padded input, so the output is empty")
           .got("x %s, w %s", in.type(0), in.type(1))
           .got("spatial dimension %d: ⌊(%d + %d + %d − %d·(%d−1) − 1) / %d⌋ + 1 = %d", d, lo.get(d),
-              (h.count() - 1) * inputDilation.get(d) + 1, hi.get(d), dilation.get(d), r.count(), stride.get(d), extent)
+              stuffed, hi.get(d), dilation.get(d), r.count(), stride.get(d), extent)
           .expected("at least 1").fix("use a smaller kernel or dilation, more padding, or a larger input").build();
     }
-    return Dim.of(extent);
+    return in.extent(2 + d, extent);
   }
 
   @Override

@@ -8,6 +8,7 @@ import jacquard.ir.graph.Node;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 /// Shapes   `P = (H−1)·stride − lo − hi + dilation·(R−1) + 1 + outputPadding`, `outputPadding < max(stride, dilation)`. Below the
 ///          stride it chooses among the inputs a strided convolution maps to one size; from the stride on, the result is the
 ///          transpose of no convolution of these sizes, and the additional elements hold what the formula gives.
-/// Errors   `convolution_transpose/attributes`, `/rank`, `/channels`, `/output-padding`, `/empty-output`, `/batch`, `/dtype`.
+/// Errors   `convolution_transpose/attributes`, `/rank`, `/channels`, `/output-padding`, `/empty-output`, `/too-large`, `/batch`, `/dtype`.
 /// Source   Dumoulin & Visin 2016, arXiv:1603.07285, relationship 14; output padding and weight layout as PyTorch has them.
 public record ConvolutionTranspose(List<Integer> stride, List<Integer> lo, List<Integer> hi, List<Integer> outputPadding,
     List<Integer> dilation, int groups) implements CompositeOp {
@@ -56,9 +57,9 @@ public record ConvolutionTranspose(List<Integer> stride, List<Integer> lo, List<
           .got("x %s  C = %d, groups = %d", in.type(0), x.extent(1), groups).got("w %s  C = %d", in.type(1), w.extent(0))
           .expected("x.C == w.C, a multiple of the groups").fix("declare w as [C, O/groups, kernel…] with C = %d", x.extent(1)).build();
     }
-    Shape y = Shape.of(List.of(x.dim(0), Dim.of(w.extent(1) * groups)));
+    Shape y = Shape.of(List.of(x.dim(0), in.extent(1, (long) w.extent(1) * groups)));
     for (int d = 0; d < spatialRank(); d++) {
-      y = y.inserted(2 + d, Dim.of(extent(in, d)));
+      y = y.inserted(2 + d, extent(in, d));
     }
     return in.type(0).shaped(y);
   }
@@ -81,17 +82,22 @@ public record ConvolutionTranspose(List<Integer> stride, List<Integer> lo, List<
     }
   }
 
-  private int extent(Operands in, int d) {
+  private Dim extent(Operands in, int d) {
     int h = in.shape(0).extent(2 + d);
     int r = in.shape(1).extent(2 + d);
-    int extent = (h - 1) * stride.get(d) - lo.get(d) - hi.get(d) + dilation.get(d) * (r - 1) + 1 + outputPadding.get(d);
+    long stuffed = (h - 1L) * stride.get(d) + 1;
+    long reach = dilation.get(d) * (r - 1L);
+    long extent = stuffed - lo.get(d) - hi.get(d) + reach + outputPadding.get(d);
     if (extent < 1) {
       throw in.error("empty-output", "the padding cuts off the whole output").got("x %s, w %s", in.type(0), in.type(1))
           .got("spatial dimension %d: (%d−1)·%d − %d − %d + %d·(%d−1) + 1 + %d = %d", d, h, stride.get(d), lo.get(d), hi.get(d),
               dilation.get(d), r, outputPadding.get(d), extent)
           .expected("at least 1").fix("use less padding, a larger kernel or a larger input").build();
     }
-    return extent;
+    in.extent(2 + d, extent, String.format(Locale.ROOT, "(%d−1)·%d − %d − %d + %d·(%d−1) + 1 + %d", h, stride.get(d), lo.get(d), hi.get(d),
+        dilation.get(d), r, outputPadding.get(d)));
+    in.padded(2 + d, stuffed, reach - lo.get(d), reach - hi.get(d) + outputPadding.get(d));
+    return Dim.of((int) extent);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package jacquard.ir.op;
 
+import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
@@ -38,10 +39,12 @@ public record DeformableConvolution(List<Integer> stride, List<Integer> padding,
       throw in.error("groups", "the offset groups do not divide the input channels").got("C = %d, offset groups %d", channels, offsetGroups)
           .expected("C a multiple of the offset groups").build();
     }
-    int weights = offsetGroups * taps(in.shape(2));
-    requireShape(in, 1, "offset", type.shape(), weights * stride.size());
+    int taps = in.product("the taps", Unfold.extents(Unfold.spatial(in.shape(2))));
+    in.extent(1, (long) taps * channels);
+    long weights = (long) offsetGroups * taps;
+    requireShape(in, 1, "offset", type.shape(), in.extent(1, weights * stride.size()));
     if (modulated) {
-      requireShape(in, 3, "mask", type.shape(), weights);
+      requireShape(in, 3, "mask", type.shape(), in.extent(1, weights));
     }
     return type;
   }
@@ -50,11 +53,11 @@ public record DeformableConvolution(List<Integer> stride, List<Integer> padding,
     return Math.toIntExact(w.slice(2, w.rank()).size());
   }
 
-  private void requireShape(Operands in, int operand, String name, Shape y, int channels) {
+  private void requireShape(Operands in, int operand, String name, Shape y, Dim channels) {
     Shape expected = y.with(1, channels);
     if (!in.shape(operand).equals(expected)) {
       throw in.error("offset", "the %s do not fit", name.equals("mask") ? "weights of the taps" : "offsets of the taps")
-          .got("%s %s", name, in.type(operand)).expected("%s, %d channels: offset groups %d · taps %d%s", expected, channels, offsetGroups,
+          .got("%s %s", name, in.type(operand)).expected("%s, %s channels: offset groups %d · taps %d%s", expected, channels, offsetGroups,
               taps(in.shape(2)), name.equals("mask") ? "" : " · dimensions " + stride.size()).build();
     }
   }

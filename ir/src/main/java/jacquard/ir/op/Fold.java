@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     y[n, c, p·stride + r·dilation − lo …] += x[n, (c·R + r)·S + s, p·Q + q]
 ///
-/// Errors   `fold/rank`, `/attributes`, `/padding`, `/empty-output`, `/channels`, `/columns`.
+/// Errors   `fold/rank`, `/attributes`, `/padding`, `/empty-output`, `/too-large`, `/channels`, `/columns`.
 public record Fold(Window window, List<Integer> size) implements StructuredOp {
   public Fold {
     size = List.copyOf(size);
@@ -32,9 +32,9 @@ public record Fold(Window window, List<Integer> size) implements StructuredOp {
     in.count(1);
     in.floating(0, "x");
     in.rank(0, "x", 3);
-    int taps = Unfold.count(window.kernel());
+    int taps = in.product("the elements of a window", window.kernel());
     Shape x = in.shape(0);
-    if (x.dim(1).perBatch() || x.extent(1) % taps != 0) {
+    if (x.dim(1).perBatch() || taps < 1 || x.extent(1) % taps != 0) {
       throw in.error("channels", "the rows are no whole number of windows").got("x %s, %d elements a window", in.type(0), taps)
           .expected("a multiple of %d in dimension 1", taps).build();
     }
@@ -47,8 +47,8 @@ public record Fold(Window window, List<Integer> size) implements StructuredOp {
       y = y.inserted(2 + d, Dim.of(size.get(d)));
     }
     Shape windows = window.positions(new Operands(this, List.of(in.type(0).shaped(y)), in.loc()));
-    long columns = Unfold.spatial(windows).size(1);
-    if (!x.dim(2).equals(Dim.of(Math.toIntExact(columns)))) {
+    int columns = in.product("the windows", Unfold.extents(Unfold.spatial(windows)));
+    if (!x.dim(2).equals(Dim.of(columns))) {
       throw in.error("columns", "there is not one column per window").got("x %s, %s windows in %s", in.type(0), Unfold.spatial(windows), size)
           .expected("%d columns", columns).build();
     }

@@ -12,7 +12,7 @@ import java.util.List;
 /// `max_pool`: `y[n,c,p…] = max over r… of x[n, c, p·stride + r·dilation − lo …]`; padding takes no part.
 ///
 /// The gradient goes to the first maximum of each window in row-major order.
-/// Errors   `max_pool/rank`, `/attributes`, `/padding`, `/empty-output`.
+/// Errors   `max_pool/rank`, `/attributes`, `/padding`, `/empty-output`, `/too-large`.
 public record MaxPool(Window window) implements WindowPooling {
   @Override
   public Structure structure(Operands in) {

@@ -17,13 +17,15 @@ import java.util.List;
 /// input, `h·W + w` in two dimensions. What unpooling needs.
 ///
 /// The first of equal values counts, and the first NaN where there is one. No gradient flows.
-/// Errors   `max_pool_positions/rank`, `/attributes`, `/padding`, `/empty-output`.
+/// Errors   `max_pool_positions/rank`, `/attributes`, `/padding`, `/empty-output`, `/too-large`.
 public record MaxPoolPositions(Window window) implements CompositeOp {
   @Override
   public TensorType infer(Operands in) {
     in.count(1);
     in.floating(0, "x");
-    return in.type(0).shaped(window.output(in)).typed(DType.I32);
+    Shape y = window.output(in);
+    in.product("the positions of a map", Unfold.extents(Unfold.spatial(in.shape(0))));
+    return in.type(0).shaped(y).typed(DType.I32);
   }
 
   /// The winner's position in its window, then the position in the input: a sum over the window of which one term is not zero.

@@ -16,7 +16,7 @@ import java.util.List;
 ///
 /// Shapes   `x[N,C,P…]`, `positions[N,C,P…]` of integers, flat and row-major within one map, `y[N,C,size…]`.
 /// Numerics several elements with one position add (PyTorch leaves one of them); a position outside the map is dropped.
-/// Errors   `max_unpool/operands`, `/rank`, `/dtype`, `/shape`, `/size`.
+/// Errors   `max_unpool/operands`, `/rank`, `/dtype`, `/shape`, `/size`, `/too-large`.
 /// Source   Zeiler & Fergus 2014, arXiv:1311.2901, section 2.1.
 public record MaxUnpool(List<Integer> size) implements Indexed {
   public MaxUnpool {
@@ -37,6 +37,7 @@ public record MaxUnpool(List<Integer> size) implements Indexed {
       throw in.error("size", "the result would be empty").got("%s", size)
           .expected("one extent of at least 1 per spatial dimension").build();
     }
+    in.product("the positions of a map", size);
     Shape shape = in.shape(0);
     for (int d = 0; d < size.size(); d++) {
       shape = shape.with(2 + d, size.get(d));

@@ -1,5 +1,6 @@
 package jacquard.ir.op;
 
+import com.google.common.math.LongMath;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import jacquard.ir.DType;
@@ -9,6 +10,8 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// The operand types an op looks at when it infers its result, with checks that report at the user's own line.
 public record Operands(Op op, List<TensorType> types, Loc loc) {
@@ -31,7 +34,7 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
   /// An error of kind `op/what` at the op's location.
   @FormatMethod
   public UserError.Builder error(String what, @FormatString String format, Object... args) {
-    return UserError.of(op.mnemonic() + "/" + what).problem("%s: %s", op.mnemonic(), format.formatted(args)).at(loc);
+    return UserError.of(op.mnemonic() + "/" + what).problem("%s: %s", op.mnemonic(), String.format(Locale.ROOT, format, args)).at(loc);
   }
 
   /// Requires exactly `expected` operands.
@@ -81,6 +84,62 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
           .expected("a dimension in [0, %d)", rank).build();
     }
     return axis;
+  }
+
+  /// `extent` as dimension `axis` of the result, computed in 64 bits.
+  public Dim extent(int axis, long extent) {
+    return extent(axis, extent, Long.toString(extent));
+  }
+
+  /// As [#extent(int, long)], with the arithmetic that gave it.
+  public Dim extent(int axis, long extent, String arithmetic) {
+    if (extent != (int) extent) {
+      throw error("too-large", "dimension %d of the result has too many elements", axis).got("%s", types)
+          .got("%s", arithmetic.equals(Long.toString(extent)) ? arithmetic : arithmetic + " = " + extent)
+          .expected("at most %d", Integer.MAX_VALUE).build();
+    }
+    return Dim.of((int) extent);
+  }
+
+  /// `h + lo + hi`, the extent of dimension `axis` with padding. What index arithmetic meets on the way has to fit into 32 bits.
+  public long padded(int axis, long h, long lo, long hi) {
+    for (long reached : new long[] {h, lo, hi, h + lo, h + hi, h + lo + hi}) {
+      if (Math.abs(reached) > Integer.MAX_VALUE) {
+        throw error("too-large", "dimension %d with its padding reaches too far", axis).got("%s", types)
+            .got("%d + %d + %d = %d", h, lo, hi, h + lo + hi).expected("at most %d, without either padding too", Integer.MAX_VALUE).build();
+      }
+    }
+    return h + lo + hi;
+  }
+
+  /// Requires room for positions of dimension `axis`, `extent` in number, to be divided by `by`: their offset is kept in `[0, by)`.
+  public void divided(int axis, long extent, int by) {
+    if (extent + by > Integer.MAX_VALUE) {
+      throw error("too-large", "the positions of dimension %d reach too far", axis).got("%s", types)
+          .got("%d positions, divided by %d", extent, by).expected("a sum of at most %d", Integer.MAX_VALUE).build();
+    }
+  }
+
+  /// The product of `extents`, which numbers the elements of one example or a part of it.
+  public int product(String what, List<Integer> extents) {
+    long product = 1;
+    for (int extent : extents) {
+      product = LongMath.saturatedMultiply(product, extent);
+    }
+    if (product > Integer.MAX_VALUE) {
+      throw error("too-large", "%s are too many to be numbered", what).got("%s", types)
+          .got("%s", extents.stream().map(String::valueOf).collect(Collectors.joining("·")))
+          .expected("at most %d", Integer.MAX_VALUE).build();
+    }
+    return (int) product;
+  }
+
+  /// Requires `shape`, the result's, to have a number of elements that can be counted.
+  public void countable(Shape shape) {
+    if (!shape.isCountable()) {
+      UserError.Builder error = error("too-large", "the result has more elements than can be counted");
+      throw (types.isEmpty() ? error : error.got("%s", types)).got("result %s", shape).expected("at most 2⁶³ − 1 bytes").build();
+    }
   }
 
   /// The numpy broadcast of all operand shapes: aligned at the last dimension, extents equal or 1.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `pad`: `lo[d]` zeros before and `hi[d]` after the elements of each dimension; negative amounts cut elements off.
 ///
-/// Errors   `pad/rank`, `pad/empty-output`, `pad/batch`.
+/// Errors   `pad/rank`, `pad/empty-output`, `pad/too-large`, `pad/batch`.
 public record Pad(List<Integer> lo, List<Integer> hi) implements View {
   public Pad {
     lo = List.copyOf(lo);
@@ -28,18 +28,18 @@ public record Pad(List<Integer> lo, List<Integer> hi) implements View {
     }
     Shape shape = in.shape(0);
     for (int d = 0; d < lo.size(); d++) {
-      int grow = lo.get(d) + hi.get(d);
       if (lo.get(d) == 0 && hi.get(d) == 0) {
         continue;
       }
       if (shape.dim(d).perBatch()) {
         throw in.error("batch", "the batch dimension cannot be padded").got("dimension %d of %s", d, in.type(0)).build();
       }
-      if (shape.extent(d) + grow < 1) {
+      long extent = in.padded(d, shape.extent(d), lo.get(d), hi.get(d));
+      if (extent < 1) {
         throw in.error("empty-output", "nothing is left of dimension %d", d)
-            .got("%d + %d + %d = %d", shape.extent(d), lo.get(d), hi.get(d), shape.extent(d) + grow).expected("at least 1").build();
+            .got("%d + %d + %d = %d", shape.extent(d), lo.get(d), hi.get(d), extent).expected("at least 1").build();
       }
-      shape = shape.with(d, shape.extent(d) + grow);
+      shape = shape.with(d, in.extent(d, extent));
     }
     return in.type(0).shaped(shape);
   }

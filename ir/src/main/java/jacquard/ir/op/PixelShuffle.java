@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///     y[n, c, h, w] = x[n, (c·F + h mod F)·G + w mod G, ⌊h / F⌋, ⌊w / G⌋]
 ///
 /// Source: Shi et al. 2016, arXiv:1609.05158, equation 4.
-/// Errors   `pixel_shuffle/rank`, `/factor`, `/channels`.
+/// Errors   `pixel_shuffle/rank`, `/factor`, `/channels`, `/too-large`.
 public record PixelShuffle(List<Integer> factor) implements View {
   public PixelShuffle {
     factor = List.copyOf(factor);
@@ -26,14 +26,14 @@ public record PixelShuffle(List<Integer> factor) implements View {
     in.count(1);
     requireFactors(in, factor);
     Shape x = in.shape(0);
-    int block = Unfold.count(factor);
+    int block = in.product("the positions of a block", factor);
     if (x.extent(1) % block != 0) {
       throw in.error("channels", "the channels do not fill whole blocks of positions").got("x %s, factors %s", in.type(0), factor)
           .expected("a multiple of %d channels", block).build();
     }
     Shape y = x.with(1, x.extent(1) / block);
     for (int d = 0; d < factor.size(); d++) {
-      y = y.with(2 + d, Math.multiplyExact(x.extent(2 + d), factor.get(d)));
+      y = y.with(2 + d, in.extent(2 + d, (long) x.extent(2 + d) * factor.get(d)));
     }
     return in.type(0).shaped(y);
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `pixel_unshuffle` (space to depth): the inverse of [PixelShuffle], `x[N, C, H·F…] -> y[N, C·ΠF, H…]`.
 ///
-/// Errors   `pixel_unshuffle/rank`, `/factor`, `/extent`.
+/// Errors   `pixel_unshuffle/rank`, `/factor`, `/extent`, `/too-large`.
 public record PixelUnshuffle(List<Integer> factor) implements View {
   public PixelUnshuffle {
     factor = List.copyOf(factor);
@@ -22,7 +22,7 @@ public record PixelUnshuffle(List<Integer> factor) implements View {
     in.count(1);
     PixelShuffle.requireFactors(in, factor);
     Shape y = in.shape(0);
-    y = y.with(1, Math.multiplyExact(y.extent(1), Unfold.count(factor)));
+    y = y.with(1, in.extent(1, (long) y.extent(1) * in.product("the positions of a block", factor)));
     for (int d = 0; d < factor.size(); d++) {
       if (y.extent(2 + d) % factor.get(d) != 0) {
         throw in.error("extent", "dimension %d is no whole number of blocks", 2 + d)

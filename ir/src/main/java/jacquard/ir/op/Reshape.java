@@ -14,15 +14,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shapes   equal numbers of elements; a batch dimension stands outermost on both sides, or remains with equally many elements
 ///          before and behind it.
-/// Errors   `reshape/size`, `reshape/batch`.
+/// Errors   `reshape/size`, `reshape/batch`, `reshape/too-large`.
 public record Reshape(Shape shape) implements View {
   @Override
   public TensorType infer(Operands in) {
     in.count(1);
     Shape from = in.shape(0);
+    in.countable(from);
+    if (!shape.isCountable()) {
+      throw in.error("size", "the shape holds more elements than can be counted").got("%s, %d elements", from, from.size(1))
+          .expected("as many elements, not %s", shape).build();
+    }
     if (from.isBatched() != shape.isBatched() || from.size(1) != shape.size(1)) {
       throw in.error("size", "the shapes hold different numbers of elements").got("%s, %d elements", from, from.size(1))
           .expected("%s, %d elements", shape, shape.size(1)).build();
+    }
+    if (from.size(1) > Integer.MAX_VALUE) {
+      throw in.error("too-large", "the elements are too many to be numbered").got("%s to %s, %d elements", from, shape, from.size(1))
+          .expected("at most %d", Integer.MAX_VALUE).build();
     }
     if (!(batchOutermost(from) && batchOutermost(shape)) && !batchStays(from, shape)) {
       throw in.error("batch", "the batch dimension is not the outermost one").got("%s to %s", from, shape)

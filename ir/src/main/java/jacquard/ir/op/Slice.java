@@ -18,7 +18,7 @@ public record Slice(int axis, int lo, int hi, int step) implements View {
           .got("[%d, %d) step %d of dimension %d of %s", lo, hi, step, axis, in.type(0))
           .expected("0 <= from < to <= the extent, step >= 1").build();
     }
-    return in.type(0).shaped(in.shape(0).with(d, (hi - lo + step - 1) / step));
+    return in.type(0).shaped(in.shape(0).with(d, Math.ceilDiv(hi - lo, step)));
   }
 
   @Override

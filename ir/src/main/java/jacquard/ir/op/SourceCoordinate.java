@@ -35,7 +35,7 @@ record SourceCoordinate(Interpolation mode, int elements, long factor, long offs
 
   /// The largest integer in sight: a bound of what index arithmetic has to hold.
   long reach() {
-    return 4 * by * (elements + 2L);
+    return LongMath.saturatedMultiply(4 * by, elements + 2L);
   }
 
   /// `by` times the coordinate; a linear one stays between the first and the last element.

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// `sum_pool`: the sum of each window, `y[n,c,p…] = Σ r…  x[n, c, p·stride + r·dilation − lo …]`, padding counting as 0.
 ///
-/// Errors   `sum_pool/rank`, `/attributes`, `/padding`, `/empty-output`.
+/// Errors   `sum_pool/rank`, `/attributes`, `/padding`, `/empty-output`, `/too-large`.
 public record SumPool(Window window) implements WindowPooling {
   @Override
   public Structure structure(Operands in) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `tile`: the operand `repeats[d]` times in a row along each dimension, `y[i…] = x[i mod H…]`.
 ///
-/// Errors   `tile/rank`, `tile/repeats`, `tile/batch`.
+/// Errors   `tile/rank`, `tile/repeats`, `tile/too-large`, `tile/batch`.
 public record Tile(List<Integer> repeats) implements View {
   public Tile {
     repeats = List.copyOf(repeats);
@@ -34,11 +34,7 @@ public record Tile(List<Integer> repeats) implements View {
         throw in.error("batch", "the batch dimension cannot be repeated").got("dimension %d of %s", d, in.type(0)).build();
       }
       if (repeat > 1) {
-        if ((long) shape.extent(d) * repeat > Integer.MAX_VALUE) {
-          throw in.error("repeats", "a dimension is repeated too often").got("%d times dimension %d of %s", repeat, d, in.type(0))
-              .expected("at most %d elements", Integer.MAX_VALUE).build();
-        }
-        shape = shape.with(d, Dim.of(shape.extent(d) * repeat));
+        shape = shape.with(d, in.extent(d, (long) shape.extent(d) * repeat, shape.extent(d) + "·" + repeat));
       }
     }
     return in.type(0).shaped(shape);

@@ -16,18 +16,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A convolution is the weights as rows `[O, C·ΠR]` times this. The gradient is [Fold].
 /// Source: Chellapilla, Puri, Simard 2006, "High performance convolutional neural networks for document processing", section 3.
-/// Errors   `unfold/rank`, `/attributes`, `/padding`, `/batch`, `/empty-output`.
+/// Errors   `unfold/rank`, `/attributes`, `/padding`, `/batch`, `/empty-output`, `/too-large`.
 public record Unfold(Window window) implements View {
   @Override
   public TensorType infer(Operands in) {
     in.count(1);
     Shape windows = window.positions(in);
-    int channels = Math.multiplyExact(in.shape(0).extent(1), count(window.kernel()));
-    return in.type(0).shaped(Shape.of(List.of(windows.dim(0), Dim.of(channels), Dim.of(Math.toIntExact(spatial(windows).size(1))))));
+    Dim channels = in.extent(1, (long) in.shape(0).extent(1) * in.product("the elements of a window", window.kernel()));
+    Dim columns = Dim.of(in.product("the windows", extents(spatial(windows))));
+    return in.type(0).shaped(Shape.of(List.of(windows.dim(0), channels, columns)));
   }
 
   static Shape spatial(Shape shape) {
     return shape.slice(2, shape.rank());
+  }
+
+  static List<Integer> extents(Shape shape) {
+    return shape.dims().stream().map(Dim::count).toList();
   }
 
   static int count(List<Integer> extents) {
@@ -61,6 +66,6 @@ public record Unfold(Window window) implements View {
   @Override
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
     Shape x = spatial(self.input(0).type().shape());
-    return List.of(g.add(new Fold(window, x.dims().stream().map(Dim::count).toList()), dy));
+    return List.of(g.add(new Fold(window, extents(x)), dy));
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /// The windows of a pooling: per spatial dimension kernel, stride, padding before and after, dilation; and ceil mode.
 ///
 /// Shapes   `P = ⌊(H + lo + hi − dilation·(kernel−1) − 1) / stride⌋ + 1`; in ceil mode rounded up, but the last window must start
-/// inside the input or the padding before it, as PyTorch has it.
+/// inside the input or the padding before it, as PyTorch has it; a window larger than the padded input hangs over its end.
 public record Window(List<Integer> kernel, List<Integer> stride, List<Integer> lo, List<Integer> hi, List<Integer> dilation,
     boolean ceil) {
   public Window {
@@ -37,8 +37,8 @@ public record Window(List<Integer> kernel, List<Integer> stride, List<Integer> l
   Shape output(Operands in) {
     Shape out = positions(in);
     for (int d = 0; d < rank(); d++) {
-      int span = dilation.get(d) * (kernel.get(d) - 1) + 1;
-      if (2 * Math.max(lo.get(d), hi.get(d)) > span) {
+      long span = span(d);
+      if (2L * Math.max(lo.get(d), hi.get(d)) > span) {
         throw paddingError(in, d).expected("at most half the window: %d", span / 2).build();
       }
     }
@@ -62,7 +62,7 @@ public record Window(List<Integer> kernel, List<Integer> stride, List<Integer> l
     Shape out = in.shape(0);
     for (int d = 0; d < rank(); d++) {
       requireOutput(in, d);
-      out = out.with(2 + d, extent(d, in.shape(0).extent(2 + d)));
+      out = out.with(2 + d, in.extent(2 + d, extent(d, in.shape(0).extent(2 + d))));
     }
     return out;
   }
@@ -75,28 +75,41 @@ public record Window(List<Integer> kernel, List<Integer> stride, List<Integer> l
       throw paddingError(in, d).expected("at least 0").build();
     }
     int h = in.shape(0).extent(2 + d);
-    if (room(d, h) < 0 || extent(d, h) < 1) {
+    long padded = in.padded(2 + d, h, lo.get(d), hi.get(d));
+    if (!ceil && room(d, h) < 0 || extent(d, h) < 1) {
       throw in.error("empty-output", "the window does not fit into the padded input, so the output is empty")
           .got("x %s", in.type(0))
-          .got("spatial dimension %d: ⌊(%d + %d + %d − %d·(%d−1) − 1) / %d⌋ + 1 = %d", d, h, lo.get(d), hi.get(d), dilation.get(d),
-              kernel.get(d), stride.get(d), Math.floorDiv(room(d, h), stride.get(d)) + 1)
+          .got("spatial dimension %d: %s(%d + %d + %d − %d·(%d−1) − 1) / %d%s + 1 = %d", d, ceil ? "⌈" : "⌊", h, lo.get(d), hi.get(d),
+              dilation.get(d), kernel.get(d), stride.get(d), ceil ? "⌉" : "⌋", extent(d, h))
           .expected("at least 1").fix("use a smaller window, or drop this layer").build();
+    }
+    // The last window may end after the padding, and counting its elements rounds up to a dilation.
+    long last = (extent(d, h) - 1) * stride.get(d) + span(d);
+    if (kernel.get(d) > 1 && Math.max(padded, last) + dilation.get(d) > Integer.MAX_VALUE) {
+      throw in.error("too-large", "the windows of spatial dimension %d reach too far", d).got("x %s", in.type(0))
+          .got("%d·(%d−1) + 1 = %d elements a window", dilation.get(d), kernel.get(d), span(d))
+          .expected("an end, and a dilation after it, within %d", Integer.MAX_VALUE).build();
     }
   }
 
   /// How far the first window can move in dimension `d` of extent `h`.
-  private int room(int d, int h) {
-    return h + lo.get(d) + hi.get(d) - dilation.get(d) * (kernel.get(d) - 1) - 1;
+  private long room(int d, int h) {
+    return (long) h + lo.get(d) + hi.get(d) - span(d);
   }
 
-  private int extent(int d, int h) {
-    int extent = (ceil ? Math.ceilDiv(room(d, h), stride.get(d)) : Math.floorDiv(room(d, h), stride.get(d))) + 1;
-    return ceil && (extent - 1) * stride.get(d) >= h + lo.get(d) ? extent - 1 : extent;
+  /// From the first to the last element of a window.
+  private long span(int d) {
+    return dilation.get(d) * (kernel.get(d) - 1L) + 1;
+  }
+
+  private long extent(int d, int h) {
+    long extent = (ceil ? Math.ceilDiv(room(d, h), stride.get(d)) : Math.floorDiv(room(d, h), stride.get(d))) + 1;
+    return ceil && (extent - 1) * stride.get(d) >= (long) h + lo.get(d) ? extent - 1 : extent;
   }
 
   /// The numbers of windows in each dimension of an input of these spatial extents.
   List<Integer> extents(Shape spatial) {
-    return IntStream.range(0, rank()).mapToObj(d -> extent(d, spatial.extent(d))).toList();
+    return IntStream.range(0, rank()).mapToObj(d -> (int) extent(d, spatial.extent(d))).toList();
   }
 
   /// The axes `n, c, p…, r…`.

@@ -161,7 +161,7 @@ final class AttributeParser {
     if (type.shape().isBatched()) {
       throw in.problem(start, "a constant of type " + type + " depends on the batch size", "a constant of fixed extents");
     }
-    if (type.shape().size() > ConstantData.INLINE_ELEMENTS) {
+    if (!type.shape().isCountable() || type.shape().size() > ConstantData.INLINE_ELEMENTS) {
       throw in.problem(start, "a constant of type " + type + " is too large to stand here", "its hash, such as #0123456789abcdef");
     }
     NdArray data = NdArray.zeros(type);

@@ -14,6 +14,7 @@ import jacquard.ir.op.Op;
 import jacquard.ir.op.Operands;
 import jacquard.ir.op.StructuredOp;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,17 @@ final class NodeRules {
     if (!sound) {
       return; // inference and structure take the attributes for granted
     }
+    if (!node.type().shape().isCountable()) {
+      problem("type", String.format(Locale.ROOT, "%s has more elements than can be counted", node.type()));
+      return;
+    }
     var operands = new Operands(node.op(), types, node.loc());
     TensorType inferred = infer(operands);
     if (inferred == null) {
       return;
     }
     if (!inferred.equals(node.type())) {
-      problem("type", "declared %s, but %s gives %s".formatted(node.type(), node.op().mnemonic(), inferred));
+      problem("type", String.format(Locale.ROOT, "declared %s, but %s gives %s", node.type(), node.op().mnemonic(), inferred));
     }
     switch (node.op()) {
       case StructuredOp op -> structure(op, operands, inferred);
@@ -68,7 +73,7 @@ final class NodeRules {
   /// What `infer` and `structure` do not check: expressions held by the op itself.
   private void attributes(Op op, List<TensorType> types) {
     switch (op) {
-      case LeafOp leaf when !types.isEmpty() -> problem("operands", "%s takes no operands".formatted(op.mnemonic()));
+      case LeafOp leaf when !types.isEmpty() -> problem("operands", String.format(Locale.ROOT, "%s takes no operands", op.mnemonic()));
       case Map(var body, var dtype) -> scalars(body, types, false, null, dtype, largestRank(types));
       case Fused fused -> fused(fused, types);
       case LeafOp leaf -> { }
@@ -79,7 +84,7 @@ final class NodeRules {
 
   private void fused(Fused op, List<TensorType> types) {
     if (op.rootOperands() < 0 || op.rootOperands() > types.size()) {
-      problem("operands", "the root takes %d operands, there are %d".formatted(op.rootOperands(), types.size()));
+      problem("operands", String.format(Locale.ROOT, "the root takes %d operands, there are %d", op.rootOperands(), types.size()));
       return;
     }
     attributes(op.root(), types.subList(0, op.rootOperands()));
@@ -98,7 +103,7 @@ final class NodeRules {
     DType value = new ScalarTypes(operands.stream().map(TensorType::dtype).toList(), hasAcc, acc, axes,
         p -> problem("scalar-type", p)).of(expr);
     if (value != null && value != declared) {
-      problem("scalar-type", "the expression computes %s, the op declares %s".formatted(value.text(), declared.text()));
+      problem("scalar-type", String.format(Locale.ROOT, "the expression computes %s, the op declares %s", value.text(), declared.text()));
     }
   }
 
@@ -109,7 +114,7 @@ final class NodeRules {
     } catch (UserError rejected) {
       problem("infer", oneLine(rejected));
     } catch (RuntimeException failed) {
-      problem("infer", "%s cannot be inferred: %s".formatted(operands.op().mnemonic(), failed));
+      problem("infer", String.format(Locale.ROOT, "%s cannot be inferred: %s", operands.op().mnemonic(), failed));
     }
     return null;
   }

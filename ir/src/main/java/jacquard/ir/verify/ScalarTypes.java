@@ -6,6 +6,7 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class ScalarTypes {
       case Scalar.Count c -> null;
       case Scalar.Index(IndexExpr index) -> index(index);
       case Scalar.Read(int k) -> k >= 0 && k < reads.size() ? reads.get(k)
-          : unknown("r%d is read, but there are %d reads".formatted(k, reads.size()));
+          : unknown(String.format(Locale.ROOT, "r%d is read, but there are %d reads", k, reads.size()));
       case Scalar.Acc() -> hasAcc ? acc : unknown("acc stands outside an epilogue");
       case Scalar.Unary(var fn, var of) -> unary(fn, of(of));
       case Scalar.Binary(var fn, var l, var r) -> binary(fn, of(l), of(r));
@@ -62,7 +63,7 @@ final class ScalarTypes {
 
   private @Nullable DType index(IndexExpr index) {
     StructureRules.usesOnly(index, axes, problems);
-    return index.hasLoad() ? unknown("%s loads an index; read the operand instead".formatted(index)) : null;
+    return index.hasLoad() ? unknown(String.format(Locale.ROOT, "%s loads an index; read the operand instead", index)) : null;
   }
 
   private @Nullable DType unary(UnaryFn fn, @Nullable DType of) {
@@ -70,7 +71,7 @@ final class ScalarTypes {
       case NOT -> mask("not", of);
       case NEG, ABS -> number(fn.text(), of);
       case SQRT, EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, SIN, COS, ERF, GAUSS, NORMCDF, GELUGATE, FLOOR -> of == null || of.isFloat() ? of
-          : unknown("%s of %s, expected floating point".formatted(fn.text(), of.text()));
+          : unknown(String.format(Locale.ROOT, "%s of %s, expected floating point", fn.text(), of.text()));
     };
   }
 
@@ -87,18 +88,18 @@ final class ScalarTypes {
 
   private @Nullable DType same(String what, @Nullable DType l, @Nullable DType r) {
     if (l != null && r != null && l != r) {
-      return unknown("%s mixes %s and %s".formatted(what, l.text(), r.text()));
+      return unknown(String.format(Locale.ROOT, "%s mixes %s and %s", what, l.text(), r.text()));
     }
     return l == null ? r : l;
   }
 
   private @Nullable DType number(String what, @Nullable DType type) {
-    return type == DType.BOOL ? unknown("%s of bool, expected a number".formatted(what)) : type;
+    return type == DType.BOOL ? unknown(String.format(Locale.ROOT, "%s of bool, expected a number", what)) : type;
   }
 
   private DType mask(String what, @Nullable DType type) {
     if (type != DType.BOOL) {
-      problems.accept("%s takes a bool, got %s".formatted(what, type == null ? "a number" : type.text()));
+      problems.accept(String.format(Locale.ROOT, "%s takes a bool, got %s", what, type == null ? "a number" : type.text()));
     }
     return DType.BOOL;
   }

@@ -12,6 +12,7 @@ import jacquard.ir.loop.WriteForm;
 import jacquard.ir.text.Names;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -45,9 +46,9 @@ final class StructureRules {
   /// Reports indices of `expr` that are not below `axes`, and an expression that is not in normal form.
   static void usesOnly(IndexExpr expr, int axes, Consumer<String> problems) {
     if (largestAxis(expr) >= axes) {
-      problems.accept("index %s uses axis %d, but there are %d axes".formatted(expr, largestAxis(expr), axes));
+      problems.accept(String.format(Locale.ROOT, "index %s uses axis %d, but there are %d axes", expr, largestAxis(expr), axes));
     } else if (!expr.equals(expr.substitute(IndexExpr::var))) {
-      problems.accept("index %s is not in normal form".formatted(expr));
+      problems.accept(String.format(Locale.ROOT, "index %s is not in normal form", expr));
     }
   }
 
@@ -65,7 +66,7 @@ final class StructureRules {
     Set<String> names = new HashSet<>();
     for (Axis axis : s.axes()) {
       if (!Names.isSimple(axis.name()) || !names.add(axis.name())) {
-        problem("axis-name", "axis name '%s' is repeated or no identifier".formatted(axis.name()));
+        problem("axis-name", String.format(Locale.ROOT, "axis name '%s' is repeated or no identifier", axis.name()));
       }
     }
   }
@@ -74,15 +75,15 @@ final class StructureRules {
     for (int k = 0; k < s.reads().size(); k++) {
       Access read = s.reads().get(k);
       if (read.operand() < 0 || read.operand() >= operands.size()) {
-        problem("access-operand", "r%d reads operand %d of %d".formatted(k, read.operand(), operands.size()));
+        problem("access-operand", String.format(Locale.ROOT, "r%d reads operand %d of %d", k, read.operand(), operands.size()));
       } else if (read.map().size() != operands.get(read.operand()).rank()) {
-        problem("access-rank", "r%d has %d indices for operand %d, %s".formatted(k, read.map().size(), read.operand(),
+        problem("access-rank", String.format(Locale.ROOT, "r%d has %d indices for operand %d, %s", k, read.map().size(), read.operand(),
             operands.get(read.operand())));
       }
       read.map().forEach(this::index);
     }
     if (s.write().size() != result.rank()) {
-      problem("write-rank", "out has %d indices for a result %s".formatted(s.write().size(), result));
+      problem("write-rank", String.format(Locale.ROOT, "out has %d indices for a result %s", s.write().size(), result));
     }
     s.write().forEach(this::index);
     if (s.hasEpilogue()) {
@@ -100,16 +101,18 @@ final class StructureRules {
   /// A load is not checked when it runs, so its own indices must lie inside.
   private void load(IndexExpr.Atom.Load load) {
     if (load.operand() < 0 || load.operand() >= operands.size()) {
-      problem("load", "an index is loaded from operand %d of %d".formatted(load.operand(), operands.size()));
+      problem("load", String.format(Locale.ROOT, "an index is loaded from operand %d of %d", load.operand(), operands.size()));
       return;
     }
     TensorType type = operands.get(load.operand());
     if (type.dtype() != DType.I32 && type.dtype() != DType.I64) {
-      problem("load", "an index is loaded from operand %d, %s, which holds no integers".formatted(load.operand(), type));
+      problem("load", String.format(Locale.ROOT, "an index is loaded from operand %d, %s, which holds no integers", load.operand(), type));
     } else if (load.map().size() != type.rank()) {
-      problem("load", "an index is loaded with %d indices from operand %d, %s".formatted(load.map().size(), load.operand(), type));
+      problem("load", String.format(Locale.ROOT,
+          "an index is loaded with %d indices from operand %d, %s", load.map().size(), load.operand(), type));
     } else if (!IndexRange.inside(Access.of(load.operand(), load.map()), s.axes(), type.shape())) {
-      problem("load", "the load of an index, %s, may leave operand %d, %s".formatted(IndexExpr.load(load.operand(), load.map()),
+      problem("load", String.format(Locale.ROOT,
+          "the load of an index, %s, may leave operand %d, %s", IndexExpr.load(load.operand(), load.map()),
           load.operand(), type));
     }
   }
@@ -124,7 +127,7 @@ final class StructureRules {
       Access read = s.reads().get(k);
       if (s.epilogue().contains(Scalar.read(k))) {
         if (read.outside() == Access.Outside.SKIP) {
-          problem("epilogue", "r%d of the epilogue leaves points out".formatted(k));
+          problem("epilogue", String.format(Locale.ROOT, "r%d of the epilogue leaves points out", k));
         }
         read.map().forEach(m -> onlyWritten(m, reduced));
       }
@@ -140,7 +143,7 @@ final class StructureRules {
   private void onlyWritten(IndexExpr index, List<Integer> reduced) {
     for (int axis : reduced) {
       if (index.uses(axis)) {
-        problem("epilogue", "the epilogue uses axis %s, which is reduced".formatted(s.axes().get(axis).name()));
+        problem("epilogue", String.format(Locale.ROOT, "the epilogue uses axis %s, which is reduced", s.axes().get(axis).name()));
       }
     }
   }
@@ -163,7 +166,7 @@ final class StructureRules {
 
   private void resultType(@Nullable DType value) {
     if (value != null && value != result.dtype()) {
-      problem("scalar-type", "the loops compute %s, the result is %s".formatted(value.text(), result));
+      problem("scalar-type", String.format(Locale.ROOT, "the loops compute %s, the result is %s", value.text(), result));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -92,17 +93,17 @@ public final class Verifier {
     for (Node node : graph.nodes()) {
       Printer.Part part = isHeader(node.op()) ? Printer.Part.HEADER : Printer.Part.NODE;
       if (node.id() <= last) {
-        problem(part, node, "id", "id %d follows id %d".formatted(node.id(), last));
+        problem(part, node, "id", String.format(Locale.ROOT, "id %d follows id %d", node.id(), last));
       }
       last = node.id();
       String name = name(node.op());
       if (!name.isEmpty() && leaves.putIfAbsent(name, node) != null) {
-        problem(part, node, "name", "two inputs or states are called '%s'".formatted(name));
+        problem(part, node, "name", String.format(Locale.ROOT, "two inputs or states are called '%s'", name));
       }
       Interrupted.check();
       boolean ordered = before.containsAll(node.inputs());
       if (!ordered) {
-        problem(part, node, "order", "input %s is not defined above".formatted(
+        problem(part, node, "order", String.format(Locale.ROOT, "input %s is not defined above",
             node.inputs().stream().filter(i -> !before.contains(i)).map(i -> "node " + i.id()).collect(Collectors.joining(", "))));
       }
       before.add(node);
@@ -124,7 +125,7 @@ public final class Verifier {
 
   private void batch(Printer.Part part, Node node) {
     if (node.type().shape().dims().stream().filter(Dim::perBatch).count() > 1) {
-      problem(part, node, "batch", "%s has two batch dimensions".formatted(node.type()));
+      problem(part, node, "batch", String.format(Locale.ROOT, "%s has two batch dimensions", node.type()));
     }
   }
 
@@ -132,16 +133,18 @@ public final class Verifier {
     Set<Node> known = new HashSet<>(graph.nodes());
     graph.outputs().forEach((name, node) -> {
       if (!known.contains(node)) {
-        problem(Printer.Part.RETURN, null, "output", "output '%s' is no node of this graph".formatted(name));
+        problem(Printer.Part.RETURN, null, "output", String.format(Locale.ROOT, "output '%s' is no node of this graph", name));
       }
     });
     graph.next().forEach((state, value) -> {
       if (!(state.op() instanceof State s)) {
-        problem(Printer.Part.NEXT, null, "next", "node %d has a next value but is no state".formatted(state.id()));
+        problem(Printer.Part.NEXT, null, "next", String.format(Locale.ROOT, "node %d has a next value but is no state", state.id()));
       } else if (!known.contains(state) || !known.contains(value)) {
-        problem(Printer.Part.NEXT, null, "output", "state '%s' or its next value is no node of this graph".formatted(s.name()));
+        problem(Printer.Part.NEXT, null, "output", String.format(Locale.ROOT,
+            "state '%s' or its next value is no node of this graph", s.name()));
       } else if (!state.type().equals(value.type())) {
-        problem(Printer.Part.NEXT, null, "next", "state '%s' is %s, its next value is %s".formatted(s.name(), state.type(), value.type()));
+        problem(Printer.Part.NEXT, null, "next", String.format(Locale.ROOT,
+            "state '%s' is %s, its next value is %s", s.name(), state.type(), value.type()));
       }
     });
   }

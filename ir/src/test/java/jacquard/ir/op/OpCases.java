@@ -112,8 +112,12 @@ public final class OpCases {
     var plain = Window.of(List.of(2, 2), List.of(2, 2), List.of(0, 0), false);
     var ceil = Window.of(List.of(3), List.of(2), List.of(1), true);
     var dilated = new Window(List.of(3, 2), List.of(1, 2), List.of(1, 0), List.of(2, 1), List.of(2, 1), false);
+    var over = Window.of(List.of(4), List.of(3), List.of(0), true);
     TensorType image = f64(1, 2, 5, 4);
-    return List.of(distinct("max_pool", new MaxPool(plain), image), distinct("max_pool ceil", new MaxPool(ceil), f64(2, 1, 6)),
+    return List.of(distinct("max_pool over the end", new MaxPool(over), f64(2, 1, 2)),
+        signed("avg_pool over the end", new AvgPool(over, true), f64(2, 1, 2)),
+        signed("avg_pool over the end, inputs counted", new AvgPool(over, false), f64(2, 1, 2)),
+        distinct("max_pool", new MaxPool(plain), image), distinct("max_pool ceil", new MaxPool(ceil), f64(2, 1, 6)),
         distinct("max_pool dilated", new MaxPool(dilated), image), signed("avg_pool", new AvgPool(plain, true), image),
         signed("avg_pool ceil", new AvgPool(ceil, true), f64(2, 1, 6)), signed("avg_pool ceil, inside", new AvgPool(ceil, false), n(1, 6)),
         signed("avg_pool dilated", new AvgPool(dilated, true), image), signed("avg_pool dilated, inside", new AvgPool(dilated, false), image));
