@@ -7,6 +7,7 @@ import jacquard.ir.op.Convolution;
 import jacquard.ir.op.MatMul;
 import jacquard.ir.op.Mul;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// s·(conv(x, W) + b) + t  =>  conv(x, s·W) + (s·b + t), for constants `W`, `b`, `s`, `t`; `mat_mul` alike
@@ -50,10 +51,11 @@ public final class FoldFollowingAffine implements RewriteRule {
     if (outer.isScaled()) {
       Node scale = outer.scale(rw);
       Node weights = scale == null ? null : scaled(product, weight, scale, rw);
-      if (weights == null) {
+      if (scale == null || weights == null) {
         return rw.miss(node, "scales by more than one number per output channel");
       }
-      String obstacle = WeightRange.of(product.input(weight), outputs(product, weight)).map(r -> r.obstacle(scale, shift)).orElse(null);
+      Optional<WeightRange> range = WeightRange.of(product.input(weight), outputs(product, weight));
+      String obstacle = range.isEmpty() ? null : range.get().obstacle(scale, shift);
       if (obstacle != null) {
         return rw.miss(product, "%s", obstacle);
       }

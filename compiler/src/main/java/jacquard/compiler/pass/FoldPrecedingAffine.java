@@ -19,6 +19,7 @@ import jacquard.ir.op.Relu;
 import jacquard.ir.op.State;
 import jacquard.ir.op.View;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +68,8 @@ public final class FoldPrecedingAffine implements RewriteRule {
     if (scaled == null || shift != null && bias == null) {
       return rw.miss(affine.node(), "differs within an input channel, for which the weights have one number");
     }
-    String obstacle = scale == null ? null : WeightRange.of(node.input(1), node.op() instanceof Convolution ? 1 : node.input(1).type().rank() - 2)
-        .map(r -> r.obstacle(scale, null)).orElse(null);
+    Optional<WeightRange> range = WeightRange.of(node.input(1), node.op() instanceof Convolution ? 1 : node.input(1).type().rank() - 2);
+    String obstacle = scale == null || range.isEmpty() ? null : range.get().obstacle(scale, null);
     if (obstacle != null) {
       return rw.miss(node, "%s", obstacle);
     }

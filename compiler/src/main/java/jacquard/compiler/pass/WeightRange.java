@@ -53,8 +53,8 @@ record WeightRange(DType dtype, double[] least, double[] most) {
   /// for each index, or for other indices that share these; another shift is taken for none.
   @Nullable String obstacle(Node scale, @Nullable Node shift) {
     NdArray scales = Evaluator.constant(scale);
-    boolean shifted = shift != null && (shift.type().shape().size() == 1 || shift.type().shape().size() == most.length);
-    NdArray shifts = shifted ? Evaluator.constant(shift) : NdArray.zeros(scales.type());
+    NdArray shifts = shift != null && (shift.type().shape().size() == 1 || shift.type().shape().size() == most.length)
+        ? Evaluator.constant(shift) : NdArray.zeros(scales.type());
     double normal = dtype == DType.F32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
     double largest = dtype == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
     int count = Math.max(most.length, Math.max(scales.size(), shifts.size()));
