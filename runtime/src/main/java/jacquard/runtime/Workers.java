@@ -98,6 +98,9 @@ final class Workers {
   /// An interrupt of the caller is kept for afterwards.
   /// Where `nanos` is given, `nanos[i]` grows by the time of call `i`.
   void run(Call[] calls, Kernel[] kernels, Memory memory, long @Nullable [] nanos) {
+    // The run begins before helpers are engaged: one that finds no run under way leaves.
+    this.run = (run + 1) & RUN;
+    shared.set(OPEN, run << RUN_SHIFT);
     helpers = pool.engage(this, engaged, helpers, threads - 1);
     this.calls = calls;
     this.kernels = kernels;
@@ -106,9 +109,7 @@ final class Workers {
     this.lastEvent = nanos == null ? 0 : System.nanoTime();
     this.next = 0;
     this.failure = null;
-    this.run = (run + 1) & RUN;
     caller = Thread.currentThread();
-    shared.set(OPEN, run << RUN_SHIFT);
     advance(CALLER);
     takePart();
     caller = null;

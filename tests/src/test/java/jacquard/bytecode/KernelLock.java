@@ -71,10 +71,10 @@ final class KernelLock {
   private static List<String> rows(String title, Graph graph) {
     var table = new LinkedHashMap<String, List<String>>();
     table.put(title, Form.ALL.stream().map(Form::text).toList());
-    Graph optimized = Compiler.forVectors(0).translate(graph).optimized();
+    Compilation first = Form.ALL.getFirst().compiler().translate(graph);
     for (int f = 0; f < Form.ALL.size(); f++) {
       int column = f;
-      column(Form.ALL.get(f).compiler().translateOptimized(optimized)).forEach((name, hash) ->
+      column(f == 0 ? first : Form.ALL.get(f).compiler().translateOptimized(first.optimized())).forEach((name, hash) ->
           table.computeIfAbsent(name, n -> new ArrayList<>(Form.ALL.stream().map(form -> "-").toList())).set(column, hash));
     }
     return table.entrySet().stream().map(row -> row(row.getKey(), row.getValue())).toList();

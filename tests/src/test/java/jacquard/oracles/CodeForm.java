@@ -10,15 +10,20 @@ import jacquard.runtime.Program;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import jdk.incubator.vector.VectorShape;
 
 /// One form of generated code, and how many threads run it. Results must not depend on either.
 public record CodeForm(int vectorBits, int threads) {
-  public static final List<Integer> VECTOR_BITS = List.of(0, 128, 256, 512);
+  /// Every width that this machine, or the JVM as it was told, has registers for. Wider vectors run as objects, hundreds of times slower; the
+  /// code for them is looked at everywhere ([jacquard.bytecode]), and run on machines that have them.
+  public static final List<Integer> VECTOR_BITS = Stream.of(0, 128, 256, 512).filter(b -> b <= VectorShape.preferredShape().vectorBitSize()).toList();
   public static final int MAX_THREADS = 3;
 
-  /// A form by number, such that 12 consecutive numbers give all 12 forms.
+  /// A form by number, such that as many consecutive numbers as there are forms, from a multiple of that on, give all of them.
   public static CodeForm number(int number) {
-    return new CodeForm(VECTOR_BITS.get(number % VECTOR_BITS.size()), 1 + number % MAX_THREADS);
+    int widths = VECTOR_BITS.size();
+    return new CodeForm(VECTOR_BITS.get(number % widths), 1 + (number + number / widths) % MAX_THREADS);
   }
 
   public Program compile(Graph graph) {

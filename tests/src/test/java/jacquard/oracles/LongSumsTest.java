@@ -17,6 +17,7 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.Input;
 import jacquard.ir.op.State;
+import jacquard.runtime.Program;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Sums of more terms than a level of their order holds, of every kind: over channels, taps, features, positions and examples, forwards and in
-/// gradients. They have the same bits in every form of code and on every number of threads, and agree with the reference evaluator.
+/// gradients. They have the same bits in every form of code and on every number of threads; and they agree with the reference evaluator.
 class LongSumsTest {
   private static final Agreement F64 = new Agreement(1e-11, 1e-12);
   private static final Agreement F32 = new Agreement(2e-5, 2e-6);
@@ -54,24 +55,35 @@ class LongSumsTest {
 
   @TestFactory
   Stream<DynamicTest> bitsAndValues() {
-    return CASES.stream().flatMap(c -> Stream.of(DType.F32, DType.F64).map(dtype -> dynamicTest(c.name + ", " + dtype.text(), () -> check(c, dtype))));
+    return Stream.concat(CASES.stream().map(c -> test(c, DType.F32)),
+        // Blocks are half as long.
+        CASES.stream().filter(c -> List.of("channels in blocks", "5x5 at borders", "long lines", "very many examples").contains(c.name))
+            .map(c -> test(c, DType.F64)));
+  }
+
+  private static DynamicTest test(Case c, DType dtype) {
+    return dynamicTest(c.name + ", " + dtype.text(), () -> check(c, dtype));
   }
 
   private static void check(Case c, DType dtype) {
     Graph graph = Model.define("long", ModelOptions.of(c.input).dtype(dtype), c.network).graphs().gradient(Loss.crossEntropy());
-    for (int batch : c.batches) {
-      Map<String, NdArray> leaves = leaves(graph, batch);
-      Map<String, NdArray> scalar = new CodeForm(0, 1).run(graph, leaves, batch);
-      var problems = new ArrayList<String>();
-      Agreement agreement = dtype == DType.F64 ? F64 : F32;
-      Evaluator.run(graph, leaves).forEach((name, value) -> agreement.check(name, value, scalar.get(name)).ifPresent(problems::add));
-      assertTrue(problems.isEmpty(), () -> "batch " + batch + "\n" + String.join("\n", problems));
-      for (int number = 0; number < CodeForm.VECTOR_BITS.size(); number++) {
-        CodeForm form = CodeForm.number(number + 1);
-        form.run(graph, leaves, batch).forEach((name, value) -> assertEquals(scalar.get(name), value,
-            () -> name + ": scalar code on one thread, and " + form + ", batch " + batch));
+    Map<Integer, Map<String, NdArray>> expected = new LinkedHashMap<>();
+    for (int number = 0; number < CodeForm.VECTOR_BITS.size(); number++) {
+      CodeForm form = CodeForm.number(number);
+      Program program = form.compile(graph);
+      for (int batch : c.batches) {
+        Map<String, NdArray> leaves = leaves(graph, batch);
+        Map<String, NdArray> values = form.run(program, graph, leaves, batch);
+        Map<String, NdArray> scalar = expected.computeIfAbsent(batch, b -> values);
+        values.forEach((name, value) -> assertEquals(scalar.get(name), value, () -> name + ": " + CodeForm.number(0) + ", and " + form + ", batch " + batch));
       }
     }
+    int batch = c.batches.getFirst();
+    var problems = new ArrayList<String>();
+    Agreement agreement = dtype == DType.F64 ? F64 : F32;
+    Evaluator.run(graph, leaves(graph, batch)).forEach((name, value) ->
+        agreement.check(name, value, expected.get(batch).get(name)).ifPresent(problems::add));
+    assertTrue(problems.isEmpty(), () -> "batch " + batch + "\n" + String.join("\n", problems));
   }
 
   /// Inputs around 0, weights small enough for sums of thousands of terms to stay around 1.

@@ -44,8 +44,8 @@ public final class ShapeText {
     }
     Token at = in.peek();
     int count = in.integer();
-    if (count < 1) {
-      throw in.error(at, "an extent of at least 1");
+    if (count < 0) {
+      throw in.error(at, "an extent of at least 0");
     }
     return new Dim(count, in.acceptName("N"));
   }
