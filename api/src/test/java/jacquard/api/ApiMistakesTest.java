@@ -132,6 +132,6 @@ final class ApiMistakesTest {
   @Test
   void extentsBeyondOneDimensionAreNamed() {
     mistake("flatten/extent", () -> Model.define("net", Shape.of(65536, 65536), x -> x.flatten().dense(2)));
-    mistake("tile/repeats", () -> Model.define("net", Shape.of(65536), x -> x.tile(65536)));
+    mistake("tile/too-large", () -> Model.define("net", Shape.of(65536), x -> x.tile(65536)));
   }
 }

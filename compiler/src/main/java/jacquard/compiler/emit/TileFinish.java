@@ -1,0 +1,196 @@
+package jacquard.compiler.emit;
+
+import jacquard.ir.DType;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.LoopNest;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/// Writes what becomes of a tile's sums: the epilogue and its stores, or, where loops run around all tiles, sums that go on in memory.
+final class TileFinish {
+  private final TileMethod method;
+  private final LoopNest nest;
+  private final MethodVisitor mv;
+  private final LocalAllocator locals;
+  private final Addresses addresses;
+  private final LaneForm form;
+  private final LaneLoads loads;
+  private final DType type;
+  private final StepCode code;
+  /// By row and vector.
+  private final int[][] sums;
+
+  /// `sums` are locals of `method`.
+  TileFinish(TileMethod method, StepCode code, int[][] sums) {
+    this.method = method;
+    this.nest = method.nest;
+    this.mv = method.mv;
+    this.locals = method.locals;
+    this.addresses = method.addresses;
+    this.form = method.form;
+    this.loads = method.loads;
+    this.type = method.type;
+    this.code = code;
+    this.sums = sums;
+  }
+
+  /// Adds the tile's sum to what hoisted loops have added up so far, level by level, and stores it at the level where the pass stops.
+  void writePass(boolean oneLevel) {
+    int resultArray = nest.operands().size();
+    var array = locals.take(Type.getType(Code.array(nest.result().type().dtype())));
+    int at = locals.take(Type.INT_TYPE);
+    int level = locals.take(Type.INT_TYPE);
+    if (oneLevel) {
+      normaliseZeros();
+    }
+    var head = new Label();
+    var inResult = new Label();
+    var found = new Label();
+    var added = new Label();
+    var stop = new Label();
+    Code.push(mv, 0);
+    mv.visitVarInsn(Opcodes.ISTORE, level);
+    mv.visitLabel(head);
+    mv.visitVarInsn(Opcodes.ILOAD, method.writeParameter());
+    mv.visitVarInsn(Opcodes.ILOAD, level);
+    mv.visitVarInsn(Opcodes.ILOAD, method.passParameter(TileMethod.TOP));
+    mv.visitJumpInsn(Opcodes.IF_ICMPEQ, inResult);
+    mv.visitVarInsn(Opcodes.ILOAD, method.passParameter(TileMethod.SHIFT));
+    mv.visitInsn(Opcodes.IADD);
+    mv.visitVarInsn(Opcodes.ILOAD, level);
+    Code.push(mv, HoistedSums.copyElements(nest));
+    mv.visitInsn(Opcodes.IMUL);
+    mv.visitInsn(Opcodes.IADD);
+    mv.visitVarInsn(Opcodes.ISTORE, at);
+    method.pushArray(resultArray + 1);
+    mv.visitJumpInsn(Opcodes.GOTO, found);
+    mv.visitLabel(inResult);
+    mv.visitVarInsn(Opcodes.ISTORE, at);
+    method.pushArray(resultArray);
+    mv.visitLabel(found);
+    mv.visitVarInsn(Opcodes.ASTORE, array);
+    mv.visitVarInsn(Opcodes.ILOAD, method.passParameter(TileMethod.ADD));
+    mv.visitVarInsn(Opcodes.ILOAD, level);
+    mv.visitInsn(Opcodes.ISHR);
+    Code.push(mv, 1);
+    mv.visitInsn(Opcodes.IAND);
+    mv.visitJumpInsn(Opcodes.IFEQ, added);
+    method.each(sums, (r, v) -> {
+      loads.load(type, () -> mv.visitVarInsn(Opcodes.ALOAD, array), () -> method.pushElement(at, addresses.write(), method.rowOffset(r), v), 1);
+      method.pushSum(sums[r][v]);
+      form.add(mv, type);
+    });
+    mv.visitLabel(added);
+    mv.visitVarInsn(Opcodes.ILOAD, level);
+    mv.visitVarInsn(Opcodes.ILOAD, method.passParameter(TileMethod.STOP));
+    mv.visitJumpInsn(Opcodes.IF_ICMPGE, stop);
+    mv.visitIincInsn(level, 1);
+    mv.visitJumpInsn(Opcodes.GOTO, head);
+    mv.visitLabel(stop);
+    for (int r = 0; r < method.shape.rows(); r++) {
+      for (int v = 0; v < method.vectors; v++) {
+        TileMethod.RowOffset row = method.rowOffset(r);
+        int vector = v;
+        int local = sums[r][v];
+        loads.store(type, () -> mv.visitVarInsn(Opcodes.ALOAD, array), () -> method.pushElement(at, addresses.write(), row, vector), () -> method.pushSum(local));
+      }
+    }
+  }
+
+  /// A level starts at 0, so that a sum of products that all round to -0.0 counts as 0.0 in it, also where it is the first and stored as it is.
+  private void normaliseZeros() {
+    var adds = new Label();
+    mv.visitVarInsn(Opcodes.ILOAD, method.passParameter(TileMethod.ADD));
+    Code.push(mv, 1);
+    mv.visitInsn(Opcodes.IAND);
+    mv.visitJumpInsn(Opcodes.IFNE, adds);
+    method.each(sums, (r, v) -> {
+      method.pushSum(sums[r][v]);
+      loads.zero(type);
+      form.add(mv, type);
+    });
+    mv.visitLabel(adds);
+  }
+
+  /// The epilogue of every element, and its store.
+  void write() {
+    if (ContractionEmitter.isInline(nest, code, method.shape.rows() * method.vectors)) {
+      for (int v = 0; v < method.vectors; v++) {
+        int vector = v;
+        LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, this::isSameInAllRows, leaf -> load(leaf, method.rowOffset(0), vector));
+        for (int r = 0; r < method.shape.rows(); r++) {
+          writeOne(writer, sums[r][v], method.rowOffset(r), v);
+        }
+        writer.free();
+      }
+      return;
+    }
+    for (int r = 0; r < method.shape.rows(); r++) {
+      for (int v = 0; v < method.vectors; v++) {
+        store(sums[r][v], method.rowOffset(r), v, nest.result().type().dtype());
+      }
+    }
+    writeInLoop();
+  }
+
+  /// The epilogue over the stored tile, row by row.
+  private void writeInLoop() {
+    LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, leaf -> false, leaf -> { });
+    int row = locals.take(Type.INT_TYPE);
+    int value = locals.take(form.localType(type));
+    new CountedLoop(mv, locals, row).run(() -> Code.push(mv, 0), () -> Code.push(mv, method.shape.rows()), 1, () -> {
+      for (int v = 0; v < method.vectors; v++) {
+        int vector = v;
+        loads.load(type, () -> method.pushArray(nest.operands().size()), () -> method.pushElement(method.writeParameter(), addresses.write(), method.row(row), vector), 1);
+        mv.visitVarInsn(Opcodes.ASTORE, value);
+        writeOne(writer, value, method.row(row), v);
+      }
+    });
+    locals.give(value);
+    locals.give(row);
+    writer.free();
+  }
+
+  private void writeOne(LaneWriter writer, int accumulator, TileMethod.RowOffset row, int v) {
+    LaneWriter.Values values = writer.write(leaf -> {
+      if (leaf.op() == Opcode.READ && leaf.index() >= nest.structure().reads().size()) {
+        mv.visitVarInsn(Opcodes.ALOAD, accumulator);
+      } else {
+        load(leaf, row, v);
+      }
+    });
+    store(values.local(0), row, v, nest.result().type().dtype());
+    values.free();
+  }
+
+  /// What an epilogue reads besides the sum, or a count.
+  private void load(Instruction leaf, TileMethod.RowOffset row, int v) {
+    switch (leaf.op()) {
+      case READ -> {
+        IndexExpr expr = addresses.read(leaf.index());
+        int operand = nest.structure().reads().get(leaf.index()).operand();
+        loads.load(nest.operands().get(operand).type().dtype(), () -> method.pushArray(operand),
+            () -> method.pushElement(method.offsetParameter(leaf.index()), expr, row, v), expr.factorOf(method.schedule.vector()));
+      }
+      case COUNT -> {
+        method.push(code.finish().counts().get(leaf.index()));
+        loads.spread(leaf.type());
+      }
+      default -> throw new IllegalStateException(leaf.text());
+    }
+  }
+
+  /// Whether a leaf of the epilogue, as the bias of a channel, is loaded once for all rows: C1 gives up on methods of more vectors
+  /// ("out of virtual registers"), which are interpreted then until C2 has them.
+  private boolean isSameInAllRows(Instruction leaf) {
+    return leaf.op() == Opcode.COUNT
+        || leaf.op() == Opcode.READ && leaf.index() < nest.structure().reads().size() && addresses.read(leaf.index()).factorOf(method.tile.rowLoop()) == 0;
+  }
+
+  private void store(int local, TileMethod.RowOffset row, int v, DType dtype) {
+    loads.store(dtype, () -> method.pushArray(nest.operands().size()), () -> method.pushElement(method.writeParameter(), addresses.write(), row, v),
+        () -> mv.visitVarInsn(Opcodes.ALOAD, local));
+  }
+}

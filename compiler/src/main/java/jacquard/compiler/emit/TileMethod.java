@@ -1,0 +1,191 @@
+package jacquard.compiler.emit;
+
+import jacquard.ir.CompilerBug;
+import jacquard.ir.DType;
+import jacquard.ir.Dim;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Schedule;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/// The method of one tile shape: its parameters, its locals, and where the elements of the tile lie.
+///
+/// Parameters: the arrays of all operands and the result, and that of partial sums where loops run around all tiles; the offset of every read
+/// and of the write at the tile's first element; all loop indices there; what a pass of hoisted loops does ([HoistedSums.Pass]); the first
+/// example, the one after the last, and the batch size.
+final class TileMethod implements Extents {
+  /// First example, end and batch size, the last parameters.
+  private static final int EXTENTS = 3;
+  /// Where partial sums lie from the result, and what the pass does with them.
+  private static final int PASS = 4;
+  static final int SHIFT = 0;
+  static final int ADD = 1;
+  static final int STOP = 2;
+  static final int TOP = 3;
+
+  final LoopNest nest;
+  final Schedule schedule;
+  final Schedule.Tile tile;
+  final TileShape shape;
+  final MethodVisitor mv;
+  final LocalAllocator locals;
+  final Addresses addresses;
+  final LaneForm form;
+  final LaneLoads loads;
+  /// The type that is summed in.
+  final DType type;
+  final int vectors;
+
+  TileMethod(LoopNest nest, KernelClassWriter kernel, TileShape shape, DType type) {
+    this.nest = nest;
+    this.schedule = nest.schedule();
+    this.tile = schedule.tile().orElseThrow();
+    this.shape = shape;
+    this.mv = kernel.method(shape.method(), descriptor(nest));
+    this.locals = new LocalAllocator(parameters(nest));
+    this.addresses = new Addresses(nest);
+    this.form = LaneForm.of(schedule.lanes());
+    this.loads = new LaneLoads(mv, form);
+    this.type = type;
+    this.vectors = shape.blocks() * vectorsPerBlock();
+  }
+
+  static String descriptor(LoopNest nest) {
+    var text = new StringBuilder("(");
+    nest.operands().forEach(b -> text.append(Code.array(b.type().dtype())));
+    text.append(Code.array(nest.result().type().dtype()).repeat(isHoisted(nest) ? 2 : 1));
+    text.append("I".repeat(parameters(nest) - arrays(nest)));
+    return text.append(")V").toString();
+  }
+
+  static boolean isHoisted(LoopNest nest) {
+    return nest.schedule().tile().orElseThrow().hoisted() > 0;
+  }
+
+  /// Operands, the result, and partial sums beside it.
+  private static int arrays(LoopNest nest) {
+    return nest.operands().size() + (isHoisted(nest) ? 2 : 1);
+  }
+
+  private static int parameters(LoopNest nest) {
+    return arrays(nest) + nest.structure().reads().size() + 1 + nest.schedule().loops().size() + (isHoisted(nest) ? PASS : 0) + EXTENTS;
+  }
+
+  int offsetParameter(int access) {
+    return arrays(nest) + access;
+  }
+
+  int writeParameter() {
+    return offsetParameter(nest.structure().reads().size());
+  }
+
+  int indexParameter(int loop) {
+    return arrays(nest) + nest.structure().reads().size() + 1 + loop;
+  }
+
+  int passParameter(int number) {
+    return parameters(nest) - EXTENTS - PASS + number;
+  }
+
+  IndexWriter indexWriter() {
+    return new IndexWriter(mv, l -> mv.visitVarInsn(Opcodes.ILOAD, indexParameter(l)), l -> {
+      throw CompilerBug.of("a contraction reads through an index: %s", l);
+    }, nest.loopAxes());
+  }
+
+  @Override
+  public void push(Dim dim) {
+    times(dim, 1);
+  }
+
+  @Override
+  public void pushFirst(Dim dim) {
+    if (dim.perBatch()) {
+      times(dim, EXTENTS);
+    } else {
+      Code.push(mv, 0);
+    }
+  }
+
+  @Override
+  public void pushEnd(Dim dim) {
+    times(dim, 2);
+  }
+
+  /// Pushes the count of `dim`, times the parameter that stands so many places before the end if it is per batch.
+  private void times(Dim dim, int fromEnd) {
+    Code.push(mv, dim.count());
+    if (dim.perBatch()) {
+      mv.visitVarInsn(Opcodes.ILOAD, parameters(nest) - fromEnd);
+      mv.visitInsn(Opcodes.IMUL);
+    }
+  }
+
+  /// The arrays are the first parameters.
+  void pushArray(int number) {
+    mv.visitVarInsn(Opcodes.ALOAD, number);
+  }
+
+  void pushOffset(int local, int constant) {
+    mv.visitVarInsn(Opcodes.ILOAD, local);
+    if (constant != 0) {
+      Code.push(mv, constant);
+      mv.visitInsn(Opcodes.IADD);
+    }
+  }
+
+  /// Where vector `v` of the tile lies from the tile's first element.
+  int vectorOffset(IndexExpr expr, int v) {
+    int perBlock = vectorsPerBlock();
+    return v / perBlock * expr.factorOf(tile.blockLoop())
+        + v % perBlock * schedule.lanes() * expr.factorOf(schedule.vector());
+  }
+
+  private int vectorsPerBlock() {
+    return nest.extent(schedule.vector()).count() / schedule.lanes();
+  }
+
+  /// Pushes `factor · row` for a row known when emitting, or at run time.
+  interface RowOffset {
+    void push(int factor);
+  }
+
+  RowOffset rowOffset(int r) {
+    return factor -> Code.push(mv, r * factor);
+  }
+
+  RowOffset row(int local) {
+    return factor -> {
+      mv.visitVarInsn(Opcodes.ILOAD, local);
+      Code.push(mv, factor);
+      mv.visitInsn(Opcodes.IMUL);
+    };
+  }
+
+  void pushElement(int at, IndexExpr expr, RowOffset row, int v) {
+    pushOffset(at, vectorOffset(expr, v));
+    row.push(expr.factorOf(tile.rowLoop()));
+    mv.visitInsn(Opcodes.IADD);
+  }
+
+  /// What is computed for row `r` and vector `v` of the tile.
+  interface Element {
+    void push(int r, int v);
+  }
+
+  /// Sets each of the accumulators to what `value` pushes.
+  void each(int[][] accumulators, Element value) {
+    for (int r = 0; r < accumulators.length; r++) {
+      for (int v = 0; v < accumulators[r].length; v++) {
+        value.push(r, v);
+        mv.visitVarInsn(Opcodes.ASTORE, accumulators[r][v]);
+      }
+    }
+  }
+
+  void pushSum(int accumulator) {
+    mv.visitVarInsn(Opcodes.ALOAD, accumulator);
+    form.exact(mv, type);
+  }
+}
