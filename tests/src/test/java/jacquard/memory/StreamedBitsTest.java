@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Where single steps do not fit into a budget, values are streamed: computed slice by slice over the examples. Results have the same bits,
@@ -28,7 +29,8 @@ class StreamedBitsTest {
   private static final Shape IMAGE = Shape.of(2, 12, 12);
   /// Slices of one example; of two; of three with two left for the last one.
   private static final List<Integer> BATCHES = List.of(5, 32, 35);
-  private static final List<CodeForm> FORMS = List.of(new CodeForm(0, 1), new CodeForm(128, 2), new CodeForm(512, 3));
+  private static final List<CodeForm> FORMS = List.of(new CodeForm(0, 1), new CodeForm(128, 2),
+      new CodeForm(CodeForm.VECTOR_BITS.getLast(), 3));
 
   @TestFactory
   Stream<DynamicTest> streamedValues() {
@@ -41,9 +43,19 @@ class StreamedBitsTest {
     return networks.entrySet().stream().map(n -> dynamicTest(n.getKey(), () -> check(Model.define(n.getKey(), IMAGE, n.getValue()))));
   }
 
+  /// More examples than a level of a sum adds up: slices end where a run of the loop over the batch does.
+  @Test
+  void slicesOfALargeBatch() {
+    check(Model.define("large", IMAGE, x -> x.conv(32, 3, c -> c.padding(1)).relu().maxPool(2).flatten().dense(3)), List.of(130));
+  }
+
   private static void check(Model model) {
+    check(model, BATCHES);
+  }
+
+  private static void check(Model model, List<Integer> batches) {
     Graph graph = model.graphs().training(Loss.crossEntropy(), Optimizer.sgd(0.1).momentum(0.9));
-    for (int batch : BATCHES) {
+    for (int batch : batches) {
       Map<String, NdArray> leaves = RecomputedBitsTest.leaves(model, graph, batch);
       Map<String, NdArray> expected = FORMS.getFirst().run(graph, leaves, batch);
       for (CodeForm form : FORMS) {

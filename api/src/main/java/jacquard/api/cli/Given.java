@@ -130,21 +130,17 @@ final class Given {
   static Model network(String name, String value, UnaryOperator<ModelOptions> options) {
     Shape shape = shape(INPUT, value);
     Shape usual = Nets.define(name).inputShape();
+    String own = usual.dims().stream().map(Object::toString).collect(Collectors.joining(","));
     if (shape.rank() != usual.rank()) {
-      throw unfit(name, value, usual).got("%d extents: %s", shape.rank(), shape).expected("%d extents", usual.rank()).build();
+      throw UserError.of("option/value").problem("network \"%s\" does not take inputs of this shape", name).where("%s %s", INPUT, value)
+          .got("%d extents: %s", shape.rank(), shape).expected("%d extents", usual.rank())
+          .expected("channels, then the extents of an image, such as %s, its own", own).build();
     }
     try {
       return Nets.define(name, o -> options.apply(o).input(shape));
     } catch (UserError e) {
-      throw unfit(name, value, usual).got("%s", String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip())
-          .fix("choose larger extents, or leave the option out").cause(e).build();
+      throw e.extended("at", INPUT + " " + value).extended("fix", "give " + INPUT + " larger extents, or leave it out: its own is " + own);
     }
-  }
-
-  private static UserError.Builder unfit(String network, String value, Shape usual) {
-    return UserError.of("option/value").problem("network \"%s\" does not take inputs of this shape", network).where("%s %s", INPUT, value)
-        .expected("channels, then the extents of an image, such as %s, its own",
-            usual.dims().stream().map(Object::toString).collect(Collectors.joining(",")));
   }
 
   private static int extent(int extent) {

@@ -55,8 +55,21 @@ class SummaryCommandTest {
           got       spatial dimension 0: ⌊(0 + 2 + 0 − 1·(5−1) − 1) / 1⌋ + 1 = -2
           expected  at least 1
           fix       use a smaller kernel or dilation, more padding, or a larger input
-          chain     pool1 4 → 2""",
+          chain     pool1 4 → 2
+          at        --input 1,4,4
+          fix       give --input larger extents, or leave it out: its own is 1,28,28""",
         CommandRun.of("summary", "lenet5", "--input", "1,4,4").mistake().replaceAll("java:\\d+", "java:LINE"));
+  }
+
+  @Test
+  void anInputOfAnotherRankIsTheOptions() {
+    assertEquals("""
+        network "lenet5" does not take inputs of this shape                     [option/value]
+          at        --input 64,64
+          got       2 extents: [64,64]
+          expected  3 extents
+          expected  channels, then the extents of an image, such as 1,28,28, its own""",
+        CommandRun.of("summary", "lenet5", "--input", "64,64").mistake());
   }
 
   @Test

@@ -110,8 +110,9 @@ class SafetensorsTest {
     assertEquals("""
         this is not a safetensors file                                          [safetensors/header]
           at        DIR/w.safetensors, byte 0
-          got       a header of 18446744073709551615 bytes
-          expected  at most 100000000 bytes""", messageOf(ByteBuffer.allocate(8).putLong(-1).array()));
+          got       a file that begins with the bytes ff ff ff ff ff ff ff ff
+          expected  the number of bytes of its header, at most 100000000, then '{'
+          fix       give the .safetensors file itself: this one has another format, or is a web page or a note in its place""", messageOf(ByteBuffer.allocate(8).putLong(-1).array()));
     assertEquals("""
         the file ends in its header                                             [safetensors/truncated]
           at        DIR/w.safetensors, byte 9
