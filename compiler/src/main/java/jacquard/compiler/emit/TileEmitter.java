@@ -46,6 +46,8 @@ final class TileEmitter {
   private final int firstStep;
   /// By level, row and vector.
   private final int[][][] levels;
+  /// A local for what accumulators start at, anew each time: kept over the loops it would take a register.
+  private final int zero;
   private final LoopListing listing;
   private final ClampedLoops clamps;
 
@@ -69,6 +71,7 @@ final class TileEmitter {
     this.firstStep = HoistedSums.of(nest).steps().size();
     this.levels = new int[order.steps().get(firstStep).level() + 1][shape.rows()][method.vectors];
     this.listing = LoopListing.of(nest);
+    this.zero = locals.take(form.localType(type));
     this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, scalarRead));
   }
 
@@ -146,7 +149,9 @@ final class TileEmitter {
       mv.visitJumpInsn(Opcodes.GOTO, started);
       mv.visitLabel(fresh);
     }
-    method.each(accumulators, (r, v) -> loads.zero(type));
+    loads.zero(type);
+    mv.visitVarInsn(Opcodes.ASTORE, zero);
+    method.each(accumulators, (r, v) -> mv.visitVarInsn(Opcodes.ALOAD, zero));
     mv.visitLabel(started);
   }
 
@@ -196,7 +201,7 @@ final class TileEmitter {
     int[][] inner = levels[order.steps().get(number + 1).level()];
     method.each(outer, (r, v) -> {
       method.pushSum(outer[r][v]);
-      method.pushSum(inner[r][v]);
+      mv.visitVarInsn(Opcodes.ALOAD, inner[r][v]);
       form.add(mv, type);
     });
   }

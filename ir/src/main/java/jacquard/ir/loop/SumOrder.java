@@ -28,6 +28,9 @@ public record SumOrder(List<Step> steps) {
   public static final int TERMS = 64;
   /// Products of level 0 of a contraction, whose accumulators fill the registers: nine taps of a block of sixteen channels.
   public static final int PRODUCTS = 160;
+  /// Levels of a contraction over the batch whose accumulators are all in registers: the last one takes every run that is left, each of 8,192
+  /// examples.
+  private static final int MOST_LEVELS_OF_PRODUCTS = 3;
   /// The batch size for which loops over the batch are cut.
   public static final int BATCH = 1 << 24;
 
@@ -50,7 +53,7 @@ public record SumOrder(List<Step> steps) {
         numbers.add(l);
       }
     }
-    var cutter = new Cutter(s.isContraction() ? PRODUCTS : TERMS);
+    var cutter = new Cutter(s.isContraction());
     int apart = s.isContraction() ? LineSums.levels(s) : 0;
     for (int i = numbers.size() - 1; i >= 0; i--) {
       int loop = numbers.get(i);
@@ -72,8 +75,11 @@ public record SumOrder(List<Step> steps) {
     private long terms = 1;
     private boolean begun;
 
-    Cutter(int limit) {
-      this.limit = limit;
+    private final int mostLevels;
+
+    Cutter(boolean contraction) {
+      this.limit = contraction ? PRODUCTS : TERMS;
+      this.mostLevels = contraction ? MOST_LEVELS_OF_PRODUCTS : Integer.MAX_VALUE;
     }
 
     void add(int loop, Dim extent, boolean apart) {
@@ -82,7 +88,7 @@ public record SumOrder(List<Step> steps) {
       }
       long left = extent.perBatch() ? BATCH : extent.count();
       int stride = 1;
-      while (left * terms > limit) {
+      while (left * terms > limit && !(extent.perBatch() && !apart && level >= mostLevels - 1)) {
         long run = Long.highestOneBit(limit / terms);
         if (run > 1) {
           steps.add(new Step(loop, stride, level));
@@ -94,7 +100,7 @@ public record SumOrder(List<Step> steps) {
       }
       steps.add(new Step(loop, stride, level));
       begun = true;
-      terms *= left;
+      terms = Math.min(terms * left, Integer.MAX_VALUE);
       if (apart) {
         next();
       }
