@@ -13,9 +13,10 @@ import java.util.List;
 ///     acc₀ = Σ points of a segment        acc₁ = Σ acc₀ over up to 64 segments        acc₂ = Σ acc₁ over up to 64 of these        …
 ///
 /// A level takes loops from the inside out while they make at most [#TERMS] terms, or [#PRODUCTS] products at level 0 of a contraction. A
-/// loop that is longer is cut into runs of a power of two of its indices, counted from index 0: the last run may be shorter, and indices that
-/// a loop leaves out, as those of padding, leave a run shorter and move no other. A loop over the batch is cut as if it held [#BATCH] indices,
-/// so that the order of what is there does not depend on how many follow.
+/// loop over the batch begins a level, but in a contraction of at most four points an example. A loop that is longer is cut into runs of a
+/// power of two of its indices, counted from index 0: the last run may be shorter, and indices that a loop leaves out, as those of padding,
+/// leave a run shorter and move no other. A loop over the batch is cut as if it held [#BATCH] indices, so that the order of what is there
+/// does not depend on how many follow.
 ///
 /// Sums that a schedule interrupts, to keep what has been added up in memory, or that several calls continue, are interrupted where a level
 /// ends. So bits depend neither on tiles, lanes and threads nor on how a batch is sliced.
@@ -28,6 +29,8 @@ public record SumOrder(List<Step> steps) {
   public static final int TERMS = 64;
   /// Products of level 0 of a contraction, whose accumulators fill the registers: nine taps of a block of sixteen channels.
   public static final int PRODUCTS = 160;
+  /// Products of an example that are too few for a level of their own: their sum would be added for every four multiply-adds.
+  private static final int FEW_PRODUCTS = 4;
   /// Levels of a contraction over the batch whose accumulators are all in registers: the last one takes every run that is left, each of 8,192
   /// examples.
   private static final int MOST_LEVELS_OF_PRODUCTS = 3;
@@ -77,13 +80,16 @@ public record SumOrder(List<Step> steps) {
 
     private final int mostLevels;
 
+    private final boolean contraction;
+
     Cutter(boolean contraction) {
+      this.contraction = contraction;
       this.limit = contraction ? PRODUCTS : TERMS;
       this.mostLevels = contraction ? MOST_LEVELS_OF_PRODUCTS : Integer.MAX_VALUE;
     }
 
     void add(int loop, Dim extent, boolean apart) {
-      if (apart) {
+      if (apart || extent.perBatch() && !(contraction && terms <= FEW_PRODUCTS)) {
         next();
       }
       long left = extent.perBatch() ? BATCH : extent.count();

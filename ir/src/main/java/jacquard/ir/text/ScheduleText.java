@@ -46,13 +46,13 @@ public final class ScheduleText {
     in.expectName("parallel");
     int parallel = in.integer();
     in.expectName("chunk");
-    int chunk = in.integer();
+    int chunk = positive(in);
     int vector = -1;
     int lanes = 1;
     if (in.acceptName("vector")) {
       vector = member(in, names, loops);
       in.expectName("lanes");
-      lanes = in.integer();
+      lanes = positive(in);
     }
     return new Schedule(loops, parallel, chunk, vector, lanes, in.acceptName("tile") ? Optional.of(tile(in, names, loops))
         : Optional.empty());
@@ -60,14 +60,23 @@ public final class ScheduleText {
 
   private static Schedule.Tile tile(Lexer in, AxisNames names, List<Loop> loops) {
     int rowLoop = member(in, names, loops);
-    int rows = in.integer();
+    int rows = positive(in);
     in.expectName("chunk");
-    int rowChunk = in.integer();
+    int rowChunk = positive(in);
     in.expectName("by");
     int blockLoop = member(in, names, loops);
-    int blocks = in.integer();
+    int blocks = positive(in);
     in.expectName("hoist");
     return new Schedule.Tile(rowLoop, rows, rowChunk, blockLoop, blocks, in.integer());
+  }
+
+  private static int positive(Lexer in) {
+    Token at = in.peek();
+    int number = in.integer();
+    if (number < 1) {
+      throw in.error(at, "a whole number of at least 1");
+    }
+    return number;
   }
 
   private static int member(Lexer in, AxisNames names, List<Loop> loops) {
@@ -86,8 +95,8 @@ public final class ScheduleText {
       throw in.error(at, names.expected());
     }
     if (in.accept("/")) {
-      return Loop.blocks(axis, in.integer());
+      return Loop.blocks(axis, positive(in));
     }
-    return in.accept("%") ? Loop.within(axis, in.integer()) : Loop.whole(axis);
+    return in.accept("%") ? Loop.within(axis, positive(in)) : Loop.whole(axis);
   }
 }
