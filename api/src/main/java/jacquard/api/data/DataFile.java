@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +112,7 @@ final class DataFile {
   /// Room for an array of `bytes`, asked for when `known` bytes have been read.
   private void requireRoom(int bytes, int known) {
     if (!HeapBudget.hasRoom(bytes)) {
-      throw tooLarge("more than %,d bytes%s".formatted(known, unit()), null);
+      throw tooLarge(String.format(Locale.ROOT, "more than %,d bytes%s", known, unit()), null);
     }
   }
 

@@ -84,7 +84,7 @@ public record LocalResponseNorm(int size, double alpha, double beta, double k, b
   }
 
   private double powerOfUnit(DType dtype) {
-    return Math.pow(unit(dtype), 2 * beta);
+    return StrictMath.pow(unit(dtype), 2 * beta);
   }
 
   /// A power of two under which squares neither overflow nor lose digits that matter beside `k`, nor do slopes of power and quotient

@@ -64,7 +64,7 @@ final class NodeRules {
     try {
       structure = op.structure(operands);
     } catch (RuntimeException failed) {
-      problem("infer", "%s of these operands has no loops: %s".formatted(op.mnemonic(), failed));
+      problem("infer", String.format(Locale.ROOT, "%s of these operands has no loops: %s", op.mnemonic(), failed));
       return;
     }
     StructureRules.check(structure, operands.types(), inferred, this::problem);
