@@ -1,23 +1,23 @@
 package jacquard.compiler;
 
+import jacquard.compiler.cost.VectorUnit;
 import jacquard.compiler.decompose.Decisions;
 import jacquard.compiler.decompose.Recorded;
 import jacquard.compiler.emit.ContractionEmitter;
 import jacquard.compiler.emit.NestEmitter;
-import jacquard.compiler.lower.LoweredProgram;
 import jacquard.compiler.lower.Lowering;
-import jacquard.compiler.lower.Step;
+import jacquard.compiler.options.Technique;
 import jacquard.compiler.pass.DecomposeWeights;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
 import jacquard.compiler.pass.Reproducer;
-import jacquard.compiler.pass.Technique;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.Planner;
 import jacquard.compiler.plan.StepOrder;
 import jacquard.compiler.schedule.Scheduler;
-import jacquard.compiler.schedule.VectorUnit;
+import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.Step;
 import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;

@@ -1,6 +1,6 @@
 package jacquard.compiler.pass;
 
-import jacquard.compiler.schedule.BatchLoop;
+import jacquard.compiler.nest.BatchLoop;
 import jacquard.ir.DType;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.IndexExpr;
@@ -11,8 +11,8 @@ import jacquard.ir.op.Contraction;
 import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Fused;
 import jacquard.ir.op.Generic;
-import jacquard.ir.op.Operands;
 import jacquard.ir.op.Indexed;
+import jacquard.ir.op.Operands;
 import jacquard.ir.op.Pooling;
 import jacquard.ir.op.Reduction;
 import jacquard.ir.op.StructuredOp;

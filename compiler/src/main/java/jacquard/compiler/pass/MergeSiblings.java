@@ -1,6 +1,6 @@
 package jacquard.compiler.pass;
 
-import jacquard.compiler.schedule.Blocking;
+import jacquard.compiler.nest.Blocking;
 import jacquard.ir.Loc;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;

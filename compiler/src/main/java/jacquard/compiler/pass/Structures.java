@@ -21,7 +21,7 @@ final class Structures {
   }
 
   /// The loops of a structured node.
-  static Structure of(Node node) {
+  public static Structure of(Node node) {
     return ((StructuredOp) node.op()).structure(operands(node));
   }
 

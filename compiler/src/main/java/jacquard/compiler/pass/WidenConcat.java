@@ -1,6 +1,6 @@
 package jacquard.compiler.pass;
 
-import jacquard.compiler.schedule.Blocking;
+import jacquard.compiler.nest.Blocking;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.Concat;
 import jacquard.ir.op.LeafOp;

@@ -1,6 +1,6 @@
 package jacquard.compiler.pass;
 
-import jacquard.compiler.schedule.BatchLoop;
+import jacquard.compiler.nest.BatchLoop;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
