@@ -1,17 +1,17 @@
 package jacquard.compiler;
 
 import jacquard.compiler.cost.VectorUnit;
-import jacquard.compiler.decompose.Decisions;
-import jacquard.compiler.decompose.Recorded;
 import jacquard.compiler.emit.ContractionEmitter;
 import jacquard.compiler.emit.NestEmitter;
 import jacquard.compiler.lower.Lowering;
 import jacquard.compiler.options.Technique;
-import jacquard.compiler.pass.DecomposeWeights;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
-import jacquard.compiler.pass.Pipelines;
 import jacquard.compiler.pass.Reproducer;
+import jacquard.compiler.pass.decompose.Decisions;
+import jacquard.compiler.pass.decompose.DecomposeWeights;
+import jacquard.compiler.pass.decompose.Recorded;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.Planner;
 import jacquard.compiler.plan.StepOrder;

@@ -6,7 +6,7 @@ import jacquard.compiler.options.Switches;
 import jacquard.compiler.options.Technique;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
-import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.ir.CompilerBug;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.options.Switches;
 import jacquard.compiler.pass.PassManager;
-import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.RandomGraph;
 import jacquard.ir.text.JsonDump;

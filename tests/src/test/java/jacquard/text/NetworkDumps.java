@@ -6,7 +6,7 @@ import jacquard.api.nets.Nets;
 import jacquard.compiler.lower.Lowering;
 import jacquard.compiler.pass.ConstantProgram;
 import jacquard.compiler.pass.PassManager;
-import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.step.Step;
 import jacquard.ir.graph.Graph;

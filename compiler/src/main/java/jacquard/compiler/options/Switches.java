@@ -1,7 +1,7 @@
 package jacquard.compiler.options;
 
 import jacquard.compiler.pass.Pass;
-import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.UserError;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.compiler.options.Technique;
 import jacquard.compiler.pass.PassManager;
-import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.Layout;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;

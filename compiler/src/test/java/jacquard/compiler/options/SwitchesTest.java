@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
 import java.util.Map;
