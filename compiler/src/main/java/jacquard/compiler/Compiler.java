@@ -155,7 +155,7 @@ public final class Compiler {
 
   private Compilation translate(Graph graph, Pipeline pipeline) {
     try {
-      PassManager.Result passes = PassManager.fromSystem(this::evaluate).run(pipeline, graph);
+      PassManager.Result passes = new PassManager(Pipelines.switches(), false, this::evaluate).run(pipeline, graph);
       return generatedOrReported(passes);
     } catch (OutOfMemoryError e) {
       long constants = graph.nodes().stream().filter(n -> n.op() instanceof Constant).mapToLong(n -> n.type().bytes(1)).sum();
@@ -169,7 +169,7 @@ public final class Compiler {
     } catch (UserError | Interrupted e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      throw Reproducer.failure(passes.graph(), e);
+      throw Reproducer.failure(Pipelines.switches(), passes.graph(), e);
     }
   }
 
@@ -209,7 +209,7 @@ public final class Compiler {
   }
 
   private Graph optimize(Graph graph, Pipeline pipeline) {
-    return PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
+    return new PassManager(Pipelines.switches(), false, this::evaluate).run(pipeline, graph).graph();
   }
 
   private LoweredProgram lower(Graph optimized) {

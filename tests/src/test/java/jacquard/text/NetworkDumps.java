@@ -4,7 +4,6 @@ import jacquard.api.Model;
 import jacquard.api.Optimizer;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.lower.Lowering;
-import jacquard.compiler.pass.ConstantProgram;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.compiler.schedule.Scheduler;
@@ -32,7 +31,7 @@ final class NetworkDumps {
   }
 
   private static PassManager manager() {
-    return PassManager.fromSystem(ConstantProgram.REFERENCE);
+    return new PassManager(Pipelines.switches(), false);
   }
 
   /// The loops of an optimised graph.

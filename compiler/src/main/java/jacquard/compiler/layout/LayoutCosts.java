@@ -6,6 +6,7 @@ import jacquard.compiler.options.Technique;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.step.Value;
 import jacquard.compiler.view.Composed;
+import jacquard.compiler.view.Place;
 import jacquard.compiler.view.Structures;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
@@ -81,7 +82,7 @@ final class LayoutCosts {
     }
 
     @Override
-    public Concats.@Nullable Place place(Node node) {
+    public @Nullable Place place(Node node) {
       return null;
     }
   }

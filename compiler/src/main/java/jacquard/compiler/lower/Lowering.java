@@ -2,7 +2,6 @@ package jacquard.compiler.lower;
 
 import jacquard.compiler.layout.Choice;
 import jacquard.compiler.layout.ComposedGraph;
-import jacquard.compiler.layout.Concats.Place;
 import jacquard.compiler.layout.Concats;
 import jacquard.compiler.layout.Halos;
 import jacquard.compiler.layout.Layouts;
@@ -14,6 +13,7 @@ import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import jacquard.compiler.view.Composed;
+import jacquard.compiler.view.Place;
 import jacquard.compiler.view.Structures;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
@@ -38,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,6 @@ import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Value;
 import jacquard.ir.DType;
 import jacquard.ir.Interrupted;
-import jacquard.ir.UserError;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.op.ConstantData;

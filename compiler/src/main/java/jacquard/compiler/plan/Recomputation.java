@@ -1,7 +1,7 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.emit.HoistedSums;
 import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Value;
 import jacquard.ir.loop.LoopNest;

@@ -1,8 +1,8 @@
 package jacquard.compiler.schedule;
 
 import jacquard.compiler.cost.VectorUnit;
-import jacquard.compiler.emit.NestEmitter;
 import jacquard.compiler.nest.Blocking;
+import jacquard.compiler.nest.LaneLegality;
 import jacquard.compiler.nest.ReductionOrder;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
@@ -206,7 +206,7 @@ public final class Scheduler {
     for (int lanes = vectors.bits() / 8 / 4; lanes >= 2; lanes /= 2) {
       LoopNest vector = nest.scheduled(schedule.vectorized(loop, lanes));
       Dim extent = nest.extent(loop);
-      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= vectors.bits() && NestEmitter.allows(vector, lanes)) {
+      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= vectors.bits() && LaneLegality.allows(vector, lanes)) {
         return vector;
       }
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jacquard.compiler.options.Technique;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.Layout;
