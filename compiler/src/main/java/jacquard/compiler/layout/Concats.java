@@ -54,15 +54,6 @@ public final class Concats {
     }
   }
 
-  /// The concatenations to be put together from steps that each write a slice. The next value of a state is not among them, so that a
-  /// single step may overwrite the state.
-  static Set<Node> joined(Graph graph) {
-    Set<Node> joined = Collections.newSetFromMap(new IdentityHashMap<>());
-    graph.nodes().stream().filter(n -> n.op() instanceof Concat).forEach(joined::add);
-    graph.next().values().forEach(joined::remove);
-    return joined;
-  }
-
   /// Whether `node` is put together from what other steps and copies write.
   public boolean isJoined(Node node) {
     return joined.contains(node);
