@@ -9,7 +9,6 @@ import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Reproducer;
 import jacquard.compiler.pass.decompose.Decisions;
 import jacquard.compiler.pass.decompose.DecomposeWeights;
-import jacquard.compiler.pass.decompose.Recorded;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.Planner;
@@ -38,7 +37,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -142,10 +140,7 @@ public final class Compiler {
   }
 
   private Compilation decomposed(Graph graph, Decisions decisions) {
-    var recorded = new Recorded(decisions);
-    Compilation compiled = translate(graph, settings.apply(pipeline(graph)).replacing(new DecomposeWeights(recorded)));
-    return compiled.with(recorded.made().stream().map(m -> new Decomposition(m.layer().name(), m.text(), m.option().rank(),
-        m.option().speedup(), OptionalDouble.empty(), m.option().residual())).toList());
+    return translate(graph, settings.apply(pipeline(graph)).replacing(new DecomposeWeights(decisions)));
   }
 
   /// What follows the passes, of a graph that they have optimised already ([Compilation#optimized]): one run of the passes serves code of
@@ -187,7 +182,7 @@ public final class Compiler {
     List<Kernel> loaded = KernelLoader.load(kernels.classes());
     var program = new Program(steps.name(), loaded, planner.constants(), planner.states(), planner::plan, planner.absent().orElse(null));
     List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();
-    return new Compilation(passes.graph(), loops, kernels.classes(), program, report(passes, steps), List.of());
+    return new Compilation(passes.graph(), loops, kernels.classes(), program, report(passes, steps), Decomposition.of(passes));
   }
 
   /// The stages from an optimised graph to scheduled steps over values in memory.

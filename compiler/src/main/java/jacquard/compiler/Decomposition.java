@@ -1,5 +1,7 @@
 package jacquard.compiler;
 
+import jacquard.compiler.pass.PassManager;
+import jacquard.compiler.pass.decompose.Decomposed;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -10,6 +12,12 @@ import java.util.OptionalDouble;
 /// `predicted` and `measured` say how many times as fast the two are; `error` is what they lose of the weights, in the Frobenius norm,
 /// relative to the weights. A layer may be split again; then it is listed again.
 public record Decomposition(String layer, String choice, int rank, double predicted, OptionalDouble measured, double error) {
+  /// What the passes made of layers.
+  static List<Decomposition> of(PassManager.Result passes) {
+    return passes.findings().stream().filter(Decomposed.class::isInstance).map(Decomposed.class::cast).map(d -> new Decomposition(
+        d.layer().name(), d.text(), d.option().rank(), d.option().speedup(), OptionalDouble.empty(), d.option().residual())).toList();
+  }
+
   Decomposition measured(double speedup) {
     return new Decomposition(layer, choice, rank, predicted, OptionalDouble.of(speedup), error);
   }

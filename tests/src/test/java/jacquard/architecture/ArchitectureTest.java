@@ -42,7 +42,7 @@ class ArchitectureTest {
 
   private static final Set<String> FORMATTERS = Set.of("java.lang.String", "java.io.PrintStream", "java.io.PrintWriter", "java.io.Console");
 
-  private static final JavaClasses OURS = new ClassFileImporter()
+  static final JavaClasses OURS = new ClassFileImporter()
       .importLocations(Reactor.artefacts().stream().map(ArchitectureTest::location).toList());
 
   private static final Map<String, ArchRule> RULES = Map.ofEntries(

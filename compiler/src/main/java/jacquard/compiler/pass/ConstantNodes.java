@@ -76,7 +76,7 @@ public final class ConstantNodes {
     if (!(node.op() instanceof StructuredOp)) {
       return false;
     }
-    Structure s = Structures.of(node);
+    Structure s = NodeFacts.of(node);
     return s.axes().stream().anyMatch(a -> a.extent().perBatch()) || Scalars.countsBatch(s.body()) || Scalars.countsBatch(s.epilogue());
   }
 }

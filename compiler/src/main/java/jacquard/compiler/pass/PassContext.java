@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one run of a pipeline shares with its passes: the budget of rewrites, what evaluates constants, remarks, and the node
+/// What one run of a pipeline shares with its passes: the budget of rewrites, what evaluates constants, remarks, findings, and the node
 /// being looked at.
 public final class PassContext {
   private final int bisect;
   private final ConstantProgram constants;
   private final List<Remark> remarks = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
   private int rewrites;
   private boolean counting = true;
   private @Nullable Node current;
@@ -60,6 +61,15 @@ public final class PassContext {
 
   public List<Remark> remarks() {
     return List.copyOf(remarks);
+  }
+
+  /// Notes what the graph does not show.
+  public void found(Finding finding) {
+    findings.add(finding);
+  }
+
+  public List<Finding> findings() {
+    return List.copyOf(findings);
   }
 
   void begin(Pass pass) {

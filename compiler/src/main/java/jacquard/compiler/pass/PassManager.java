@@ -25,8 +25,14 @@ public final class PassManager {
   /// One run of one pass.
   public record Timing(String pass, long nanos, int rewrites, boolean changed) {}
 
-  /// The optimised graph, what each pass did and what it left alone.
-  public record Result(Graph graph, List<Timing> timings, List<Remark> remarks) {}
+  /// The optimised graph, what each pass did, what it left alone, and what it has learned besides.
+  public record Result(Graph graph, List<Timing> timings, List<Remark> remarks, List<Finding> findings) {
+    public Result {
+      timings = List.copyOf(timings);
+      remarks = List.copyOf(remarks);
+      findings = List.copyOf(findings);
+    }
+  }
 
   private static final System.Logger LOG = System.getLogger("jacquard.compiler");
   private static final long CHECK_SEED = 1;
@@ -97,7 +103,7 @@ public final class PassManager {
         }
       }
       report();
-      return new Result(graph, List.copyOf(timings), context.remarks());
+      return new Result(graph, timings, context.remarks(), context.findings());
     }
 
     private Graph skipped(Pass pass, Graph graph) {

@@ -2,7 +2,7 @@ package jacquard.compiler.pass.canonical;
 
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
@@ -27,7 +27,7 @@ final class GenericRules {
       return Outcome.NO_MATCH;
     }
     Shape spread = spread(op.structure().reads().getFirst().map(), x.type().shape(), to);
-    if (spread == null || !Structures.reshapes(x.type().shape(), spread)) {
+    if (spread == null || !NodeFacts.reshapes(x.type().shape(), spread)) {
       return Outcome.NO_MATCH;
     }
     Node aligned = spread.equals(x.type().shape()) ? x : rw.add(new Reshape(spread), List.of(x), node.loc());

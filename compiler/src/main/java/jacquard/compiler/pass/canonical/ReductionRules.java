@@ -2,7 +2,7 @@ package jacquard.compiler.pass.canonical;
 
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.PositionReduction;
 import jacquard.ir.op.ReduceMax;
@@ -36,7 +36,7 @@ final class ReductionRules {
     if (x.type().equals(node.type())) {
       return rw.replaceBy(x);
     }
-    return Structures.reshapes(x.type().shape(), node.type().shape()) ? rw.replace(node, new Reshape(node.type().shape()), x)
+    return NodeFacts.reshapes(x.type().shape(), node.type().shape()) ? rw.replace(node, new Reshape(node.type().shape()), x)
         : Outcome.NO_MATCH;
   }
 }

@@ -17,6 +17,7 @@ import jacquard.ir.op.Convolution;
 import jacquard.ir.op.MatMul;
 import jacquard.ir.op.Op;
 import jacquard.ir.op.Transpose;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +64,10 @@ public final class DecomposeWeights implements Pass {
 
   @Override
   public Graph run(Graph graph, PassContext context) {
-    return Rewriter.fixpoint(new Rule(decisions, new HashMap<>()), graph, context);
+    var rule = new Rule(decisions, new HashMap<>(), new ArrayList<>());
+    Graph decomposed = Rewriter.fixpoint(rule, graph, context);
+    rule.made.forEach(context::found);
+    return decomposed;
   }
 
   /// A layer by what its decomposition depends on: weights by content, shapes, attributes.
@@ -73,7 +77,7 @@ public final class DecomposeWeights implements Pass {
   private record Found(LayerWeights layer, @Nullable Factored factored) {}
 
   /// One run: every layer is looked at once, however many sweeps there are.
-  private record Rule(Decisions decisions, Map<Key, Found> known) implements RewriteRule {
+  private record Rule(Decisions decisions, Map<Key, Found> known, List<Decomposed> made) implements RewriteRule {
     @Override
     public String id() {
       return new DecomposeWeights().id();
@@ -110,7 +114,7 @@ public final class DecomposeWeights implements Pass {
         // The factor may be the very layer, which is not split again.
         known.put(layerKey, new Found(found.layer, null));
       }
-      decisions.made(found.layer, factored.option());
+      made.add(new Decomposed(found.layer, factored.option()));
       return split(node, factored, rw);
     }
 

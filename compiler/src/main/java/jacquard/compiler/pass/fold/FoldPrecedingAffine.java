@@ -4,7 +4,7 @@ import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -111,7 +111,7 @@ public final class FoldPrecedingAffine implements RewriteRule {
     if (!(node.op() instanceof Convolution c)) {
       return false;
     }
-    Structure s = Structures.of(node);
+    Structure s = NodeFacts.of(node);
     return c.inputDilation().stream().anyMatch(e -> e > 1)
         || !IndexRange.inside(s.reads().getFirst(), s.axes(), node.input(0).type().shape());
   }

@@ -5,7 +5,7 @@ import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.PassContext;
 import jacquard.compiler.pass.RepeatedPass;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Uses;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Graph;
@@ -42,7 +42,7 @@ public final class FuseElementwise implements RepeatedPass {
     var groups = new IdentityHashMap<Node, Group>();
     for (Node node : graph.nodes().reversed()) {
       context.at(node);
-      if (node.op() instanceof Elementwise && !taken.contains(node) && !Structures.draws(node)) {
+      if (node.op() instanceof Elementwise && !taken.contains(node) && !NodeFacts.draws(node)) {
         Group group = grow(node, uses);
         boolean literals = group.body.operands().size() < Set.copyOf(node.inputs()).size();
         if ((group.nodes.size() > 1 || literals) && keepsShape(group, node) && context.mayRewrite()) {
@@ -71,7 +71,7 @@ public final class FuseElementwise implements RepeatedPass {
     FusedBody body = FusedBody.of(root);
     for (int k = 0; k < body.operands().size(); k++) {
       Node operand = body.operands().get(k);
-      boolean fusable = operand.op() instanceof Elementwise && !Structures.draws(operand) && uses.within(operand, inside)
+      boolean fusable = operand.op() instanceof Elementwise && !NodeFacts.draws(operand) && uses.within(operand, inside)
           && operand.type().shape().equals(root.type().shape());
       FusedBody larger = fusable ? body.inline(k) : body;
       if (fusable && larger.fits()) {

@@ -5,7 +5,7 @@ import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.ir.DType;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.IndexExpr;
@@ -45,7 +45,7 @@ public final class FuseEpilogue implements RewriteRule {
 
   @Override
   public Outcome apply(Node node, Rewriter rw) {
-    if (!(node.op() instanceof Elementwise) || Structures.draws(node)) {
+    if (!(node.op() instanceof Elementwise) || NodeFacts.draws(node)) {
       return Outcome.NO_MATCH;
     }
     FusedBody body = FusedBody.of(node);
@@ -88,10 +88,10 @@ public final class FuseEpilogue implements RewriteRule {
     if (!root.type().shape().equals(consumer.type().shape())) {
       return String.format(Locale.ROOT, "is broadcast to %s by %s", consumer.type().shape(), consumer.op().mnemonic());
     }
-    if (Structures.draws(root)) {
+    if (NodeFacts.draws(root)) {
       return "draws random numbers, which has no vector form";
     }
-    Structure s = Structures.of(root);
+    Structure s = NodeFacts.of(root);
     if (root.op() instanceof Contraction && BatchLoop.isOutermost(s)) {
       return BatchLoop.NO_EPILOGUE;
     }
@@ -118,7 +118,7 @@ public final class FuseEpilogue implements RewriteRule {
 
   /// Indices of the result become indices of the root's axes, as epilogues have them.
   private static FusedBody overAxes(FusedBody body, Node root) {
-    List<IndexExpr> write = Structures.of(root).write();
+    List<IndexExpr> write = NodeFacts.of(root).write();
     return new FusedBody(body.expr().mapLeaves(
         l -> l instanceof Scalar.Index(IndexExpr index) ? new Scalar.Index(index.substitute(write::get)) : l), body.operands(), body.acc());
   }

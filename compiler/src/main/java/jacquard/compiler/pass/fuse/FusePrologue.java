@@ -4,7 +4,7 @@ import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
@@ -40,7 +40,7 @@ public final class FusePrologue implements RewriteRule {
     }
     Outcome outcome = Outcome.NO_MATCH;
     for (int k = 0; k < node.inputs().size(); k++) {
-      if (node.input(k).op() instanceof Elementwise && !Structures.draws(node.input(k))) {
+      if (node.input(k).op() instanceof Elementwise && !NodeFacts.draws(node.input(k))) {
         outcome = fuse(s, node, k, rw);
         if (outcome.replacement() != null) {
           return outcome;
@@ -55,7 +55,7 @@ public final class FusePrologue implements RewriteRule {
     if (!(node.op() instanceof Reduction) && !(node.op() instanceof Generic)) {
       return null;
     }
-    Structure s = Structures.of(node);
+    Structure s = NodeFacts.of(node);
     return s.hasEpilogue() || s.reducedAxes().isEmpty() ? null : s;
   }
 

@@ -4,7 +4,7 @@ import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.BinaryFn;
@@ -36,7 +36,7 @@ public final class FuseScatterFactor implements RewriteRule {
 
   @Override
   public Outcome apply(Node node, Rewriter rw) {
-    if (!(node.op() instanceof Elementwise) || Structures.draws(node)) {
+    if (!(node.op() instanceof Elementwise) || NodeFacts.draws(node)) {
       return Outcome.NO_MATCH;
     }
     FusedBody body = FusedBody.of(node);
@@ -50,7 +50,7 @@ public final class FuseScatterFactor implements RewriteRule {
   }
 
   private static boolean scatters(Node node) {
-    Structure s = Structures.of(node);
+    Structure s = NodeFacts.of(node);
     return s.combine() == Combine.SUM && !s.hasEpilogue() && !s.gathers() && !WriteForm.storesOnce(s, node.type().shape());
   }
 
@@ -66,7 +66,7 @@ public final class FuseScatterFactor implements RewriteRule {
     if (!isMask(factor)) {
       return rw.miss(node, "has a factor that may be infinite: times the zeros of terms that give nothing it would not be 0");
     }
-    Structure s = Structures.of(sum);
+    Structure s = NodeFacts.of(sum);
     if (s.indexOperands().findAny().isPresent()) {
       return rw.miss(sum, "writes where an operand says, and the factor would have to be looked up there for every term");
     }

@@ -6,7 +6,7 @@ import jacquard.compiler.pass.PassContext;
 import jacquard.compiler.pass.Remark;
 import jacquard.compiler.pass.RepeatedPass;
 import jacquard.compiler.pass.Scalars;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Uses;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
@@ -115,7 +115,7 @@ public final class RecomputeMaps implements RepeatedPass {
       return "is the only use of its operand, which it is fused with";
     }
     for (Node user : uses.of(node)) {
-      boolean elementwise = user.op() instanceof Elementwise && user.type().shape().equals(node.type().shape()) && !Structures.draws(user);
+      boolean elementwise = user.op() instanceof Elementwise && user.type().shape().equals(node.type().shape()) && !NodeFacts.draws(user);
       if (!elementwise && !FusePrologue.readsOnce(user, node)) {
         return String.format(Locale.ROOT, "is used by %s too, which cannot compute it again for nothing", user.op().mnemonic());
       }

@@ -4,7 +4,7 @@ import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.fuse.FuseEpilogue;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
@@ -28,13 +28,13 @@ public final class MapBeforeReshape implements RewriteRule {
 
   @Override
   public Outcome apply(Node node, Rewriter rw) {
-    if (!Structures.isPlaceless(node)) {
+    if (!NodeFacts.isPlaceless(node)) {
       return Outcome.NO_MATCH;
     }
     Node reshape = node.inputs().stream().filter(i -> i.op() instanceof Reshape && takesMaps(i.input(0), rw)).findFirst()
         .orElse(null);
     if (reshape == null || !reshape.type().shape().equals(node.type().shape())
-        || !Structures.reshapes(node.type().shape(), inner(reshape))) {
+        || !NodeFacts.reshapes(node.type().shape(), inner(reshape))) {
       return Outcome.NO_MATCH;
     }
     if (node.inputs().stream().anyMatch(i -> FuseEpilogue.isRoot(i) && rw.uses().only(i, node))) {
@@ -59,7 +59,7 @@ public final class MapBeforeReshape implements RewriteRule {
   /// Whether `c` has an epilogue, or will be one.
   private static boolean takesMaps(Node c, Rewriter rw) {
     return FuseEpilogue.isRoot(c)
-        || Structures.isPlaceless(c) && c.inputs().stream().anyMatch(i -> FuseEpilogue.isRoot(i) && rw.uses().only(i, c));
+        || NodeFacts.isPlaceless(c) && c.inputs().stream().anyMatch(i -> FuseEpilogue.isRoot(i) && rw.uses().only(i, c));
   }
 
   private static Shape inner(Node reshape) {

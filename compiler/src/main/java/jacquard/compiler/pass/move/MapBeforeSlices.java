@@ -5,7 +5,7 @@ import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.PassContext;
 import jacquard.compiler.pass.Remark;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Uses;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
@@ -93,7 +93,7 @@ public final class MapBeforeSlices implements Pass {
   }
 
   private static @Nullable Branch branch(Node part, Node map, Concat concat, int lo) {
-    if (!Structures.isPlaceless(map) || map.inputs().size() != 2) {
+    if (!NodeFacts.isPlaceless(map) || map.inputs().size() != 2) {
       return null;
     }
     for (int k = 0; k < 2; k++) {

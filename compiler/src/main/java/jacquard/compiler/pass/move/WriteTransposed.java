@@ -5,7 +5,7 @@ import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.Structures;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.fuse.FuseEpilogue;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.IndexExpr;
@@ -34,7 +34,7 @@ public final class WriteTransposed implements RewriteRule {
 
   @Override
   public Outcome apply(Node node, Rewriter rw) {
-    if (!(node.op() instanceof Elementwise) || Structures.draws(node)
+    if (!(node.op() instanceof Elementwise) || NodeFacts.draws(node)
         || node.inputs().stream().anyMatch(i -> FuseEpilogue.isRoot(i) && rw.uses().only(i, node))) {
       return Outcome.NO_MATCH;
     }
@@ -58,7 +58,7 @@ public final class WriteTransposed implements RewriteRule {
     if (!transposed.type().shape().equals(node.type().shape())) {
       return rw.miss(c, "is broadcast to %s by %s", node.type().shape(), node.op().mnemonic());
     }
-    Structure s = Structures.of(c);
+    Structure s = NodeFacts.of(c);
     if (BatchLoop.isOutermost(s)) {
       return rw.miss(c, "%s", BatchLoop.NO_EPILOGUE);
     }

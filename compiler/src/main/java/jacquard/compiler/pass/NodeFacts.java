@@ -13,8 +13,8 @@ import jacquard.ir.op.StructuredOp;
 import java.util.stream.IntStream;
 
 /// What rules ask about a node's structure and shapes.
-public final class Structures {
-  private Structures() {}
+public final class NodeFacts {
+  private NodeFacts() {}
 
   static Operands operands(Node node) {
     return new Operands(node.op(), node.inputs().stream().map(Node::type).toList(), node.loc());
