@@ -1,13 +1,13 @@
 package jacquard.compiler;
 
 import com.google.common.collect.Sets;
+import jacquard.compiler.cost.VectorUnit;
+import jacquard.compiler.options.Switches;
+import jacquard.compiler.options.Technique;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
-import jacquard.compiler.pass.Pipelines;
-import jacquard.compiler.pass.Switches;
-import jacquard.compiler.pass.Technique;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.compiler.plan.MemoryOptions;
-import jacquard.compiler.schedule.VectorUnit;
 import jacquard.ir.CompilerBug;
 import java.util.ArrayList;
 import java.util.List;

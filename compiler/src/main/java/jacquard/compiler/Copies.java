@@ -1,8 +1,8 @@
 package jacquard.compiler;
 
 import jacquard.compiler.cost.KernelCost;
-import jacquard.compiler.lower.LoweredProgram;
-import jacquard.compiler.lower.Step;
+import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.Step;
 import jacquard.ir.loop.LoopNest;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package jacquard.compiler;
 
 import jacquard.compiler.cost.Machine;
-import jacquard.compiler.decompose.Budget;
-import jacquard.compiler.decompose.CostModel;
-import jacquard.compiler.decompose.Decisions;
-import jacquard.compiler.decompose.Option;
+import jacquard.compiler.pass.decompose.Budget;
+import jacquard.compiler.pass.decompose.CostModel;
+import jacquard.compiler.pass.decompose.Decisions;
+import jacquard.compiler.pass.decompose.Option;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

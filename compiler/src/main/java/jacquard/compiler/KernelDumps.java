@@ -1,7 +1,7 @@
 package jacquard.compiler;
 
+import jacquard.compiler.options.Switches;
 import jacquard.compiler.pass.Dumps;
-import jacquard.compiler.pass.Switches;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.text.LoopJson;
 import jacquard.ir.text.LoopListing;

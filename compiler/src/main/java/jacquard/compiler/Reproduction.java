@@ -3,7 +3,7 @@ package jacquard.compiler;
 import jacquard.compiler.pass.ConstantProgram;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.PassManager;
-import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;

@@ -1,11 +1,11 @@
 package jacquard.compiler;
 
-import jacquard.compiler.decompose.Factored;
-import jacquard.compiler.decompose.LayerWeights;
-import jacquard.compiler.decompose.Option;
-import jacquard.compiler.decompose.Split;
-import jacquard.compiler.decompose.Weights;
-import jacquard.compiler.decompose.Work;
+import jacquard.compiler.pass.decompose.Factored;
+import jacquard.compiler.pass.decompose.LayerWeights;
+import jacquard.compiler.pass.decompose.Option;
+import jacquard.compiler.pass.decompose.Split;
+import jacquard.compiler.pass.decompose.Weights;
+import jacquard.compiler.pass.decompose.Work;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import java.util.List;

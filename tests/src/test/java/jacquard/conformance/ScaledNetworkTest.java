@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Pass;
-import jacquard.compiler.pass.Pipelines;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.eval.AccumulatedMagnitude;

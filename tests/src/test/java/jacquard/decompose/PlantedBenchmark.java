@@ -4,7 +4,7 @@ import jacquard.api.Model;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
-import jacquard.compiler.pass.DecomposeWeights;
+import jacquard.compiler.pass.decompose.DecomposeWeights;
 import jacquard.ir.graph.Graph;
 import jacquard.runtime.Context;
 import java.util.Arrays;

@@ -11,7 +11,7 @@ import jacquard.api.nets.Vgg;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.Decomposition;
-import jacquard.compiler.pass.DecomposeWeights;
+import jacquard.compiler.pass.decompose.DecomposeWeights;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.op.Constant;

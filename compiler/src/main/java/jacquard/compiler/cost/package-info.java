@@ -1,4 +1,4 @@
-/// What kernels cost: operations, bytes, and the time a machine needs at least.
+/// What kernels cost: operations, bytes, and the time a machine needs at least; and the machines that costs are told of.
 @NullMarked
 package jacquard.compiler.cost;
 

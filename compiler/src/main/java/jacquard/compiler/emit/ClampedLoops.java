@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.nest.Addresses;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;

@@ -1,5 +1,9 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.nest.Addresses;
+import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.Overwriting;
+import jacquard.compiler.scalar.StepCode;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
@@ -209,7 +213,7 @@ public final class ContractionEmitter {
   }
 
   /// Whether each element is stored once, behind all reads of its epilogue: no row is computed by two tiles.
-  static boolean storesOnce(LoopNest nest) {
+  public static boolean storesOnce(LoopNest nest) {
     Schedule.Tile tile = nest.schedule().tile().orElseThrow();
     int vectors = tile.blocks() * (nest.extent(nest.schedule().vector()).count() / nest.schedule().lanes());
     return !nest.extent(tile.rowLoop()).perBatch() && (restRows(nest) == 0 || hasRestTile(nest))

@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.nest.Examples;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.Buffer;

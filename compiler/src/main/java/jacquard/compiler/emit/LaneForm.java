@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.scalar.ScalarCode;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import java.util.List;

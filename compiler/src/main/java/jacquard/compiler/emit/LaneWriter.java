@@ -1,5 +1,7 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.scalar.Instruction;
+import jacquard.compiler.scalar.ScalarCode;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;

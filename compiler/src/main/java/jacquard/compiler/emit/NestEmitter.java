@@ -1,5 +1,11 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.nest.Addresses;
+import jacquard.compiler.nest.Examples;
+import jacquard.compiler.scalar.Instruction;
+import jacquard.compiler.scalar.ScalarCode;
+import jacquard.compiler.scalar.ScalarCodeBuilder;
+import jacquard.compiler.scalar.StepCode;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.Access;

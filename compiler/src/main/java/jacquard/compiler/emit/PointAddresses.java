@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.nest.Addresses;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
 import java.util.List;

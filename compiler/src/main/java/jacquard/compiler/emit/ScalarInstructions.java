@@ -1,5 +1,9 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.scalar.Instruction;
+import jacquard.compiler.scalar.Opcode;
+import jacquard.compiler.scalar.ScalarCode;
+import jacquard.compiler.scalar.TrigCode;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.runtime.FarAngles;

@@ -1,5 +1,8 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.nest.Addresses;
+import jacquard.compiler.nest.Examples;
+import jacquard.compiler.scalar.StepCode;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;

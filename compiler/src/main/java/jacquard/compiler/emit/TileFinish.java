@@ -1,5 +1,9 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.nest.Addresses;
+import jacquard.compiler.scalar.Instruction;
+import jacquard.compiler.scalar.Opcode;
+import jacquard.compiler.scalar.StepCode;
 import jacquard.ir.DType;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;

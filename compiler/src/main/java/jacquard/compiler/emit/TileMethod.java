@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.nest.Addresses;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;

@@ -1,5 +1,8 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.scalar.Instruction;
+import jacquard.compiler.scalar.Opcode;
+import jacquard.compiler.scalar.ScalarCode;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import java.util.function.IntConsumer;

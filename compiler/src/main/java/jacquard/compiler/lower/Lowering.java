@@ -1,9 +1,20 @@
 package jacquard.compiler.lower;
 
-import jacquard.compiler.lower.Concats.Place;
-import jacquard.compiler.pass.Technique;
-import jacquard.compiler.schedule.Blocking;
+import jacquard.compiler.layout.Choice;
+import jacquard.compiler.layout.ComposedGraph;
+import jacquard.compiler.layout.Concats.Place;
+import jacquard.compiler.layout.Concats;
+import jacquard.compiler.layout.Halos;
+import jacquard.compiler.layout.Layouts;
+import jacquard.compiler.layout.PreparedStep;
+import jacquard.compiler.nest.Blocking;
+import jacquard.compiler.options.Technique;
 import jacquard.compiler.schedule.Scheduler;
+import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.Step;
+import jacquard.compiler.step.Value;
+import jacquard.compiler.view.Composed;
+import jacquard.compiler.view.Structures;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
 import jacquard.ir.Loc;

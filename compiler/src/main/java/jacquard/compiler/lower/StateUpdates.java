@@ -2,8 +2,11 @@ package jacquard.compiler.lower;
 
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
-import jacquard.compiler.emit.Overwriting;
+import jacquard.compiler.nest.Overwriting;
 import jacquard.compiler.schedule.Scheduler;
+import jacquard.compiler.step.Step;
+import jacquard.compiler.step.Value;
+import jacquard.compiler.view.Structures;
 import jacquard.ir.Loc;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;

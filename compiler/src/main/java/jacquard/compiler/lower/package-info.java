@@ -1,4 +1,4 @@
-/// From the optimised graph to scheduled loop nests over values with physical layouts.
+/// From a graph and its layouts to loop nests without schedules, over values that have memory.
 @NullMarked
 package jacquard.compiler.lower;
 

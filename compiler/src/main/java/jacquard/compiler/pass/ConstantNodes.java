@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Which nodes of a graph are constants, or computed from such alone whatever the batch size; and of which the value can be computed now,
 /// because no constant among them is one of which only the hash is known.
-final class ConstantNodes {
+public final class ConstantNodes {
   private final Set<Node> constant = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Node> known = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  ConstantNodes(Graph graph) {
+  public ConstantNodes(Graph graph) {
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Constant || !node.inputs().isEmpty() && constant.containsAll(node.inputs()) && !dependsOnBatch(node)) {
         constant.add(node);
@@ -34,17 +34,17 @@ final class ConstantNodes {
   }
 
   /// Whether `node` has the same value in every run and for every batch size.
-  boolean isConstant(Node node) {
+  public boolean isConstant(Node node) {
     return constant.contains(node);
   }
 
   /// Whether the value of `node` can be computed now.
-  boolean known(Node node) {
+  public boolean known(Node node) {
     return known.contains(node);
   }
 
   /// Why the value of a node over constants cannot be computed; null where it can be, or where an operand is no constant.
-  @Nullable String obstacle(Node node) {
+  public @Nullable String obstacle(Node node) {
     if (known(node) || node.op() instanceof LeafOp || node.op() instanceof BroadcastTo || node.inputs().isEmpty()) {
       return null;
     }
@@ -56,7 +56,7 @@ final class ConstantNodes {
   }
 
   /// `nodes` and all they are computed from, operands first.
-  static List<Node> cone(Collection<Node> nodes) {
+  public static List<Node> cone(Collection<Node> nodes) {
     Set<Node> cone = Collections.newSetFromMap(new IdentityHashMap<>());
     var left = new ArrayList<>(nodes);
     while (!left.isEmpty()) {

@@ -1,5 +1,6 @@
 package jacquard.compiler.pass;
 
+import jacquard.compiler.pass.fold.FoldConstants;
 import jacquard.ir.NdArray;
 import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.Graph;

@@ -113,7 +113,7 @@ public final class GraphRebuild {
     return live;
   }
 
-  static Graph withoutDead(Graph graph) {
+  public static Graph withoutDead(Graph graph) {
     BitSet live = live(graph);
     if (live.cardinality() == graph.nodes().size()) {
       return graph;

@@ -8,7 +8,7 @@ import java.util.Map;
 /// Why pass `pass` left `node` as it is, though it nearly matched; `name` is what the text of the pass's result calls the node.
 public record Remark(String pass, Node node, String name, String reason) {
   /// Remarks of `pass` on nodes of `result`, which it left as it was.
-  static void publish(Map<Node, String> misses, Pass pass, Graph result, PassContext context) {
+  public static void publish(Map<Node, String> misses, Pass pass, Graph result, PassContext context) {
     if (!misses.isEmpty()) {
       var walk = new GraphWalk(result);
       misses.forEach((node, reason) -> context.remark(new Remark(pass.id(), node, walk.name(node), reason)));

@@ -1,5 +1,6 @@
 package jacquard.compiler.pass;
 
+import jacquard.compiler.options.Switches;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;

@@ -42,7 +42,7 @@ public final class Rewriter {
   }
 
   /// `graph` rewritten by `rule` until it matches nowhere, or the budget of `context` is spent.
-  static Graph fixpoint(RewriteRule rule, Graph graph, PassContext context) {
+  public static Graph fixpoint(RewriteRule rule, Graph graph, PassContext context) {
     Graph current = graph;
     for (int sweep = 0; sweep < MAX_SWEEPS; sweep++) {
       var rewriter = new Rewriter(rule.id(), current);
@@ -90,7 +90,7 @@ public final class Rewriter {
   }
 
   /// Which nodes of the graph are known now.
-  ConstantNodes constants() {
+  public ConstantNodes constants() {
     if (constants == null) {
       constants = new ConstantNodes(graph);
     }
@@ -136,11 +136,11 @@ public final class Rewriter {
   }
 
   /// A new constant of these values.
-  Node constant(NdArray values, Loc loc) {
+  public Node constant(NdArray values, Loc loc) {
     return add(new Constant(ConstantData.of(values)), List.of(), loc);
   }
 
-  static Loc merged(List<Node> parts) {
+  public static Loc merged(List<Node> parts) {
     return parts.stream().map(Node::loc).reduce(Loc.UNKNOWN, Loc::merge);
   }
 

@@ -10,12 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What passes ask about scalar expressions: their element type, size and substitution.
-final class Scalars {
+public final class Scalars {
   private Scalars() {}
 
   /// The element type of `expr` over accesses of types `reads`, with `acc` the type of `Acc`; null for an expression of literals, indices
   /// and counts alone, which takes the type it is wanted in.
-  static @Nullable DType type(Scalar expr, List<DType> reads, @Nullable DType acc) {
+  public static @Nullable DType type(Scalar expr, List<DType> reads, @Nullable DType acc) {
     return switch (expr) {
       case Scalar.Const c -> null;
       case Scalar.Index i -> null;
@@ -37,12 +37,12 @@ final class Scalars {
   }
 
   /// `expr` as a value of type `wanted`, its own type being `own`: what storing it and reading it again would give.
-  static Scalar stored(Scalar expr, @Nullable DType own, DType wanted) {
+  public static Scalar stored(Scalar expr, @Nullable DType own, DType wanted) {
     return own == wanted ? expr : new Scalar.Cast(wanted, expr);
   }
 
   /// Different operations in `expr`; equal ones are computed once.
-  static int operations(Scalar expr) {
+  public static int operations(Scalar expr) {
     var seen = new HashSet<Scalar>();
     collect(expr, seen);
     return (int) seen.stream().filter(Scalars::isOperation).count();
@@ -70,7 +70,7 @@ final class Scalars {
     }
   }
 
-  static List<Scalar> parts(Scalar expr) {
+  public static List<Scalar> parts(Scalar expr) {
     return switch (expr) {
       case Scalar.Const c -> List.of();
       case Scalar.Index i -> List.of();
@@ -102,7 +102,7 @@ final class Scalars {
   }
 
   /// Whether every operation of `expr` still has an operand that gives it a type, so that its literals round as before.
-  static boolean allTyped(Scalar expr, List<DType> reads, @Nullable DType acc) {
+  public static boolean allTyped(Scalar expr, List<DType> reads, @Nullable DType acc) {
     boolean own = !isOperation(expr) || expr instanceof Scalar.Cast || expr instanceof Scalar.Random;
     boolean here = own || parts(expr).stream().anyMatch(p -> type(p, reads, acc) != null);
     if (expr instanceof Scalar.Select(var test, var a, var b)) {
@@ -112,7 +112,7 @@ final class Scalars {
   }
 
   /// `expr` with access `k` replaced by `value`.
-  static Scalar substitute(Scalar expr, int k, Scalar value) {
+  public static Scalar substitute(Scalar expr, int k, Scalar value) {
     return expr.mapLeaves(l -> l.equals(Scalar.read(k)) ? value : l);
   }
 }

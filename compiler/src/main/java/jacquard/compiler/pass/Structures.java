@@ -13,7 +13,7 @@ import jacquard.ir.op.StructuredOp;
 import java.util.stream.IntStream;
 
 /// What rules ask about a node's structure and shapes.
-final class Structures {
+public final class Structures {
   private Structures() {}
 
   static Operands operands(Node node) {
@@ -21,17 +21,17 @@ final class Structures {
   }
 
   /// The loops of a structured node.
-  static Structure of(Node node) {
+  public static Structure of(Node node) {
     return ((StructuredOp) node.op()).structure(operands(node));
   }
 
   /// Whether an elementwise node computes the same wherever its operands' elements stand, and draws no random numbers.
-  static boolean isPlaceless(Node node) {
+  public static boolean isPlaceless(Node node) {
     return node.op() instanceof Elementwise && !draws(node) && !(node.op() instanceof Map m && Scalars.usesPlace(m.body()));
   }
 
   /// Whether a structured node draws random numbers, so that it has no vector form and no other op shall share its loops.
-  static boolean draws(Node node) {
+  public static boolean draws(Node node) {
     return switch (node.op()) {
       case Map m -> Scalars.draws(m.body());
       case Generic g -> Scalars.draws(g.structure().body()) || Scalars.draws(g.structure().epilogue());
@@ -41,7 +41,7 @@ final class Structures {
   }
 
   /// Whether a reshape between these shapes is legal: a batch dimension is the outermost one, but for extents of 1.
-  static boolean reshapes(Shape from, Shape to) {
+  public static boolean reshapes(Shape from, Shape to) {
     return batchOutermost(from) && batchOutermost(to);
   }
 

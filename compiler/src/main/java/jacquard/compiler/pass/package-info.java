@@ -1,4 +1,4 @@
-/// Rewrites of the graph, one class per pass, each stating its numerics.
+/// What passes over graphs are made of, and what runs them: verified, dumped, timed and limited. The passes lie below, by what they do.
 @NullMarked
 package jacquard.compiler.pass;
 

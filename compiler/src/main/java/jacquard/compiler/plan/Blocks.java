@@ -1,9 +1,9 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.emit.Overwriting;
-import jacquard.compiler.lower.LoweredProgram;
-import jacquard.compiler.lower.Step;
+import jacquard.compiler.nest.Overwriting;
 import jacquard.compiler.plan.Lifetimes.Span;
+import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.Step;
 import jacquard.ir.Interrupted;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package jacquard.compiler.plan;
 
 import jacquard.compiler.emit.HoistedSums;
-import jacquard.compiler.lower.Step;
+import jacquard.compiler.step.Step;
 import java.util.List;
 
 /// One call to be: step number `step` of the program over `examples` of the batch, on these lives of its operands and result.

@@ -1,8 +1,8 @@
 package jacquard.compiler.plan;
 
 import jacquard.compiler.emit.HoistedSums;
-import jacquard.compiler.lower.Step;
-import jacquard.compiler.lower.Value;
+import jacquard.compiler.step.Step;
+import jacquard.compiler.step.Value;
 import java.util.function.IntUnaryOperator;
 
 /// One life of a value in memory. A value that is computed again after its memory was given up has several. Equal only to itself.

@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.lower.LoweredProgram;
+import jacquard.compiler.step.LoweredProgram;
 import jacquard.ir.UserError;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.emit.Examples;
-import jacquard.compiler.lower.LoweredProgram;
-import jacquard.compiler.lower.Value;
+import jacquard.compiler.nest.Examples;
+import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.Value;
 import jacquard.ir.DType;
 import jacquard.ir.Interrupted;
 import jacquard.ir.UserError;

@@ -1,9 +1,9 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.emit.Examples;
 import jacquard.compiler.emit.HoistedSums;
-import jacquard.compiler.lower.LoweredProgram;
-import jacquard.compiler.lower.Value;
+import jacquard.compiler.nest.Examples;
+import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.Value;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
 import java.util.Arrays;

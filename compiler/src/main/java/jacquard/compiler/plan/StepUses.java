@@ -1,8 +1,8 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.lower.LoweredProgram;
-import jacquard.compiler.lower.Step;
-import jacquard.compiler.lower.Value;
+import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.Step;
+import jacquard.compiler.step.Value;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

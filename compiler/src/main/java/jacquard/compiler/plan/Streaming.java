@@ -1,9 +1,9 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.emit.Examples;
-import jacquard.compiler.lower.LoweredProgram;
-import jacquard.compiler.lower.Step;
-import jacquard.compiler.lower.Value;
+import jacquard.compiler.nest.Examples;
+import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.Step;
+import jacquard.compiler.step.Value;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;

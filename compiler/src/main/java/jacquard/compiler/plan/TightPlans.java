@@ -1,7 +1,7 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.lower.LoweredProgram;
-import jacquard.compiler.lower.Value;
+import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.Value;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;

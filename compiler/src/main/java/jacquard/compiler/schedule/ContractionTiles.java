@@ -1,5 +1,6 @@
 package jacquard.compiler.schedule;
 
+import jacquard.compiler.cost.VectorUnit;
 import jacquard.compiler.emit.ContractionEmitter;
 import jacquard.ir.Dim;
 import jacquard.ir.Interrupted;

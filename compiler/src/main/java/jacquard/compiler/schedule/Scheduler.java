@@ -1,6 +1,9 @@
 package jacquard.compiler.schedule;
 
+import jacquard.compiler.cost.VectorUnit;
 import jacquard.compiler.emit.NestEmitter;
+import jacquard.compiler.nest.Blocking;
+import jacquard.compiler.nest.ReductionOrder;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.Layout;

@@ -1,4 +1,4 @@
-/// Cost model and schedules of loop nests.
+/// Schedules: the order of loops, vector loops, parallel loops and register tiles of a nest.
 @NullMarked
 package jacquard.compiler.schedule;
 

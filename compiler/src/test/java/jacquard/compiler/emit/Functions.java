@@ -1,5 +1,7 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.scalar.Instruction;
+import jacquard.compiler.scalar.ScalarCode;
 import jacquard.ir.DType;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Scalar;

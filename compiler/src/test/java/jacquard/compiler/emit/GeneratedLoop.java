@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.scalar.ScalarCode;
 import jacquard.ir.DType;
 import java.io.PrintWriter;
 import java.io.StringWriter;

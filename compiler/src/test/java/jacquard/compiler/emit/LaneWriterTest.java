@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.compiler.scalar.Opcode;
+import jacquard.compiler.scalar.ScalarCode;
 import jacquard.ir.DType;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import jacquard.compiler.emit.OpReferences.Reference;
+import jacquard.compiler.scalar.ScalarCode;
 import jacquard.ir.DType;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.UnaryOp;

@@ -2,6 +2,9 @@ package jacquard.compiler.emit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.compiler.scalar.Arithmetic;
+import jacquard.compiler.scalar.ScalarCode;
+import jacquard.compiler.scalar.ScalarCodeBuilder;
 import jacquard.ir.DType;
 import jacquard.ir.loop.Derivative;
 import jacquard.ir.loop.Scalar;

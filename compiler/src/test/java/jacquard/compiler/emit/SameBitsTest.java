@@ -3,6 +3,7 @@ package jacquard.compiler.emit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.compiler.scalar.ScalarCode;
 import jacquard.ir.DType;
 import java.lang.management.ManagementFactory;
 import java.util.List;

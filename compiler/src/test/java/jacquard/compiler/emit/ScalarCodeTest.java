@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.compiler.scalar.Instruction;
+import jacquard.compiler.scalar.Opcode;
+import jacquard.compiler.scalar.ScalarCode;
+import jacquard.compiler.scalar.ScalarCodeBuilder;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;

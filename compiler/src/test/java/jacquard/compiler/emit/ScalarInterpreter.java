@@ -1,5 +1,8 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.scalar.Arithmetic;
+import jacquard.compiler.scalar.Instruction;
+import jacquard.compiler.scalar.ScalarCode;
 import java.util.function.ToLongFunction;
 
 /// Runs a [ScalarCode] on the bits of its leaves, one instruction after the other.

@@ -3,6 +3,8 @@ package jacquard.compiler.emit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.compiler.scalar.Arithmetic;
+import jacquard.compiler.scalar.ScalarCode;
 import jacquard.ir.DType;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Scalar;

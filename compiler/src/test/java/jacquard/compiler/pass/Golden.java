@@ -1,5 +1,6 @@
 package jacquard.compiler.pass;
 
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.Printer;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.compiler.options.Switches;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;

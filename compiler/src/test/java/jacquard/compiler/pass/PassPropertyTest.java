@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.eval.AccumulatedMagnitude;

@@ -1,0 +1,131 @@
+package jacquard.compiler.layout;
+
+import jacquard.compiler.nest.ContractionForm;
+import jacquard.compiler.view.Composed;
+import jacquard.compiler.view.Structures;
+import jacquard.ir.Dim;
+import jacquard.ir.Layout;
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.IndexRange;
+import jacquard.ir.loop.Structure;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// How many zeros around each value its contractions read: padding becomes a halo of the producer's buffer.
+///
+/// Only along the last dimension, which the rows of a register tile walk over; the others shorten the loops of the sum instead. A
+/// producer that blocks this dimension leaves the halo to a copy.
+public final class Halos {
+  /// Elements before and after each dimension.
+  public record Halo(List<Integer> lo, List<Integer> hi) {
+    static Halo none(int rank) {
+      return new Halo(Collections.nCopies(rank, 0), Collections.nCopies(rank, 0));
+    }
+
+    Halo max(Halo other) {
+      return new Halo(max(lo, other.lo), max(hi, other.hi));
+    }
+
+    private static List<Integer> max(List<Integer> a, List<Integer> b) {
+      var result = new ArrayList<Integer>();
+      for (int i = 0; i < a.size(); i++) {
+        result.add(Math.max(a.get(i), b.get(i)));
+      }
+      return result;
+    }
+
+    /// Whether the halo of `layout` covers this one.
+    boolean fits(Layout layout) {
+      return max(lo, layout.lo()).equals(layout.lo()) && max(hi, layout.hi()).equals(layout.hi());
+    }
+
+    /// Whether this halo would lie in blocks of `layout`, where elements no longer start with their block.
+    boolean meetsBlocks(Layout layout) {
+      return layout.blocks().stream().anyMatch(b -> lo.get(b.dim()) + hi.get(b.dim()) > 0);
+    }
+
+    /// This halo without the dimensions that `layout` blocks.
+    public Halo besidesBlocks(Layout layout) {
+      return new Halo(besidesBlocks(lo, layout), besidesBlocks(hi, layout));
+    }
+
+    private static List<Integer> besidesBlocks(List<Integer> amounts, Layout layout) {
+      return IntStream.range(0, amounts.size()).mapToObj(d -> layout.block(d) > 1 ? 0 : amounts.get(d)).toList();
+    }
+  }
+
+  private final Map<Node, Halo> halos = new IdentityHashMap<>();
+
+  /// Notes what the two factors of a contraction read beyond their operands.
+  void add(Composed contraction, ContractionForm form) {
+    for (int access : List.of(form.vector(), form.scalar())) {
+      Access read = contraction.structure().reads().get(access);
+      Node operand = contraction.operands().get(read.operand());
+      halos.merge(operand, of(contraction.structure(), read, operand.type().shape()), Halo::max);
+    }
+  }
+
+  /// What is read around `part` is read around `home`, in which it lies.
+  void move(Node part, Node home) {
+    halos.merge(home, of(part), Halo::max);
+  }
+
+  public Halo of(Node node) {
+    return halos.getOrDefault(node, Halo.none(node.type().rank()));
+  }
+
+  /// What `read` needs around an operand of shape `shape`.
+  static Halo of(Structure s, Access read, Shape shape) {
+    var lo = new ArrayList<Integer>();
+    var hi = new ArrayList<Integer>();
+    for (int d = 0; d < shape.rank(); d++) {
+      boolean inside = IndexRange.inside(read.map().get(d), s.axes(), shape.dim(d));
+      IndexRange range = IndexRange.of(read.map().get(d), s.axes());
+      inside |= d < shape.rank() - 1;
+      lo.add(inside ? 0 : (int) Math.max(0, -range.lo().constant()));
+      hi.add(inside ? 0 : (int) Math.max(0, range.hi().constant() - shape.dim(d).count()));
+    }
+    return new Halo(lo, hi);
+  }
+
+  /// A structure that clears a part of a halo, in a buffer of this type and layout: the value's memory with its halo as elements.
+  public record Strip(Structure structure, TensorType type, Layout layout) {}
+
+  /// What clears the halo of a value: nothing but the elements before and behind each line, as one strip where they are equally many. Empty
+  /// where the halo is not along one plain dimension, or there is none.
+  public static List<Strip> strips(TensorType type, Layout layout) {
+    int[] dims = IntStream.range(0, layout.rank()).filter(d -> layout.lo().get(d) + layout.hi().get(d) > 0).toArray();
+    if (dims.length != 1 || layout.block(dims[0]) > 1) {
+      return List.of();
+    }
+    int d = dims[0];
+    int lo = layout.lo().get(d);
+    int hi = layout.hi().get(d);
+    int extent = type.shape().extent(d);
+    TensorType whole = type.shaped(type.shape().with(d, Dim.of(lo + extent + hi)));
+    List<Integer> none = Collections.nCopies(layout.rank(), 0);
+    var strips = new ArrayList<Strip>();
+    IndexExpr within = IndexExpr.var(d);
+    if (lo == hi) {
+      IndexExpr sides = IndexExpr.var(type.rank()).times(lo + extent).plus(within);
+      strips.add(new Strip(Structures.cleared(type.shape().with(d, Dim.of(lo)), d, sides, 2), whole, layout.withHalo(none, none)));
+      return strips;
+    }
+    if (lo > 0) {
+      strips.add(new Strip(Structures.cleared(type.shape().with(d, Dim.of(lo)), d, within, 1), whole, layout.withHalo(none, none)));
+    }
+    if (hi > 0) {
+      IndexExpr behind = within.plus(lo + extent);
+      strips.add(new Strip(Structures.cleared(type.shape().with(d, Dim.of(hi)), d, behind, 1), whole, layout.withHalo(none, none)));
+    }
+    return strips;
+  }
+}

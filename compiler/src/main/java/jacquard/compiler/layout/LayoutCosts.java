@@ -1,0 +1,173 @@
+package jacquard.compiler.layout;
+
+import jacquard.compiler.cost.StepCost;
+import jacquard.compiler.cost.VectorUnit;
+import jacquard.compiler.options.Technique;
+import jacquard.compiler.schedule.Scheduler;
+import jacquard.compiler.step.Value;
+import jacquard.compiler.view.Composed;
+import jacquard.compiler.view.Structures;
+import jacquard.ir.Interrupted;
+import jacquard.ir.Layout;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
+import jacquard.ir.loop.Buffer;
+import jacquard.ir.loop.Structure;
+import jacquard.ir.op.Constant;
+import jacquard.ir.op.Input;
+import jacquard.ir.op.State;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What the steps of single nodes cost under a choice of layouts, by [StepCost], and which reorders they ask for.
+///
+/// Values lie in memory of their own here, slices of concatenations too, and have the halo that the rules' contractions read.
+final class LayoutCosts {
+  /// What a node costs: its steps, those that pack operands and reorder its result included; and the layouts in which it needs operands
+  /// reordered, which it may share with others.
+  record Cost(double nanos, int copies, Map<Node, Set<Layout>> reorders) {}
+
+  private record Key(Structure structure, List<Buffer> operands, Buffer result) {}
+
+  private static final int VECTOR_BITS = 512;
+  /// A step of fewer points takes microseconds, however it runs.
+  private static final long FEWEST_POINTS = 1 << 14;
+
+  private final Map<Node, List<Composed>> steps;
+  private final Concats concats;
+  private final Halos halos;
+  private final boolean packing;
+  private final Scheduler scheduler;
+  private final Map<Node, Node> stateOf = new IdentityHashMap<>();
+  private final Map<Key, Double> known = new HashMap<>();
+
+  LayoutCosts(Graph graph, Map<Node, List<Composed>> steps, Concats concats, Halos halos, Predicate<Technique> has) {
+    this.steps = steps;
+    this.concats = concats;
+    this.halos = halos;
+    this.packing = has.test(Technique.PACK_LANES);
+    this.scheduler = new Scheduler(VectorUnit.of(VECTOR_BITS), has.test(Technique.COLLAPSE_AXES));
+    graph.next().forEach((state, next) -> stateOf.put(next, state));
+  }
+
+  /// The values as they lie under a choice; asks are noted.
+  private final class Memory implements PreparedStep.Memory {
+    private final Function<Node, Choice> choices;
+    private final Map<Node, Set<Layout>> asked = new IdentityHashMap<>();
+
+    Memory(Function<Node, Choice> choices) {
+      this.choices = choices;
+    }
+
+    @Override
+    public Value value(Node node) {
+      return lying(node, haloed(node, choices.apply(node).layout()));
+    }
+
+    @Override
+    public Value reordered(Node node, Layout layout, String why) {
+      if (!(node.op() instanceof Constant)) {
+        asked.computeIfAbsent(node, n -> new HashSet<>()).add(layout);
+      }
+      return lying(node, layout);
+    }
+
+    @Override
+    public Concats.@Nullable Place place(Node node) {
+      return null;
+    }
+  }
+
+  private static Value lying(Node node, Layout layout) {
+    Value.Role role = switch (node.op()) {
+      case Constant c -> Value.Role.CONSTANT;
+      case State s -> Value.Role.STATE;
+      case Input i -> Value.Role.INPUT;
+      default -> Value.Role.TEMPORARY;
+    };
+    return new Value("", node.type(), layout, role, Optional.empty());
+  }
+
+  private Layout haloed(Node node, Layout layout) {
+    if (node.op() instanceof Constant || node.op() instanceof State) {
+      return layout;
+    }
+    Halos.Halo halo = halos.of(node).besidesBlocks(layout);
+    return layout.withHalo(halo.lo(), halo.hi());
+  }
+
+  /// The cost of `node` when all lies as `choices` says.
+  Cost of(Node node, Function<Node, Choice> choices) {
+    Interrupted.check();
+    List<Composed> computed = steps.getOrDefault(node, List.of());
+    Choice choice = choices.apply(node);
+    Value result = lying(node, haloed(node, choice.layout()));
+    var memory = new Memory(choices);
+    double nanos = 0;
+    int copies = 0;
+    for (int k = 0; k < computed.size(); k++) {
+      boolean part = concats.isJoined(node);
+      if (part && concats.wouldFit(node, k, choices.apply(node.input(k)).layout(), choice.layout())) {
+        continue;
+      }
+      PreparedStep step = PreparedStep.of(node, computed.get(k), choice, memory, packing);
+      for (LanePacking.Copy copy : step.packed()) {
+        nanos += nanos(copy.structure(), List.of(copy.source()), copy.target());
+      }
+      Layout lanes = choice.lanes(node);
+      boolean reorders = !lanes.equals(choice.layout());
+      nanos += nanos(step.structure(), step.operands(), reorders ? lying(node, lanes) : result);
+      nanos += reorders ? reorder(node, lanes, result.layout()) : 0;
+      copies += step.packed().size() + (reorders || part ? 1 : 0);
+    }
+    Node state = stateOf.get(node);
+    if (state != null && !choices.apply(state).layout().equals(choice.layout())) {
+      nanos += reorder(node, result.layout(), choices.apply(state).layout());
+      copies++;
+    }
+    return new Cost(nanos, copies, memory.asked);
+  }
+
+  /// Whether the steps of `node` are worth weighing: they ask for a reorder or make one, or lanes along the result are not neighbours in what
+  /// they read. Cheap, as nothing is scheduled.
+  boolean misfits(Node node, Function<Node, Choice> choices) {
+    Interrupted.check();
+    List<Composed> computed = steps.getOrDefault(node, List.of());
+    Choice choice = choices.apply(node);
+    Node state = stateOf.get(node);
+    boolean any = state != null && !choices.apply(state).layout().equals(choice.layout());
+    for (int k = 0; k < computed.size() && !any; k++) {
+      if (Lanes.points(computed.get(k).structure()) < FEWEST_POINTS) {
+        continue;
+      }
+      var memory = new Memory(choices);
+      PreparedStep step = PreparedStep.of(node, computed.get(k), choice, memory, packing);
+      Layout lanes = choice.lanes(node);
+      boolean part = concats.isJoined(node);
+      any = part ? !concats.wouldFit(node, k, choices.apply(node.input(k)).layout(), choice.layout())
+          : memory.asked.keySet().stream().anyMatch(n -> !(n.op() instanceof State)) || !step.packed().isEmpty() || !lanes.equals(choice.layout())
+              || choice.form().map(f -> Lanes.hasRaggedRows(step.structure(), f, step.operands())).orElse(false)
+              || choice.form().isEmpty() && !Lanes.areSteady(step.structure(), step.operands(), lanes);
+    }
+    return any;
+  }
+
+  /// What it takes to reorder `node`.
+  double reorder(Node node, Layout from, Layout to) {
+    return nanos(Structures.identity(node.type().shape()), List.of(lying(node, from)), lying(node, to));
+  }
+
+  private double nanos(Structure s, List<Value> operands, Value result) {
+    List<Buffer> buffers = operands.stream().map(Value::buffer).toList();
+    return known.computeIfAbsent(new Key(s, buffers, result.buffer()),
+        k -> StepCost.nanos(scheduler.schedule("", s, buffers, result.buffer())));
+  }
+}

@@ -1,0 +1,177 @@
+package jacquard.compiler.options;
+
+import jacquard.compiler.pass.Pass;
+import jacquard.compiler.pass.pipeline.Pipelines;
+import jacquard.ir.UserError;
+import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The system properties the compiler reads, each at one place: here.
+///
+/// | switch | values | effect |
+/// | --- | --- | --- |
+/// | `jacquard.dump` | any of `graph`, `loops`, `bytecode` | writes the graph after every pass that changed it, loop nests, class files |
+/// | `jacquard.dump.format` | any of `text` (default), `dot`, `json` | how graphs and loop nests are dumped |
+/// | `jacquard.dump.dir` | a folder, default `jacquard-dump` | where dumps go |
+/// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
+/// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies after every changed pass, at stages, or never |
+/// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
+/// | `jacquard.pass.disable` | ids of passes and techniques | leaves these out |
+/// | `jacquard.pass.stop` | a pass id | runs only required passes behind this one |
+/// | `jacquard.bisect` | a number | allows only the first so many rewrites |
+/// | `jacquard.remarks` | pass ids, or `all` | logs why these passes left near matches alone |
+/// | `jacquard.time` | `passes` | logs the time and number of rewrites of each pass, slowest first |
+/// | `jacquard.vector.bits` | `scalar`, `128`, `256`, `512`, `auto` (default) | the vector width |
+/// | `jacquard.kernel.named` | `true`, `false` (default) | ordinary named classes instead of hidden ones |
+///
+/// Lists are separated by commas. Errors: `switch/value` for a value that is not listed here.
+public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach, Set<String> disabled,
+    Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses, VectorBits vectorBits, boolean kernelNamed) {
+  /// What to write.
+  public enum Dump { GRAPH, LOOPS, BYTECODE }
+
+  /// How graphs and loop nests are written; nests have no picture.
+  public enum DumpFormat { TEXT, DOT, JSON }
+
+  /// When to verify.
+  public enum Verify { EACH, STAGE, OFF }
+
+  /// The vector width.
+  public enum VectorBits { AUTO, SCALAR, BITS_128, BITS_256, BITS_512 }
+
+  private static final String ALL = "all";
+
+  public Switches {
+    dump = Set.copyOf(dump);
+    formats = Set.copyOf(formats);
+    disabled = Set.copyOf(disabled);
+    remarks = Set.copyOf(remarks);
+  }
+
+  /// The switches of this JVM.
+  public static Switches fromSystem() {
+    return of(System::getProperty, Pipelines.passes().values());
+  }
+
+  /// The switches that `property` gives by name, null for one not set; `passes` are those that may be named.
+  public static Switches of(Function<String, @Nullable String> property, Collection<Pass> passes) {
+    List<String> ids = passes.stream().map(Pass::id).toList();
+    List<String> optional = Stream.concat(passes.stream().filter(p -> !p.required()).map(Pass::id), Technique.ids().stream()).toList();
+    var reader = new Reader(property);
+    Set<DumpFormat> formats = reader.constants("jacquard.dump.format", DumpFormat.class);
+    Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));
+    return new Switches(
+        reader.constants("jacquard.dump", Dump.class),
+        formats.isEmpty() ? Set.of(DumpFormat.TEXT) : formats,
+        reader.path("jacquard.dump.dir", "jacquard-dump"),
+        reader.glob("jacquard.dump.kernel", "*"),
+        Verify.valueOf(reader.one("jacquard.verify", names(Verify.values())).orElse("stage").toUpperCase(Locale.ROOT)),
+        reader.one("jacquard.check", List.of("each", "off")).orElse("off").equals("each"),
+        reader.set("jacquard.pass.disable", optional),
+        reader.one("jacquard.pass.stop", ids),
+        reader.number("jacquard.bisect"),
+        remarks.contains(ALL) ? Set.copyOf(ids) : remarks,
+        reader.one("jacquard.time", List.of("passes")).isPresent(),
+        VectorBits.valueOf(reader.one("jacquard.vector.bits", List.of("scalar", "128", "256", "512", "auto")).orElse("auto")
+            .toUpperCase(Locale.ROOT).replaceFirst("^(?=\\d)", "BITS_")),
+        reader.one("jacquard.kernel.named", List.of("true", "false")).orElse("false").equals("true"));
+  }
+
+  /// Everything off, the verifier after every changed pass.
+  public static Switches forTests() {
+    return of(name -> name.equals("jacquard.verify") ? "each" : null, Pipelines.passes().values());
+  }
+
+  /// These switches with the verifier after every changed pass; `check` also runs the reference evaluator.
+  public Switches verifyingEach(boolean check) {
+    return new Switches(dump, formats, dumpDir, dumpKernel, Verify.EACH, check || checkEach, disabled, stop, bisect, remarks, timePasses,
+        vectorBits, kernelNamed);
+  }
+
+  /// These switches with `jacquard.bisect=rewrites`.
+  public Switches allowing(int rewrites) {
+    return new Switches(dump, formats, dumpDir, dumpKernel, verify, checkEach, disabled, stop, rewrites, remarks, timePasses, vectorBits,
+        kernelNamed);
+  }
+
+  private static List<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
+  }
+
+  private static List<String> plus(List<String> list, String more) {
+    return Stream.concat(list.stream(), Stream.of(more)).toList();
+  }
+
+  /// Reads properties by their grammar.
+  private record Reader(Function<String, @Nullable String> property) {
+    Optional<String> text(String name) {
+      return Optional.ofNullable(property.apply(name)).map(String::strip).filter(s -> !s.isEmpty());
+    }
+
+    Optional<String> one(String name, List<String> legal) {
+      return text(name).map(value -> checked(name, value, legal, "one of"));
+    }
+
+    Set<String> set(String name, List<String> legal) {
+      return text(name).stream().flatMap(list -> Arrays.stream(list.split(","))).map(String::strip)
+          .map(value -> checked(name, value, legal, "any of, separated by commas,")).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    <E extends Enum<E>> Set<E> constants(String name, Class<E> type) {
+      return set(name, names(type.getEnumConstants())).stream().map(v -> Enum.valueOf(type, v.toUpperCase(Locale.ROOT)))
+          .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
+    }
+
+    Path path(String name, String otherwise) {
+      String value = text(name).orElse(otherwise);
+      try {
+        return Path.of(value);
+      } catch (InvalidPathException e) {
+        throw error(name, value).expected("the name of a folder: %s", e.getReason()).cause(e).build();
+      }
+    }
+
+    String glob(String name, String otherwise) {
+      String value = text(name).orElse(otherwise);
+      try {
+        FileSystems.getDefault().getPathMatcher("glob:" + value);
+        return value;
+      } catch (IllegalArgumentException e) {
+        throw error(name, value).expected("a glob such as conv*, with \\ before a bracket that stands for itself").cause(e).build();
+      }
+    }
+
+    int number(String name) {
+      String value = text(name).orElse("");
+      if (!value.matches("\\d{0,9}")) {
+        throw error(name, value).expected("a number of rewrites, 0 or more").build();
+      }
+      return value.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(value);
+    }
+
+    private static String checked(String name, String value, List<String> legal, String howMany) {
+      if (!legal.contains(value)) {
+        throw error(name, value).expected("%s %s", howMany, String.join(", ", legal)).build();
+      }
+      return value;
+    }
+
+    private static UserError.Builder error(String name, String value) {
+      return UserError.of("switch/value").problem("the switch %s does not understand its value", name).where("-D%s=%s", name, value)
+          .got("'%s'", value);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package jacquard.compiler.pass.decompose;
+
+import jacquard.compiler.pass.Numerics;
+import jacquard.compiler.pass.Outcome;
+import jacquard.compiler.pass.Pass;
+import jacquard.compiler.pass.PassContext;
+import jacquard.compiler.pass.RewriteRule;
+import jacquard.compiler.pass.Rewriter;
+import jacquard.ir.Interrupted;
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
+import jacquard.ir.op.Constant;
+import jacquard.ir.op.ConstantData;
+import jacquard.ir.op.Convolution;
+import jacquard.ir.op.MatMul;
+import jacquard.ir.op.Op;
+import jacquard.ir.op.Transpose;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// conv(x, W)  =>  conv(conv(x, W₁), W₂)      and      x · Wᵀ  =>  (x · W₁ᵀ) · W₂ᵀ,      where W = W₁ ∘ W₂ as [Split] has it.
+///
+/// Spatially separable kernels, depthwise and pointwise factors, and low-rank channels are found by singular value decomposition of the
+/// constant weights. A split is made where [CostModel] predicts that it pays and it loses no more than rounding in each pair of an output and
+/// an input channel; others only under a tolerance, by [Decisions] made outside this pass.
+///
+/// Numerics: what the weights of a pair of channels lose, and the terms that cancel in the product of its factors, are at most `20·√K` times the
+/// rounding and the size of its largest weight, for `K` channels between ([LayerWeights#LARGEST_GROWTH]). So an output channel keeps its digits
+/// whatever the scales of filters and of channels of the input. Of a layer that is split again, the factors are the weights.
+///
+/// Guards: the weights are constant with data and finite; no batch groups, whose weights depend on the batch. A convolution keeps its
+/// zero padding where the dimension goes, so borders stay exact.
+///
+/// Order: behind the folds of weights and of constants, which would be hidden behind the second layer; before fusion, so that
+/// what follows goes onto the second layer.
+public final class DecomposeWeights implements Pass {
+  /// So many weights are read in some milliseconds.
+  private static final int CHECKED = 1 << 20;
+
+  private final Decisions decisions;
+
+  /// Exact decompositions.
+  public DecomposeWeights() {
+    this(Decisions.EXACT);
+  }
+
+  public DecomposeWeights(Decisions decisions) {
+    this.decisions = decisions;
+  }
+
+  @Override
+  public Numerics numerics() {
+    return Numerics.reassociates(LayerWeights.LARGEST_GROWTH, "the factors of a layer differ from its weights, and their terms cancel, by at most "
+        + "20·√K roundings of the largest weight of each pair of channels, for K channels between");
+  }
+
+  @Override
+  public Graph run(Graph graph, PassContext context) {
+    return Rewriter.fixpoint(new Rule(decisions, new HashMap<>()), graph, context);
+  }
+
+  /// A layer by what its decomposition depends on: weights by content, shapes, attributes.
+  private record Key(Op op, ConstantData weights, Shape input) {}
+
+  /// What was found, if there is something.
+  private record Found(LayerWeights layer, @Nullable Factored factored) {}
+
+  /// One run: every layer is looked at once, however many sweeps there are.
+  private record Rule(Decisions decisions, Map<Key, Found> known) implements RewriteRule {
+    @Override
+    public String id() {
+      return new DecomposeWeights().id();
+    }
+
+    @Override
+    public Numerics numerics() {
+      return new DecomposeWeights().numerics();
+    }
+
+    @Override
+    public Outcome apply(Node node, Rewriter rw) {
+      return switch (node.op()) {
+        case Convolution c when c.batchGroups() == 1 -> apply(node, node.input(1), c.groups(), rw);
+        case MatMul m when node.input(1).type().rank() == 2 -> apply(node, node.input(1), 1, rw);
+        default -> Outcome.NO_MATCH;
+      };
+    }
+
+    private Outcome apply(Node node, Node weights, int groups, Rewriter rw) {
+      Optional<ConstantData> data = data(weights);
+      if (data.isEmpty() || data.get().value().isEmpty()) {
+        return Outcome.NO_MATCH;
+      }
+      var layerKey = new Key(node.op(), data.get(), node.input(0).type().shape());
+      NdArray values = logical(node, weights, data.get().value().get());
+      Found found = known.computeIfAbsent(layerKey, key -> found(node, key, values, groups));
+      Factored factored = found.factored;
+      if (factored == null) {
+        String paying = found.layer.paying(new CostModel(CostModel.USUAL_BALANCE));
+        return paying.isEmpty() ? Outcome.NO_MATCH : rw.miss(node, "its weights have no exact factors of the ranks that pay: %s", paying);
+      }
+      if (factored.first().equals(values) || factored.second().equals(values)) {
+        // The factor may be the very layer, which is not split again.
+        known.put(layerKey, new Found(found.layer, null));
+      }
+      decisions.made(found.layer, factored.option());
+      return split(node, factored, rw);
+    }
+
+    private Found found(Node node, Key key, NdArray values, int groups) {
+      var layer = new LayerWeights(String.join(", ", node.loc().layers()), key.toString(), work(node, values, groups), new Weights(values, groups),
+          split -> between(node, values.shape(), split));
+      return new Found(layer, isFinite(values) ? decisions.decide(layer).orElse(null) : null);
+    }
+
+    private static boolean isFinite(NdArray values) {
+      for (int i = 0; i < values.size(); i++) {
+        if (i % CHECKED == 0) {
+          Interrupted.check();
+        }
+        if (!Double.isFinite(values.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /// The constant, or the one whose transpose a dense layer reads.
+    private static Optional<ConstantData> data(Node weights) {
+      return switch (weights.op()) {
+        case Constant c -> Optional.of(c.data());
+        case Transpose t when weights.input(0).op() instanceof Constant c && t.order().equals(List.of(1, 0)) -> Optional.of(c.data());
+        default -> Optional.empty();
+      };
+    }
+
+    /// `w[o, i, r…]`; a matrix product reads `w[i, o]`.
+    private static NdArray logical(Node node, Node weights, NdArray values) {
+      return node.op() instanceof MatMul && weights.op() instanceof Constant ? transposed(values) : values;
+    }
+
+    private static NdArray transposed(NdArray matrix) {
+      int rows = matrix.shape().extent(0);
+      int columns = matrix.shape().extent(1);
+      NdArray result = NdArray.zeros(matrix.type().shaped(Shape.of(columns, rows)));
+      for (int i = 0; i < rows; i++) {
+        Interrupted.check();
+        for (int j = 0; j < columns; j++) {
+          result.set(j * rows + i, matrix.get(i * columns + j));
+        }
+      }
+      return result;
+    }
+
+    private static Work work(Node node, NdArray values, int groups) {
+      Shape w = values.shape();
+      List<Integer> kernel = IntStream.range(2, w.rank()).mapToObj(w::extent).toList();
+      int ins = w.extent(1) * groups;
+      return new Work(groups, ins, w.extent(0), kernel, Math.max(1, node.input(0).type().shape().size(1) / ins),
+          Math.max(1, node.type().shape().size(1) / w.extent(0)));
+    }
+
+    /// The positions of the value in the middle: the first layer's dimensions are those of the result, the others of the input.
+    private static long between(Node node, Shape weights, Split split) {
+      Shape x = node.input(0).type().shape();
+      Shape y = node.type().shape();
+      if (weights.rank() == 2) {
+        return y.size(1) / weights.extent(0);
+      }
+      long count = x.dim(0).count();
+      for (int d = 0; d < weights.rank() - 2; d++) {
+        count *= (split.first().get(d) ? y : x).extent(2 + d);
+      }
+      return count;
+    }
+
+    private static Outcome split(Node node, Factored factored, Rewriter rw) {
+      if (node.op() instanceof MatMul m) {
+        Node x = rw.add(m, List.of(node.input(0), rw.constant(transposed(factored.first()), node.loc())), node.loc());
+        return rw.replace(node, m, List.of(x, rw.constant(transposed(factored.second()), node.loc())));
+      }
+      var whole = (Convolution) node.op();
+      Split split = factored.option().split();
+      int firstGroups = split.depthwise() ? node.input(0).type().shape().extent(1) : whole.groups();
+      Node x = rw.add(part(whole, split, true, firstGroups),
+          List.of(node.input(0), rw.constant(factored.first(), node.loc())), node.loc());
+      return rw.replace(node, part(whole, split, false, whole.groups()), List.of(x, rw.constant(factored.second(), node.loc())));
+    }
+
+    /// `c` in the dimensions of the first or second layer, plain in the others.
+    private static Convolution part(Convolution c, Split split, boolean first, int groups) {
+      List<Integer> zeros = Collections.nCopies(c.spatialRank(), 0);
+      List<Integer> ones = Collections.nCopies(c.spatialRank(), 1);
+      return new Convolution(chosen(c.stride(), ones, split, first), chosen(c.lo(), zeros, split, first),
+          chosen(c.hi(), zeros, split, first), chosen(c.dilation(), ones, split, first),
+          chosen(c.inputDilation(), ones, split, first), groups, 1);
+    }
+
+    private static List<Integer> chosen(List<Integer> own, List<Integer> plain, Split split, boolean first) {
+      return IntStream.range(0, own.size()).mapToObj(d -> split.first().get(d) == first ? own.get(d) : plain.get(d)).toList();
+    }
+  }
+}

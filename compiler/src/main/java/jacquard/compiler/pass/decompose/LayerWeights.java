@@ -1,0 +1,118 @@
+package jacquard.compiler.pass.decompose;
+
+import jacquard.ir.NdArray;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A layer whose weights may be decomposed. `name` is what the user calls it, `key` the same for equal operations with equal weights on
+/// inputs of equal shape; `between` counts the positions of the value between the two layers of a split.
+public record LayerWeights(String name, String key, Work work, Weights weights, ToLongFunction<Split> between) {
+  /// A decomposition is worth its while where it is predicted to be so many times as fast: the efficiencies of kernels vary by as much.
+  private static final double WORTH = 1.15;
+  /// Up to here factors count as exact, by their [Growth]. Random products of 3x1 and 1x3 over 64, 128 and 512 channels have 4, 6 and 14, most in
+  /// the one pair of channels whose weights happen to be smallest; a channel of 1e-7 of the others' size that is no part of the product has 1e6.
+  public static final double LARGEST_GROWTH = 20;
+  /// Ranks that are offered for approximation, in steps of this factor.
+  private static final double STEP = 1.15;
+
+  /// The time of `split` at `rank`.
+  private double time(Split split, int rank, CostModel cost) {
+    return split.works(work, rank, between.applyAsLong(split)).stream().mapToDouble(cost::time).sum();
+  }
+
+  /// The highest rank at which `split` pays, 0 where none does. At full rank there is nothing to find: any weights have such factors.
+  private int usefulRank(Split split, CostModel cost) {
+    int rank = Math.min(split.fullRank(work) - 1, Spectrum.affordable(work));
+    while (rank > 0 && !pays(time(split, rank, cost), cost)) {
+      rank--;
+    }
+    return Math.max(rank, 0);
+  }
+
+  private boolean pays(double time, CostModel cost) {
+    return time * WORTH <= cost.time(work);
+  }
+
+  /// The splits that would pay, each with the highest rank at which it does; empty where the layer is too small for any.
+  public String paying(CostModel cost) {
+    return Split.of(work).stream().filter(s -> usefulRank(s, cost) > 0)
+        .map(s -> s.text(work.kernel()) + " up to rank " + usefulRank(s, cost)).collect(Collectors.joining(", "));
+  }
+
+  /// The fastest decomposition that loses no more than rounding in any pair of channels; empty where none that pays exists.
+  ///
+  /// The splits are tried in the order of the times that probing their ranks predicts.
+  public Optional<Factored> exact(CostModel cost) {
+    record Probed(Split split, int most, int rank, double time) {}
+    return Split.of(work).stream().map(split -> {
+      int most = usefulRank(split, cost);
+      int rank = most == 0 ? 1 : Spectrum.probe(split, weights, most);
+      return new Probed(split, most, rank, time(split, rank, cost));
+    }).filter(p -> p.rank <= p.most && pays(p.time, cost)).sorted(Comparator.comparingDouble(Probed::time))
+        .map(p -> exact(p.split, p.rank, cost).or(() -> p.rank < p.most ? exact(p.split, p.most, cost) : Optional.empty()))
+        .flatMap(Optional::stream).filter(f -> pays(f.option().time(), cost)).findFirst();
+  }
+
+  private Optional<Factored> exact(Split split, int most, CostModel cost) {
+    Spectrum spectrum = Spectrum.of(split, weights, most);
+    int rank = spectrum.rank(weights.tolerance(most));
+    if (rank < 0) {
+      return Optional.empty();
+    }
+    Option option = option(split, rank, spectrum, cost);
+    return Stream.<Supplier<List<NdArray>>>of(() -> split.factors(weights, rank, spectrum.parts()),
+        () -> split.factorsOfElements(weights, rank, spectrum.parts()))
+        .map(factors -> factored(option, Interruptible.call(factors::get)))
+        .filter(f -> Growth.of(split, weights, f.first(), f.second()) <= LARGEST_GROWTH).findFirst();
+  }
+
+  /// This layer in the way `option` says.
+  public Factored factored(Option option) {
+    Spectrum spectrum = Spectrum.of(option.split(), weights, option.rank());
+    double residual = spectrum.residuals()[option.rank()];
+    return factored(new Option(option.split(), option.rank(), option.time(), option.whole(), residual), spectrum);
+  }
+
+  private Factored factored(Option option, Spectrum spectrum) {
+    return factored(option, Interruptible.call(() -> option.split().factors(weights, option.rank(), spectrum.parts())));
+  }
+
+  private static Factored factored(Option option, List<NdArray> factors) {
+    return new Factored(option, factors.get(0), factors.get(1));
+  }
+
+  private Option option(Split split, int rank, Spectrum spectrum, CostModel cost) {
+    return new Option(split, rank, time(split, rank, cost), cost.time(work), spectrum.residuals()[rank]);
+  }
+
+  /// What pays, slowest first: each faster than the one before, and losing more.
+  public List<Option> approximations(CostModel cost) {
+    var all = new ArrayList<Option>();
+    for (Split split : Split.of(work)) {
+      int most = usefulRank(split, cost);
+      if (most > 0) {
+        Spectrum spectrum = Spectrum.of(split, weights, most);
+        for (double rank = most; rank >= 1; rank = Math.min(rank - 1, rank / STEP)) {
+          Option option = option(split, (int) rank, spectrum, cost);
+          if (pays(option.time(), cost)) {
+            all.add(option);
+          }
+        }
+      }
+    }
+    all.sort(Comparator.comparingDouble(Option::residual).thenComparingDouble(Option::time));
+    var useful = new ArrayList<Option>();
+    for (Option option : all) {
+      if (useful.isEmpty() || option.time() < useful.getLast().time()) {
+        useful.add(option);
+      }
+    }
+    return useful;
+  }
+}

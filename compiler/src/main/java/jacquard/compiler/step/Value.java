@@ -1,0 +1,81 @@
+package jacquard.compiler.step;
+
+import jacquard.ir.Layout;
+import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
+import jacquard.ir.loop.Buffer;
+import jacquard.ir.op.ConstantData;
+import java.util.Optional;
+
+/// A tensor that has memory: its type, layout, and what it is for. Equal only to itself.
+///
+/// Errors: `plan/array`, where one array does not hold an example.
+public final class Value {
+  /// What a value is for.
+  public enum Role {
+    INPUT, STATE, CONSTANT, TEMPORARY
+  }
+
+  private final String name;
+  private final TensorType type;
+  private final Layout layout;
+  private final Role role;
+  private final Optional<ConstantData> data;
+
+  public Value(String name, TensorType type, Layout layout, Role role, Optional<ConstantData> data) {
+    this.name = name;
+    this.type = type;
+    this.layout = layout;
+    this.role = role;
+    this.data = data;
+    if (elements(1) > Integer.MAX_VALUE) {
+      throw UserError.of("plan/array").problem("%s does not fit into Java's arrays", name)
+          .got("%s laid out as %s: %d elements for one example", type, layout, elements(1)).expected("at most %d", Integer.MAX_VALUE)
+          .fix("use smaller inputs, or fewer channels").build();
+    }
+  }
+
+  public static Value temporary(String name, TensorType type, Layout layout) {
+    return new Value(name, type, layout, Role.TEMPORARY, Optional.empty());
+  }
+
+  /// A temporary of the same type and layout, for what this adds up to before it is finished.
+  public Value partialSums() {
+    return temporary(name + ".partial", type, layout);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public TensorType type() {
+    return type;
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  public Role role() {
+    return role;
+  }
+
+  /// The content of a constant.
+  public Optional<ConstantData> data() {
+    return data;
+  }
+
+  /// The elements of memory at a batch size.
+  public long elements(int batch) {
+    return layout.elements(type.shape(), batch);
+  }
+
+  public Buffer buffer() {
+    return new Buffer(name, type, layout);
+  }
+
+  @Override
+  public String toString() {
+    return buffer().toString();
+  }
+}

@@ -1,0 +1,68 @@
+package jacquard.compiler.options;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jacquard.compiler.pass.pipeline.Pipelines;
+import jacquard.ir.UserError;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SwitchesTest {
+  private static Switches of(Map<String, String> properties) {
+    return Switches.of(properties::get, Pipelines.passes().values());
+  }
+
+  @Test
+  void nothingSet() {
+    var none = of(Map.of());
+    assertEquals(new Switches(Set.of(), Set.of(Switches.DumpFormat.TEXT), Path.of("jacquard-dump"), "*", Switches.Verify.STAGE, false, Set.of(), Optional.empty(),
+        Integer.MAX_VALUE, Set.of(), false, Switches.VectorBits.AUTO, false), none);
+  }
+
+  @Test
+  void everythingSet() {
+    var all = of(Map.ofEntries(Map.entry("jacquard.dump", "graph, loops"),
+        Map.entry("jacquard.dump.format", "json,dot"), Map.entry("jacquard.dump.dir", "out"),
+        Map.entry("jacquard.dump.kernel", "conv*"), Map.entry("jacquard.verify", "each"), Map.entry("jacquard.check", "each"),
+        Map.entry("jacquard.pass.disable", "simplify,fuse-epilogue"), Map.entry("jacquard.pass.stop", "fold-constants"),
+        Map.entry("jacquard.bisect", "7"), Map.entry("jacquard.remarks", "fuse-prologue"), Map.entry("jacquard.time", "passes"),
+        Map.entry("jacquard.vector.bits", "256"), Map.entry("jacquard.kernel.named", "true")));
+    assertEquals(new Switches(Set.of(Switches.Dump.GRAPH, Switches.Dump.LOOPS), Set.of(Switches.DumpFormat.DOT, Switches.DumpFormat.JSON),
+        Path.of("out"), "conv*", Switches.Verify.EACH, true,
+        Set.of("simplify", "fuse-epilogue"), Optional.of("fold-constants"), 7, Set.of("fuse-prologue"), true,
+        Switches.VectorBits.BITS_256, true), all);
+    assertEquals(Pipelines.passes().keySet(), of(Map.of("jacquard.remarks", "all")).remarks());
+  }
+
+  @Test
+  void aBadValueNamesTheLegalOnes() {
+    assertEquals("""
+        the switch jacquard.verify does not understand its value                [switch/value]
+          at        -Djacquard.verify=always
+          got       'always'
+          expected  one of each, stage, off""", message(Map.of("jacquard.verify", "always")));
+    assertEquals("""
+        the switch jacquard.dump does not understand its value                  [switch/value]
+          at        -Djacquard.dump=ir
+          got       'ir'
+          expected  any of, separated by commas, graph, loops, bytecode""", message(Map.of("jacquard.dump", "graph,ir")));
+    assertTrue(message(Map.of("jacquard.pass.disable", "fuse-all")).contains("fuse-epilogue"));
+    assertTrue(message(Map.of("jacquard.bisect", "-1")).contains("a number of rewrites, 0 or more"));
+  }
+
+  @Test
+  void aRequiredPassCannotBeLeftOut() {
+    assertTrue(!message(Map.of("jacquard.pass.disable", "expand-composites")).substring(200).contains("expand-composites"));
+  }
+
+  private static String message(Map<String, String> properties) {
+    var error = assertThrows(UserError.class, () -> of(properties));
+    assertEquals("switch/value", error.code());
+    return String.valueOf(error.getMessage());
+  }
+}
