@@ -292,7 +292,7 @@ public record IndexExpr(int offset, List<Term> terms) {
     return text.toString();
   }
 
-  /// In parentheses where a division behind it would not apply to all of it.
+  /// In parentheses where a division after it would not apply to all of it.
   private String dividendText(IntFunction<String> names) {
     boolean single = terms.isEmpty() ? offset >= 0 : offset == 0 && terms.size() == 1 && terms.getFirst().factor > 0;
     return single ? text(names) : "(" + text(names) + ")";
