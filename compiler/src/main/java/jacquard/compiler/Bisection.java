@@ -4,6 +4,7 @@ import jacquard.compiler.pass.ConstantProgram;
 import jacquard.compiler.pass.Differential;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.graph.Graph;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,6 @@ public record Bisection(int rewrites, Optional<Culprit> culprit) {
   }
 
   private static PassManager.Result allowing(int rewrites, Pipeline pipeline, Graph graph, ConstantProgram constants) {
-    return PassManager.allowing(rewrites, constants).run(pipeline, graph);
+    return new PassManager(Pipelines.switches().allowing(rewrites), false, constants).run(pipeline, graph);
   }
 }

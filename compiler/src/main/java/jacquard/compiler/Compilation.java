@@ -1,5 +1,6 @@
 package jacquard.compiler;
 
+import jacquard.compiler.bench.ThisMachine;
 import jacquard.compiler.cost.Machine;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.LoopNest;
@@ -20,7 +21,7 @@ public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClas
   /// What the program does for `batch` examples on `threads` threads, with times predicted from the peak and the bandwidth of this machine,
   /// which are measured when first needed; that takes about two seconds.
   public Explanation explain(int batch, int threads) {
-    return Explanation.of(this, batch, Machine.measured(threads));
+    return Explanation.of(this, batch, ThisMachine.measured(threads));
   }
 
   /// As [#explain], with times predicted for one thread of 100 GFLOP/s and 20 GB/s wherever it runs: the same text on every machine of the

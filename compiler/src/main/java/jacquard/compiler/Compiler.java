@@ -1,8 +1,7 @@
 package jacquard.compiler;
 
 import jacquard.compiler.cost.VectorUnit;
-import jacquard.compiler.emit.ContractionEmitter;
-import jacquard.compiler.emit.NestEmitter;
+import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
 import jacquard.compiler.options.Technique;
 import jacquard.compiler.pass.PassManager;
@@ -14,10 +13,14 @@ import jacquard.compiler.pass.decompose.Recorded;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.Planner;
+import jacquard.compiler.plan.StateUpdates;
 import jacquard.compiler.plan.StepOrder;
+import jacquard.compiler.schedule.NominalCosts;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Step;
+import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.view.ComposedGraph;
 import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
@@ -27,12 +30,10 @@ import jacquard.ir.op.Constant;
 import jacquard.runtime.Context;
 import jacquard.runtime.HeapBudget;
 import jacquard.runtime.Kernel;
-import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
 import jacquard.runtime.Plan;
 import jacquard.runtime.Program;
 import jacquard.runtime.VectorSupport;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,8 +128,8 @@ public final class Compiler {
   /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated
   /// and nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
   public IntFunction<Plan> plans(Graph graph) {
-    LoweredProgram lowered = lower(optimize(graph, settings.apply(pipeline(graph))));
-    return new Planner(lowered, IntStream.range(0, lowered.steps().size()).toArray(), settings.memory())::plan;
+    StepProgram steps = steps(optimize(graph, settings.apply(pipeline(graph))).graph());
+    return new Planner(steps, IntStream.range(0, steps.steps().size()).toArray(), settings.memory())::plan;
   }
 
   /// As [#compile], with what every stage made of the graph.
@@ -155,12 +156,16 @@ public final class Compiler {
 
   private Compilation translate(Graph graph, Pipeline pipeline) {
     try {
-      PassManager.Result passes = PassManager.fromSystem(this::evaluate).run(pipeline, graph);
-      return generatedOrReported(passes);
+      return generatedOrReported(optimize(graph, pipeline));
     } catch (OutOfMemoryError e) {
       long constants = graph.nodes().stream().filter(n -> n.op() instanceof Constant).mapToLong(n -> n.type().bytes(1)).sum();
       throw HeapBudget.exhausted("'" + graph.name() + "' while it is compiled", PACKED_TWICE * constants, HeapBudget.SMALLER_LAYERS, e);
     }
+  }
+
+  /// The stages over graphs: passes in the order of `pipeline` ([Pipelines]).
+  private PassManager.Result optimize(Graph graph, Pipeline pipeline) {
+    return new PassManager(Pipelines.switches(), false, this::evaluate).run(pipeline, graph);
   }
 
   private Compilation generatedOrReported(PassManager.Result passes) {
@@ -169,52 +174,40 @@ public final class Compiler {
     } catch (UserError | Interrupted e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      throw Reproducer.failure(passes.graph(), e);
+      throw Reproducer.failure(Pipelines.switches(), passes.graph(), e);
     }
   }
 
-  /// What follows the passes.
+  /// The stages after the passes: classes and plans.
   private Compilation generated(PassManager.Result passes) {
-    Graph optimized = passes.graph();
-    LoweredProgram lowered = lower(optimized);
-    Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
-    var classes = new ArrayList<KernelClass>();
-    var emitted = new ArrayList<LoopNest>();
-    var names = new KernelNames();
-    int[] kernels = new int[lowered.steps().size()];
-    for (int i = 0; i < kernels.length; i++) {
-      Interrupted.check();
-      LoopNest nest = lowered.steps().get(i).nest();
-      kernels[i] = numbers.computeIfAbsent(nest.anonymous(), key -> {
-        emitted.add(nest);
-        classes.add(emit(nest, names.of(nest.name())));
-        return classes.size() - 1;
-      });
-    }
-    var planner = new Planner(lowered, kernels, settings.memory());
-    List<LoopNest> loops = lowered.steps().stream().map(Step::nest).toList();
-    KernelDumps.write(optimized.name(), emitted, classes);
-    List<Kernel> loaded = KernelLoader.load(classes);
-    var program = new Program(optimized.name(), loaded, planner.constants(), planner.states(), planner::plan,
-        planner.absent().orElse(null));
-    return new Compilation(optimized, loops, classes, program, report(passes, lowered), List.of());
+    StepProgram steps = steps(passes.graph());                                 // all that is decided about the graph is in the steps
+    KernelClasses kernels = KernelClasses.emit(steps.steps());                 // code follows from schedules alone
+    KernelDumps.write(steps.name(), kernels.nests(), kernels.classes());
+    var planner = new Planner(steps, kernels.numbers(), settings.memory());    // memory for each batch size, when it is first run
+    List<Kernel> loaded = KernelLoader.load(kernels.classes());
+    var program = new Program(steps.name(), loaded, planner.constants(), planner.states(), planner::plan, planner.absent().orElse(null));
+    List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();
+    return new Compilation(passes.graph(), loops, kernels.classes(), program, report(passes, steps), List.of());
   }
 
-  private static CompileReport report(PassManager.Result passes, LoweredProgram lowered) {
+  /// The stages from an optimised graph to scheduled steps over values in memory.
+  private StepProgram steps(Graph graph) {
+    var scheduler = new Scheduler(settings.vectors(), settings.has(Technique.COLLAPSE_AXES));
+    var costs = new NominalCosts(settings.has(Technique.COLLAPSE_AXES));
+    ComposedGraph composed = ComposedGraph.of(graph, settings.has(Technique.CONCAT_IN_PLACE));   // first: views need no memory, nor layouts
+    LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, settings::has);               // sums are ordered as they lie …
+    LoweredProgram lowered = Lowering.lower(laidOut, settings.has(Technique.PACK_LANES));        // … and what lies otherwise is copied
+    LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);                           // loops follow the memory of results
+    StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);                    // a tile tells what it may overwrite
+    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;        // last: lives of all values are known
+  }
+
+  private static CompileReport report(PassManager.Result passes, StepProgram program) {
     return new CompileReport(
         passes.timings().stream().map(t -> new CompileReport.PassTime(t.pass(), t.nanos(), t.rewrites())).toList(),
         passes.remarks().stream().map(r -> new CompileReport.Missed(r.pass(), r.name() + " " + r.node().op().mnemonic(), r.reason(),
             r.node().loc().toString())).toList(),
-        lowered.steps().stream().map(s -> s.loc().layers()).toList(), Copies.section(lowered).stream().toList());
-  }
-
-  private Graph optimize(Graph graph, Pipeline pipeline) {
-    return PassManager.fromSystem(this::evaluate).run(pipeline, graph).graph();
-  }
-
-  private LoweredProgram lower(Graph optimized) {
-    LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectors(), settings.has(Technique.COLLAPSE_AXES)), settings::has);
-    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
+        program.steps().stream().map(s -> s.loc().layers()).toList(), Copies.section(program).stream().toList());
   }
 
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.
@@ -235,10 +228,5 @@ public final class Compiler {
       return Pipelines.TRAINING;
     }
     return graph.states().isEmpty() ? Pipelines.INFERENCE : Pipelines.EVALUATION;
-  }
-
-  private static KernelClass emit(LoopNest nest, String simple) {
-    byte[] bytes = nest.schedule().tile().isPresent() ? ContractionEmitter.emit(nest, simple) : NestEmitter.emit(nest, simple);
-    return new KernelClass("jacquard.runtime." + simple, bytes, simple + ".loop");
   }
 }

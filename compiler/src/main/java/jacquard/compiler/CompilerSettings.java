@@ -2,7 +2,6 @@ package jacquard.compiler;
 
 import com.google.common.collect.Sets;
 import jacquard.compiler.cost.VectorUnit;
-import jacquard.compiler.options.Switches;
 import jacquard.compiler.options.Technique;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
@@ -25,7 +24,7 @@ record CompilerSettings(VectorUnit vectors, boolean optimizing, Set<String> left
 
   /// With what `jacquard.pass.disable` leaves out.
   static CompilerSettings forVectors(VectorUnit vectors) {
-    return new CompilerSettings(vectors, true, Switches.fromSystem().disabled(), MemoryOptions.UNLIMITED, Optional.empty());
+    return new CompilerSettings(vectors, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty());
   }
 
   CompilerSettings vectorRegisters(int registers) {

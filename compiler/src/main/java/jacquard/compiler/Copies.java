@@ -1,7 +1,7 @@
 package jacquard.compiler;
 
 import jacquard.compiler.cost.KernelCost;
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.ir.loop.LoopNest;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Copies {
   private Copies() {}
 
-  static Optional<CompileReport.Section> section(LoweredProgram program) {
+  static Optional<CompileReport.Section> section(StepProgram program) {
     List<String> lines = program.steps().stream().filter(s -> !s.why().isEmpty()).map(Copies::line).toList();
     return lines.isEmpty() ? Optional.empty() : Optional.of(new CompileReport.Section("reorders and copies", lines));
   }

@@ -1,5 +1,6 @@
 package jacquard.compiler;
 
+import jacquard.compiler.bench.ThisMachine;
 import jacquard.compiler.cost.Machine;
 import jacquard.compiler.pass.decompose.Budget;
 import jacquard.compiler.pass.decompose.CostModel;
@@ -33,7 +34,7 @@ final class Decomposer {
 
   /// A cost model of this machine, in powers of two, so that the noise of a measurement does not show.
   static CostModel costModel() {
-    Machine machine = Machine.measured(1);
+    Machine machine = ThisMachine.measured(1);
     double exponent = StrictMath.log(machine.gflops() / machine.gigabytesPerSecond()) / StrictMath.log(2);
     return new CostModel(Math.scalb(1.0, (int) Math.round(exponent)));
   }

@@ -2,6 +2,7 @@ package jacquard.compiler;
 
 import jacquard.compiler.options.Switches;
 import jacquard.compiler.pass.Dumps;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.text.LoopJson;
 import jacquard.ir.text.LoopListing;
@@ -24,7 +25,7 @@ public final class KernelDumps {
 
   /// `nests.get(i)` is what `classes.get(i)` computes.
   static void write(String graph, List<LoopNest> nests, List<KernelClass> classes) {
-    Switches switches = Switches.fromSystem();
+    Switches switches = Pipelines.switches();
     Set<Switches.Dump> wanted = switches.dump();
     Path folder = switches.dumpDir().resolve(Dumps.fileName(graph + "-kernels"));
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + switches.dumpKernel());

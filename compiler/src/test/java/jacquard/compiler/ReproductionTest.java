@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.compiler.pass.Reproducer;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
@@ -30,7 +31,7 @@ class ReproductionTest {
   /// What a failure behind the passes leaves: a text that names the constant by hash, its data beside it, and how to run it again.
   @Test
   void aFailureBehindThePassesLeavesGraphAndData() throws IOException {
-    CompilerBug bug = Reproducer.failure(scaled(), new IllegalStateException("no tile"));
+    CompilerBug bug = Reproducer.failure(Pipelines.switches(), scaled(), new IllegalStateException("no tile"));
     String message = String.valueOf(bug.getMessage());
     assertTrue(message.contains("no tile"), message);
     Path file = Path.of(message.substring(message.indexOf("reproducer: ") + "reproducer: ".length()).strip());

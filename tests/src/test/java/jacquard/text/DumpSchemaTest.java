@@ -80,7 +80,7 @@ class DumpSchemaTest {
         "jacquard.dump.dir", folder.toString());
     return Stream.of("lenet5", "resnet18", "googlenet", "deformable-convnet").filter(Nets.names()::contains).map(network ->
         dynamicTest(network, () -> {
-          var manager = new PassManager(Switches.of(properties::get, Pipelines.passes().values()), false);
+          var manager = new PassManager(Switches.of(properties::get, Pipelines.ids()), false);
           manager.run(Pipelines.EVALUATION, Nets.define(network).graphs().evaluation());
           List<Path> files;
           try (Stream<Path> written = Files.list(folder.resolve(network + "-evaluation"))) {

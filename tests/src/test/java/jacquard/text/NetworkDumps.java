@@ -3,12 +3,14 @@ package jacquard.text;
 import jacquard.api.Model;
 import jacquard.api.Optimizer;
 import jacquard.api.nets.Nets;
+import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
-import jacquard.compiler.pass.ConstantProgram;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.pipeline.Pipelines;
+import jacquard.compiler.schedule.NominalCosts;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.step.Step;
+import jacquard.compiler.view.ComposedGraph;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.LoopNest;
 import java.util.LinkedHashMap;
@@ -32,11 +34,12 @@ final class NetworkDumps {
   }
 
   private static PassManager manager() {
-    return PassManager.fromSystem(ConstantProgram.REFERENCE);
+    return new PassManager(Pipelines.switches(), false);
   }
 
   /// The loops of an optimised graph.
   static List<LoopNest> loops(Graph optimized) {
-    return Lowering.lower(optimized, new Scheduler(512), technique -> true).steps().stream().map(Step::nest).toList();
+    LaidOutGraph laidOut = LaidOutGraph.of(ComposedGraph.of(optimized, true), new NominalCosts(true)::nanos, technique -> true);
+    return Lowering.lower(laidOut, true).scheduled(new Scheduler(512)::schedule).steps().stream().map(Step::nest).toList();
   }
 }

@@ -1,25 +1,12 @@
 package jacquard.compiler.cost;
 
-import jacquard.compiler.bench.Bandwidth;
-import jacquard.compiler.bench.Peak;
-import jacquard.runtime.VectorSupport;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
 /// What a machine can do at most, on `threads` threads together: `gflops` in `f32` over vectors of `vectorBits` bits (0 for scalar code), a
 /// multiply-add counting as two operations, and `gigabytesPerSecond` read and written in memory larger than its caches.
 public record Machine(int threads, int vectorBits, double gflops, double gigabytesPerSecond) {
   private static final int FLOAT_BITS = 32;
-  private static final Map<Integer, Machine> MEASURED = new ConcurrentHashMap<>();
 
   /// Round figures of one core with 256-bit vectors, for output that must not depend on where it is made.
   public static final Machine NOMINAL = new Machine(1, 256, 100, 20);
-
-  /// This machine, measured when first asked for; takes about two seconds then.
-  public static Machine measured(int threads) {
-    return MEASURED.computeIfAbsent(threads,
-        t -> new Machine(t, VectorSupport.bits(), Peak.gflops(t), Bandwidth.gigabytesPerSecond(t)));
-  }
 
   /// Operations per nanosecond of code with `lanes` elements per vector, on `onThreads` threads: in `f64`, and in scalar code, an
   /// instruction does fewer.

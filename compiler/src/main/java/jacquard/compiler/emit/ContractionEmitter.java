@@ -1,11 +1,10 @@
 package jacquard.compiler.emit;
 
 import jacquard.compiler.nest.Addresses;
-import jacquard.compiler.nest.Examples;
-import jacquard.compiler.nest.Overwriting;
-import jacquard.compiler.scalar.StepCode;
+import jacquard.compiler.nest.HoistedSums;
+import jacquard.compiler.nest.TileLegality;
+import jacquard.compiler.nest.TileStores;
 import jacquard.ir.Dim;
-import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import jacquard.ir.text.LoopListing;
@@ -23,8 +22,6 @@ import org.objectweb.asm.Type;
 /// `run` walks over the tiles and calls one static method per tile shape: the full one, and those of the last rows and last blocks.
 /// Each element of the result is summed in the order of the reduced loops, exactly as [NestEmitter] does it, so both give the same bits.
 public final class ContractionEmitter {
-  /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
-  private static final int INLINE_OPERATIONS = 80;
 
   private final LoopNest nest;
   private final Schedule schedule;
@@ -36,7 +33,7 @@ public final class ContractionEmitter {
   private final Addresses addresses;
   private final TreeSet<TileShape> shapes = new TreeSet<>();
   /// Where loops run around all tiles.
-  private final HoistedSums.@Nullable Pass pass;
+  private final HoistedPass.@Nullable Locals pass;
 
   private ContractionEmitter(LoopNest nest, KernelClassWriter kernel) {
     this.nest = nest;
@@ -47,7 +44,7 @@ public final class ContractionEmitter {
     this.mv = method.mv;
     this.indices = new LoopIndices(nest, method);
     this.addresses = new Addresses(nest);
-    this.pass = tile.hoisted() > 0 ? HoistedSums.locals(method.locals) : null;
+    this.pass = tile.hoisted() > 0 ? HoistedPass.locals(method.locals) : null;
   }
 
   /// The class file of a tiled `nest` under `simpleName` in the runtime's package.
@@ -61,38 +58,26 @@ public final class ContractionEmitter {
     return kernel.bytes();
   }
 
-  /// Whether `nest` can be emitted with the tile its schedule names.
-  public static boolean allows(LoopNest nest) {
-    return TileEmitter.allows(nest);
-  }
-
   private void run() {
     Code.line(mv, LoopListing.of(nest).lineOf(0));
     var start = new PointAddresses(addresses, method, indices, nest.structure().reads());
     if (pass != null) {
-      HoistedSums.of(nest).writeTop(pass, mv, method);
+      new HoistedPass(HoistedSums.of(nest)).writeTop(pass, mv, method);
     }
     int number = method.locals.take(Type.INT_TYPE);
     new CountedLoop(mv, method.locals, number).run(() -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM),
         () -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.TO), 1, () -> {
           indices.decode(number, schedule.parallel());
-          hoisted(firstReduced(nest), tile.hoisted(), start);
+          hoisted(TileLegality.firstReduced(nest), tile.hoisted(), start);
         });
     method.end();
-  }
-
-  /// The number of the first reduced loop.
-  static int firstReduced(LoopNest nest) {
-    List<Integer> reduced = nest.structure().reducedAxes();
-    List<Loop> loops = nest.schedule().loops();
-    return (int) IntStream.range(0, loops.size()).takeWhile(l -> !reduced.contains(loops.get(l).axis())).count();
   }
 
   /// The reduced loops that run around all tiles.
   private void hoisted(int loop, int count, PointAddresses at) {
     if (count == 0) {
       if (pass != null) {
-        HoistedSums.of(nest).writePass(pass, mv, indices, method);
+        new HoistedPass(HoistedSums.of(nest)).writePass(pass, mv, indices, method);
       }
       outer(0, at);
       return;
@@ -183,52 +168,15 @@ public final class ContractionEmitter {
     }
   }
 
-  /// Rows of the last tile that are not full, where the number of rows is known.
-  private static int restRows(LoopNest nest) {
-    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
-    int rows = nest.extent(tile.rowLoop()).count();
-    return (tile.rowLoop() < nest.schedule().parallel() ? rows % tile.rowChunk() : rows) % tile.rows();
-  }
-
-  private static boolean hasRestTile(LoopNest nest) {
-    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
-    return tile.hoisted() > 0 || Examples.of(nest) == Examples.SUMMED || overwrites(nest) || nest.extent(tile.rowLoop()).count() < tile.rows();
-  }
-
-  /// Whether `nest` is to be written over what its epilogue reads: the update of weights by their gradient, or the sum with a residual.
-  private static boolean overwrites(LoopNest nest) {
-    return nest.structure().hasEpilogue() && (!nest.result().type().shape().isBatched() || Overwriting.isPossible(nest));
-  }
-
-  /// How many accumulators the tile of such a nest may hold for its epilogue to be written out; no limit elsewhere.
-  public static int mostAccumulators(LoopNest nest) {
-    int operations = overwrites(nest) ? StepCode.of(nest).finish().operations() : 0;
-    return operations == 0 ? Integer.MAX_VALUE : INLINE_OPERATIONS / operations;
-  }
-
-  /// Whether the epilogue is written out per accumulator, so that nothing is stored before it has read its operands.
-  static boolean isInline(LoopNest nest, StepCode code, int accumulators) {
-    return code.finish().operations() == 0 || code.finish().operations() * accumulators <= INLINE_OPERATIONS
-        || nest.result().type().dtype() != code.accumulators().getFirst();
-  }
-
-  /// Whether each element is stored once, behind all reads of its epilogue: no row is computed by two tiles.
-  public static boolean storesOnce(LoopNest nest) {
-    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
-    int vectors = tile.blocks() * (nest.extent(nest.schedule().vector()).count() / nest.schedule().lanes());
-    return !nest.extent(tile.rowLoop()).perBatch() && (restRows(nest) == 0 || hasRestTile(nest))
-        && isInline(nest, StepCode.of(nest), tile.rows() * vectors);
-  }
-
   private void lastRows(PointAddresses at, int index, int limit, int blocks, CountedLoop counted) {
     int loop = tile.rowLoop();
     Dim extent = nest.extent(loop);
     boolean shared = loop < schedule.parallel();
-    int rest = restRows(nest);
+    int rest = TileStores.restRows(nest);
     if (!extent.perBatch() && rest == 0) {
       return;
     }
-    if (!extent.perBatch() && hasRestTile(nest)) {
+    if (!extent.perBatch() && TileStores.hasRestTile(nest)) {
       counted.run(() -> mv.visitVarInsn(Opcodes.ILOAD, index), () -> mv.visitVarInsn(Opcodes.ILOAD, limit), rest,
           () -> call(at, loop, index, rest, blocks));
       return;
@@ -305,7 +253,7 @@ public final class ContractionEmitter {
     });
   }
 
-  private void push(HoistedSums.Pass of) {
+  private void push(HoistedPass.Locals of) {
     mv.visitVarInsn(Opcodes.ILOAD, method.base(method.partialSums()));
     mv.visitVarInsn(Opcodes.ILOAD, method.base(method.result()));
     mv.visitInsn(Opcodes.ISUB);

@@ -1,6 +1,6 @@
 package jacquard.compiler.emit;
 
-import jacquard.compiler.scalar.ScalarCode;
+import jacquard.compiler.scalar.Species;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import java.util.List;
@@ -16,8 +16,6 @@ public record LaneForm(int lanes) {
   public static final LaneForm SCALAR = new LaneForm(1);
 
   private static final String PACKAGE = "jdk/incubator/vector/";
-  private static final int SMALLEST_BITS = 64;
-  private static final int LARGEST_BITS = 512;
 
   /// `lanes` is 1, 2, 4, 8 or 16.
   public static LaneForm of(int lanes) {
@@ -34,22 +32,9 @@ public record LaneForm(int lanes) {
     return lanes == 1;
   }
 
-  /// Whether there is a species for every type of `code`; otherwise it needs a form of fewer lanes.
-  ///
-  /// Two lanes are for code without `bool` only: C2 keeps no mask of two lanes in a register (JDK 25, x86-64: blends of two lanes
-  /// allocate for ever, of four and more never).
-  public boolean fits(ScalarCode code) {
-    boolean masksStayInRegisters = lanes > 2 || code.instructions().stream().noneMatch(i -> i.type() == DType.BOOL);
-    return isScalar() || (masksStayInRegisters && code.laneTypes().stream().allMatch(this::fits));
-  }
-
-  private boolean fits(DType type) {
-    return bits(type) >= SMALLEST_BITS && bits(type) <= LARGEST_BITS;
-  }
-
   /// The width of the species for `type`.
   public int bits(DType type) {
-    return lanes * 8 * type.bytes();
+    return Species.bits(type, lanes);
   }
 
   /// The type of a local that holds a value of type `type`.
@@ -78,7 +63,7 @@ public record LaneForm(int lanes) {
 
   /// Pushes the species of `type`, such as `FloatVector.SPECIES_512`.
   public void pushSpecies(MethodVisitor mv, DType type) {
-    if (!fits(type)) {
+    if (!Species.fits(type, lanes)) {
       throw CompilerBug.of("no species of %d lanes of %s", lanes, type.text());
     }
     mv.visitFieldInsn(Opcodes.GETSTATIC, vectorClass(type), "SPECIES_" + bits(type), "Ljdk/incubator/vector/VectorSpecies;");

@@ -69,31 +69,8 @@ public final class NestEmitter {
   }
 
   /// Whether several points that are not told apart by reduced axes write one element.
-  public static boolean scatters(LoopNest nest) {
+  private static boolean scatters(LoopNest nest) {
     return nest.structure().combine() != Combine.ONLY && !nest.structure().writesApart();
-  }
-
-  /// Whether the accesses and types of `nest` allow `lanes` lanes along its vector loop.
-  public static boolean allows(LoopNest nest, int lanes) {
-    var form = LaneForm.of(lanes);
-    var addresses = new Addresses(nest);
-    int loop = nest.schedule().vector();
-    var checked = IntStream.range(0, nest.structure().reads().size()).boxed().flatMap(k -> addresses.readChecks(k).stream());
-    StepCode code = StepCode.of(nest);
-    boolean noMasks = nest.operands().stream().noneMatch(b -> b.type().dtype() == DType.BOOL)
-        && nest.result().type().dtype() != DType.BOOL;
-    return noMasks && form.fits(code.step()) && form.fits(code.finish())
-        && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> isSteady(addresses.read(k), loop))
-        && isSteady(addresses.write(), loop) && addresses.write().factorOf(loop) == 1
-        && checked.noneMatch(c -> c.index().uses(loop)) && addresses.writeChecks().stream().noneMatch(c -> c.index().uses(loop))
-        && java.util.stream.Stream.of(code.step(), code.finish()).flatMap(c -> c.indices().stream())
-            .noneMatch(i -> addresses.overLoops(i).uses(loop));
-  }
-
-  /// Whether lanes along `loop` are neighbours or all the same element. Gathered lanes and lanes of indices are left to the scalar form:
-  /// C2 allocates for them (measured: 2 MB a run in a reorder of 2 MB).
-  private static boolean isSteady(IndexExpr expr, int loop) {
-    return expr.isLinearIn(loop) && (expr.factorOf(loop) == 0 || expr.factorOf(loop) == 1);
   }
 
   private void run() {

@@ -1,16 +1,15 @@
 package jacquard.compiler.emit;
 
 import jacquard.compiler.nest.Addresses;
+import jacquard.compiler.nest.ClampedLoops;
 import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.HoistedSums;
+import jacquard.compiler.nest.TileLegality;
 import jacquard.compiler.scalar.StepCode;
-import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
-import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
-import jacquard.ir.loop.Scalar;
-import jacquard.ir.loop.Schedule;
 import jacquard.ir.loop.SumOrder;
 import jacquard.ir.text.LoopListing;
 import java.util.Arrays;
@@ -53,6 +52,7 @@ final class TileEmitter {
   private final int zero;
   private final LoopListing listing;
   private final ClampedLoops clamps;
+  private final ClampedBounds bounds;
 
   TileEmitter(LoopNest nest, KernelClassWriter kernel, TileShape shape) {
     this.nest = nest;
@@ -64,8 +64,8 @@ final class TileEmitter {
     this.addresses = method.addresses;
     this.form = method.form;
     this.loads = method.loads;
-    int first = factor(nest, true);
-    int second = factor(nest, false);
+    int first = TileLegality.factor(nest, true);
+    int second = TileLegality.factor(nest, false);
     boolean firstIsVector = addresses.read(first).factorOf(nest.schedule().vector()) == 1;
     this.vectorRead = firstIsVector ? first : second;
     this.scalarRead = firstIsVector ? second : first;
@@ -76,35 +76,7 @@ final class TileEmitter {
     this.listing = LoopListing.of(nest);
     this.zero = locals.take(form.localType(type));
     this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, scalarRead));
-  }
-
-  private static int factor(LoopNest nest, boolean left) {
-    return nest.structure().body() instanceof Scalar.Binary(BinaryFn fn, Scalar.Read(int a), Scalar.Read(int b)) ? left ? a : b : -1;
-  }
-
-  /// Whether `nest`, tiled as its schedule says, can be emitted: a plain product under a sum, unchecked, with offsets linear in rows,
-  /// blocks and lanes.
-  static boolean allows(LoopNest nest) {
-    var addresses = new Addresses(nest);
-    Schedule schedule = nest.schedule();
-    Schedule.Tile tile = schedule.tile().orElseThrow();
-    int a = factor(nest, true);
-    int b = factor(nest, false);
-    if (a < 0 || b < 0 || a == b) {
-      return false;
-    }
-    boolean aVector = addresses.read(a).factorOf(schedule.vector()) == 1;
-    IndexExpr vector = addresses.read(aVector ? a : b);
-    IndexExpr scalar = addresses.read(aVector ? b : a);
-    boolean factors = vector.factorOf(schedule.vector()) == 1 && !vector.uses(tile.rowLoop()) && !scalar.uses(schedule.vector())
-        && !scalar.uses(tile.blockLoop()) && scalar.factorOf(tile.rowLoop()) != 0;
-    boolean unchecked = new ClampedLoops(nest, addresses, List.of(a, b)).keepAllChecks();
-    boolean linear = IntStream.of(tile.rowLoop(), tile.blockLoop(), schedule.vector()).allMatch(l -> addresses.write().isLinearIn(l)
-        && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> addresses.read(k).isLinearIn(l)));
-    boolean noIndices = StepCode.of(nest).finish().indices().isEmpty();
-    boolean resumable = tile.hoisted() == 0 || !nest.structure().hasEpilogue();
-    return factors && resumable && unchecked && linear && noIndices && addresses.write().factorOf(schedule.vector()) == 1
-        && nest.extent(schedule.vector()).count() % schedule.lanes() == 0 && NestEmitter.allows(nest, schedule.lanes());
+    this.bounds = new ClampedBounds(nest, clamps);
   }
 
   void emit() {
@@ -213,12 +185,12 @@ final class TileEmitter {
     return new SumLoops.Range() {
       @Override
       public void pushFirst() {
-        clamps.pushFirst(loop, mv, method.indexWriter(), method);
+        bounds.pushFirst(loop, mv, method.indexWriter(), method);
       }
 
       @Override
       public void pushLimit() {
-        clamps.pushLimit(loop, mv, method.indexWriter(), method);
+        bounds.pushLimit(loop, mv, method.indexWriter(), method);
       }
 
       @Override

@@ -1,6 +1,8 @@
 package jacquard.compiler.emit;
 
 import jacquard.compiler.nest.Addresses;
+import jacquard.compiler.nest.HoistedSums;
+import jacquard.compiler.nest.TileStores;
 import jacquard.compiler.scalar.Instruction;
 import jacquard.compiler.scalar.Opcode;
 import jacquard.compiler.scalar.StepCode;
@@ -120,7 +122,7 @@ final class TileFinish {
 
   /// The epilogue of every element, and its store.
   void write() {
-    if (ContractionEmitter.isInline(nest, code, method.shape.rows() * method.vectors)) {
+    if (TileStores.isInline(nest, code, method.shape.rows() * method.vectors)) {
       for (int v = 0; v < method.vectors; v++) {
         int vector = v;
         LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, this::isSameInAllRows, leaf -> load(leaf, method.rowOffset(0), vector));

@@ -13,7 +13,7 @@ import org.objectweb.asm.Opcodes;
 /// The method of one tile shape: its parameters, its locals, and where the elements of the tile lie.
 ///
 /// Parameters: the arrays of all operands and the result, and that of partial sums where loops run around all tiles; the offset of every read
-/// and of the write at the tile's first element; all loop indices there; what a pass of hoisted loops does ([HoistedSums.Pass]); the first
+/// and of the write at the tile's first element; all loop indices there; what a pass of hoisted loops does ([HoistedPass.Locals]); the first
 /// example, the one after the last, and the batch size.
 final class TileMethod implements Extents {
   /// First example, end and batch size, the last parameters.

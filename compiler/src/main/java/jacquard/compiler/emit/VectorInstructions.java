@@ -3,6 +3,7 @@ package jacquard.compiler.emit;
 import jacquard.compiler.scalar.Instruction;
 import jacquard.compiler.scalar.Opcode;
 import jacquard.compiler.scalar.ScalarCode;
+import jacquard.compiler.scalar.Species;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import java.util.function.IntConsumer;
@@ -27,7 +28,7 @@ final class VectorInstructions implements LaneInstructions {
   private final DType[] maskType;
 
   VectorInstructions(ScalarCode code, LaneForm form, MethodVisitor mv) {
-    if (!form.fits(code)) {
+    if (!Species.fit(code, form.lanes())) {
       throw CompilerBug.of("no form of %d lanes for types %s", form.lanes(), code.laneTypes());
     }
     this.code = code;

@@ -1,13 +1,13 @@
 package jacquard.compiler.layout;
 
 import jacquard.compiler.view.Composed;
+import jacquard.compiler.view.Place;
 import jacquard.ir.Layout;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Combine;
-import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.IndexRange;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.WriteForm;
@@ -33,14 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// along the axis, which are the neighbours now; where an index is loaded from it; and where its layout is not that of the whole, whose
 /// blocks it must start with and fill.
 public final class Concats {
-  /// Element `j` of a value is element `offset + j` of `home`.
-  public record Place(Node home, List<Integer> offset) {
-    /// An access to the value as one to its home.
-    public List<IndexExpr> moved(List<IndexExpr> map) {
-      return IntStream.range(0, map.size()).mapToObj(d -> map.get(d).plus(offset.get(d))).toList();
-    }
-  }
-
   private final Map<Node, Place> places = new IdentityHashMap<>();
   private final Set<Node> joined;
   /// Which parts of a concatenation their producers write.
@@ -60,15 +52,6 @@ public final class Concats {
       steps.values().forEach(all -> all.forEach(this::noteReads));
       graph.nodes().reversed().stream().filter(joined::contains).forEach(this::placeParts);
     }
-  }
-
-  /// The concatenations to be put together from steps that each write a slice. The next value of a state is not among them, so that a
-  /// single step may overwrite the state.
-  static Set<Node> joined(Graph graph) {
-    Set<Node> joined = Collections.newSetFromMap(new IdentityHashMap<>());
-    graph.nodes().stream().filter(n -> n.op() instanceof Concat).forEach(joined::add);
-    graph.next().values().forEach(joined::remove);
-    return joined;
   }
 
   /// Whether `node` is put together from what other steps and copies write.

@@ -1,11 +1,8 @@
 package jacquard.compiler.layout;
 
-import jacquard.compiler.cost.StepCost;
-import jacquard.compiler.cost.VectorUnit;
-import jacquard.compiler.options.Technique;
-import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.step.Value;
 import jacquard.compiler.view.Composed;
+import jacquard.compiler.view.Place;
 import jacquard.compiler.view.Structures;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
@@ -24,10 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What the steps of single nodes cost under a choice of layouts, by [StepCost], and which reorders they ask for.
+/// What the steps of single nodes cost under a choice of layouts, by [StepCosts], and which reorders they ask for.
 ///
 /// Values lie in memory of their own here, slices of concatenations too, and have the halo that the rules' contractions read.
 final class LayoutCosts {
@@ -37,7 +33,6 @@ final class LayoutCosts {
 
   private record Key(Structure structure, List<Buffer> operands, Buffer result) {}
 
-  private static final int VECTOR_BITS = 512;
   /// A step of fewer points takes microseconds, however it runs.
   private static final long FEWEST_POINTS = 1 << 14;
 
@@ -45,16 +40,16 @@ final class LayoutCosts {
   private final Concats concats;
   private final Halos halos;
   private final boolean packing;
-  private final Scheduler scheduler;
+  private final StepCosts costs;
   private final Map<Node, Node> stateOf = new IdentityHashMap<>();
   private final Map<Key, Double> known = new HashMap<>();
 
-  LayoutCosts(Graph graph, Map<Node, List<Composed>> steps, Concats concats, Halos halos, Predicate<Technique> has) {
+  LayoutCosts(Graph graph, Map<Node, List<Composed>> steps, Concats concats, Halos halos, StepCosts costs, boolean packing) {
     this.steps = steps;
     this.concats = concats;
     this.halos = halos;
-    this.packing = has.test(Technique.PACK_LANES);
-    this.scheduler = new Scheduler(VectorUnit.of(VECTOR_BITS), has.test(Technique.COLLAPSE_AXES));
+    this.packing = packing;
+    this.costs = costs;
     graph.next().forEach((state, next) -> stateOf.put(next, state));
   }
 
@@ -81,7 +76,7 @@ final class LayoutCosts {
     }
 
     @Override
-    public Concats.@Nullable Place place(Node node) {
+    public @Nullable Place place(Node node) {
       return null;
     }
   }
@@ -168,6 +163,6 @@ final class LayoutCosts {
   private double nanos(Structure s, List<Value> operands, Value result) {
     List<Buffer> buffers = operands.stream().map(Value::buffer).toList();
     return known.computeIfAbsent(new Key(s, buffers, result.buffer()),
-        k -> StepCost.nanos(scheduler.schedule("", s, buffers, result.buffer())));
+        k -> costs.nanos(s, buffers, result.buffer()));
   }
 }

@@ -4,7 +4,6 @@ import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.nest.ContractionForm;
 import jacquard.compiler.view.Composed;
 import jacquard.ir.Layout;
-import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Combine;

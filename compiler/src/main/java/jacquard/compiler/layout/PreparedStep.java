@@ -5,6 +5,7 @@ import jacquard.compiler.nest.ContractionForm;
 import jacquard.compiler.step.Value;
 import jacquard.compiler.view.Composed;
 import jacquard.compiler.view.Phases;
+import jacquard.compiler.view.Place;
 import jacquard.ir.Layout;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
@@ -30,7 +31,7 @@ public record PreparedStep(Structure structure, List<Value> operands, List<LaneP
     Value reordered(Node node, Layout layout, String why);
 
     /// Where `node` lies, if not in memory of its own.
-    Concats.@Nullable Place place(Node node);
+    @Nullable Place place(Node node);
   }
 
   /// The step of `node`, or of a part of it, that computes `c`, with its result as `choice` says. With `packing`, lanes that would gather

@@ -1,34 +1,27 @@
 package jacquard.compiler.lower;
 
 import jacquard.compiler.layout.Choice;
-import jacquard.compiler.layout.ComposedGraph;
-import jacquard.compiler.layout.Concats.Place;
 import jacquard.compiler.layout.Concats;
 import jacquard.compiler.layout.Halos;
+import jacquard.compiler.layout.LaidOutGraph;
+import jacquard.compiler.layout.LanePacking;
 import jacquard.compiler.layout.Layouts;
 import jacquard.compiler.layout.PreparedStep;
-import jacquard.compiler.nest.Blocking;
-import jacquard.compiler.options.Technique;
-import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import jacquard.compiler.view.Composed;
+import jacquard.compiler.view.Place;
 import jacquard.compiler.view.Structures;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
 import jacquard.ir.Loc;
-import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
-import jacquard.ir.loop.Buffer;
-import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.loop.WriteForm;
 import jacquard.ir.op.Constant;
 import jacquard.ir.op.Input;
-import jacquard.ir.op.LeafOp;
 import jacquard.ir.op.State;
 import jacquard.ir.op.View;
 import java.util.ArrayList;
@@ -38,51 +31,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Lowers a graph of structured ops to steps: every node that needs memory becomes one scheduled loop nest, views disappear into
-/// accesses, each value gets a physical layout, and a reorder stands before a contraction whose factor lies otherwise.
+/// Lowers a graph of structured ops to steps: every node that needs memory becomes one loop nest over values that lie as the layouts say, and a
+/// reorder stands before a contraction whose factor lies otherwise. Nests have no schedules yet.
 public final class Lowering {
   private final Graph graph;
-  private final Scheduler scheduler;
-  private final Predicate<Technique> has;
   private final Map<Node, List<Composed>> composed;
-  private final Map<Node, Value> values = new IdentityHashMap<>();
-  private final Map<Node, Map<Layout, Value>> reordered = new IdentityHashMap<>();
   private final Halos halos;
   private final Layouts layouts;
   private final Concats concats;
+  private final boolean packing;
+  private final Map<Node, Value> values = new IdentityHashMap<>();
+  private final Map<Node, Map<Layout, Value>> reordered = new IdentityHashMap<>();
   private final List<Value> constants = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
-  private Lowering(Graph graph, Scheduler scheduler, Predicate<Technique> has) {
-    this.graph = graph;
-    this.scheduler = scheduler;
-    this.has = has;
-    ComposedGraph views = ComposedGraph.of(graph, has);
-    this.composed = views.steps();
-    graph.nodes().forEach(this::requireArray);
-    this.layouts = views.layouts(has);
-    this.concats = new Concats(graph, views.joined(), composed, layouts);
-    this.halos = views.halos(layouts, concats, has);
+  private Lowering(LaidOutGraph laidOut, boolean packing) {
+    this.graph = laidOut.views().graph();
+    this.composed = laidOut.views().steps();
+    this.halos = laidOut.halos();
+    this.layouts = laidOut.layouts();
+    this.concats = laidOut.concats();
+    this.packing = packing;
   }
 
-  /// An example of what has memory lies in one array.
-  private void requireArray(Node node) {
-    boolean hasMemory = node.op() instanceof LeafOp || composed.containsKey(node);
-    long elements = node.type().shape().size(1);
-    if (hasMemory && elements > Integer.MAX_VALUE) {
-      throw UserError.of("plan/array").problem("%s: a value does not fit into Java's arrays", node.op().mnemonic()).at(node.loc())
-          .got("%s: %d elements for one example", node.type(), elements).expected("at most %d", Integer.MAX_VALUE)
-          .fix("use smaller inputs, or fewer channels").build();
-    }
-  }
-
-  /// The steps of `graph`, which holds structured ops and leaves only, made with those techniques that `has` says are on.
-  public static LoweredProgram lower(Graph graph, Scheduler scheduler, Predicate<Technique> has) {
-    return new Lowering(graph, scheduler, has).run();
+  /// The steps of `graph`. With `packing`, what lanes would gather is packed first ([LanePacking]).
+  public static LoweredProgram lower(LaidOutGraph graph, boolean packing) {
+    return new Lowering(graph, packing).run();
   }
 
   private LoweredProgram run() {
@@ -108,8 +84,7 @@ public final class Lowering {
     graph.outputs().forEach((name, node) -> outputs.put(name, value(node)));
     var next = new LinkedHashMap<Value, Value>();
     graph.next().forEach((state, node) -> next.put(value(state), value(node)));
-    Map<Value, Value> inPlace = new StateUpdates(steps, scheduler).apply(next, outputs);
-    return new LoweredProgram(graph.name(), steps, inputs, stateValues, constants, outputs, inPlace);
+    return new LoweredProgram(graph.name(), steps, inputs, stateValues, constants, outputs, next);
   }
 
   private final class Memory implements PreparedStep.Memory {
@@ -153,10 +128,6 @@ public final class Lowering {
     return Objects.requireNonNull(values.get(place == null ? node : place.home()));
   }
 
-  private static int block(Node node) {
-    return Blocking.of(node.type().dtype());
-  }
-
   private Layout haloed(Node node, Layout layout) {
     Halos.Halo halo = halos.of(node).besidesBlocks(layout);
     return layout.withHalo(halo.lo(), halo.hi());
@@ -164,16 +135,16 @@ public final class Lowering {
 
   private void lower(Node node, Composed c) {
     Choice choice = layouts.choice(node);
-    PreparedStep prepared = PreparedStep.of(node, c, choice, new Memory(node), has.test(Technique.PACK_LANES));
-    prepared.packed().forEach(p -> steps.add(because("lanes of " + name(node) + " would gather it",
-        step(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc()))));
+    PreparedStep prepared = PreparedStep.of(node, c, choice, new Memory(node), packing);
+    prepared.packed().forEach(p -> steps.add(Step.of(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc(),
+        "lanes of " + name(node) + " would gather it")));
     Structure structure = prepared.structure();
     List<Value> operands = prepared.operands();
     Layout lanes = choice.lanes(node);
     if (!lanes.equals(choice.layout())) {
       Value blocked = Value.temporary(name(node) + ".lanes", node.type(), lanes);
-      prepareResult(structure, blocked, node.loc());
-      steps.add(step(blocked.name(), structure, operands, blocked, node.loc()));
+      steps.addAll(Clearing.before(structure, blocked, node.loc()));
+      steps.add(Step.of(blocked.name(), structure, operands, blocked, node.loc(), ""));
       structure = Structures.identity(node.type().shape());
       operands = List.of(blocked);
     }
@@ -187,28 +158,24 @@ public final class Lowering {
     return concats.isJoined(node) ? "a part that cannot lie in place" : node.op() instanceof View ? "a view that its readers cannot see through" : "";
   }
 
-  private static Step because(String why, Step step) {
-    return new Step(step.nest(), step.operands(), step.result(), step.loc(), why);
-  }
-
   /// The step that computes `node`, or a part of it, into its own memory or its slice of a concatenation.
   private void store(Node node, Structure structure, List<Value> operands, String why) {
     Place place = concats.of(node);
     if (place == null && !concats.isJoined(node)) {
       Value result = result(node);
-      prepareResult(structure, result, node.loc());
-      steps.add(because(why, step(result.name(), structure, operands, result, node.loc())));
+      steps.addAll(Clearing.before(structure, result, node.loc()));
+      steps.add(Step.of(result.name(), structure, operands, result, node.loc(), why));
       return;
     }
     Node home = place == null ? node : place.home();
     Value result = values.get(home);
     if (result == null) {
       result = result(home);
-      steps.addAll(clearedHalo(result, home.loc()));
+      steps.addAll(Clearing.halo(result, home.loc()));
     }
     List<IndexExpr> write = place == null ? structure.write() : place.moved(structure.write());
     var moved = new Structure(structure.axes(), structure.reads(), write, structure.combine(), structure.body(), structure.epilogue());
-    steps.add(because(why, step(name(node), moved, operands, result, node.loc())));
+    steps.add(Step.of(name(node), moved, operands, result, node.loc(), why));
   }
 
   /// Memory for the value of `node`.
@@ -233,51 +200,11 @@ public final class Lowering {
         return packed;
       }
       Value copy = Value.temporary((concats.of(node) == null ? value.name() : name(node)) + ".reordered", node.type(), l);
-      steps.addAll(clearedHalo(copy, Loc.UNKNOWN));
+      steps.addAll(Clearing.halo(copy, Loc.UNKNOWN));
       Structure identity = Structures.identity(node.type().shape());
       Composed source = new Composed(identity, List.of(node)).moved(concats::of);
-      steps.add(because(why, step(copy.name(), source.structure(), List.of(value), copy, Loc.UNKNOWN)));
+      steps.add(Step.of(copy.name(), source.structure(), List.of(value), copy, Loc.UNKNOWN, why));
       return copy;
     });
-  }
-
-  /// Sets what the step of `result` does not write: the halo to zero, and elements that no point or several points write to the
-  /// identity of their combination.
-  private void prepareResult(Structure s, Value result, Loc loc) {
-    boolean accumulates = s.combine() != Combine.ONLY && !s.writesApart();
-    if (accumulates && s.combine().isPosition()) {
-      throw UserError.of("generic/positions").problem("positions can only be found where each element is written through axes of its own")
-          .at(loc).got("%s", s).fix("let the write map name distinct axes").build();
-    }
-    boolean partial = !WriteForm.covers(s.write(), s.axes(), result.type().shape());
-    double identity = accumulates || partial ? s.combine().identity() : 0;
-    if (identity == 0 && (partial || accumulates)) {
-      steps.add(fill(result, 0, loc));
-      return;
-    }
-    steps.addAll(clearedHalo(result, loc));
-    if (identity != 0) {
-      steps.add(fill(result, identity, loc));
-    }
-  }
-
-  /// The steps that set the halo of `value` to zero.
-  private List<Step> clearedHalo(Value value, Loc loc) {
-    Layout layout = value.layout();
-    List<Halos.Strip> strips = Halos.strips(value.type(), layout);
-    if (layout.hasHalo() && strips.isEmpty()) {
-      return List.of(fill(value, 0, loc));
-    }
-    return strips.stream().map(s -> new Step(scheduler.schedule(value.name() + ".clear", s.structure(), List.of(),
-        new Buffer(value.name(), s.type(), s.layout())), List.of(), value, loc)).toList();
-  }
-
-  private Step fill(Value value, double constant, Loc loc) {
-    return step(value.name() + ".clear", Structures.constant(value.type().shape(), constant), List.of(), value, loc);
-  }
-
-  private Step step(String name, Structure s, List<Value> operands, Value result, Loc loc) {
-    List<Buffer> buffers = operands.stream().map(Value::buffer).toList();
-    return new Step(scheduler.schedule(name, s, buffers, result.buffer()), operands, result, loc);
   }
 }

@@ -1,7 +1,6 @@
 package jacquard.compiler.nest;
 
 import com.google.common.math.IntMath;
-import jacquard.compiler.emit.HoistedSums;
 import jacquard.compiler.scalar.StepCode;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.Access;

@@ -1,6 +1,5 @@
 package jacquard.compiler.nest;
 
-import jacquard.compiler.emit.ContractionEmitter;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.LoopNest;
@@ -18,7 +17,7 @@ public final class Overwriting {
   /// is left out at a border; no element is added to in memory; a register tile computes no row twice and reads the operand in its epilogue
   /// alone, before it stores.
   public static boolean allows(LoopNest nest, int operand) {
-    return (nest.schedule().tile().isEmpty() || ContractionEmitter.storesOnce(nest)) && isPossible(nest, operand);
+    return (nest.schedule().tile().isEmpty() || TileStores.storesOnce(nest)) && isPossible(nest, operand);
   }
 
   /// Whether some operand of `nest`, as the other summand of a residual or the momentum of an update, may be written over if its register tile

@@ -1,13 +1,10 @@
 package jacquard.compiler.options;
 
-import jacquard.compiler.pass.Pass;
-import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.UserError;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,15 +58,26 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
     remarks = Set.copyOf(remarks);
   }
 
-  /// The switches of this JVM.
-  public static Switches fromSystem() {
-    return of(System::getProperty, Pipelines.passes().values());
+  /// The passes that switches may name: their ids, and those of passes that can be left out.
+  public record PassIds(List<String> all, List<String> optional) {
+    /// For switches that name no pass.
+    public static final PassIds NONE = new PassIds(List.of(), List.of());
+
+    public PassIds {
+      all = List.copyOf(all);
+      optional = List.copyOf(optional);
+    }
   }
 
-  /// The switches that `property` gives by name, null for one not set; `passes` are those that may be named.
-  public static Switches of(Function<String, @Nullable String> property, Collection<Pass> passes) {
-    List<String> ids = passes.stream().map(Pass::id).toList();
-    List<String> optional = Stream.concat(passes.stream().filter(p -> !p.required()).map(Pass::id), Technique.ids().stream()).toList();
+  /// The switches of this JVM.
+  public static Switches fromSystem(PassIds passes) {
+    return of(System::getProperty, passes);
+  }
+
+  /// The switches that `property` gives by name, null for one not set.
+  public static Switches of(Function<String, @Nullable String> property, PassIds passes) {
+    List<String> ids = passes.all();
+    List<String> optional = Stream.concat(passes.optional().stream(), Technique.ids().stream()).toList();
     var reader = new Reader(property);
     Set<DumpFormat> formats = reader.constants("jacquard.dump.format", DumpFormat.class);
     Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));
@@ -92,7 +100,7 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
 
   /// Everything off, the verifier after every changed pass.
   public static Switches forTests() {
-    return of(name -> name.equals("jacquard.verify") ? "each" : null, Pipelines.passes().values());
+    return of(name -> name.equals("jacquard.verify") ? "each" : null, PassIds.NONE);
   }
 
   /// These switches with the verifier after every changed pass; `check` also runs the reference evaluator.

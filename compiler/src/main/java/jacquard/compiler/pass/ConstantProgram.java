@@ -1,12 +1,11 @@
 package jacquard.compiler.pass;
 
-import jacquard.compiler.pass.fold.FoldConstants;
 import jacquard.ir.NdArray;
 import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.Graph;
 import java.util.Map;
 
-/// Evaluates graphs of constants, for [FoldConstants]. The compiler supplies one that compiles them; the passes' tests use [#REFERENCE].
+/// Evaluates graphs of constants, for folding them. The compiler supplies one that compiles them; the passes' tests use [#REFERENCE].
 @FunctionalInterface
 public interface ConstantProgram {
   /// Every node in double and rounded once, point by point: exact and slow.

@@ -37,35 +37,17 @@ public final class PassManager {
   private final boolean strict;
   private final ConstantProgram constants;
 
-  /// A manager for production; `strict` also checks that "changed" and "unchanged" are true, as tests do.
+  /// A manager that evaluates constants by the reference evaluator, however large; `strict` also checks that "changed" and "unchanged" are
+  /// true, as tests do.
   public PassManager(Switches switches, boolean strict) {
     this(switches, strict, ConstantProgram.REFERENCE);
   }
 
-  private PassManager(Switches switches, boolean strict, ConstantProgram constants) {
+  /// As above, with large subgraphs of constants evaluated by `constants`.
+  public PassManager(Switches switches, boolean strict, ConstantProgram constants) {
     this.switches = switches;
     this.strict = strict;
     this.constants = constants;
-  }
-
-  /// A manager for production whose constants the reference evaluator computes, however large.
-  public static PassManager fromSystem() {
-    return fromSystem(ConstantProgram.REFERENCE);
-  }
-
-  /// A manager for production that evaluates large subgraphs of constants by `constants`.
-  public static PassManager fromSystem(ConstantProgram constants) {
-    return new PassManager(Switches.fromSystem(), false, constants);
-  }
-
-  /// As in tests, with this JVM's other switches; `check` also runs the reference evaluator before and after each pass.
-  public static PassManager reproducing(boolean check, ConstantProgram constants) {
-    return new PassManager(Switches.fromSystem().verifyingEach(check), true, constants);
-  }
-
-  /// A manager for production that allows only the first `rewrites` rewrites.
-  public static PassManager allowing(int rewrites, ConstantProgram constants) {
-    return new PassManager(Switches.fromSystem().allowing(rewrites), false, constants);
   }
 
   /// Verifies after every changed pass and trusts nobody.

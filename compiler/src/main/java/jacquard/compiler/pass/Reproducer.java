@@ -41,9 +41,9 @@ public final class Reproducer {
   }
 
   /// What follows the passes, from lowering to class files, failed on `optimized`.
-  public static CompilerBug failure(Graph optimized, Throwable cause) {
+  public static CompilerBug failure(Switches switches, Graph optimized, Throwable cause) {
     String problem = cause instanceof CompilerBug ? String.valueOf(cause.getMessage()).replaceFirst("^[^:]*: ", "") : cause.toString();
-    String file = write(Switches.fromSystem(), "compile", "// RUN: compile", optimized, problem);
+    String file = write(switches, "compile", "// RUN: compile", optimized, problem);
     return new CompilerBug(String.format(Locale.ROOT, "compiling the optimised graph '%s' failed: %s%n  reproducer: %s",
         optimized.name(), problem, file), cause);
   }

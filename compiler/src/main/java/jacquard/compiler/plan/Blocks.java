@@ -2,7 +2,7 @@ package jacquard.compiler.plan;
 
 import jacquard.compiler.nest.Overwriting;
 import jacquard.compiler.plan.Lifetimes.Span;
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.ir.Interrupted;
 import jacquard.ir.loop.LoopNest;
@@ -47,7 +47,7 @@ final class Blocks {
   }
 
   /// The pieces of `trace` over `program` at a batch size, in order of definition.
-  List<Block> of(LoweredProgram program, Trace trace, int batch) {
+  List<Block> of(StepProgram program, Trace trace, int batch) {
     Map<Instance, Span> spans = Lifetimes.of(trace);
     Map<Instance, Instance> before = overwritten(program.steps(), trace, spans);
     Map<Instance, List<Instance>> chains = new IdentityHashMap<>();

@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.emit.HoistedSums;
+import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.step.Step;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.emit.HoistedSums;
+import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import java.util.function.IntUnaryOperator;

@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.ir.UserError;
 import java.util.List;
 import java.util.Locale;
@@ -20,12 +20,12 @@ final class MemoryPlanner {
     }
   }
 
-  private final LoweredProgram program;
+  private final StepProgram program;
   private final MemoryOptions options;
   private final Trace everyStepOnce;
   private final Blocks blocks;
 
-  MemoryPlanner(LoweredProgram program, MemoryOptions options) {
+  MemoryPlanner(StepProgram program, MemoryOptions options) {
     this.program = program;
     this.options = options;
     this.everyStepOnce = Trace.of(program);

@@ -1,11 +1,10 @@
 package jacquard.compiler.plan;
 
 import jacquard.compiler.nest.Examples;
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Value;
 import jacquard.ir.DType;
 import jacquard.ir.Interrupted;
-import jacquard.ir.UserError;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.op.ConstantData;
@@ -28,7 +27,7 @@ public final class Planner {
   /// Points times operations below which a second thread costs more than it saves: about ten microseconds of work.
   private static final long SERIAL_WORK = 20_000;
 
-  private final LoweredProgram program;
+  private final StepProgram program;
   private final int[] kernels;
   private final MemoryPlanner memory;
   private final Map<Value, Integer> fixed = new IdentityHashMap<>();
@@ -36,7 +35,7 @@ public final class Planner {
   private Elements constants = Elements.NONE;
 
   /// `kernels[i]` is the number of the kernel that runs step `i`.
-  public Planner(LoweredProgram program, int[] kernels, MemoryOptions options) {
+  public Planner(StepProgram program, int[] kernels, MemoryOptions options) {
     this.program = program;
     this.kernels = kernels;
     this.memory = new MemoryPlanner(program, options);

@@ -1,8 +1,8 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.emit.HoistedSums;
 import jacquard.compiler.nest.Examples;
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.nest.HoistedSums;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Value;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class Recomputation {
   /// Slices of a batch for streamed values: few enough for calls that are worth sharing among threads.
   private static final int SLICES = 16;
 
-  final LoweredProgram program;
+  final StepProgram program;
   final List<Unit> units;
   final StepUses uses;
   final int batch;
@@ -40,7 +40,7 @@ final class Recomputation {
   final boolean[] outputs;
   private final Map<Value, Integer> numbers = new IdentityHashMap<>();
 
-  Recomputation(LoweredProgram program, List<Unit> units, StepUses uses, int batch) {
+  Recomputation(StepProgram program, List<Unit> units, StepUses uses, int batch) {
     this.program = program;
     this.units = units;
     this.uses = uses;

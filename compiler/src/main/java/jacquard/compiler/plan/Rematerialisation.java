@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class Rematerialisation {
   /// A trace; or none, and the unit for which memory did not suffice.
   record Outcome(Optional<Trace> trace, int blocked) {}
 
-  private final LoweredProgram program;
+  private final StepProgram program;
   private final Blocks blocks;
   private final Recomputation r;
   private final long limit;

@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import jacquard.ir.Interrupted;
@@ -22,7 +22,7 @@ public final class StepOrder {
   /// The batch at which lives are compared: activations and parameters both count.
   private static final int TYPICAL_BATCH = 32;
 
-  private final LoweredProgram program;
+  private final StepProgram program;
   private final List<Step> steps;
   private final List<Set<Integer>> after = new ArrayList<>();
   private final int[] waitsFor;
@@ -32,7 +32,7 @@ public final class StepOrder {
   private final PriorityQueue<Integer> ready = new PriorityQueue<>();
   private final PriorityQueue<Integer> freeing = new PriorityQueue<>();
 
-  private StepOrder(LoweredProgram program) {
+  private StepOrder(StepProgram program) {
     this.program = program;
     this.steps = program.steps();
     this.waitsFor = new int[steps.size()];
@@ -48,13 +48,13 @@ public final class StepOrder {
   }
 
   /// `program` in the better order.
-  public static LoweredProgram shortLives(LoweredProgram program) {
-    LoweredProgram other = new StepOrder(program).run();
+  public static StepProgram shortLives(StepProgram program) {
+    StepProgram other = new StepOrder(program).run();
     var blocks = new Blocks(program.steps(), true);
     return lowerBound(blocks, other) < lowerBound(blocks, program) ? other : program;
   }
 
-  private static long lowerBound(Blocks blocks, LoweredProgram program) {
+  private static long lowerBound(Blocks blocks, StepProgram program) {
     return Blocks.lowerBound(blocks.of(program, Trace.of(program), TYPICAL_BATCH));
   }
 
@@ -83,7 +83,7 @@ public final class StepOrder {
     }
   }
 
-  private LoweredProgram run() {
+  private StepProgram run() {
     var ordered = new ArrayList<Step>();
     for (int s = 0; s < steps.size(); s++) {
       if (waitsFor[s] == 0) {
@@ -99,8 +99,7 @@ public final class StepOrder {
         leave(s);
       }
     }
-    return new LoweredProgram(program.name(), ordered, program.inputs(), program.states(), program.constants(), program.outputs(),
-        program.inPlace());
+    return program.reordered(ordered);
   }
 
   private void enter(int step) {

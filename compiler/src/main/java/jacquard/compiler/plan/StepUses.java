@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ final class StepUses {
   private final Map<Value, List<Integer>> writers = new IdentityHashMap<>();
   private final Map<Value, List<Integer>> readers = new IdentityHashMap<>();
 
-  StepUses(LoweredProgram program) {
+  StepUses(StepProgram program) {
     for (int s = 0; s < program.steps().size(); s++) {
       Step step = program.steps().get(s);
       writers.computeIfAbsent(program.home(step.result()), v -> new ArrayList<>()).add(s);

@@ -1,7 +1,7 @@
 package jacquard.compiler.plan;
 
 import jacquard.compiler.nest.Examples;
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import java.util.Arrays;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// Guards: writers compute each example apart, readers do or add up over examples in order ([Examples]); the value is no output and lies in
 /// no state; and, as every reader's unit computes it anew, the states it is computed from still hold what they held.
 final class Streaming {
-  private final LoweredProgram program;
+  private final StepProgram program;
   private final StepUses uses;
   private final Set<Value> candidates = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  Streaming(LoweredProgram program, StepUses uses) {
+  Streaming(StepProgram program, StepUses uses) {
     this.program = program;
     this.uses = uses;
     Set<Value> outputs = Collections.newSetFromMap(new IdentityHashMap<>());

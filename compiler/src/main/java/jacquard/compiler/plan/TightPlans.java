@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Value;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -14,13 +14,13 @@ final class TightPlans {
   /// How much cost counts in choosing what is computed again, tried in this order: the more it counts, the less work, and the more memory.
   private static final List<Double> COST_WEIGHTS = List.of(1.0, 0.5, 0.0);
 
-  private final LoweredProgram program;
+  private final StepProgram program;
   private final Blocks blocks;
   private final StepUses uses;
   private final Streaming streaming;
   private final int batch;
 
-  TightPlans(LoweredProgram program, Blocks blocks, int batch) {
+  TightPlans(StepProgram program, Blocks blocks, int batch) {
     this.program = program;
     this.blocks = blocks;
     this.uses = new StepUses(program);

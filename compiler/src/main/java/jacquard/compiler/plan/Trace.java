@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> o
   }
 
   /// Every step once, every value with one life.
-  static Trace of(LoweredProgram program) {
+  static Trace of(StepProgram program) {
     Map<Value, Instance> instances = new IdentityHashMap<>();
     var executions = new ArrayList<Execution>();
     for (int i = 0; i < program.steps().size(); i++) {
@@ -30,7 +30,7 @@ record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> o
         program.outputs().values().stream().map(v -> instance(instances, program, v)).toList());
   }
 
-  private static Instance instance(Map<Value, Instance> instances, LoweredProgram program, Value value) {
+  private static Instance instance(Map<Value, Instance> instances, StepProgram program, Value value) {
     return instances.computeIfAbsent(program.home(value), Instance::new);
   }
 }

@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ record Unit(List<Integer> steps, Set<Value> streamed) {
   }
 
   /// Steps `sinks` and before them those that write the streamed values they need, directly or not; `isStreamed` tells which values are.
-  static Unit of(LoweredProgram program, List<Integer> sinks, Predicate<Value> isStreamed, StepUses uses) {
+  static Unit of(StepProgram program, List<Integer> sinks, Predicate<Value> isStreamed, StepUses uses) {
     Set<Value> streamed = Collections.newSetFromMap(new IdentityHashMap<>());
     var steps = new ArrayList<>(sinks);
     for (int i = 0; i < steps.size(); i++) {
@@ -43,12 +43,12 @@ record Unit(List<Integer> steps, Set<Value> streamed) {
   }
 
   /// The steps that write other values than streamed ones.
-  List<Integer> sinks(LoweredProgram program) {
+  List<Integer> sinks(StepProgram program) {
     return steps.stream().filter(s -> !streamed.contains(program.home(program.steps().get(s).result()))).toList();
   }
 
   /// As much of this as computes those of its results that `wanted` names.
-  Unit only(LoweredProgram program, Predicate<Value> wanted, StepUses uses) {
+  Unit only(StepProgram program, Predicate<Value> wanted, StepUses uses) {
     if (!isSliced()) {
       return this;
     }
@@ -57,13 +57,13 @@ record Unit(List<Integer> steps, Set<Value> streamed) {
   }
 
   /// What is read and not streamed.
-  List<Value> operands(LoweredProgram program) {
+  List<Value> operands(StepProgram program) {
     return steps.stream().map(program.steps()::get).map(Step::operands).flatMap(List::stream).map(program::home)
         .filter(v -> !streamed.contains(v)).distinct().toList();
   }
 
   /// What is written and not streamed.
-  List<Value> results(LoweredProgram program) {
+  List<Value> results(StepProgram program) {
     return sinks(program).stream().map(s -> program.home(program.steps().get(s).result())).distinct().toList();
   }
 }

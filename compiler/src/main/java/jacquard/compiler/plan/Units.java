@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A reader joins the readers of the same streamed values before it, so that those are computed once for all, where what it reads was there
 /// then already and nothing in between touches what it writes. Fills wait for what they are filled with.
 final class Units {
-  private final LoweredProgram program;
+  private final StepProgram program;
   private final StepUses uses;
   private final Set<Value> streamed;
   private final List<List<Integer>> groups = new ArrayList<>();
@@ -31,13 +31,13 @@ final class Units {
   private final Set<Value> readSince = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Value> writtenSince = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private Units(LoweredProgram program, StepUses uses, Set<Value> streamed) {
+  private Units(StepProgram program, StepUses uses, Set<Value> streamed) {
     this.program = program;
     this.uses = uses;
     this.streamed = streamed;
   }
 
-  static List<Unit> of(LoweredProgram program, StepUses uses, Set<Value> streamed) {
+  static List<Unit> of(StepProgram program, StepUses uses, Set<Value> streamed) {
     var units = new ArrayList<Unit>();
     if (streamed.isEmpty()) {
       for (int s = 0; s < program.steps().size(); s++) {

@@ -1,6 +1,5 @@
 package jacquard.compiler.scalar;
 
-import jacquard.compiler.emit.LaneWriter;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.IndexExpr;
@@ -12,7 +11,7 @@ import java.util.Set;
 /// Scalar expressions as flat three-address code: value number `i` is the result of instruction `i`, which reads earlier values only.
 ///
 /// One code may have several results. `indices` and `counts` are what the leaves INDEX and COUNT refer to by number. The same code is
-/// written as scalar bytecode and as vector bytecode ([LaneWriter]) and gives the same bits in both. Text form, one line per
+/// written as scalar bytecode and as vector bytecode and gives the same bits in both. Text form, one line per
 /// instruction:
 ///
 /// ```

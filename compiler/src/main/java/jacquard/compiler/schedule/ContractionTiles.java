@@ -1,7 +1,8 @@
 package jacquard.compiler.schedule;
 
 import jacquard.compiler.cost.VectorUnit;
-import jacquard.compiler.emit.ContractionEmitter;
+import jacquard.compiler.nest.TileLegality;
+import jacquard.compiler.nest.TileStores;
 import jacquard.ir.Dim;
 import jacquard.ir.Interrupted;
 import jacquard.ir.loop.LineSums;
@@ -70,7 +71,7 @@ final class ContractionTiles {
       double cycles = cycles(nest, tile);
       boolean batch = nest.extent(row).perBatch();
       boolean better = batch ? WORTH_BATCH_ROWS * cycles / extent(nest, row) < perRow : cycles < bestCycles;
-      if (better && ContractionEmitter.allows(candidate)) {
+      if (better && TileLegality.allows(candidate)) {
         best = candidate;
         bestCycles = batch ? bestCycles : cycles;
         perRow = cycles / extent(nest, row);
@@ -80,7 +81,7 @@ final class ContractionTiles {
   }
 
   private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, VectorUnit vectors) {
-    int accumulators = Math.min(vectors.registers() == VectorUnit.MANY ? MANY_ACCUMULATORS : FEW_ACCUMULATORS, ContractionEmitter.mostAccumulators(nest));
+    int accumulators = Math.min(vectors.registers() == VectorUnit.MANY ? MANY_ACCUMULATORS : FEW_ACCUMULATORS, TileStores.mostAccumulators(nest));
     int perBlock = vectorsPerBlock(nest);
     Schedule.Tile best = new Schedule.Tile(row, 1, 1, blockLoop, 1, 0);
     for (int blocks = 1; blocks <= extent(nest, blockLoop); blocks++) {

@@ -1,8 +1,8 @@
 package jacquard.compiler.schedule;
 
 import jacquard.compiler.cost.VectorUnit;
-import jacquard.compiler.emit.NestEmitter;
 import jacquard.compiler.nest.Blocking;
+import jacquard.compiler.nest.LaneLegality;
 import jacquard.compiler.nest.ReductionOrder;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
@@ -37,8 +37,6 @@ public final class Scheduler {
   /// Fewer than 64 vectors of 16 elements.
   private static final int TINY_POINTS = 1024;
 
-  private static final Schedule UNSCHEDULED = Schedule.of(List.of(), 0, 1);
-
   private final VectorUnit vectors;
   private final boolean collapsing;
   private final Map<LoopNest, LoopNest> scheduled = new HashMap<>();
@@ -54,10 +52,11 @@ public final class Scheduler {
     this.collapsing = collapsing;
   }
 
-  /// A scheduled nest for `s` over these buffers.
-  public LoopNest schedule(String name, Structure s, List<Buffer> operands, Buffer result) {
-    var problem = new LoopNest("", s, operands, result, UNSCHEDULED).anonymous();
-    return scheduled.computeIfAbsent(problem, p -> schedule(p.structure(), p.operands(), p.result())).named(name, operands, result);
+  /// `nest` with a schedule.
+  public LoopNest schedule(LoopNest nest) {
+    LoopNest problem = LoopNest.unscheduled("", nest.structure(), nest.operands(), nest.result()).anonymous();
+    return scheduled.computeIfAbsent(problem, p -> schedule(p.structure(), p.operands(), p.result()))
+        .named(nest.name(), nest.operands(), nest.result());
   }
 
   private LoopNest schedule(Structure s, List<Buffer> operands, Buffer result) {
@@ -206,7 +205,7 @@ public final class Scheduler {
     for (int lanes = vectors.bits() / 8 / 4; lanes >= 2; lanes /= 2) {
       LoopNest vector = nest.scheduled(schedule.vectorized(loop, lanes));
       Dim extent = nest.extent(loop);
-      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= vectors.bits() && NestEmitter.allows(vector, lanes)) {
+      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= vectors.bits() && LaneLegality.allows(vector, lanes)) {
         return vector;
       }
     }

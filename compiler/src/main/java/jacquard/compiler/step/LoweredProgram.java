@@ -1,13 +1,22 @@
 package jacquard.compiler.step;
 
+import jacquard.ir.Interrupted;
+import jacquard.ir.loop.LoopNest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/// Steps in order, over values; outputs by name, and for each temporary that is computed in place of a state, that state.
+/// Steps in order, over values; outputs by name, and what each state becomes when all steps have run (`next`).
 public record LoweredProgram(String name, List<Step> steps, List<Value> inputs, List<Value> states, List<Value> constants,
-    Map<String, Value> outputs, Map<Value, Value> inPlace) {
-  /// The value whose memory `value` uses.
-  public Value home(Value value) {
-    return inPlace.getOrDefault(value, value);
+    Map<String, Value> outputs, Map<Value, Value> next) {
+  /// This with every nest as `scheduler` makes it.
+  public LoweredProgram scheduled(UnaryOperator<LoopNest> scheduler) {
+    var scheduled = new ArrayList<Step>(steps.size());
+    for (Step step : steps) {
+      Interrupted.check();
+      scheduled.add(step.with(scheduler.apply(step.nest())));
+    }
+    return new LoweredProgram(name, scheduled, inputs, states, constants, outputs, next);
   }
 }

@@ -1,6 +1,5 @@
 package jacquard.compiler.view;
 
-import jacquard.compiler.layout.Concats;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
@@ -75,7 +74,7 @@ public record Composed(Structure structure, List<Node> operands) {
   }
 
   /// This with operands that lie inside others read there.
-  public Composed moved(Function<Node, Concats.@Nullable Place> places) {
+  public Composed moved(Function<Node, @Nullable Place> places) {
     if (operands.stream().allMatch(o -> places.apply(o) == null)) {
       return this;
     }
@@ -83,7 +82,7 @@ public record Composed(Structure structure, List<Node> operands) {
     var reads = new ArrayList<Access>();
     for (Access read : structure.reads()) {
       Node operand = operands.get(read.operand());
-      Concats.Place place = places.apply(operand);
+      Place place = places.apply(operand);
       List<IndexExpr> map = Access.mapOperands(read.map(), k -> number(operands.get(k), moved));
       reads.add(new Access(number(place == null ? operand : place.home(), moved), place == null ? map : place.moved(map), read.outside()));
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.compiler.scalar.Opcode;
 import jacquard.compiler.scalar.ScalarCode;
+import jacquard.compiler.scalar.Species;
 import jacquard.ir.DType;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
@@ -49,9 +50,9 @@ class LaneWriterTest {
   @Test
   void aFormKnowsWhatItHolds() {
     var f64 = ScalarCode.of(Scalar.read(0), List.of(DType.F64), DType.F64);
-    assertTrue(LaneForm.of(8).fits(f64));
-    assertTrue(!LaneForm.of(16).fits(f64));
-    assertTrue(LaneForm.SCALAR.fits(f64));
+    assertTrue(Species.fit(f64, 8));
+    assertTrue(!Species.fit(f64, 16));
+    assertTrue(Species.fit(f64, 1));
   }
 
   private static final class Counter extends MethodVisitor {

@@ -2,6 +2,7 @@ package jacquard.compiler.emit;
 
 import jacquard.compiler.scalar.ScalarCode;
 import jacquard.compiler.scalar.ScalarCodeBuilder;
+import jacquard.compiler.scalar.Species;
 import jacquard.ir.DType;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.CompareFn;
@@ -29,7 +30,7 @@ class RandomExpressionTest {
     ScalarCode code = builder.build();
     Object[] inputs = IntStream.range(0, READS.size()).mapToObj(k -> array(random, READS.get(k))).toArray();
     for (int lanes : List.of(1, 4, 8, 16)) {
-      if (LaneForm.of(lanes).fits(code)) {
+      if (Species.fit(code, lanes)) {
         SameBitsTest.assertSame(code, inputs, new GeneratedLoop(code, READS, lanes).run(inputs));
       }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.compiler.scalar.ScalarCode;
+import jacquard.compiler.scalar.Species;
 import jacquard.ir.DType;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -35,7 +36,7 @@ class SameBitsTest {
   @TestFactory
   Stream<DynamicTest> everyForm() {
     return Functions.FLOATS.stream().flatMap(type -> Functions.cases().stream().flatMap(fn -> Stream.of(1, 2, 4, 8, 16)
-        .filter(lanes -> LaneForm.of(lanes).fits(fn.code(type)))
+        .filter(lanes -> Species.fit(fn.code(type), lanes))
         .map(lanes -> DynamicTest.dynamicTest(fn + " " + type.text() + " x " + lanes, () -> {
           Object[] inputs = inputs(fn, type, SAMPLES);
           ScalarCode code = fn.code(type);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jacquard.compiler.options.Technique;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.pipeline.Pipelines;
+import jacquard.compiler.schedule.NominalCosts;
+import jacquard.compiler.view.ComposedGraph;
 import jacquard.ir.Layout;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
@@ -69,16 +71,18 @@ class LayoutSearchTest {
 
     Tried(Graph text) {
       Graph graph = PassManager.forTests().run(Pipelines.EVALUATION, text).graph();
-      views = ComposedGraph.of(graph, t -> true);
-      rules = new Layouts(graph, views.steps(), views.rules(false));
-      costs = views.costs(rules, t -> true);
-      layouts = views.layouts(t -> true);
+      views = ComposedGraph.of(graph, true);
+      StepCosts nominal = new NominalCosts(true)::nanos;
+      LaidOutGraph byRules = LaidOutGraph.of(views, nominal, t -> t != Technique.WEIGH_LAYOUTS);
+      rules = byRules.layouts();
+      costs = byRules.costs(nominal, t -> true);
+      layouts = LaidOutGraph.of(views, nominal, t -> true).layouts();
       ruled = total(rules);
       searched = total(layouts);
       Map<Node, List<Node>> users = new IdentityHashMap<>();
       graph.nodes().forEach(n -> views.steps().getOrDefault(n, List.of()).forEach(c -> c.operands()
           .forEach(o -> users.computeIfAbsent(o, x -> new ArrayList<>()).add(n))));
-      var candidates = new LayoutCandidates(views.steps(), n -> users.getOrDefault(n, List.of()), views.rules(false), rules::choice);
+      var candidates = new LayoutCandidates(views.steps(), n -> users.getOrDefault(n, List.of()), LaidOutGraph.rules(views, false), rules::choice);
       for (Node node : graph.nodes()) {
         var all = new ArrayList<>(List.of(rules.choice(node)));
         all.addAll(candidates.of(node));

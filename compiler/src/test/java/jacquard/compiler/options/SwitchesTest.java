@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class SwitchesTest {
   private static Switches of(Map<String, String> properties) {
-    return Switches.of(properties::get, Pipelines.passes().values());
+    return Switches.of(properties::get, Pipelines.ids());
   }
 
   @Test

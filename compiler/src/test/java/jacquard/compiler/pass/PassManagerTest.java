@@ -49,7 +49,7 @@ class PassManagerTest {
     var all = new HashMap<>(switches);
     all.putIfAbsent("jacquard.dump.dir", dir.toString());
     all.putIfAbsent("jacquard.dump", "graph"); // reproducers go there too
-    return new PassManager(Switches.of(all::get, Pipelines.passes().values()), true);
+    return new PassManager(Switches.of(all::get, Pipelines.ids()), true);
   }
 
   private static Graph optimized(PassManager manager) {

@@ -9,8 +9,15 @@ import java.util.stream.IntStream;
 ///
 /// Operand numbers of the structure's accesses index `operands`.
 public record LoopNest(String name, Structure structure, List<Buffer> operands, Buffer result, Schedule schedule) {
+  private static final Schedule UNSCHEDULED = Schedule.of(List.of(), 0, 1);
+
   public LoopNest {
     operands = List.copyOf(operands);
+  }
+
+  /// A nest whose schedule is still to be found: it has no loops.
+  public static LoopNest unscheduled(String name, Structure structure, List<Buffer> operands, Buffer result) {
+    return new LoopNest(name, structure, operands, result, UNSCHEDULED);
   }
 
   /// This nest without names: equal for nests that differ in names alone, which are the same kernel.

@@ -1,5 +1,6 @@
 package jacquard.compiler.pass.pipeline;
 
+import jacquard.compiler.options.Switches;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Stage;
@@ -25,6 +26,7 @@ import jacquard.compiler.pass.move.MapBeforeReshape;
 import jacquard.compiler.pass.move.MapBeforeSlices;
 import jacquard.compiler.pass.move.ReadBeforeFlatten;
 import jacquard.compiler.pass.move.WriteTransposed;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,5 +123,16 @@ public final class Pipelines {
     var passes = new LinkedHashMap<String, Pass>();
     ALL.forEach(p -> p.passes().forEach(pass -> passes.putIfAbsent(pass.id(), pass)));
     return passes;
+  }
+
+  /// The ids of every pass, for switches.
+  public static Switches.PassIds ids() {
+    Collection<Pass> passes = passes().values();
+    return new Switches.PassIds(passes.stream().map(Pass::id).toList(), passes.stream().filter(p -> !p.required()).map(Pass::id).toList());
+  }
+
+  /// The switches of this JVM.
+  public static Switches switches() {
+    return Switches.fromSystem(ids());
   }
 }

@@ -1,32 +1,41 @@
-package jacquard.compiler.lower;
+package jacquard.compiler.plan;
 
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import jacquard.compiler.nest.Overwriting;
-import jacquard.compiler.schedule.Scheduler;
+import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Step;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Value;
 import jacquard.compiler.view.Structures;
 import jacquard.ir.Loc;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/// How each state gets its next value: in place, where the steps that compute it run behind the state's last reader, or the one that does is
+/// How each state gets its next value: in place, where the steps that compute it run after the state's last reader, or the one that does is
 /// the last reader and may write over it ([Overwriting]); otherwise by a copy at the end.
-final class StateUpdates {
+public final class StateUpdates {
+  private final LoweredProgram program;
+  private final UnaryOperator<LoopNest> scheduler;
   private final List<Step> steps;
-  private final Scheduler scheduler;
+  private final Map<String, Value> outputs;
   private final ListMultimap<Value, Integer> writers = MultimapBuilder.hashKeys().arrayListValues().build();
   private final Map<Value, Integer> lastReaders = new IdentityHashMap<>();
   private final Map<Value, Value> inPlace = new IdentityHashMap<>();
+  /// By state, the copy of its old value.
+  private final Map<Value, Value> previous = new IdentityHashMap<>();
 
-  StateUpdates(List<Step> steps, Scheduler scheduler) {
-    this.steps = steps;
+  private StateUpdates(LoweredProgram program, UnaryOperator<LoopNest> scheduler) {
+    this.program = program;
     this.scheduler = scheduler;
+    this.steps = new ArrayList<>(program.steps());
+    this.outputs = new LinkedHashMap<>(program.outputs());
     for (int i = 0; i < steps.size(); i++) {
       writers.put(steps.get(i).result(), i);
       for (Value operand : steps.get(i).operands()) {
@@ -35,14 +44,17 @@ final class StateUpdates {
     }
   }
 
-  /// Decides every pair of `next`, appends the copies needed to the steps, and returns temporary -> state for those in place. A state whose
-  /// old value is an output or another state's next value is copied before anything is written over it, and `outputs` then names the copy.
-  Map<Value, Value> apply(Map<Value, Value> next, Map<String, Value> outputs) {
+  /// `program`, whose steps are scheduled, with its states updated; `scheduler` schedules the copies. A state whose old value is an output or
+  /// another state's next value is copied before anything is written over it, and the output then names the copy.
+  public static StepProgram apply(LoweredProgram program, UnaryOperator<LoopNest> scheduler) {
+    return new StateUpdates(program, scheduler).run();
+  }
+
+  private StepProgram run() {
     var finals = new ArrayList<Step>();
-    Map<Value, Value> previous = new IdentityHashMap<>();
-    next.values().forEach(v -> keepPrevious(v, next, previous));
-    outputs.replaceAll((name, v) -> keepPrevious(v, next, previous));
-    next.forEach((state, value) -> {
+    program.next().values().forEach(this::keepPrevious);
+    outputs.replaceAll((name, v) -> keepPrevious(v));
+    program.next().forEach((state, value) -> {
       if (value == state) {
         return;
       }
@@ -53,12 +65,12 @@ final class StateUpdates {
       }
     });
     steps.addAll(finals);
-    return inPlace;
+    return new StepProgram(program.name(), steps, program.inputs(), program.states(), program.constants(), outputs, inPlace);
   }
 
   /// A copy of `value` where it is a state that gets another value; else `value` itself.
-  private Value keepPrevious(Value value, Map<Value, Value> next, Map<Value, Value> previous) {
-    if (value.role() != Value.Role.STATE || next.getOrDefault(value, value) == value) {
+  private Value keepPrevious(Value value) {
+    if (value.role() != Value.Role.STATE || program.next().getOrDefault(value, value) == value) {
       return value;
     }
     return previous.computeIfAbsent(value, state -> {
@@ -84,7 +96,8 @@ final class StateUpdates {
   }
 
   private Step copy(Value from, Value to) {
-    LoopNest nest = scheduler.schedule(to.name() + ".next", Structures.identity(to.type().shape()), List.of(from.buffer()), to.buffer());
-    return new Step(nest, List.of(from), to, Loc.UNKNOWN, "a state whose next value cannot be computed in place");
+    Step copy = Step.of(to.name() + ".next", Structures.identity(to.type().shape()), List.of(from), to, Loc.UNKNOWN,
+        "a state whose next value cannot be computed in place");
+    return copy.with(scheduler.apply(copy.nest()));
   }
 }

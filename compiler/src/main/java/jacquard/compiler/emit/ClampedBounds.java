@@ -1,67 +1,22 @@
 package jacquard.compiler.emit;
 
 import jacquard.compiler.nest.Addresses;
+import jacquard.compiler.nest.ClampedLoops;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
-import jacquard.ir.loop.Schedule;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/// Padding of a contraction without reading it: a reduced loop runs only over the indices that read inside.
-///
-/// A check that no reduced loop takes part in empties the outermost one instead.
+/// Writes the bounds of [ClampedLoops].
 ///
 /// From `0 ≤ factor·i + rest < extent` follow, for a positive factor, `i ≥ −⌊rest / factor⌋` and `i < ⌊(extent − 1 − rest) / factor⌋ + 1`; for
 /// a negative one the two quotients change places.
-final class ClampedLoops {
-  private final LoopNest nest;
-  private final Addresses addresses;
-  private final List<Integer> factors;
-
-  /// `factors` are the two accesses that are multiplied.
-  ClampedLoops(LoopNest nest, Addresses addresses, List<Integer> factors) {
-    this.nest = nest;
-    this.addresses = addresses;
-    this.factors = factors;
-  }
-
-  /// Whether every check of the nest is one of a factor, and some loop keeps it.
-  boolean keepAllChecks() {
-    return addresses.writeChecks().isEmpty() && IntStream.range(0, nest.structure().reads().size())
-        .allMatch(k -> addresses.readChecks(k).stream().allMatch(c -> factors.contains(k) && loopOf(c) >= 0));
-  }
-
-  /// The reduced loop whose bounds keep `check`, -1 where there is none: the index must use one reduced loop inside the tile, linearly,
-  /// and neither rows, blocks nor lanes.
-  private int loopOf(Addresses.Check check) {
-    Schedule schedule = nest.schedule();
-    Schedule.Tile tile = schedule.tile().orElseThrow();
-    int first = ContractionEmitter.firstReduced(nest) + tile.hoisted();
-    List<Integer> used = IntStream.range(0, schedule.loops().size()).filter(l -> check.index().uses(l)).boxed().toList();
-    List<Integer> inner = used.stream().filter(l -> l >= first).toList();
-    boolean free = used.stream().noneMatch(l -> l == tile.rowLoop() || l == tile.blockLoop() || l == schedule.vector());
-    if (free && inner.isEmpty() && first < schedule.loops().size()) {
-      return first;
-    }
-    return free && inner.size() == 1 && check.index().isLinearIn(inner.getFirst()) && check.index().factorOf(inner.getFirst()) != 0
-        ? inner.getFirst() : -1;
-  }
-
-  boolean isClamped(int loop) {
-    return !checksOf(loop).isEmpty();
-  }
-
-  private List<Addresses.Check> checksOf(int loop) {
-    return factors.stream().flatMap(k -> addresses.readChecks(k).stream()).filter(c -> loopOf(c) == loop).toList();
-  }
-
+record ClampedBounds(LoopNest nest, ClampedLoops clamps) {
   /// Pushes the first index of reduced loop `loop` that reads inside.
   void pushFirst(int loop, MethodVisitor mv, IndexWriter writer, Extents extents) {
     extents.pushFirst(nest.extent(loop));
-    for (Addresses.Check check : checksOf(loop).stream().filter(c -> c.index().uses(loop)).toList()) {
+    for (Addresses.Check check : clamps.checksOf(loop).stream().filter(c -> c.index().uses(loop)).toList()) {
       pushRoom(check, loop, check.index().factorOf(loop) > 0, mv, writer, extents);
       mv.visitInsn(Opcodes.INEG);
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "max", "(II)I", false);
@@ -71,7 +26,7 @@ final class ClampedLoops {
   /// Pushes one more than the last such index.
   void pushLimit(int loop, MethodVisitor mv, IndexWriter writer, Extents extents) {
     extents.pushEnd(nest.extent(loop));
-    for (Addresses.Check check : checksOf(loop)) {
+    for (Addresses.Check check : clamps.checksOf(loop)) {
       if (!check.index().uses(loop)) {
         empty(check, mv, writer, extents);
         continue;

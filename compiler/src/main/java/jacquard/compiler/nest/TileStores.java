@@ -1,0 +1,51 @@
+package jacquard.compiler.nest;
+
+import jacquard.compiler.scalar.StepCode;
+import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Schedule;
+
+/// How the register tiles of a contraction store: which tiles are left at the end of the rows, and whether an epilogue is written out.
+public final class TileStores {
+  /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
+  private static final int INLINE_OPERATIONS = 80;
+
+  private TileStores() {}
+
+  /// Rows of the last tile that are not full, where the number of rows is known.
+  public static int restRows(LoopNest nest) {
+    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
+    int rows = nest.extent(tile.rowLoop()).count();
+    return (tile.rowLoop() < nest.schedule().parallel() ? rows % tile.rowChunk() : rows) % tile.rows();
+  }
+
+  /// Whether the rows that are left are a tile of their own; otherwise the last whole tile computes rows again.
+  public static boolean hasRestTile(LoopNest nest) {
+    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
+    return tile.hoisted() > 0 || Examples.of(nest) == Examples.SUMMED || overwrites(nest) || nest.extent(tile.rowLoop()).count() < tile.rows();
+  }
+
+  /// Whether `nest` is to be written over what its epilogue reads: the update of weights by their gradient, or the sum with a residual.
+  private static boolean overwrites(LoopNest nest) {
+    return nest.structure().hasEpilogue() && (!nest.result().type().shape().isBatched() || Overwriting.isPossible(nest));
+  }
+
+  /// How many accumulators the tile of such a nest may hold for its epilogue to be written out; no limit elsewhere.
+  public static int mostAccumulators(LoopNest nest) {
+    int operations = overwrites(nest) ? StepCode.of(nest).finish().operations() : 0;
+    return operations == 0 ? Integer.MAX_VALUE : INLINE_OPERATIONS / operations;
+  }
+
+  /// Whether the epilogue is written out per accumulator, so that nothing is stored before it has read its operands.
+  public static boolean isInline(LoopNest nest, StepCode code, int accumulators) {
+    return code.finish().operations() == 0 || code.finish().operations() * accumulators <= INLINE_OPERATIONS
+        || nest.result().type().dtype() != code.accumulators().getFirst();
+  }
+
+  /// Whether each element is stored once, behind all reads of its epilogue: no row is computed by two tiles.
+  public static boolean storesOnce(LoopNest nest) {
+    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
+    int vectors = tile.blocks() * (nest.extent(nest.schedule().vector()).count() / nest.schedule().lanes());
+    return !nest.extent(tile.rowLoop()).perBatch() && (restRows(nest) == 0 || hasRestTile(nest))
+        && isInline(nest, StepCode.of(nest), tile.rows() * vectors);
+  }
+}
