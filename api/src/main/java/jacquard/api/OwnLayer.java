@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /// Builds what a user's own layers are made of: parameters, constants, states, functions.
 ///
-/// Errors   `parameter/foreign`, `state/next`, `apply/result`.
+/// Errors   `state/next`, `reduce/batch`, `apply/result`.
 final class OwnLayer {
   private OwnLayer() {}
 

@@ -51,6 +51,8 @@ import org.junit.jupiter.api.TestFactory;
 class ReadmeTest {
   private static final Path JAVA_EXAMPLE = Readme.ROOT.resolve("api/src/test/java/jacquard/api/LenetExample.java");
   private static final Path KOTLIN_EXAMPLE = Readme.ROOT.resolve("tests/src/test/kotlin/jacquard/kotlin/LenetExample.kt");
+  private static final Path OWN_JAVA = Readme.ROOT.resolve("tests/src/test/java/jacquard/own/OwnParts.java");
+  private static final Path OWN_KOTLIN = Readme.ROOT.resolve("tests/src/test/kotlin/jacquard/kotlin/OwnParts.kt");
   private static final Path GRADIENT_CHECK = Readme.ROOT.resolve("tests/src/test/java/jacquard/testkit/GradientCheckTest.java");
   private static final Pattern ERROR_CODE = Pattern.compile("UserError\\.of\\(\"([^\"]+)\"\\)");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
@@ -66,6 +68,14 @@ class ReadmeTest {
   @Test
   void theKotlinExampleIsTheTestedOne() throws IOException {
     assertContains(Readme.of("README.md").blocks("kotlin").toList(), example(KOTLIN_EXAMPLE));
+  }
+
+  @Test
+  void partsOfOnesOwnAreTheTestedOnes() throws IOException {
+    for (String part : List.of("// layer", "// function", "// optimizer")) {
+      assertContains(Readme.of("README.md").blocks("java").toList(), section(Files.readAllLines(OWN_JAVA), part));
+      assertContains(Readme.of("README.md").blocks("kotlin").toList(), section(Files.readAllLines(OWN_KOTLIN), part));
+    }
   }
 
   @Test
