@@ -7,7 +7,7 @@ import jacquard.ir.op.Sub;
 
 /// Arithmetic of a [Tensor]; operands broadcast as in numpy, the batch dimension stays. A vector `[C]` beside `[C,H…]` is one number per
 /// channel.
-public sealed interface Arithmetic permits Tensor {
+sealed interface Arithmetic permits Tensor {
   default Tensor plus(Tensor other) {
     return ArithmeticLayer.of("add", new Add(), self(), other);
   }

@@ -5,7 +5,7 @@ import jacquard.ir.Shape;
 import java.util.function.UnaryOperator;
 
 /// What a [Tensor] is extended by: layers, parameters, states and functions of the user's own.
-interface OwnParts {
+sealed interface OwnParts permits Tensor {
   /// A layer of one's own, named `kind` and its number: `swish1`, `swish2` … Its parameters are named `swish1.beta`; the summary shows it as
   /// one row with the layers inside as parts.
   ///

@@ -44,6 +44,8 @@ import jacquard.ir.op.Transpose;
 import jacquard.ir.op.Where;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// A value of a function while it is being defined ([Fn]): its type is known, its numbers are not.
@@ -248,20 +250,46 @@ public final class Value {
 
   /// The sum along these dimensions, -1 the last; none named means all, and so below.
   public Value sum(int... dims) {
-    return of(new ReduceSum(axes(dims), false), this);
+    return sum(r -> r.dims(dims));
+  }
+
+  /// As the method above, with options.
+  public Value sum(Consumer<ReduceOptions> options) {
+    return reduce(options, ReduceSum::new);
   }
 
   public Value mean(int... dims) {
-    return of(new ReduceMean(axes(dims), false), this);
+    return mean(r -> r.dims(dims));
+  }
+
+  /// As the method above, with options.
+  public Value mean(Consumer<ReduceOptions> options) {
+    return reduce(options, ReduceMean::new);
   }
 
   /// The largest element along these dimensions; equal ones share the gradient evenly.
   public Value max(int... dims) {
-    return of(new ReduceMax(axes(dims), false), this);
+    return max(r -> r.dims(dims));
+  }
+
+  /// As the method above, with options.
+  public Value max(Consumer<ReduceOptions> options) {
+    return reduce(options, ReduceMax::new);
   }
 
   public Value min(int... dims) {
-    return of(new ReduceMin(axes(dims), false), this);
+    return min(r -> r.dims(dims));
+  }
+
+  /// As the method above, with options.
+  public Value min(Consumer<ReduceOptions> options) {
+    return reduce(options, ReduceMin::new);
+  }
+
+  private Value reduce(Consumer<ReduceOptions> options, BiFunction<List<Integer>, Boolean, Op> op) {
+    var chosen = new ReduceOptions();
+    options.accept(chosen);
+    return of(op.apply(axes(chosen.dims), chosen.kept), this);
   }
 
   private List<Integer> axes(int... dims) {

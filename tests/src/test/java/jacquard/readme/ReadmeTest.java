@@ -14,6 +14,7 @@ import jacquard.api.FilterOptions;
 import jacquard.api.NormOptions;
 import jacquard.api.PadOptions;
 import jacquard.api.RbfOptions;
+import jacquard.api.ReduceOptions;
 import jacquard.api.ResizeOptions;
 import jacquard.api.ResponseNormOptions;
 import jacquard.api.SubsampleOptions;
@@ -151,7 +152,8 @@ class ReadmeTest {
   void everyOptionIsListed() throws IOException {
     String text = Readme.of("api/README.md").text();
     for (Class<?> options : List.of(FilterOptions.class, ConvOptions.class, ConvTransposeOptions.class, DeformableOptions.class,
-        BatchNormOptions.class, DenseOptions.class, WindowOptions.class, AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class, ResizeOptions.class, RbfOptions.class, NormOptions.class,
+        BatchNormOptions.class, DenseOptions.class, WindowOptions.class, AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class, ResizeOptions.class, RbfOptions.class,
+        NormOptions.class, ReduceOptions.class,
         ResponseNormOptions.class, TrainerOptions.class)) {
       List<String> missing = Arrays.stream(options.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers())).map(Method::getName)
           .distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();
