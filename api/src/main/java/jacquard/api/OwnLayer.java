@@ -6,6 +6,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.op.ReduceMean;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -57,6 +58,11 @@ final class OwnLayer {
   static Tensor apply(Tensor x, UnaryOperator<Value> function) {
     LayerBuilder layer = x.network().layer("apply", "apply", null);
     return finish(layer, function.apply(value(x)), x);
+  }
+
+  static Tensor apply(Tensor x, Tensor other, BinaryOperator<Value> function) {
+    LayerBuilder layer = x.network().layer("apply", "apply", null);
+    return finish(layer, function.apply(value(x), value(other)), x);
   }
 
   static Tensor apply(Tensor x, Fn function, Tensor... more) {

@@ -2,6 +2,7 @@ package jacquard.api;
 
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /// What a [Tensor] is extended by: layers, parameters, states and functions of the user's own.
@@ -53,6 +54,11 @@ sealed interface OwnParts permits Tensor {
   /// Errors: `apply/result`.
   default Tensor apply(UnaryOperator<Value> function) {
     return OwnLayer.apply(self(), function);
+  }
+
+  /// As the method above, of this tensor and another one.
+  default Tensor apply(Tensor other, BinaryOperator<Value> function) {
+    return OwnLayer.apply(self(), other, function);
   }
 
   /// `function` of this tensor and `more`, whose types ([Tensor#type()], with the batch `N`) are the function's.

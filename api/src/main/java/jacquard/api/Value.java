@@ -8,6 +8,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.CompareFn;
+import jacquard.ir.loop.Structure;
 import jacquard.ir.op.Abs;
 import jacquard.ir.op.Add;
 import jacquard.ir.op.Compare;
@@ -43,6 +44,7 @@ import jacquard.ir.op.Tanh;
 import jacquard.ir.op.Transpose;
 import jacquard.ir.op.Where;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -96,6 +98,15 @@ public final class Value {
       nodes.add(operand.node);
     }
     return new Value(graph, graph.add(op, nodes, here));
+  }
+
+  /// The op that `structure` says, what is combined over what; reference, compiled code and every derivative follow from it.
+  ///
+  /// Each element of the result is written at its own indices: those of the axes that `write` names, whose extents are its shape.
+  ///
+  /// Errors: `structure/operands`, `structure/write`.
+  public static Value of(Structure structure, Value... operands) {
+    return of(StructureCheck.op(structure, Arrays.stream(operands).map(Value::type).toList()), operands);
   }
 
   /// A number of this value's type.
