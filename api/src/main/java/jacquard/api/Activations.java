@@ -38,7 +38,7 @@ import jacquard.ir.op.Square;
 import jacquard.ir.op.Tanh;
 
 /// Elementwise functions of a [Tensor].
-public sealed interface Activations permits Tensor {
+sealed interface Activations permits Tensor {
   /// `max(x, 0)`.
   default Tensor relu() {
     return ActivationLayer.of(self(), "relu", "relu", new Relu());

@@ -5,8 +5,9 @@ import jacquard.ir.op.Div;
 import jacquard.ir.op.Mul;
 import jacquard.ir.op.Sub;
 
-/// Arithmetic of a [Tensor]; operands broadcast as in numpy, the batch dimension stays.
-public sealed interface Arithmetic permits Tensor {
+/// Arithmetic of a [Tensor]; operands broadcast as in numpy, the batch dimension stays. A vector `[C]` beside `[C,H…]` is one number per
+/// channel.
+sealed interface Arithmetic permits Tensor {
   default Tensor plus(Tensor other) {
     return ArithmeticLayer.of("add", new Add(), self(), other);
   }

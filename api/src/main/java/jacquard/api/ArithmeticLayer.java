@@ -1,9 +1,12 @@
 package jacquard.api;
 
 import com.google.common.math.LongMath;
+import jacquard.ir.Dim;
+import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.BinaryOp;
 import jacquard.ir.op.MatMul;
+import jacquard.ir.op.Reshape;
 
 /// Builds elementwise arithmetic, of two tensors one operation per element, of a tensor and a number none, like an activation; and matrix
 /// products, `K` multiplications per element.
@@ -14,9 +17,22 @@ final class ArithmeticLayer {
 
   static Tensor of(String kind, BinaryOp op, Tensor a, Tensor b) {
     LayerBuilder layer = layer(kind, a, b);
-    Node y = layer.add(op, a.node(), b.node());
+    Node y = layer.add(op, overPositions(layer, a, b), overPositions(layer, b, a));
     long operations = Tensor.perExample(y).size();
     return layer.finish(y, kind, operations, operations, a.field().join(b.field()));
+  }
+
+  /// A vector, beside a tensor with more dimensions and a batch, is one number per channel.
+  private static Node overPositions(LayerBuilder layer, Tensor vector, Tensor other) {
+    int rank = other.shape().rank();
+    if (vector.shape().rank() != 1 || rank < 2 || !other.isBatched()) {
+      return vector.node();
+    }
+    Shape shape = vector.type().shape();
+    for (int d = 1; d < rank; d++) {
+      shape = shape.inserted(shape.rank(), Dim.of(1));
+    }
+    return layer.add(new Reshape(shape), vector.node());
   }
 
   static Tensor matMul(Tensor a, Tensor b) {

@@ -3,7 +3,7 @@ package jacquard.api;
 import java.util.function.Consumer;
 
 /// Batch normalisation of a [Tensor].
-public sealed interface BatchNormalization permits Tensor {
+sealed interface BatchNormalization permits Tensor {
   /// Each channel shifted and scaled to mean 0 and variance 1, then by two parameters of its own:
   ///
   ///     y = (x − μ)/√(σ² + ε)·scale + shift

@@ -5,7 +5,7 @@ import jacquard.ir.UserError;
 import java.util.stream.IntStream;
 
 /// Groups of layers of a [Tensor].
-public sealed interface Blocks permits Tensor {
+sealed interface Blocks permits Tensor {
   /// The layers of `body` as one block: they are named `name.conv1` …, and a summary shows the block as one row with its layers as
   /// parts.
   ///

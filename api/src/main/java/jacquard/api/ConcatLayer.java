@@ -3,6 +3,7 @@ package jacquard.api;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
+import jacquard.ir.op.BroadcastTo;
 import jacquard.ir.op.Concat;
 import java.util.Arrays;
 
@@ -19,7 +20,8 @@ final class ConcatLayer {
     }
     Tensor first = parts[0];
     LayerBuilder layer = first.network().layer("concat", "concat", null);
-    int axis = ShapeLayer.axis(layer, first, dimension);
+    Tensor example = Arrays.stream(parts).filter(Tensor::isBatched).findFirst().orElse(first);
+    int axis = ShapeLayer.axis(layer, example, dimension);
     ReceptiveField field = first.field();
     for (Tensor part : parts) {
       if (part.network() != first.network()) {
@@ -28,7 +30,13 @@ final class ConcatLayer {
       }
       field = field.join(part.field());
     }
-    Node y = layer.add(new Concat(axis), Arrays.stream(parts).map(Tensor::node).toArray(Node[]::new));
+    boolean batched = Arrays.stream(parts).anyMatch(Tensor::isBatched);
+    Node y = layer.add(new Concat(axis), Arrays.stream(parts).map(p -> batched ? perExample(layer, p) : p.node()).toArray(Node[]::new));
     return layer.finish(y, "concat" + (axis == 1 ? "" : "(dim " + (axis - 1) + ")"), field);
+  }
+
+  /// A parameter or constant is the same for every example.
+  private static Node perExample(LayerBuilder layer, Tensor part) {
+    return part.isBatched() ? part.node() : layer.add(new BroadcastTo(part.shape().batched()), part.node());
   }
 }

@@ -3,7 +3,7 @@ package jacquard.api;
 import java.util.function.Consumer;
 
 /// Convolution and dense layers of a [Tensor].
-public sealed interface Convolutions permits Tensor {
+sealed interface Convolutions permits Tensor {
   /// A convolution (cross-correlation) of any number of spatial dimensions, with bias: `[C,H…] -> [filters,P…]`.
   default Tensor conv(int filters, int kernel) {
     return ConvLayer.build(self(), filters, new ConvOptions(kernel));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// | `init`, `biasInit` | how weights and bias start | [Initializer#fanIn()] |
 /// | `tiedTo` | a parameter of an earlier layer that serves as the weights, `[units, inputs]`; gradients add | weights of its own |
 /// | `tiedToTransposed` | as `tiedTo`, the parameter `[inputs, units]` being transposed first | |
+/// | `lastDimension` | an input of several dimensions is seen one last dimension at a time, `[…,I] -> […,units]` | a vector is expected |
 /// | `name` | the layer's name | `dense1`, `dense2` … |
 public final class DenseOptions {
   boolean bias = true;
@@ -17,6 +18,7 @@ public final class DenseOptions {
   Initializer biasInit = Initializer.fanIn();
   @Nullable String tied;
   boolean transposed;
+  boolean last;
   @Nullable String name;
 
   DenseOptions() {}
@@ -50,6 +52,12 @@ public final class DenseOptions {
     return this;
   }
 
+  /// The layer works on the last dimension at each place of the others, which share the weights.
+  public DenseOptions lastDimension() {
+    last = true;
+    return this;
+  }
+
   public DenseOptions name(String layer) {
     name = layer;
     return this;
@@ -57,6 +65,8 @@ public final class DenseOptions {
 
   /// These options for one of two layers in place of one.
   DenseOptions part(String part, boolean withBias) {
-    return new DenseOptions().bias(withBias).init(init).biasInit(biasInit).name(part);
+    DenseOptions options = new DenseOptions().bias(withBias).init(init).biasInit(biasInit).name(part);
+    options.last = last;
+    return options;
   }
 }

@@ -3,7 +3,7 @@ package jacquard.api;
 import java.util.function.Consumer;
 
 /// Output layers of a [Tensor] that measure distances.
-public sealed interface Distances permits Tensor {
+sealed interface Distances permits Tensor {
   /// The squared distances to a fixed code for each class: `[I] -> [classes]`. The smallest distance names the class.
   ///
   /// Trained with [Loss#maximumAPosteriori(double)].

@@ -63,6 +63,12 @@ public final class Fn {
     List<Value> of(List<Value> arguments, Value result, Value cotangent);
   }
 
+  /// The cotangent of a function's only argument, from the argument, the result and the result's cotangent.
+  @FunctionalInterface
+  public interface Cotangent {
+    Value of(Value argument, Value result, Value cotangent);
+  }
+
   /// A function of one argument.
   public static Fn of(TensorType type, UnaryOperator<Value> body) {
     return ofList(List.of(type), x -> body.apply(x.getFirst()));
@@ -101,6 +107,18 @@ public final class Fn {
     }
     var op = new Custom(Printer.print(f), Printer.print(g.build()));
     return ofList(types, x -> Value.of(op, x.toArray(Value[]::new)));
+  }
+
+  /// A function of one value of any type with a gradient of its own, for use in networks and other functions:
+  ///
+  /// ```java
+  /// x.apply(Fn.custom(v -> v.exp().plus(1).log(), (v, y, dy) -> dy.times(v.sigmoid())))
+  /// ```
+  ///
+  /// Errors: those of the other `custom`.
+  public static UnaryOperator<Value> custom(UnaryOperator<Value> forward, Cotangent backward) {
+    return x -> custom(List.of(x.type()), v -> forward.apply(v.getFirst()),
+        (v, y, dy) -> List.of(backward.of(v.getFirst(), y, dy))).invoke(x);
   }
 
   private static void requireCount(int got, int expected) {

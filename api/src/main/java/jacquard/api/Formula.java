@@ -29,6 +29,11 @@ final class Formula {
     return Scalar.read(operands.size() - 1);
   }
 
+  /// The nodes read so far, in the order of their numbers.
+  List<Node> operands() {
+    return List.copyOf(operands);
+  }
+
   Node node(Scalar value) {
     return Map.node(value, dtype, operands, g);
   }

@@ -81,7 +81,7 @@ final class LayerBuilder extends OptionCheck {
     return network.training();
   }
 
-  /// A trainable tensor named `layer.role`.
+  /// A trainable tensor named `layer.role`, or as the layer where `role` is empty.
   Node parameter(String role, Shape shape, Initializer initializer, Fan fan) {
     return state(role, shape, true, initializer, fan, null);
   }
@@ -118,7 +118,7 @@ final class LayerBuilder extends OptionCheck {
 
   private Node state(String role, Shape shape, boolean trainable, Initializer initializer, Fan fan, @Nullable NdArray kept) {
     network.graph().at(loc());
-    String full = parameterPrefix + "." + role;
+    String full = role.isEmpty() ? parameterPrefix : parameterPrefix + "." + role;
     @Nullable Parameter known = network.states().named(full);
     if (known == null) {
       known = network.states().add(full, shape, trainable, initializer, fan, kept);

@@ -6,7 +6,7 @@ import jacquard.ir.op.StopGradient;
 /// Layers of a [Tensor] that take indices from data, and the one that stops gradients.
 ///
 /// Indices are whole numbers in a tensor of the network's type, exact up to 2²⁴ in `f32`. One outside its range reads zeros.
-public sealed interface Lookups permits Tensor {
+sealed interface Lookups permits Tensor {
   /// A trainable vector of `width` numbers for each index in `[0, vocabulary)`: `[L…] -> [width,L…]`, the components as channels.
   default Tensor embedding(int vocabulary, int width) {
     return LookupLayer.embedding(self(), vocabulary, width);

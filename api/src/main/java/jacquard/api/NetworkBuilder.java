@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -202,6 +203,14 @@ final class NetworkBuilder {
     return result;
   }
 
+  /// The tensor of `body`, whose layers no summary shows: they are numbered apart below `local`, so that others keep their names.
+  Tensor apart(String local, Supplier<Tensor> body) {
+    scopes.addLast(new Scope(scope().prefix + local + ".", scope().parameterPrefix + local + "."));
+    Tensor result = body.get();
+    scopes.removeLast();
+    return result;
+  }
+
   /// Runs `body` on `x` for a result that training alone has.
   void auxiliary(String local, double weight, Tensor x, Network body) {
     if (training()) {
@@ -235,8 +244,16 @@ final class NetworkBuilder {
     }
   }
 
+  private static void requireBatched(String output, Tensor result) {
+    if (!result.isBatched()) {
+      throw UserError.of("model/output").problem("the result \"%s\" is the same for every example", output).at(result.node().loc())
+          .got("%s", result).expected("a tensor computed from an input").fix("combine the parameter with the input").build();
+    }
+  }
+
   private ForwardGraph finish(Tensors results) {
     results.entries().forEach(e -> requireOwn(e.getValue()));
+    results.entries().forEach(e -> requireBatched(e.getKey(), e.getValue()));
     requireUsed(Stream.concat(results.entries().stream().map(e -> e.getValue().node()), auxiliaries.stream().map(a -> a.result())));
     finished = true;
     results.entries().forEach(e -> graph.output(e.getKey(), e.getValue().node()));

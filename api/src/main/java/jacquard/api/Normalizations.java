@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 /// Normalisations of a [Tensor] that treat each example by itself, in training and afterwards alike.
 ///
 /// Errors   those of the op behind, such as `group_norm/groups`; `layer_norm/dimensions`.
-public sealed interface Normalizations permits Tensor {
+sealed interface Normalizations permits Tensor {
   /// Each example to mean 0 and variance 1 over all its elements, each of which is then scaled and shifted.
   default Tensor layerNorm() {
     return layerNorm(self().shape().rank());

@@ -1,14 +1,29 @@
 package jacquard.api;
 
+import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 
-/// How a parameter `p` moves, given its gradient `g`, at rate `lr`; as PyTorch's optimisers of the same names.
+/// How a parameter `p` moves, given its gradient `g`, at rate `lr`; those here as PyTorch's optimisers of the same names.
+///
+/// An optimiser of one's own says what its rate is and writes [#update], as those here do:
+///
+/// ```java
+/// record Lion(double learningRate, double weightDecay) implements Optimizer {
+///   @Override
+///   public void update(Update u) {
+///     Value g = u.gradient(), m = u.slot("momentum");
+///     Value direction = m.times(0.9).plus(g.times(0.1)).sign().plus(u.parameter().times(u.weightDecay()));
+///     u.move(u.parameter().minus(u.rate().times(direction)));
+///     u.slot("momentum", m.times(0.99).plus(g.times(0.01)));
+///   }
+/// }
+/// ```
 ///
 /// `learningRate` is the constant rate used where the trainer is given no [LearningRate]. Immutable: methods return changed copies.
 /// Weight decay applies to every parameter, biases too, unless a [ParameterGroup] says otherwise.
-/// Errors   `optimizer/value`: a negative rate, or a factor outside [0, 1).
-public sealed interface Optimizer {
+/// Errors   `optimizer/value`: a negative rate, or a factor outside [0, 1); in training `optimizer/update`.
+public interface Optimizer {
   /// Stochastic gradient descent.
   ///
   ///     g ← g + weightDecay·p
@@ -43,6 +58,21 @@ public sealed interface Optimizer {
 
     public Sgd weightDecay(double decay) {
       return new Sgd(learningRate, momentum, dampening, nesterov, decay);
+    }
+
+    @Override
+    public void update(Update u) {
+      Value direction = momentum > 0 ? velocity(u) : u.decayedGradient();
+      u.move(u.parameter().minus(u.rate().times(direction)));
+    }
+
+    /// `b`, or with Nesterov `g + momentum·b`.
+    private Value velocity(Update u) {
+      Value gradient = u.decayedGradient();
+      Value moved = u.slot("momentum").times(momentum).plus(gradient.times(1 - dampening));
+      // With dampening the first step differs; without it, momentum times the zero the slot starts from is the same.
+      Value next = u.slot("momentum", dampening == 0 ? moved : u.step().equalTo(1).where(gradient, moved));
+      return nesterov ? gradient.plus(next.times(momentum)) : next;
     }
   }
 
@@ -79,6 +109,23 @@ public sealed interface Optimizer {
 
     public Adam amsgrad(boolean used) {
       return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decoupled, used);
+    }
+
+    @Override
+    public void update(Update u) {
+      Value gradient = decoupled ? u.gradient() : u.decayedGradient();
+      Value mean = u.runningMean("mean", beta1, gradient);
+      Value square = u.runningMean("square", beta2, gradient.square());
+      Value largest = amsgrad ? u.slot("largest", u.slot("largest").maximum(square)) : square;
+      Value denominator = largest.sqrt().div(correction(u, beta2).sqrt()).plus(epsilon);
+      boolean shrinks = decoupled && u.weightDecay() > 0;
+      Value start = shrinks ? u.parameter().times(u.rate().times(-u.weightDecay()).plus(1)) : u.parameter();
+      u.move(start.minus(u.rate().div(correction(u, beta1)).times(mean).div(denominator)));
+    }
+
+    /// `1 − βᵗ` as `−expm1(t·ln β)`, which keeps its digits in f32 where `βᵗ` is close to 1; 1 where β is 0.
+    private static Value correction(Update u, double beta) {
+      return beta == 0 ? u.step().constant(1) : u.step().times(StrictMath.log(beta)).expm1().neg();
     }
   }
 
@@ -120,6 +167,22 @@ public sealed interface Optimizer {
     public RmsProp weightDecay(double decay) {
       return new RmsProp(learningRate, alpha, epsilon, momentum, centered, decay);
     }
+
+    @Override
+    public void update(Update u) {
+      Value gradient = u.decayedGradient();
+      Value square = u.runningMean("square", alpha, gradient.square());
+      Value variance = centered ? centred(u, square, u.runningMean("mean", alpha, gradient)) : square;
+      Value direction = gradient.div(variance.sqrt().plus(epsilon));
+      Value velocity = momentum > 0 ? u.slot("momentum", u.slot("momentum").times(momentum).plus(direction)) : direction;
+      u.move(u.parameter().minus(u.rate().times(velocity)));
+    }
+
+    /// Of gradients that stay the same the difference is a rounding of the square, of either sign.
+    private static Value centred(Update u, Value square, Value mean) {
+      double rounding = u.parameter().dtype() == DType.F32 ? 0x1p-24 : 0x1p-53;
+      return square.minus(mean.square()).maximum(square.times(rounding));
+    }
   }
 
   /// Adagrad: steps divided by the root of the sum of all squared gradients; `t` counts steps from 1.
@@ -148,12 +211,25 @@ public sealed interface Optimizer {
     public Adagrad weightDecay(double decay) {
       return new Adagrad(learningRate, rateDecay, epsilon, decay);
     }
+
+    @Override
+    public void update(Update u) {
+      Value gradient = u.decayedGradient();
+      Value sum = u.slot("sum", u.slot("sum").plus(gradient.square()));
+      Value rate = rateDecay == 0 ? u.rate() : u.rate().div(u.step().minus(1).times(rateDecay).plus(1));
+      u.move(u.parameter().minus(rate.times(gradient).div(sum.sqrt().plus(epsilon))));
+    }
   }
 
   double learningRate();
 
   /// The decay of parameters no [ParameterGroup] gives one of their own.
-  double weightDecay();
+  default double weightDecay() {
+    return 0;
+  }
+
+  /// Writes how one parameter moves; called once for each parameter that is trained, when the training step is built.
+  void update(Update u);
 
   static Sgd sgd(double learningRate) {
     return new Sgd(learningRate, 0, 0, false, 0);

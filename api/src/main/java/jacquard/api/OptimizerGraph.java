@@ -8,14 +8,14 @@ import jacquard.ir.graph.Node;
 /// Every next value keeps the old one where the loss is not finite: such a step changes nothing, so that the batch that broke
 /// training can be run again with the parameters that broke it.
 final class OptimizerGraph {
-  private final UpdateInputs inputs;
+  private final GraphBuilder g;
+  private final UpdateGraph updates;
   private final Optimizer optimizer;
-  private final UpdateRule rule;
 
   OptimizerGraph(GraphBuilder g, Optimizer optimizer, Node learningRate, Node step, Node loss) {
-    this.inputs = new UpdateInputs(g, learningRate, step, loss);
+    this.g = g;
+    this.updates = new UpdateGraph(g, learningRate, step, loss);
     this.optimizer = optimizer;
-    this.rule = UpdateRule.of(optimizer, inputs);
   }
 
   /// Gives `parameter`, and the slots it needs, their next values.
@@ -25,14 +25,15 @@ final class OptimizerGraph {
 
   /// As the method above, at `rateFactor` times the rate and with a weight decay of its own.
   void add(Node parameter, Node gradient, double rateFactor, double weightDecay) {
-    inputs.g().at(parameter.loc());
-    rule.update(new ParameterUpdate(inputs, parameter, gradient, rateFactor, weightDecay));
+    g.at(parameter.loc());
+    var update = new Update(updates, parameter, gradient, rateFactor, weightDecay);
+    optimizer.update(update);
+    update.requireWritten();
   }
 
   /// Gives `statistic` the next value a layer computed.
   void set(Node statistic, Node value) {
-    inputs.g().at(statistic.loc());
-    Formula f = inputs.formula();
-    inputs.g().next(statistic, f.node(inputs.kept(f, f.of(value), statistic)));
+    g.at(statistic.loc());
+    updates.set(statistic, value);
   }
 }

@@ -11,7 +11,7 @@ import jacquard.ir.op.SumPool;
 import java.util.function.Consumer;
 
 /// Pooling layers of a [Tensor]: `[C,H…] -> [C,P…]`. Windows lie side by side unless a stride is given.
-public sealed interface Pools permits Tensor {
+sealed interface Pools permits Tensor {
   /// The mean of each window.
   default Tensor avgPool(int window) {
     return avgPool(window, o -> {});

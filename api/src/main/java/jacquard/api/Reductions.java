@@ -9,37 +9,74 @@ import jacquard.ir.op.ReduceMin;
 import jacquard.ir.op.ReduceProduct;
 import jacquard.ir.op.ReduceSum;
 import jacquard.ir.op.Variance;
+import java.util.function.Consumer;
 
 /// Reductions of a [Tensor]: the dimensions named are dropped; none named means all. 0 is the channels, -1 the last one.
-public sealed interface Reductions permits Tensor {
+/// With options they may stay: `x.mean(r -> r.dims(1, 2).keepDims())` is `[C,1,1]`.
+sealed interface Reductions permits Tensor {
   default Tensor sum(int... dimensions) {
-    return ShapeLayer.reduce("sum", self(), dimensions, axes -> new ReduceSum(axes, false));
+    return sum(r -> r.dims(dimensions));
+  }
+
+  /// As the method above, with options.
+  default Tensor sum(Consumer<ReduceOptions> options) {
+    return ShapeLayer.reduce("sum", self(), options, (axes, kept) -> new ReduceSum(axes, kept));
   }
 
   default Tensor mean(int... dimensions) {
-    return ShapeLayer.reduce("mean", self(), dimensions, axes -> new ReduceMean(axes, false));
+    return mean(r -> r.dims(dimensions));
+  }
+
+  /// As the method above, with options.
+  default Tensor mean(Consumer<ReduceOptions> options) {
+    return ShapeLayer.reduce("mean", self(), options, (axes, kept) -> new ReduceMean(axes, kept));
   }
 
   default Tensor max(int... dimensions) {
-    return ShapeLayer.reduce("max", self(), dimensions, axes -> new ReduceMax(axes, false));
+    return max(r -> r.dims(dimensions));
+  }
+
+  /// As the method above, with options.
+  default Tensor max(Consumer<ReduceOptions> options) {
+    return ShapeLayer.reduce("max", self(), options, (axes, kept) -> new ReduceMax(axes, kept));
   }
 
   default Tensor min(int... dimensions) {
-    return ShapeLayer.reduce("min", self(), dimensions, axes -> new ReduceMin(axes, false));
+    return min(r -> r.dims(dimensions));
+  }
+
+  /// As the method above, with options.
+  default Tensor min(Consumer<ReduceOptions> options) {
+    return ShapeLayer.reduce("min", self(), options, (axes, kept) -> new ReduceMin(axes, kept));
   }
 
   default Tensor product(int... dimensions) {
-    return ShapeLayer.reduce("product", self(), dimensions, axes -> new ReduceProduct(axes, false));
+    return product(r -> r.dims(dimensions));
+  }
+
+  /// As the method above, with options.
+  default Tensor product(Consumer<ReduceOptions> options) {
+    return ShapeLayer.reduce("product", self(), options, (axes, kept) -> new ReduceProduct(axes, kept));
   }
 
   /// `ln Σ eˣ`, which does not overflow.
   default Tensor logSumExp(int... dimensions) {
-    return ShapeLayer.reduce("logSumExp", self(), dimensions, axes -> new LogSumExp(axes, false));
+    return logSumExp(r -> r.dims(dimensions));
+  }
+
+  /// As the method above, with options.
+  default Tensor logSumExp(Consumer<ReduceOptions> options) {
+    return ShapeLayer.reduce("logSumExp", self(), options, (axes, kept) -> new LogSumExp(axes, kept));
   }
 
   /// The mean of the squared distances from the mean (biased).
   default Tensor variance(int... dimensions) {
-    return ShapeLayer.reduce("variance", self(), dimensions, axes -> new Variance(axes, false, 0));
+    return variance(r -> r.dims(dimensions));
+  }
+
+  /// As the method above, with options.
+  default Tensor variance(Consumer<ReduceOptions> options) {
+    return ShapeLayer.reduce("variance", self(), options, (axes, kept) -> new Variance(axes, kept, 0));
   }
 
   /// Where the largest value along a dimension stands, the first of equal ones, as whole numbers. No gradient flows.

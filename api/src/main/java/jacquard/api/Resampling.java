@@ -4,7 +4,7 @@ import jacquard.ir.Shape;
 import java.util.function.Consumer;
 
 /// Layers of a [Tensor] that change its resolution, or trade positions for channels.
-public sealed interface Resampling permits Tensor {
+sealed interface Resampling permits Tensor {
   /// Another size, by interpolation: `x.resize(r -> r.factor(2).linear())`, `x.resize(r -> r.size(14, 14))`.
   default Tensor resize(Consumer<ResizeOptions> options) {
     var chosen = new ResizeOptions();

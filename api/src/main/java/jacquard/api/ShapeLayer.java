@@ -7,7 +7,8 @@ import jacquard.ir.op.Op;
 import jacquard.ir.op.Reshape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -49,12 +50,15 @@ final class ShapeLayer {
     return layer.finish(layer.add(new Reshape(asIn(x, to)), x.node()), "reshape" + to, seen(x));
   }
 
-  static Tensor reduce(String name, Tensor x, int[] dimensions, Function<List<Integer>, Op> op) {
+  static Tensor reduce(String name, Tensor x, Consumer<ReduceOptions> options, BiFunction<List<Integer>, Boolean, Op> op) {
     LayerBuilder layer = x.network().layer("reduce", name, null);
+    var chosenOptions = new ReduceOptions();
+    options.accept(chosenOptions);
+    int[] dimensions = chosenOptions.dims;
     IntStream chosen = dimensions.length == 0 ? IntStream.range(0, x.shape().rank()) : Arrays.stream(dimensions);
     List<Integer> axes = chosen.map(d -> axis(layer, x, d)).distinct().sorted().boxed().toList();
     boolean spatial = axes.stream().anyMatch(a -> a > 1);
-    Node y = layer.add(op.apply(axes), x.node());
+    Node y = layer.add(op.apply(axes, chosenOptions.kept), x.node());
     long operations = x.shape().size();
     return layer.finish(y, name, operations, operations, spatial ? seen(x) : x.field());
   }

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 /// Layers of a [Tensor] that move elements without computing. Dimension 0 is the channels, -1 the last one; the batch is not counted.
 ///
 /// [Tensor#concat] is the inverse of [#split].
-public sealed interface Shapes permits Tensor {
+sealed interface Shapes permits Tensor {
   /// All dimensions of one example as one: `[C,H,W] -> [C·H·W]`.
   default Tensor flatten() {
     return ShapeLayer.flatten(self());

@@ -15,7 +15,7 @@ import jacquard.ir.graph.Node;
 /// Shapes   `shape()` leaves the batch dimension out; dimension 0 holds the channels, the others are spatial.
 /// Errors   those of the layer (`conv/…`, `pool/…`, `dense/…`) and of the op behind it, such as `convolution/empty-output`.
 public final class Tensor implements BatchNormalization, Blocks, Dropouts, Convolutions, Pools, Activations, Arithmetic, Shapes,
-    Resampling, Reductions, Distances, Lookups, Normalizations {
+    Resampling, Reductions, Distances, Lookups, Normalizations, OwnParts {
   private final NetworkBuilder network;
   private final Node node;
   private final ReceptiveField field;
@@ -53,7 +53,8 @@ public final class Tensor implements BatchNormalization, Blocks, Dropouts, Convo
     return node;
   }
 
-  TensorType type() {
+  /// Element type and shape, the batch dimension `N` first where there is one.
+  public TensorType type() {
     return node.type();
   }
 

@@ -7,10 +7,16 @@ import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.loop.CompareFn;
+import jacquard.ir.loop.Structure;
+import jacquard.ir.op.Abs;
 import jacquard.ir.op.Add;
+import jacquard.ir.op.Compare;
 import jacquard.ir.op.Cos;
 import jacquard.ir.op.Div;
+import jacquard.ir.op.Erf;
 import jacquard.ir.op.Exp;
+import jacquard.ir.op.Expm1;
 import jacquard.ir.op.Gather;
 import jacquard.ir.op.Log;
 import jacquard.ir.op.MatMul;
@@ -22,10 +28,12 @@ import jacquard.ir.op.Op;
 import jacquard.ir.op.Pow;
 import jacquard.ir.op.ReduceMax;
 import jacquard.ir.op.ReduceMean;
+import jacquard.ir.op.ReduceMin;
 import jacquard.ir.op.ReduceSum;
 import jacquard.ir.op.Relu;
 import jacquard.ir.op.Reshape;
 import jacquard.ir.op.Sigmoid;
+import jacquard.ir.op.Sign;
 import jacquard.ir.op.Sin;
 import jacquard.ir.op.Softplus;
 import jacquard.ir.op.Sqrt;
@@ -34,8 +42,12 @@ import jacquard.ir.op.StopGradient;
 import jacquard.ir.op.Sub;
 import jacquard.ir.op.Tanh;
 import jacquard.ir.op.Transpose;
+import jacquard.ir.op.Where;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// A value of a function while it is being defined ([Fn]): its type is known, its numbers are not.
@@ -88,6 +100,15 @@ public final class Value {
     return new Value(graph, graph.add(op, nodes, here));
   }
 
+  /// The op that `structure` says, what is combined over what; reference, compiled code and every derivative follow from it.
+  ///
+  /// Each element of the result is written at its own indices: those of the axes that `write` names, whose extents are its shape.
+  ///
+  /// Errors: `structure/operands`, `structure/write`.
+  public static Value of(Structure structure, Value... operands) {
+    return of(StructureCheck.op(structure, Arrays.stream(operands).map(Value::type).toList()), operands);
+  }
+
   /// A number of this value's type.
   public Value constant(double value) {
     return new Value(graph, graph.at(Loc.ofCaller()).scalar(dtype(), value));
@@ -125,20 +146,53 @@ public final class Value {
     return div(constant(other));
   }
 
-  public Value unaryMinus() {
+  public Value neg() {
     return of(new Neg(), this);
+  }
+
+  /// As [#neg()]; Kotlin's `-x`.
+  public Value unaryMinus() {
+    return neg();
   }
 
   public Value pow(double exponent) {
     return of(new Pow(), this, constant(exponent));
   }
 
-  public Value max(Value other) {
+  public Value pow(Value exponent) {
+    return of(new Pow(), this, exponent);
+  }
+
+  /// The larger of both; equal ones share the gradient.
+  public Value maximum(Value other) {
     return of(new Maximum(), this, other);
   }
 
-  public Value min(Value other) {
+  public Value minimum(Value other) {
     return of(new Minimum(), this, other);
+  }
+
+  /// Where this is below `other`, as a mask for [#where].
+  public Value lessThan(Value other) {
+    return of(new Compare(CompareFn.LT), this, other);
+  }
+
+  public Value lessThan(double other) {
+    return lessThan(constant(other));
+  }
+
+  /// Where both are equal, as a mask for [#where].
+  public Value equalTo(Value other) {
+    return of(new Compare(CompareFn.EQ), this, other);
+  }
+
+  public Value equalTo(double other) {
+    return equalTo(constant(other));
+  }
+
+  /// Of a mask: `then` where it holds, `otherwise` elsewhere.
+  public Value where(Value then, Value otherwise) {
+    return of(new Where(), this, then, otherwise);
   }
 
   /// The matrix product; dimensions before the last two broadcast.
@@ -148,6 +202,24 @@ public final class Value {
 
   public Value exp() {
     return of(new Exp(), this);
+  }
+
+  /// `eˣ − 1`, exact near 0.
+  public Value expm1() {
+    return of(new Expm1(), this);
+  }
+
+  public Value erf() {
+    return of(new Erf(), this);
+  }
+
+  public Value abs() {
+    return of(new Abs(), this);
+  }
+
+  /// 1 above 0, -1 below, 0 at 0; its slope is 0.
+  public Value sign() {
+    return of(new Sign(), this);
   }
 
   public Value log() {
@@ -187,19 +259,48 @@ public final class Value {
     return of(new Softplus(1), this);
   }
 
-  /// The sum over these dimensions, or over all where none is named.
   /// The sum along these dimensions, -1 the last; none named means all, and so below.
   public Value sum(int... dims) {
-    return of(new ReduceSum(axes(dims), false), this);
+    return sum(r -> r.dims(dims));
+  }
+
+  /// As the method above, with options.
+  public Value sum(Consumer<ReduceOptions> options) {
+    return reduce(options, ReduceSum::new);
   }
 
   public Value mean(int... dims) {
-    return of(new ReduceMean(axes(dims), false), this);
+    return mean(r -> r.dims(dims));
+  }
+
+  /// As the method above, with options.
+  public Value mean(Consumer<ReduceOptions> options) {
+    return reduce(options, ReduceMean::new);
   }
 
   /// The largest element along these dimensions; equal ones share the gradient evenly.
-  public Value largest(int... dims) {
-    return of(new ReduceMax(axes(dims), false), this);
+  public Value max(int... dims) {
+    return max(r -> r.dims(dims));
+  }
+
+  /// As the method above, with options.
+  public Value max(Consumer<ReduceOptions> options) {
+    return reduce(options, ReduceMax::new);
+  }
+
+  public Value min(int... dims) {
+    return min(r -> r.dims(dims));
+  }
+
+  /// As the method above, with options.
+  public Value min(Consumer<ReduceOptions> options) {
+    return reduce(options, ReduceMin::new);
+  }
+
+  private Value reduce(Consumer<ReduceOptions> options, BiFunction<List<Integer>, Boolean, Op> op) {
+    var chosen = new ReduceOptions();
+    options.accept(chosen);
+    return of(op.apply(axes(chosen.dims), chosen.kept), this);
   }
 
   private List<Integer> axes(int... dims) {

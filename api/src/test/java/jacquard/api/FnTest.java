@@ -89,7 +89,7 @@ final class FnTest {
   /// A clipped identity whose gradient passes straight through, and a function of it.
   @Test
   void customGradient() {
-    Fn clip = Fn.custom(List.of(VECTOR), x -> x.getFirst().max(x.getFirst().constant(-1)).min(x.getFirst().constant(1)),
+    Fn clip = Fn.custom(List.of(VECTOR), x -> x.getFirst().maximum(x.getFirst().constant(-1)).minimum(x.getFirst().constant(1)),
         (x, y, dy) -> List.of(dy));
     Fn f = Fn.of(VECTOR, x -> clip.invoke(x).square().sum());
     var found = f.valueAndGradient(vector(-3, 0.5, 2));

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /// index `i % b`; the inner indices follow all outer ones, in the order of `blocks`. The halo adds `lo` elements before and `hi`
 /// after a dimension. Blocks are filled up to a multiple of `b`: what lies in the filling is unspecified and never read across.
 ///
-/// Text form: `nchw` order as digits, blocks behind a slash, halo in parentheses: `0123`, `0123/1:16`, `0123/1:16(0,0,2,2|0,0,2,2)`.
+/// Text form: `nchw` order as digits, blocks after a slash, halo in parentheses: `0123`, `0123/1:16`, `0123/1:16(0,0,2,2|0,0,2,2)`.
 /// A batch dimension comes first in `order`, so that no stride depends on the batch size.
 public record Layout(List<Integer> order, List<Block> blocks, List<Integer> lo, List<Integer> hi) {
   /// The inner part of a dimension: `size` consecutive indices stored together.

@@ -7,7 +7,7 @@ import jacquard.ir.DType;
 /// Emitted code reads the fields directly, for example `memory.f32[args[0]]`. Arrays of `SCRATCH` are replaced by larger ones
 /// between runs, so code must not keep them.
 ///
-/// Layout of an array is up to the plan. (On HotSpot an array of half a G1 region or more starts on a region boundary behind a
+/// Layout of an array is up to the plan. (On HotSpot an array of half a G1 region or more starts on a region boundary after a
 /// header of 16 bytes, so that in large `f32` arrays the elements 12, 28, 44, … lie on 64-byte boundaries.)
 public final class Memory {
   /// The values of one run; reused by the next, nothing in it survives.

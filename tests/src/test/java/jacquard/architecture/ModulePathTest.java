@@ -56,7 +56,7 @@ class ModulePathTest {
         same("class path", LENET, () -> onClassPath(VECTORS, LENET, 2)),
         same("module path, vectors forced", LENET, () -> onModulePath(with(VECTORS, "-Djacquard.vector.bits=256"), LENET, 2)),
         same("module path, named kernels", SMALL, () -> onModulePath(with(VECTORS, "-Djacquard.kernel.named=true"), SMALL, 1)),
-        same("interpreted", LENET, () -> onClassPath(with(VECTORS, "-Xint"), LENET, 1)),
+        same("interpreted", SMALL, () -> onClassPath(with(VECTORS, "-Xint"), SMALL, 1)),
         same("interpreted, scalar", SMALL, () -> onClassPath(with(VECTORS, "-Xint", "-Djacquard.vector.bits=scalar"), SMALL, 1)),
         same("interpreted, 128 bits", SMALL, () -> onClassPath(with(VECTORS, "-Xint", "-Djacquard.vector.bits=128"), SMALL, 1)),
         same("interpreted, 512 bits", SMALL, () -> onModulePath(with(VECTORS, "-Xint", "-Djacquard.vector.bits=512"), SMALL, 2)),

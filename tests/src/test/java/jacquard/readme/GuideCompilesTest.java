@@ -24,6 +24,7 @@ class GuideCompilesTest {
       import jacquard.api.data.*;
       import jacquard.api.nets.*;
       import jacquard.ir.*;
+      import jacquard.ir.loop.*;
       import jacquard.testkit.*;
       import java.nio.file.*;
       import java.util.*;

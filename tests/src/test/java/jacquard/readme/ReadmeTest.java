@@ -14,6 +14,7 @@ import jacquard.api.FilterOptions;
 import jacquard.api.NormOptions;
 import jacquard.api.PadOptions;
 import jacquard.api.RbfOptions;
+import jacquard.api.ReduceOptions;
 import jacquard.api.ResizeOptions;
 import jacquard.api.ResponseNormOptions;
 import jacquard.api.SubsampleOptions;
@@ -51,6 +52,8 @@ import org.junit.jupiter.api.TestFactory;
 class ReadmeTest {
   private static final Path JAVA_EXAMPLE = Readme.ROOT.resolve("api/src/test/java/jacquard/api/LenetExample.java");
   private static final Path KOTLIN_EXAMPLE = Readme.ROOT.resolve("tests/src/test/kotlin/jacquard/kotlin/LenetExample.kt");
+  private static final Path OWN_JAVA = Readme.ROOT.resolve("tests/src/test/java/jacquard/own/OwnParts.java");
+  private static final Path OWN_KOTLIN = Readme.ROOT.resolve("tests/src/test/kotlin/jacquard/kotlin/OwnParts.kt");
   private static final Path GRADIENT_CHECK = Readme.ROOT.resolve("tests/src/test/java/jacquard/testkit/GradientCheckTest.java");
   private static final Pattern ERROR_CODE = Pattern.compile("UserError\\.of\\(\"([^\"]+)\"\\)");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
@@ -66,6 +69,14 @@ class ReadmeTest {
   @Test
   void theKotlinExampleIsTheTestedOne() throws IOException {
     assertContains(Readme.of("README.md").blocks("kotlin").toList(), example(KOTLIN_EXAMPLE));
+  }
+
+  @Test
+  void partsOfOnesOwnAreTheTestedOnes() throws IOException {
+    for (String part : List.of("// layer", "// function", "// optimizer")) {
+      assertContains(Readme.of("README.md").blocks("java").toList(), section(Files.readAllLines(OWN_JAVA), part));
+      assertContains(Readme.of("README.md").blocks("kotlin").toList(), section(Files.readAllLines(OWN_KOTLIN), part));
+    }
   }
 
   @Test
@@ -141,7 +152,8 @@ class ReadmeTest {
   void everyOptionIsListed() throws IOException {
     String text = Readme.of("api/README.md").text();
     for (Class<?> options : List.of(FilterOptions.class, ConvOptions.class, ConvTransposeOptions.class, DeformableOptions.class,
-        BatchNormOptions.class, DenseOptions.class, WindowOptions.class, AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class, ResizeOptions.class, RbfOptions.class, NormOptions.class,
+        BatchNormOptions.class, DenseOptions.class, WindowOptions.class, AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class, ResizeOptions.class, RbfOptions.class,
+        NormOptions.class, ReduceOptions.class,
         ResponseNormOptions.class, TrainerOptions.class)) {
       List<String> missing = Arrays.stream(options.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers())).map(Method::getName)
           .distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();

@@ -69,7 +69,7 @@ public final class LanePacking {
       reads.add(Access.of(all.size(), used.stream().map(IndexExpr::var).toList()));
       all.add(packed);
     }
-    return new Result(new Structure(s.axes(), reads, s.write(), s.combine(), s.body(), s.epilogue()), all, copies);
+    return new Result(s.withReads(reads), all, copies);
   }
 
   private List<Integer> used(Access read) {

@@ -59,7 +59,7 @@ public record PreparedStep(Structure structure, List<Value> operands, List<LaneP
     for (int access : List.of(form.vector(), form.scalar())) {
       reads.set(access, reads.get(access).outside(Access.Outside.FACTOR));
     }
-    return new Structure(s.axes(), reads, s.write(), s.combine(), s.body(), s.epilogue());
+    return s.withReads(reads);
   }
 
   /// Collects the operands that have to lie otherwise.

@@ -8,7 +8,6 @@ import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Fused;
 import jacquard.ir.op.Generic;
 import jacquard.ir.op.Map;
-import jacquard.ir.op.Operands;
 import jacquard.ir.op.StructuredOp;
 import java.util.stream.IntStream;
 
@@ -16,13 +15,9 @@ import java.util.stream.IntStream;
 public final class NodeFacts {
   private NodeFacts() {}
 
-  static Operands operands(Node node) {
-    return new Operands(node.op(), node.inputs().stream().map(Node::type).toList(), node.loc());
-  }
-
   /// The loops of a structured node.
   public static Structure of(Node node) {
-    return ((StructuredOp) node.op()).structure(operands(node));
+    return ((StructuredOp) node.op()).structure(node.operands());
   }
 
   /// Whether an elementwise node computes the same wherever its operands' elements stand, and draws no random numbers.

@@ -29,7 +29,7 @@ final class AxisSplit {
   void simplify(IndexSimplifier simplifier) {
     List<Access> reads = structure.reads().stream()
         .map(r -> new Access(r.operand(), r.map().stream().map(simplifier::simplify).toList(), r.outside())).toList();
-    structure = new Structure(structure.axes(), reads, structure.write(), structure.combine(), structure.body(), structure.epilogue());
+    structure = structure.withReads(reads);
   }
 
   /// The structure at the end, without the indices of axes of extent 1.
@@ -59,7 +59,7 @@ final class AxisSplit {
   }
 
   void body(Scalar body) {
-    structure = new Structure(structure.axes(), structure.reads(), structure.write(), structure.combine(), body, structure.epilogue());
+    structure = structure.withBody(body);
   }
 
   private String fresh(String name) {

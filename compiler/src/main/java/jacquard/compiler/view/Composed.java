@@ -70,7 +70,7 @@ public record Composed(Structure structure, List<Node> operands) {
     List<Access> reads = s.reads().stream()
         .map(r -> new Access(r.operand(), r.map().stream().map(i -> i.isVar() ? i : simplifier.simplify(i)).toList(), r.outside()))
         .toList();
-    return new Composed(new Structure(s.axes(), reads, s.write(), s.combine(), s.body(), s.epilogue()), operands);
+    return new Composed(s.withReads(reads), operands);
   }
 
   /// This with operands that lie inside others read there.
@@ -87,7 +87,7 @@ public record Composed(Structure structure, List<Node> operands) {
       reads.add(new Access(number(place == null ? operand : place.home(), moved), place == null ? map : place.moved(map), read.outside()));
     }
     List<IndexExpr> write = Access.mapOperands(structure.write(), k -> number(operands.get(k), moved));
-    return new Composed(new Structure(structure.axes(), reads, write, structure.combine(), structure.body(), structure.epilogue()), moved);
+    return new Composed(structure.withReads(reads).withWrite(write), moved);
   }
 
   /// `s` with these reads, and an axis of extent 1 for every dimension of extent 1 that is written at 0: so that a reduction which

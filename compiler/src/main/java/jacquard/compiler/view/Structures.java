@@ -10,7 +10,6 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.op.Concat;
-import jacquard.ir.op.Operands;
 import jacquard.ir.op.StructuredOp;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class Structures {
       return parts;
     }
     var op = (StructuredOp) node.op();
-    return List.of(op.structure(new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc())));
+    return List.of(op.structure(node.operands()));
   }
 
   /// `out[i] = value`.

@@ -12,7 +12,6 @@ import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.op.CompositeOp;
 import jacquard.ir.op.LeafOp;
-import jacquard.ir.op.Operands;
 import jacquard.ir.op.State;
 import jacquard.ir.op.StructuredOp;
 import java.util.ArrayList;
@@ -103,7 +102,7 @@ public final class AccumulatedMagnitude {
   }
 
   private void structured(StructuredOp op, Node node) {
-    Structure s = op.structure(new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc()));
+    Structure s = op.structure(node.operands());
     if (s.hasEpilogue()) {
       throw CompilerBug.of("%s has an epilogue, of which no magnitude is known", node);
     }

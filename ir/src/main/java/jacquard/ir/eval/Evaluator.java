@@ -12,7 +12,6 @@ import jacquard.ir.op.Constant;
 import jacquard.ir.op.Input;
 import jacquard.ir.op.LeafOp;
 import jacquard.ir.op.Op;
-import jacquard.ir.op.Operands;
 import jacquard.ir.op.State;
 import jacquard.ir.op.StructuredOp;
 import java.util.ArrayList;
@@ -93,7 +92,7 @@ public final class Evaluator {
       case LeafOp leaf -> leaf(leaf, leaves, batch);
       case CompositeOp composite -> composite(composite, node);
       case StructuredOp structured -> {
-        var in = new Operands(structured, node.inputs().stream().map(Node::type).toList(), node.loc());
+        var in = node.operands();
         yield StructureEvaluator.evaluate(structured.structure(in), bound(node.type()),
             node.inputs().stream().map(this::computed).toList(), batch);
       }

@@ -12,6 +12,8 @@ import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /// Reference evaluation of a structure: point by point, in domain order, in double, rounding to the result's type at the end.
 ///
@@ -24,12 +26,26 @@ final class StructureEvaluator {
   private final List<NdArray> operands;
   private final int batch;
   private final int[] index;
+  private final IntUnaryOperator indices;
+  private final List<Place> reads;
+  private final List<Place> skipping;
 
   private StructureEvaluator(Structure structure, List<NdArray> operands, int batch) {
     this.structure = structure;
     this.operands = operands;
     this.batch = batch;
     this.index = new int[structure.axes().size()];
+    this.indices = a -> index[a];
+    this.reads = structure.reads().stream().map(r -> place(r.map(), operands.get(r.operand()).type())).toList();
+    this.skipping = IntStream.range(0, reads.size()).filter(k -> structure.reads().get(k).outside() == Access.Outside.SKIP)
+        .mapToObj(reads::get).toList();
+  }
+
+  /// Where a value of these extents is accessed.
+  private record Place(List<IndexExpr> map, int[] extents) {}
+
+  private Place place(List<IndexExpr> map, TensorType type) {
+    return new Place(map, IntStream.range(0, map.size()).map(d -> type.shape().dim(d).at(batch)).toArray());
   }
 
   /// The result of type `result` (no batch dimension left) on these operands.
@@ -43,13 +59,14 @@ final class StructureEvaluator {
     double[] best = new double[structure.combine().isPosition() ? size : 0];
     Arrays.fill(sum, structure.combine().identity());
     int[] extents = structure.axes().stream().mapToInt(a -> a.extent().at(batch)).toArray();
+    Place written = place(structure.write(), type);
     int points = 0;
     if (Arrays.stream(extents).allMatch(e -> e > 0)) {
       do {
         if (++points % CHECKED == 0) {
           Interrupted.check();
         }
-        int at = offset(structure.write(), type);
+        int at = offset(written);
         if (at >= 0 && !skipped()) {
           point(at, sum, best);
         }
@@ -83,7 +100,7 @@ final class StructureEvaluator {
       return position;
     }
     best[at] = value;
-    return structure.position().at(a -> index[a]);
+    return structure.position().at(indices);
   }
 
   /// The epilogue at every element; the written axes take the element's own indices.
@@ -117,40 +134,41 @@ final class StructureEvaluator {
   }
 
   private boolean skipped() {
-    return structure.reads().stream().anyMatch(r -> r.outside() == Access.Outside.SKIP
-        && offset(r.map(), operands.get(r.operand()).type()) < 0);
+    for (Place read : skipping) {
+      if (offset(read) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The row-major offset at the current point, or -1 outside.
-  private int offset(List<IndexExpr> map, TensorType type) {
+  private int offset(Place place) {
     int offset = 0;
-    for (int d = 0; d < map.size(); d++) {
-      Dim dim = type.shape().dim(d);
-      int i = map.get(d).at(a -> index[a], this::load);
-      if (i < 0 || i >= dim.at(batch)) {
+    for (int d = 0; d < place.extents.length; d++) {
+      int i = place.map.get(d).at(indices, this::load);
+      if (i < 0 || i >= place.extents[d]) {
         return -1;
       }
-      offset = offset * dim.at(batch) + i;
+      offset = offset * place.extents[d] + i;
     }
     return offset;
   }
 
   private int load(int operand, List<IndexExpr> map) {
-    NdArray indices = operands.get(operand);
-    return (int) indices.get(offset(map, indices.type()));
+    NdArray loaded = operands.get(operand);
+    return (int) loaded.get(offset(place(map, loaded.type())));
   }
 
   private double value(Scalar expr, double acc) {
     return switch (expr) {
       case Scalar.Const(double v) -> v;
       case Scalar.Count(Dim dim) -> dim.at(batch);
-      case Scalar.Index(IndexExpr e) -> e.at(a -> index[a]);
+      case Scalar.Index(IndexExpr e) -> e.at(indices);
       case Scalar.Acc() -> acc;
       case Scalar.Read(int k) -> {
-        Access read = structure.reads().get(k);
-        NdArray operand = operands.get(read.operand());
-        int at = offset(read.map(), operand.type());
-        yield at < 0 ? 0 : operand.get(at);
+        int at = offset(reads.get(k));
+        yield at < 0 ? 0 : operands.get(structure.reads().get(k).operand()).get(at);
       }
       case Scalar.Unary(var fn, var of) -> fn.at(value(of, acc));
       case Scalar.Binary(var fn, var l, var r) -> fn.at(value(l, acc), value(r, acc));
@@ -165,10 +183,8 @@ final class StructureEvaluator {
   /// The value of an `i64` expression, all 64 bits of one that is read.
   private long integer(Scalar expr, double acc) {
     if (expr instanceof Scalar.Read(int k)) {
-      Access read = structure.reads().get(k);
-      NdArray operand = operands.get(read.operand());
-      int at = offset(read.map(), operand.type());
-      return at < 0 ? 0 : operand.longs()[at];
+      int at = offset(reads.get(k));
+      return at < 0 ? 0 : operands.get(structure.reads().get(k).operand()).longs()[at];
     }
     return (long) value(expr, acc);
   }

@@ -3,6 +3,7 @@ package jacquard.ir.graph;
 import jacquard.ir.Loc;
 import jacquard.ir.TensorType;
 import jacquard.ir.op.Op;
+import jacquard.ir.op.Operands;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -42,6 +43,11 @@ public final class Node {
 
   public TensorType type() {
     return type;
+  }
+
+  /// What the op's shapes and loops follow from: the types of the inputs, and the place that errors name.
+  public Operands operands() {
+    return new Operands(op, inputs.stream().map(Node::type).toList(), loc);
   }
 
   public Loc loc() {

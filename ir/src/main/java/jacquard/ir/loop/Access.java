@@ -66,7 +66,7 @@ public record Access(int operand, List<IndexExpr> map, Outside outside) {
     return map.stream().anyMatch(IndexExpr::hasLoad);
   }
 
-  /// Text such as `%1[n, c, p + r - 1]`, with `?` behind a read that skips its point and `!` behind a factor.
+  /// Text such as `%1[n, c, p + r - 1]`, with `?` after a read that skips its point and `!` after a factor.
   public String text(IntFunction<String> operands, IntFunction<String> axes) {
     return operands.apply(operand) + map.stream().map(m -> m.text(axes)).collect(Collectors.joining(", ", "[", "]"))
         + switch (outside) {

@@ -255,13 +255,14 @@ public record IndexExpr(int offset, List<Term> terms) {
   public int at(IntUnaryOperator index, Loads loads) {
     int sum = offset;
     for (Term t : terms) {
-      sum += t.factor * switch (t.atom) {
+      // Nearly all atoms are indices, and the reference evaluator asks for nothing else: they are worth a test of their own.
+      sum += t.factor * (t.atom instanceof Atom.Var var ? index.applyAsInt(var.axis()) : switch (t.atom) {
         case Atom.Var v -> index.applyAsInt(v.axis());
         case Atom.FloorDiv d -> Math.floorDiv(d.of().at(index, loads), d.by());
         case Atom.Mod m -> Math.floorMod(m.of().at(index, loads), m.by());
         case Atom.Clamp c -> Math.clamp(c.of().at(index, loads), c.lo(), c.hi());
         case Atom.Load l -> loads.element(l.operand(), l.map());
-      };
+      });
     }
     return sum;
   }
@@ -291,7 +292,7 @@ public record IndexExpr(int offset, List<Term> terms) {
     return text.toString();
   }
 
-  /// In parentheses where a division behind it would not apply to all of it.
+  /// In parentheses where a division after it would not apply to all of it.
   private String dividendText(IntFunction<String> names) {
     boolean single = terms.isEmpty() ? offset >= 0 : offset == 0 && terms.size() == 1 && terms.getFirst().factor > 0;
     return single ? text(names) : "(" + text(names) + ")";

@@ -36,6 +36,22 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
     return !epilogue.equals(NOTHING_MORE);
   }
 
+  public Structure withReads(List<Access> others) {
+    return new Structure(axes, others, write, combine, body, epilogue);
+  }
+
+  public Structure withWrite(List<IndexExpr> other) {
+    return new Structure(axes, reads, other, combine, body, epilogue);
+  }
+
+  public Structure withCombine(Combine other) {
+    return new Structure(axes, reads, write, other, body, epilogue);
+  }
+
+  public Structure withBody(Scalar other) {
+    return new Structure(axes, reads, write, combine, other, epilogue);
+  }
+
   public Structure withEpilogue(List<Access> allReads, Scalar value) {
     return new Structure(axes, allReads, write, combine, body, value);
   }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `concat`: the operands one behind the other along dimension `axis`, `y[…, o_k + j, …] = x_k[…, j, …]` with `o_k` the extents of the
+/// `concat`: the operands one after the other along dimension `axis`, `y[…, o_k + j, …] = x_k[…, j, …]` with `o_k` the extents of the
 /// operands before number `k` added up.
 ///
 /// Shapes   any number of operands, at least one, of one element type and of equal extents in all other dimensions; the extents along

@@ -23,7 +23,7 @@ public final class DerivedAdjoint {
 
   /// The cotangent of every input; contributions of several accesses to one operand are added.
   public static List<@Nullable Node> of(Node self, Node dy, GraphBuilder g) {
-    Structure s = ((StructuredOp) self.op()).structure(operands(self));
+    Structure s = ((StructuredOp) self.op()).structure(self.operands());
     var operands = new ArrayList<>(self.inputs());
     int cotangent = operands.size();
     operands.add(dy);
@@ -75,7 +75,7 @@ public final class DerivedAdjoint {
   }
 
   private static Structure cast(Structure s, DType dtype) {
-    return new Structure(s.axes(), s.reads(), s.write(), s.combine(), new Scalar.Cast(dtype, s.body()), s.epilogue());
+    return s.withBody(new Scalar.Cast(dtype, s.body()));
   }
 
   /// Which point won each maximum, in the integer type as wide as the values, so that both fill the same number of lanes.
@@ -84,9 +84,5 @@ public final class DerivedAdjoint {
     var structure = new Structure(s.axes(), s.reads(), s.write(), first, s.body());
     return g.add(new Generic(structure, self.type().typed(self.type().dtype() == DType.F64 ? DType.I64 : DType.I32)),
         self.inputs());
-  }
-
-  private static Operands operands(Node self) {
-    return new Operands(self.op(), self.inputs().stream().map(Node::type).toList(), self.loc());
   }
 }

@@ -32,10 +32,10 @@ public record Gather(int axis) implements Indexed {
   @Override
   public Structure structure(Operands in) {
     Shape shape = infer(in).shape();
-    int behind = axis + in.shape(1).rank();
+    int after = axis + in.shape(1).rank();
     var map = new ArrayList<>(IndexExpr.vars(0, axis));
-    map.add(IndexExpr.load(1, IndexExpr.vars(axis, behind)));
-    map.addAll(IndexExpr.vars(behind, shape.rank()));
+    map.add(IndexExpr.load(1, IndexExpr.vars(axis, after)));
+    map.addAll(IndexExpr.vars(after, shape.rank()));
     return Structure.map(Elementwise.axes(shape), List.of(Access.of(0, map)), Scalar.read(0));
   }
 }

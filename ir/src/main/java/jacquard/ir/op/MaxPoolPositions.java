@@ -37,7 +37,7 @@ public record MaxPoolPositions(Window window) implements CompositeOp {
     Structure max = pool.structure(types);
     TensorType type = infer(types);
     boolean wide = x.type().dtype() == DType.F64;
-    Node winners = g.add(new Generic(new Structure(max.axes(), max.reads(), max.write(), Combine.FIRST_MAX, max.body()),
+    Node winners = g.add(new Generic(max.withCombine(Combine.FIRST_MAX),
         type.typed(wide ? DType.I64 : DType.I32)), x);
     Scalar won = Scalar.read(0).compare(CompareFn.EQ, new Scalar.Index(max.position()));
     Scalar term = Scalar.select(won, new Scalar.Index(position(x.type().shape())), Scalar.constant(0));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// `reshape`: the same elements in row-major order under another shape.
 ///
 /// Shapes   equal numbers of elements; a batch dimension stands outermost on both sides, or remains with equally many elements
-///          before and behind it.
+///          before and after it.
 /// Errors   `reshape/size`, `reshape/batch`, `reshape/too-large`.
 public record Reshape(Shape shape) implements View {
   @Override

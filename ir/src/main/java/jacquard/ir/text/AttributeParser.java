@@ -135,7 +135,7 @@ final class AttributeParser {
     return op(at, type);
   }
 
-  /// `{data=[1,2]}` or `{data=#0123456789abcdef}`; the type follows behind the colon that `type` reads.
+  /// `{data=[1,2]}` or `{data=#0123456789abcdef}`; the type follows after the colon that `type` reads.
   Constant constant(java.util.function.Supplier<TensorType> type) {
     in.expect("{");
     in.expectName("data");

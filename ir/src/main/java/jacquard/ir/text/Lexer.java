@@ -54,7 +54,7 @@ public final class Lexer {
     return peek(0);
   }
 
-  /// The word `ahead` words behind the next one.
+  /// The word `ahead` words after the next one.
   public Token peek(int ahead) {
     return tokens.get(Math.min(position + ahead, tokens.size() - 1));
   }

@@ -65,7 +65,7 @@ public final class Parser {
     var in = new Lexer(file, text);
     Graph graph = new Parser(in, constants).graph();
     if (in.peek().kind() != Token.Kind.END) {
-      throw in.error("the end of the text behind its only graph");
+      throw in.error("the end of the text after its only graph");
     }
     return graph;
   }

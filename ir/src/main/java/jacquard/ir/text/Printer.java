@@ -33,7 +33,7 @@ public final class Printer {
 
   /// One line of the text, and the nodes it states.
   public record Line(Part part, List<Node> nodes, String text) {
-    /// Whether this is the only or last line of its part, behind which notes about the whole part belong.
+    /// Whether this is the only or last line of its part, after which notes about the whole part belong.
     public boolean closes() {
       return part != Part.HEADER || text.endsWith("{");
     }

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /// for(n:N, o:6, p:28, c:1, r:5) read(r0=$0[n, c, p + r - 2], r1=$1[o, c, r]) sum out[n, o, p] = r0 * r1 then max(acc, 0)
 /// ```
 ///
-/// `$0` is operand number 0; `?` behind a read means that a point whose index falls outside is left out.
+/// `$0` is operand number 0; `?` after a read means that a point whose index falls outside is left out.
 public final class StructureText {
   private StructureText() {}
 

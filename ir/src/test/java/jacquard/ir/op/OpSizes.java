@@ -34,6 +34,7 @@ public final class OpSizes {
     }
     Stream<OpCase> candidates = switch (c.op()) {
       case Convolution op -> Stream.of(convolution(c, op, channels, last));
+      case ConvolutionTranspose op -> Stream.of(transposed(c, op, channels, last));
       case MatMul op -> Stream.of(c.typed(end(c, 0, rows(c, 0), channels), end(c, 1, channels, last)));
       case Linear op -> Stream.of(linear(c, channels, last));
       case Pooling op -> Stream.of(c.typed(image(c.types().getFirst(), channels, last)));
@@ -70,6 +71,12 @@ public final class OpSizes {
   private static OpCase convolution(OpCase c, Convolution op, int channels, int last) {
     int groups = op.groups() * op.batchGroups();
     int rounded = Math.ceilDiv(channels, groups) * groups;
+    TensorType w = c.types().getLast();
+    return c.typed(image(c.types().getFirst(), rounded, last), w.shaped(w.shape().with(0, rounded).with(1, rounded / op.groups())));
+  }
+
+  private static OpCase transposed(OpCase c, ConvolutionTranspose op, int channels, int last) {
+    int rounded = Math.ceilDiv(channels, op.groups()) * op.groups();
     TensorType w = c.types().getLast();
     return c.typed(image(c.types().getFirst(), rounded, last), w.shaped(w.shape().with(0, rounded).with(1, rounded / op.groups())));
   }

@@ -1,0 +1,74 @@
+package jacquard.api;
+
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+
+/// What a [Tensor] is extended by: layers, parameters, states and functions of the user's own.
+sealed interface OwnParts permits Tensor {
+  /// A layer of one's own, named `kind` and its number: `swish1`, `swish2` … Its parameters are named `swish1.beta`; the summary shows it as
+  /// one row with the layers inside as parts.
+  ///
+  /// ```java
+  /// static Tensor swish(Tensor x) {
+  ///   return x.layer("swish", t -> {
+  ///     Tensor beta = t.parameter("beta", Shape.of(1), Initializer.constant(1));
+  ///     return t.times(t.times(beta).sigmoid());
+  ///   });
+  /// }
+  /// ```
+  default Tensor layer(String kind, Network body) {
+    return self().network().numberedBlock(kind, null, kind, self(), body);
+  }
+
+  /// A trained tensor of this network, without a batch dimension; counted, saved, frozen and grouped by its name as every parameter is.
+  ///
+  /// It meets other tensors as they meet each other: a class token, a position embedding, a scale per channel.
+  default Tensor parameter(String name, Shape shape, Initializer start) {
+    return OwnLayer.parameter(self(), name, shape, start);
+  }
+
+  /// A tensor nobody trains, without a batch dimension, such as the grid of a detector.
+  default Tensor constant(NdArray value) {
+    return OwnLayer.constant(self(), value);
+  }
+
+  /// A tensor kept from step to step and saved with the model. It starts with `initial` everywhere; after each training step it becomes
+  /// `next` of its value, which is computed from this network's tensors and has no batch dimension ([#batchMean()]). The result is the value
+  /// before that.
+  ///
+  /// Errors: `state/next`.
+  default Tensor state(String name, Shape shape, double initial, UnaryOperator<Tensor> next) {
+    return OwnLayer.state(self(), name, shape, initial, next);
+  }
+
+  /// The mean over the batch, without a batch dimension: what a [#state] may follow.
+  default Tensor batchMean() {
+    return OwnLayer.batchMean(self());
+  }
+
+  /// A function of this tensor's [Value], in which the batch is dimension 0: any ops, `stopGradient()`, functions with a gradient of their
+  /// own ([Fn#custom(UnaryOperator, Fn.Cotangent)]).
+  ///
+  /// Errors: `apply/result`.
+  default Tensor apply(UnaryOperator<Value> function) {
+    return OwnLayer.apply(self(), function);
+  }
+
+  /// As the method above, of this tensor and another one.
+  default Tensor apply(Tensor other, BinaryOperator<Value> function) {
+    return OwnLayer.apply(self(), other, function);
+  }
+
+  /// `function` of this tensor and `more`, whose types ([Tensor#type()], with the batch `N`) are the function's.
+  ///
+  /// Errors: `apply/result`, `fn/arguments`.
+  default Tensor apply(Fn function, Tensor... more) {
+    return OwnLayer.apply(self(), function, more);
+  }
+
+  private Tensor self() {
+    return (Tensor) this;
+  }
+}
