@@ -12,12 +12,15 @@ import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Pipelines;
 import jacquard.compiler.pass.Reproducer;
+import jacquard.compiler.pass.Switches;
 import jacquard.compiler.pass.Technique;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.Planner;
 import jacquard.compiler.plan.StepOrder;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.schedule.VectorUnit;
+import jacquard.compiler.verify.LoopVerifier;
+import jacquard.compiler.verify.PlanVerifier;
 import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
@@ -128,7 +131,8 @@ public final class Compiler {
   /// and nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
   public IntFunction<Plan> plans(Graph graph) {
     LoweredProgram lowered = lower(optimize(graph, settings.apply(pipeline(graph))));
-    return new Planner(lowered, IntStream.range(0, lowered.steps().size()).toArray(), settings.memory())::plan;
+    int[] kernels = IntStream.range(0, lowered.steps().size()).toArray();
+    return verified(lowered, kernels, new Planner(lowered, kernels, settings.memory()));
   }
 
   /// As [#compile], with what every stage made of the graph.
@@ -195,7 +199,7 @@ public final class Compiler {
     List<LoopNest> loops = lowered.steps().stream().map(Step::nest).toList();
     KernelDumps.write(optimized.name(), emitted, classes);
     List<Kernel> loaded = KernelLoader.load(classes);
-    var program = new Program(optimized.name(), loaded, planner.constants(), planner.states(), planner::plan,
+    var program = new Program(optimized.name(), loaded, planner.constants(), planner.states(), verified(lowered, kernels, planner),
         planner.absent().orElse(null));
     return new Compilation(optimized, loops, classes, program, report(passes, lowered), List.of());
   }
@@ -214,7 +218,19 @@ public final class Compiler {
 
   private LoweredProgram lower(Graph optimized) {
     LoweredProgram lowered = Lowering.lower(optimized, new Scheduler(settings.vectors(), settings.has(Technique.COLLAPSE_AXES)), settings::has);
-    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
+    LoweredProgram ordered = settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(lowered) : lowered;
+    if (verifies()) {
+      LoopVerifier.check(ordered);
+    }
+    return ordered;
+  }
+
+  private static IntFunction<Plan> verified(LoweredProgram lowered, int[] kernels, Planner planner) {
+    return verifies() ? batch -> PlanVerifier.checked(lowered, kernels, planner, planner.plan(batch)) : planner::plan;
+  }
+
+  private static boolean verifies() {
+    return Switches.fromSystem().verify() != Switches.Verify.OFF;
   }
 
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.
