@@ -29,7 +29,8 @@ import java.util.Map;
 /// - `memory`: every value lies inside its segment; constants and states lie where the program put them.
 /// - `read`: what a call reads has been written, by all steps that write it and for all examples that are read, and nothing was written over
 ///   it since: values alive together do not overlap.
-/// - `overwrite`: a call writes over one of its operands only at the same place, where each element is read before it is written.
+/// - `overwrite`: a call writes over one of its operands only at the same place, where each element is read before it is written, or beside
+///   the part of it that is read.
 /// - `sum`: calls over some of the examples go on where the one before ended, at the end of a level of the sum.
 /// - `state`: every state gets its next value, after its last reader.
 /// - `output`: outputs lie where the plan says, complete, after the last call.
@@ -175,7 +176,8 @@ public final class PlanVerifier {
     Region written = Region.of(step.result(), args[2 * operands], args[2 * operands + 1], first, end);
     for (int o = 0; o < operands; o++) {
       boolean same = read.get(o).offset() == written.offset() && step.operands().get(o).elements(1) == step.result().elements(1);
-      if (read.get(o).overlaps(written) && !(same && Overwriting.allows(step.nest(), o))) {
+      boolean otherPart = step.operands().get(o) == step.result() && same && Apart.allows(step.nest(), o);
+      if (read.get(o).overlaps(written) && !otherPart && !(same && Overwriting.allows(step.nest(), o))) {
         problem("overwrite", "%s is written over operand %d, %s, while that is read", step.result().name(), o, step.operands().get(o).name());
       }
     }
