@@ -3,6 +3,7 @@ package jacquard.compiler;
 import jacquard.compiler.cost.VectorUnit;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
+import jacquard.compiler.options.Switches;
 import jacquard.compiler.options.Technique;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
@@ -19,6 +20,8 @@ import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.verify.LoopVerifier;
+import jacquard.compiler.verify.PlanVerifier;
 import jacquard.compiler.view.ComposedGraph;
 import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
@@ -127,7 +130,8 @@ public final class Compiler {
   /// and nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
   public IntFunction<Plan> plans(Graph graph) {
     StepProgram steps = steps(optimize(graph, settings.apply(pipeline(graph))).graph());
-    return new Planner(steps, IntStream.range(0, steps.steps().size()).toArray(), settings.memory())::plan;
+    int[] kernels = IntStream.range(0, steps.steps().size()).toArray();
+    return verified(steps, kernels, new Planner(steps, kernels, settings.memory()));
   }
 
   /// As [#compile], with what every stage made of the graph.
@@ -180,7 +184,8 @@ public final class Compiler {
     KernelDumps.write(steps.name(), kernels.nests(), kernels.classes());
     var planner = new Planner(steps, kernels.numbers(), settings.memory());    // memory for each batch size, when it is first run
     List<Kernel> loaded = KernelLoader.load(kernels.classes());
-    var program = new Program(steps.name(), loaded, planner.constants(), planner.states(), planner::plan, planner.absent().orElse(null));
+    var program = new Program(steps.name(), loaded, planner.constants(), planner.states(), verified(steps, kernels.numbers(), planner),
+        planner.absent().orElse(null));
     List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();
     return new Compilation(passes.graph(), loops, kernels.classes(), program, report(passes, steps), Decomposition.of(passes));
   }
@@ -194,7 +199,19 @@ public final class Compiler {
     LoweredProgram lowered = Lowering.lower(laidOut, settings.has(Technique.PACK_LANES));        // … and what lies otherwise is copied
     LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);                           // loops follow the memory of results
     StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);                    // a tile tells what it may overwrite
-    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;        // last: lives of all values are known
+    StepProgram ordered = settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;   // last: all lives are known
+    if (verifies()) {
+      LoopVerifier.check(ordered);
+    }
+    return ordered;
+  }
+
+  private static IntFunction<Plan> verified(StepProgram steps, int[] kernels, Planner planner) {
+    return verifies() ? batch -> PlanVerifier.checked(steps, kernels, planner, planner.plan(batch)) : planner::plan;
+  }
+
+  private static boolean verifies() {
+    return Pipelines.switches().verify() != Switches.Verify.OFF;
   }
 
   private static CompileReport report(PassManager.Result passes, StepProgram program) {

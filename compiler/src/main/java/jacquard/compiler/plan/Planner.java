@@ -60,6 +60,11 @@ public final class Planner {
     return program.states().stream().map(s -> binding(s.name(), s, offset(s))).toList();
   }
 
+  /// Where the constants lie, in the program's order.
+  public List<Binding> constantBindings() {
+    return program.constants().stream().map(c -> binding(c.name(), c, offset(c))).toList();
+  }
+
   private int offset(Value value) {
     return Objects.requireNonNull(fixed.get(value));
   }
