@@ -73,7 +73,7 @@ class PlanVerifierTest {
 
   @Test
   void placesOutsideOfMemory() {
-    assertEquals("6: elements [20000, 24096) of 7436 in segment scratch [memory]", firstError("5132, scratch 12)", "5132, scratch 20000)"));
+    assertEquals("6: elements [20000, 22048) of 7436 in segment scratch [memory]", firstError("5132, scratch 12)", "5132, scratch 20000)"));
     assertEquals("7: convolution3 is not at 28 and was not written there [output]", firstError("@0123/1:16 at scratch 12", "@0123/1:16 at scratch 28"));
   }
 
