@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.dump.format` | any of `text` (default), `dot`, `json` | how graphs and loop nests are dumped |
 /// | `jacquard.dump.dir` | a folder, default `jacquard-dump` | where dumps go |
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
-/// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies after every changed pass, at stages, or never |
+/// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after every changed pass, graphs, schedules and plans at stages, or nothing |
 /// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
 /// | `jacquard.pass.disable` | ids of passes and techniques | leaves these out |
 /// | `jacquard.pass.stop` | a pass id | runs only required passes behind this one |

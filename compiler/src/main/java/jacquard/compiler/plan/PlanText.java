@@ -12,7 +12,9 @@ import jacquard.runtime.Call;
 import jacquard.runtime.Elements;
 import jacquard.runtime.Plan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Plans: where inputs lie, the calls in order with where their operands and result lie, where outputs lie.
@@ -45,7 +47,7 @@ public final class PlanText {
   }
 
   private static String print(Elements elements) {
-    return java.util.Arrays.stream(DType.values()).filter(t -> elements.get(t) > 0).map(t -> t + " " + elements.get(t))
+    return Arrays.stream(DType.values()).filter(t -> elements.get(t) > 0).map(t -> t.name().toLowerCase(Locale.ROOT) + " " + elements.get(t))
         .collect(Collectors.joining(", ", "(", ")"));
   }
 

@@ -3,10 +3,13 @@ package jacquard.compiler.verify;
 import jacquard.compiler.nest.Examples;
 import jacquard.compiler.nest.LaneLegality;
 import jacquard.compiler.nest.TileLegality;
+import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Schedule;
+import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.SumOrder;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +62,9 @@ final class LaneRules {
       problem("tile", "%d rows, %d at a time, by %d blocks of %s", tile.rows(), tile.rowChunk(), tile.blocks(), nest.extent(tile.blockLoop()));
     } else if (tile.rowLoop() < schedule.parallel() && tile.rowChunk() % tile.rows() != 0) {
       problem("tile", "workers take %d rows of %s at a time, which are no whole tiles of %d", tile.rowChunk(), text(tile.rowLoop()), tile.rows());
-    } else if (!TileLegality.allows(nest)) {
+    } else if (tile.hoisted() < 0 || results + tile.hoisted() > schedule.loops().size()) {
+      problem("tile", "%d loops around all tiles of %d that are summed over", tile.hoisted(), schedule.loops().size() - results);
+    } else if (!isSumOfProducts(nest.structure()) || !TileLegality.allows(nest)) {
       problem("tile", "no register tile of %s by %s is possible", text(tile.rowLoop()), text(tile.blockLoop()));
     } else {
       sums(tile, results);
@@ -69,10 +74,6 @@ final class LaneRules {
   /// Sums that are kept in memory.
   private void sums(Schedule.Tile tile, int firstReduced) {
     int end = firstReduced + tile.hoisted();
-    if (tile.hoisted() < 0 || end > schedule.loops().size()) {
-      problem("tile", "%d loops around all tiles of %d that are summed over", tile.hoisted(), schedule.loops().size() - firstReduced);
-      return;
-    }
     boolean inMemory = tile.hoisted() > 0 || Examples.of(nest) == Examples.SUMMED;
     if (inMemory && nest.extent(tile.rowLoop()).perBatch()) {
       problem("tile", "rows over the batch are computed twice at the edge, and would be added twice");
@@ -82,10 +83,14 @@ final class LaneRules {
     }
     SumOrder order = SumOrder.of(nest);
     int outer = (int) order.steps().stream().takeWhile(s -> s.loop() < end).count();
-    if (nest.structure().combine() != Combine.SUM || outer == order.steps().size() || !order.isBorder(outer - 1)
-        || nest.structure().hasEpilogue()) {
+    if (outer == 0 || outer == order.steps().size() || !order.isBorder(outer - 1) || nest.structure().hasEpilogue()) {
       problem("tile", "%d loops around all tiles interrupt a level of the sum, or what follows it", tile.hoisted());
     }
+  }
+
+  private static boolean isSumOfProducts(Structure s) {
+    return s.combine() == Combine.SUM
+        && s.body() instanceof Scalar.Binary(BinaryFn fn, Scalar.Read a, Scalar.Read b) && fn == BinaryFn.MUL && !a.equals(b);
   }
 
   private static Loop blocksOf(Loop within) {

@@ -16,11 +16,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What each piece of memory holds while a plan runs, and how far it has been computed.
 final class MemoryContents {
   /// The number of the step that writes inputs, states and constants.
   static final int GIVEN = -1;
+
+  /// No examples.
+  private static final int[] NOTHING = {0, 0};
 
   private record Array(DType type, int segment) {}
 
@@ -82,7 +86,7 @@ final class MemoryContents {
   }
 
   /// The life of `content` in which `region` lies; null where there is none.
-  private Life find(Content content, Region region) {
+  private @Nullable Life find(Content content, Region region) {
     Map.Entry<Long, Life> at = array(region).floorEntry(region.from());
     if (at == null || !at.getValue().content.equals(content) || at.getValue().offset != region.offset()
         || at.getValue().to < region.to()) {
@@ -171,6 +175,6 @@ final class MemoryContents {
   boolean isComplete(Content content) {
     return arrays.values().stream().flatMap(a -> a.values().stream()).filter(l -> l.content.equals(content))
         .anyMatch(l -> writers.getOrDefault(content.value(), List.of()).stream()
-            .allMatch(s -> l.written.containsKey(s) && l.written.get(s)[1] == plan.batch()));
+            .allMatch(s -> l.written.getOrDefault(s, NOTHING)[1] == plan.batch()));
   }
 }
