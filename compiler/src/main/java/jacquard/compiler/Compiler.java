@@ -3,7 +3,7 @@ package jacquard.compiler;
 import jacquard.compiler.cost.VectorUnit;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
-import jacquard.compiler.options.Technique;
+import jacquard.compiler.options.Optimization;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Reproducer;
@@ -74,7 +74,7 @@ public final class Compiler {
     return new Compiler(settings.unoptimized());
   }
 
-  /// This compiler without one more pass or technique, by its id, for measuring what it is worth. Wherever it stands, it is left out.
+  /// This compiler without one more pass or optimisation, by its id, for measuring what it is worth. Wherever it stands, it is left out.
   ///
   /// Errors: `pass/unknown`.
   public Compiler without(String id) {
@@ -86,7 +86,7 @@ public final class Compiler {
     return new Compiler(settings.without(id));
   }
 
-  /// What [#without] can leave out of compiling `graph`, in the order it runs: passes, then techniques below the graph.
+  /// What [#without] can leave out of compiling `graph`, in the order it runs: passes, then optimisations below the graph.
   public static List<String> optionalPasses(Graph graph) {
     return CompilerSettings.optional(pipeline(graph).passes());
   }
@@ -187,14 +187,14 @@ public final class Compiler {
 
   /// The stages from an optimised graph to scheduled steps over values in memory.
   private StepProgram steps(Graph graph) {
-    var scheduler = new Scheduler(settings.vectors(), settings.has(Technique.COLLAPSE_AXES));
-    var costs = new NominalCosts(settings.has(Technique.COLLAPSE_AXES));
-    ComposedGraph composed = ComposedGraph.of(graph, settings.has(Technique.CONCAT_IN_PLACE));   // first: views need no memory, nor layouts
+    var scheduler = new Scheduler(settings.vectors(), settings.has(Optimization.COLLAPSE_AXES));
+    var costs = new NominalCosts(settings.has(Optimization.COLLAPSE_AXES));
+    ComposedGraph composed = ComposedGraph.of(graph, settings.has(Optimization.CONCAT_IN_PLACE));   // first: views need no memory, nor layouts
     LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, settings::has);               // sums are ordered as they lie …
-    LoweredProgram lowered = Lowering.lower(laidOut, settings.has(Technique.PACK_LANES));        // … and what lies otherwise is copied
+    LoweredProgram lowered = Lowering.lower(laidOut, settings.has(Optimization.PACK_LANES));        // … and what lies otherwise is copied
     LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);                           // loops follow the memory of results
     StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);                    // a tile tells what it may overwrite
-    return settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;        // last: lives of all values are known
+    return settings.has(Optimization.ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;        // last: lives of all values are known
   }
 
   private static CompileReport report(PassManager.Result passes, StepProgram program) {
@@ -209,7 +209,7 @@ public final class Compiler {
   private Map<String, NdArray> evaluate(Graph constants) {
     // A budget is for the program itself.
     // It runs once, so that layouts need no weighing.
-    Compiler unlimited = new Compiler(settings.scratchBudget(MemoryOptions.UNLIMITED).without(Technique.WEIGH_LAYOUTS.id()));
+    Compiler unlimited = new Compiler(settings.scratchBudget(MemoryOptions.UNLIMITED).without(Optimization.WEIGH_LAYOUTS.id()));
     Context context = unlimited.translate(constants, Pipelines.PROLOGUE).program().context(1);
     context.runInterruptibly(1);
     var outputs = new LinkedHashMap<String, NdArray>();
