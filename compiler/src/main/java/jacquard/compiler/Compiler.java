@@ -1,5 +1,10 @@
 package jacquard.compiler;
 
+import static jacquard.compiler.options.Optimization.COLLAPSE_AXES;
+import static jacquard.compiler.options.Optimization.CONCAT_IN_PLACE;
+import static jacquard.compiler.options.Optimization.ORDER_STEPS;
+import static jacquard.compiler.options.Optimization.PACK_LANES;
+
 import jacquard.compiler.cost.VectorUnit;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
@@ -38,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// Compiles graphs to programs: passes over the graph, lowering to loop nests, schedules, class files.
@@ -187,14 +193,15 @@ public final class Compiler {
 
   /// The stages from an optimised graph to scheduled steps over values in memory.
   private StepProgram steps(Graph graph) {
-    var scheduler = new Scheduler(settings.vectors(), settings.has(Optimization.COLLAPSE_AXES));
-    var costs = new NominalCosts(settings.has(Optimization.COLLAPSE_AXES));
-    ComposedGraph composed = ComposedGraph.of(graph, settings.has(Optimization.CONCAT_IN_PLACE));   // first: views need no memory, nor layouts
-    LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, settings::has);               // sums are ordered as they lie …
-    LoweredProgram lowered = Lowering.lower(laidOut, settings.has(Optimization.PACK_LANES));        // … and what lies otherwise is copied
-    LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);                           // loops follow the memory of results
-    StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);                    // a tile tells what it may overwrite
-    return settings.has(Optimization.ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;        // last: lives of all values are known
+    Predicate<Optimization> has = settings::has;
+    var scheduler = new Scheduler(settings.vectors(), has.test(COLLAPSE_AXES));
+    var costs = new NominalCosts(has.test(COLLAPSE_AXES));
+    ComposedGraph composed = ComposedGraph.of(graph, has.test(CONCAT_IN_PLACE));   // first: a view needs no memory, and so no layout
+    LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, has);           // sums follow layouts, so layouts follow no machine …
+    LoweredProgram lowered = Lowering.lower(laidOut, has.test(PACK_LANES));        // … and what lies otherwise than it is read is copied
+    LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);             // loops follow the memory of what they write
+    StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);      // a tile tells whether it may write over what it reads
+    return has.test(ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;        // last: all values and what they share are known
   }
 
   private static CompileReport report(PassManager.Result passes, StepProgram program) {

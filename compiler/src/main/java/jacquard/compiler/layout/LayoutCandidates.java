@@ -24,7 +24,8 @@ final class LayoutCandidates {
   private final LayoutRules rules;
   private final Function<Node, LayoutChoice> choices;
 
-  LayoutCandidates(Map<Node, List<Composed>> steps, Function<Node, List<Node>> users, LayoutRules rules, Function<Node, LayoutChoice> choices) {
+  LayoutCandidates(Map<Node, List<Composed>> steps, Function<Node, List<Node>> users, LayoutRules rules,
+      Function<Node, LayoutChoice> choices) {
     this.steps = steps;
     this.users = users;
     this.rules = rules;

@@ -33,8 +33,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Lowers a graph of structured ops to steps: every node that needs memory becomes one loop nest over values that lie as the layouts say, and a
-/// reorder stands before a contraction whose factor lies otherwise. Nests have no schedules yet.
+/// Lowers a graph of structured ops to steps: every node that needs memory becomes one loop nest over values that lie as the layouts say,
+/// and a reorder stands before a contraction whose factor lies otherwise. Nests have no schedules yet.
 public final class Lowering {
   private final Graph graph;
   private final Map<Node, List<Composed>> composed;

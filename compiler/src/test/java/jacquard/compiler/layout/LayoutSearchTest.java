@@ -82,7 +82,8 @@ class LayoutSearchTest {
       Map<Node, List<Node>> users = new IdentityHashMap<>();
       graph.nodes().forEach(n -> views.steps().getOrDefault(n, List.of()).forEach(c -> c.operands()
           .forEach(o -> users.computeIfAbsent(o, x -> new ArrayList<>()).add(n))));
-      var candidates = new LayoutCandidates(views.steps(), n -> users.getOrDefault(n, List.of()), LaidOutGraph.rules(views, false), rules::choice);
+      var candidates = new LayoutCandidates(views.steps(), n -> users.getOrDefault(n, List.of()), LaidOutGraph.rules(views, false),
+          rules::choice);
       for (Node node : graph.nodes()) {
         var all = new ArrayList<>(List.of(rules.choice(node)));
         all.addAll(candidates.of(node));
