@@ -1,10 +1,15 @@
 package jacquard.compiler;
 
+import static jacquard.compiler.options.Optimization.COLLAPSE_AXES;
+import static jacquard.compiler.options.Optimization.CONCAT_IN_PLACE;
+import static jacquard.compiler.options.Optimization.ORDER_STEPS;
+import static jacquard.compiler.options.Optimization.PACK_LANES;
+
 import jacquard.compiler.cost.VectorUnit;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
+import jacquard.compiler.options.Optimization;
 import jacquard.compiler.options.Switches;
-import jacquard.compiler.options.Technique;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Reproducer;
@@ -41,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// Compiles graphs to programs: passes over the graph, lowering to loop nests, schedules, class files.
@@ -77,7 +83,7 @@ public final class Compiler {
     return new Compiler(settings.unoptimized());
   }
 
-  /// This compiler without one more pass or technique, by its id, for measuring what it is worth. Wherever it stands, it is left out.
+  /// This compiler without one more pass or optimisation, by its id, for measuring what it is worth. Wherever it stands, it is left out.
   ///
   /// Errors: `pass/unknown`.
   public Compiler without(String id) {
@@ -89,7 +95,7 @@ public final class Compiler {
     return new Compiler(settings.without(id));
   }
 
-  /// What [#without] can leave out of compiling `graph`, in the order it runs: passes, then techniques below the graph.
+  /// What [#without] can leave out of compiling `graph`, in the order it runs: passes, then optimisations below the graph.
   public static List<String> optionalPasses(Graph graph) {
     return CompilerSettings.optional(pipeline(graph).passes());
   }
@@ -192,14 +198,15 @@ public final class Compiler {
 
   /// The stages from an optimised graph to scheduled steps over values in memory.
   private StepProgram steps(Graph graph) {
-    var scheduler = new Scheduler(settings.vectors(), settings.has(Technique.COLLAPSE_AXES));
-    var costs = new NominalCosts(settings.has(Technique.COLLAPSE_AXES));
-    ComposedGraph composed = ComposedGraph.of(graph, settings.has(Technique.CONCAT_IN_PLACE));   // first: views need no memory, nor layouts
-    LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, settings::has);               // sums are ordered as they lie …
-    LoweredProgram lowered = Lowering.lower(laidOut, settings.has(Technique.PACK_LANES));        // … and what lies otherwise is copied
-    LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);                           // loops follow the memory of results
-    StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);                    // a tile tells what it may overwrite
-    StepProgram ordered = settings.has(Technique.ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;   // last: all lives are known
+    Predicate<Optimization> has = settings::has;
+    var scheduler = new Scheduler(settings.vectors(), has.test(COLLAPSE_AXES));
+    var costs = new NominalCosts(has.test(COLLAPSE_AXES));
+    ComposedGraph composed = ComposedGraph.of(graph, has.test(CONCAT_IN_PLACE));   // first: a view needs no memory, and so no layout
+    LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, has);           // sums follow layouts, so layouts follow no machine …
+    LoweredProgram lowered = Lowering.lower(laidOut, has.test(PACK_LANES));        // … and what lies otherwise than it is read is copied
+    LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);             // loops follow the memory of what they write
+    StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);      // a tile tells whether it may write over what it reads
+    StepProgram ordered = has.test(ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;   // last: all values and what they share are known
     if (verifies()) {
       LoopVerifier.check(ordered);
     }
@@ -226,7 +233,7 @@ public final class Compiler {
   private Map<String, NdArray> evaluate(Graph constants) {
     // A budget is for the program itself.
     // It runs once, so that layouts need no weighing.
-    Compiler unlimited = new Compiler(settings.scratchBudget(MemoryOptions.UNLIMITED).without(Technique.WEIGH_LAYOUTS.id()));
+    Compiler unlimited = new Compiler(settings.scratchBudget(MemoryOptions.UNLIMITED).without(Optimization.WEIGH_LAYOUTS.id()));
     Context context = unlimited.translate(constants, Pipelines.PROLOGUE).program().context(1);
     context.runInterruptibly(1);
     var outputs = new LinkedHashMap<String, NdArray>();

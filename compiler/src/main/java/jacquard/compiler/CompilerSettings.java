@@ -2,7 +2,7 @@ package jacquard.compiler;
 
 import com.google.common.collect.Sets;
 import jacquard.compiler.cost.VectorUnit;
-import jacquard.compiler.options.Technique;
+import jacquard.compiler.options.Optimization;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.pipeline.Pipelines;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What a [Compiler] was asked for: code for `vectors`, and all passes and techniques but those `left` out; without `optimizing`,
+/// What a [Compiler] was asked for: code for `vectors`, and all passes and optimisations but those `left` out; without `optimizing`,
 /// none of them. The values of a run take at most `scratchBudget` bytes.
 record CompilerSettings(VectorUnit vectors, boolean optimizing, Set<String> left, long scratchBudget,
     Optional<DecomposeSettings> decompose) {
@@ -48,19 +48,19 @@ record CompilerSettings(VectorUnit vectors, boolean optimizing, Set<String> left
   }
 
   MemoryOptions memory() {
-    return new MemoryOptions(has(Technique.IN_PLACE), has(Technique.REMATERIALISE), scratchBudget);
+    return new MemoryOptions(has(Optimization.IN_PLACE), has(Optimization.REMATERIALISE), scratchBudget);
   }
 
-  /// Whether the pass or technique of this id runs.
+  /// Whether the pass or optimisation of this id runs.
   boolean has(String id) {
     if (!optional(Pipelines.passes().values()).contains(id)) {
-      throw CompilerBug.of("neither Pipelines nor Technique lists '%s'", id);
+      throw CompilerBug.of("neither Pipelines nor Optimization lists '%s'", id);
     }
     return optimizing && !left.contains(id);
   }
 
-  boolean has(Technique technique) {
-    return optimizing && !left.contains(technique.id());
+  boolean has(Optimization optimization) {
+    return optimizing && !left.contains(optimization.id());
   }
 
   /// The passes of `pipeline` that run.
@@ -68,10 +68,10 @@ record CompilerSettings(VectorUnit vectors, boolean optimizing, Set<String> left
     return optimizing ? pipeline.without(left) : pipeline.required();
   }
 
-  /// The ids of what can be left out where `passes` run, each once, in order: passes, then techniques.
+  /// The ids of what can be left out where `passes` run, each once, in order: passes, then optimisations.
   static List<String> optional(Iterable<Pass> passes) {
     var ids = new ArrayList<String>();
     passes.forEach(pass -> ids.addAll(pass.required() ? List.of() : List.of(pass.id())));
-    return Stream.concat(ids.stream().distinct(), Technique.ids().stream()).toList();
+    return Stream.concat(ids.stream().distinct(), Optimization.ids().stream()).toList();
   }
 }

@@ -50,7 +50,8 @@ record Reproduction(Optional<Pass> pass, boolean checked, Graph graph) {
 
   /// The graph that comes of it; a `CompilerBug` where it fails, as it did before.
   Graph run(Compiler compiler, ConstantProgram constants) {
-    return pass.map(p -> new PassManager(Pipelines.switches().verifyingEach(checked), true, constants).run(Pipelines.alone(p), graph).graph())
+    return pass.map(p -> new PassManager(Pipelines.switches().verifyingEach(checked), true, constants)
+        .run(Pipelines.alone(p), graph).graph())
         .orElseGet(() -> compiler.translateOptimized(graph).optimized());
   }
 }

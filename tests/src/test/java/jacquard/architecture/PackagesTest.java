@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /// The arrows between packages: those of the compiler's rooms, and that there are no cycles anywhere.
 class PackagesTest {
-  /// What each of the compiler's packages may use of the others, from the bottom to the top. The rooms follow the data, `pass` to `layout` to
-  /// `lower` to `schedule` to `plan`, beside it `emit`; beneath them lies what all may use, facts that decide nothing. No stage asks a later
-  /// one: where it needs to know, it is given a function. The entry, `jacquard.compiler`, uses all.
+  /// What each of the compiler's packages may use of the others, from the bottom to the top. The rooms follow the data: `pass`, `view`,
+  /// `layout`, `lower`, `schedule`, `plan` and `emit`. Beneath them lies what all may use, facts that decide nothing. No stage asks a
+  /// later one: where it needs to know, it is given a function. The entry, `jacquard.compiler`, uses all.
   private static final String ARROWS = """
       options
       cost

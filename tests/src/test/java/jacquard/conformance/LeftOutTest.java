@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// The compiler without each pass and technique that can be left out, and without all of them: programs still compute what the reference
+/// The compiler without each pass and optimisation that can be left out, and without all of them: programs still compute what the reference
 /// evaluation gives, in f64, predicting and training.
 class LeftOutTest {
   private static final int BATCH = 3;

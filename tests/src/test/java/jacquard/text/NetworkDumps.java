@@ -39,7 +39,7 @@ final class NetworkDumps {
 
   /// The loops of an optimised graph.
   static List<LoopNest> loops(Graph optimized) {
-    LaidOutGraph laidOut = LaidOutGraph.of(ComposedGraph.of(optimized, true), new NominalCosts(true)::nanos, technique -> true);
+    LaidOutGraph laidOut = LaidOutGraph.of(ComposedGraph.of(optimized, true), new NominalCosts(true)::nanos, all -> true);
     return Lowering.lower(laidOut, true).scheduled(new Scheduler(512)::schedule).steps().stream().map(Step::nest).toList();
   }
 }

@@ -1,6 +1,6 @@
 package jacquard.compiler.emit;
 
-import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.BatchUse;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.Buffer;
@@ -14,7 +14,7 @@ import org.objectweb.asm.Type;
 /// The frame of `Kernel.run(memory, args, from, to)`: arrays and base offsets of the buffers, the batch size, and locals.
 ///
 /// `args` holds segment and offset of every operand, of the result, and of partial sums where the nest keeps them beside it
-/// ([Examples#hasPartialSums]); then which examples `[first, end)` to run over, then how many the
+/// ([BatchUse#hasPartialSums]); then which examples `[first, end)` to run over, then how many the
 /// batch has. Loops over the batch count from `first`: an example has the same index in every call.
 final class KernelMethod implements Extents {
   private static final int MEMORY = 1;
@@ -38,7 +38,7 @@ final class KernelMethod implements Extents {
     var buffers = new ArrayList<>(nest.operands());
     result = buffers.size();
     buffers.add(nest.result());
-    if (Examples.hasPartialSums(nest)) {
+    if (BatchUse.hasPartialSums(nest)) {
       buffers.add(nest.result());
     }
     for (int b = 0; b < buffers.size(); b++) {

@@ -1,7 +1,7 @@
 package jacquard.compiler.emit;
 
 import jacquard.compiler.nest.Addresses;
-import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.scalar.Instruction;
 import jacquard.compiler.scalar.ScalarCode;
 import jacquard.compiler.scalar.ScalarCodeBuilder;
@@ -54,8 +54,8 @@ public final class NestEmitter {
     this.listing = LoopListing.of(nest);
     List<Integer> reduced = nest.structure().reducedAxes();
     this.outerLoops = (int) schedule.loops().stream().filter(l -> !reduced.contains(l.axis())).count();
-    this.resumes = Examples.of(nest) == Examples.SUMMED;
-    this.keepsPartialSums = Examples.keepsPartialSums(nest);
+    this.resumes = BatchUse.of(nest) == BatchUse.SUMMED;
+    this.keepsPartialSums = BatchUse.keepsPartialSums(nest);
     this.order = SumOrder.of(nest);
     this.sums = new SumLoops(mv, method.locals, nest, order);
     this.accumulates = nest.structure().combine() != Combine.ONLY && !scatters(nest);

@@ -2,7 +2,7 @@ package jacquard.compiler.emit;
 
 import jacquard.compiler.nest.Addresses;
 import jacquard.compiler.nest.ClampedLoops;
-import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.nest.TileLegality;
 import jacquard.compiler.scalar.StepCode;
@@ -117,7 +117,7 @@ final class TileEmitter {
     var fresh = new Label();
     var started = new Label();
     int[][] accumulators = levels[order.steps().get(number).level()];
-    if (method.tile.hoisted() == 0 && Examples.of(nest) == Examples.SUMMED && sums.isOverBatch(number)) {
+    if (method.tile.hoisted() == 0 && BatchUse.of(nest) == BatchUse.SUMMED && sums.isOverBatch(number)) {
       sums.jumpUnlessResumed(number, method, fresh);
       method.each(accumulators, (r, v) -> loads.load(type, () -> method.pushArray(nest.operands().size()),
           () -> method.pushElement(method.writeParameter(), addresses.write(), method.rowOffset(r), v), 1));

@@ -1,6 +1,6 @@
 package jacquard.compiler.layout;
 
-import jacquard.compiler.options.Technique;
+import jacquard.compiler.options.Optimization;
 import jacquard.compiler.view.ComposedGraph;
 import jacquard.compiler.view.Composed;
 import java.util.IdentityHashMap;
@@ -9,18 +9,18 @@ import jacquard.ir.graph.Node;
 
 /// A graph of which every value lies somewhere: its layout, whether inside a concatenation, and with which halo.
 public record LaidOutGraph(ComposedGraph views, Layouts layouts, Concats concats, Halos halos) {
-  /// The layouts that the rules choose, and the search improves by `costs`, with those techniques that `has` says are on.
-  public static LaidOutGraph of(ComposedGraph views, StepCosts costs, Predicate<Technique> has) {
-    LayoutRules rules = rules(views, !has.test(Technique.LAYOUTS));
+  /// The layouts that the rules choose, and the search improves by `costs`, with those optimisations that `has` says are on.
+  public static LaidOutGraph of(ComposedGraph views, StepCosts costs, Predicate<Optimization> has) {
+    LayoutRules rules = rules(views, !has.test(Optimization.LAYOUTS));
     LaidOutGraph ruled = of(views, new Layouts(views.graph(), views.steps(), rules), has);
-    if (rules.plain() || !has.test(Technique.WEIGH_LAYOUTS)) {
+    if (rules.plain() || !has.test(Optimization.WEIGH_LAYOUTS)) {
       return ruled;
     }
     LayoutSearch.improve(views.graph(), views.steps(), rules, ruled.layouts, ruled.costs(costs, has));
     return of(views, ruled.layouts, has);
   }
 
-  private static LaidOutGraph of(ComposedGraph views, Layouts layouts, Predicate<Technique> has) {
+  private static LaidOutGraph of(ComposedGraph views, Layouts layouts, Predicate<Optimization> has) {
     var concats = new Concats(views.graph(), views.joined(), views.steps(), layouts);
     return new LaidOutGraph(views, layouts, concats, halos(views, layouts, concats, has));
   }
@@ -33,14 +33,14 @@ public record LaidOutGraph(ComposedGraph views, Layouts layouts, Concats concats
   }
 
   /// What steps cost around these layouts.
-  LayoutCosts costs(StepCosts costs, Predicate<Technique> has) {
-    return new LayoutCosts(views.graph(), views.steps(), concats, halos, costs, has.test(Technique.PACK_LANES));
+  LayoutCosts costs(StepCosts costs, Predicate<Optimization> has) {
+    return new LayoutCosts(views.graph(), views.steps(), concats, halos, costs, has.test(Optimization.PACK_LANES));
   }
 
   /// What contractions read around values.
-  private static Halos halos(ComposedGraph views, Layouts layouts, Concats concats, Predicate<Technique> has) {
+  private static Halos halos(ComposedGraph views, Layouts layouts, Concats concats, Predicate<Optimization> has) {
     var halos = new Halos();
-    if (has.test(Technique.WRITE_HALOS)) {
+    if (has.test(Optimization.WRITE_HALOS)) {
       views.steps().forEach((node, computed) -> layouts.form(node).ifPresent(form -> halos.add(computed.getFirst(), form)));
     }
     concats.places().forEach((part, place) -> halos.move(part, place.home()));

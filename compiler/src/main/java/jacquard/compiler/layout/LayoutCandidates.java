@@ -22,9 +22,10 @@ final class LayoutCandidates {
   private final Map<Node, List<Composed>> steps;
   private final Function<Node, List<Node>> users;
   private final LayoutRules rules;
-  private final Function<Node, Choice> choices;
+  private final Function<Node, LayoutChoice> choices;
 
-  LayoutCandidates(Map<Node, List<Composed>> steps, Function<Node, List<Node>> users, LayoutRules rules, Function<Node, Choice> choices) {
+  LayoutCandidates(Map<Node, List<Composed>> steps, Function<Node, List<Node>> users, LayoutRules rules,
+      Function<Node, LayoutChoice> choices) {
     this.steps = steps;
     this.users = users;
     this.rules = rules;
@@ -32,7 +33,7 @@ final class LayoutCandidates {
   }
 
   /// Every candidate for `node` but what it is now, the likeliest first.
-  List<Choice> of(Node node) {
+  List<LayoutChoice> of(Node node) {
     Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
     if (computed.isEmpty()) {
@@ -46,17 +47,17 @@ final class LayoutCandidates {
       steps.getOrDefault(user, List.of()).forEach(c -> fromReader(node, user, c, layouts));
     }
     layouts.add(LayoutRules.vector(node));
-    Set<Choice> all = new LinkedHashSet<>();
-    Choice now = choices.apply(node);
+    Set<LayoutChoice> all = new LinkedHashSet<>();
+    LayoutChoice now = choices.apply(node);
     now.form().ifPresent(f -> all.add(now.withUnblockedRows()));
     if (computed.size() == 1) {
       for (ContractionForm form : ContractionForm.all(computed.getFirst().structure(), Blocking.of(node.type().dtype()))) {
-        all.add(Choice.contraction(node, form, rules.states().wanted(node)));
-        layouts.forEach(l -> all.add(Choice.contraction(node, form, l)));
-        now.form().filter(form::equals).ifPresent(f -> layouts.forEach(l -> all.add(Choice.of(l, f))));
+        all.add(LayoutChoice.contraction(node, form, rules.states().wanted(node)));
+        layouts.forEach(l -> all.add(LayoutChoice.contraction(node, form, l)));
+        now.form().filter(form::equals).ifPresent(f -> layouts.forEach(l -> all.add(LayoutChoice.of(l, f))));
       }
     }
-    layouts.forEach(l -> all.add(Choice.of(l)));
+    layouts.forEach(l -> all.add(LayoutChoice.of(l)));
     all.remove(now);
     return all.stream().filter(c -> fits(node, c.layout())).limit(MOST).toList();
   }
@@ -81,7 +82,7 @@ final class LayoutCandidates {
 
   /// The layout of the reader's result, brought back through its access, and that in which a contraction loads its lanes.
   private void fromReader(Node node, Node user, Composed c, Set<Layout> layouts) {
-    Choice reader = choices.apply(user);
+    LayoutChoice reader = choices.apply(user);
     Structure s = c.structure();
     for (int k = 0; k < s.reads().size(); k++) {
       Access read = s.reads().get(k);

@@ -55,10 +55,10 @@ final class LayoutCosts {
 
   /// The values as they lie under a choice; asks are noted.
   private final class Memory implements PreparedStep.Memory {
-    private final Function<Node, Choice> choices;
+    private final Function<Node, LayoutChoice> choices;
     private final Map<Node, Set<Layout>> asked = new IdentityHashMap<>();
 
-    Memory(Function<Node, Choice> choices) {
+    Memory(Function<Node, LayoutChoice> choices) {
       this.choices = choices;
     }
 
@@ -100,10 +100,10 @@ final class LayoutCosts {
   }
 
   /// The cost of `node` when all lies as `choices` says.
-  Cost of(Node node, Function<Node, Choice> choices) {
+  Cost of(Node node, Function<Node, LayoutChoice> choices) {
     Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
-    Choice choice = choices.apply(node);
+    LayoutChoice choice = choices.apply(node);
     Value result = lying(node, haloed(node, choice.layout()));
     var memory = new Memory(choices);
     double nanos = 0;
@@ -133,10 +133,10 @@ final class LayoutCosts {
 
   /// Whether the steps of `node` are worth weighing: they ask for a reorder or make one, or lanes along the result are not neighbours in what
   /// they read. Cheap, as nothing is scheduled.
-  boolean misfits(Node node, Function<Node, Choice> choices) {
+  boolean misfits(Node node, Function<Node, LayoutChoice> choices) {
     Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
-    Choice choice = choices.apply(node);
+    LayoutChoice choice = choices.apply(node);
     Node state = stateOf.get(node);
     boolean any = state != null && !choices.apply(state).layout().equals(choice.layout());
     for (int k = 0; k < computed.size() && !any; k++) {

@@ -25,8 +25,8 @@ import java.util.function.Function;
 final class LayoutMoves {
   /// The choices that change with that of `node`, what the nodes concerned cost then, and what they and the reorders of what they read cost
   /// before and after.
-  record Move(Node node, Map<Node, Choice> choices, Map<Node, LayoutCosts.Cost> costs, double before, double after) {
-    Choice choice() {
+  record Move(Node node, Map<Node, LayoutChoice> choices, Map<Node, LayoutCosts.Cost> costs, double before, double after) {
+    LayoutChoice choice() {
       return Objects.requireNonNull(choices.get(node));
     }
 
@@ -76,12 +76,12 @@ final class LayoutMoves {
   }
 
   /// The move of `node` to `choice`; empty where too many follow.
-  Optional<Move> of(Node node, Choice choice) {
-    Map<Node, Choice> changes = followed(node, choice);
+  Optional<Move> of(Node node, LayoutChoice choice) {
+    Map<Node, LayoutChoice> changes = followed(node, choice);
     if (changes.size() > MOST_FOLLOWERS) {
       return Optional.empty();
     }
-    Function<Node, Choice> then = n -> Objects.requireNonNullElseGet(changes.get(n), () -> layouts.choice(n));
+    Function<Node, LayoutChoice> then = n -> Objects.requireNonNullElseGet(changes.get(n), () -> layouts.choice(n));
     var concerned = new LinkedHashSet<Node>();
     for (Node changed : changes.keySet()) {
       concerned.add(changed);
@@ -101,7 +101,7 @@ final class LayoutMoves {
   /// Makes `move`; the result takes it back.
   Runnable apply(Move move) {
     boolean pins = pinned.add(move.node());
-    Map<Node, Choice> choices = new LinkedHashMap<>();
+    Map<Node, LayoutChoice> choices = new LinkedHashMap<>();
     Map<Node, LayoutCosts.Cost> before = new LinkedHashMap<>();
     move.choices().forEach((n, c) -> {
       choices.put(n, layouts.choice(n));
@@ -131,7 +131,7 @@ final class LayoutMoves {
   }
 
   /// What `nodes` cost, and all reorders of `sources`, each counted once however many ask for it.
-  private double total(Set<Node> nodes, Set<Node> sources, Function<Node, LayoutCosts.Cost> cost, Function<Node, Choice> choices) {
+  private double total(Set<Node> nodes, Set<Node> sources, Function<Node, LayoutCosts.Cost> cost, Function<Node, LayoutChoice> choices) {
     double sum = nodes.stream().mapToDouble(n -> cost.apply(n).nanos()).sum();
     for (Node source : sources) {
       var asked = new HashSet<Layout>();
@@ -143,8 +143,8 @@ final class LayoutMoves {
   }
 
   /// The choices that change when `node` takes `choice`, by what the rules say of its readers; one more than the most where too many do.
-  private Map<Node, Choice> followed(Node node, Choice choice) {
-    Map<Node, Choice> changes = new LinkedHashMap<>();
+  private Map<Node, LayoutChoice> followed(Node node, LayoutChoice choice) {
+    Map<Node, LayoutChoice> changes = new LinkedHashMap<>();
     changes.put(node, choice);
     var open = new PriorityQueue<>(order());
     open.addAll(users(node));
@@ -153,7 +153,7 @@ final class LayoutMoves {
       if (changes.containsKey(user) || pinned.contains(user) || layouts.form(user).isPresent()) {
         continue;
       }
-      Choice follows = rules.of(user, steps.getOrDefault(user, List.of()),
+      LayoutChoice follows = rules.of(user, steps.getOrDefault(user, List.of()),
           n -> Objects.requireNonNullElseGet(changes.get(n), () -> layouts.choice(n)).layout());
       if (!follows.equals(layouts.choice(user))) {
         changes.put(user, follows);

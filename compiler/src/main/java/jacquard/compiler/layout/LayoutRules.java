@@ -22,11 +22,11 @@ import java.util.function.Function;
 record LayoutRules(StateLayouts states, boolean plain) {
   /// The choice for `node`, which computes `computed`, a structure, or one for each part of a concatenation, and nothing if it is a leaf;
   /// its operands lie as `layouts` says.
-  Choice of(Node node, List<Composed> computed, Function<Node, Layout> layouts) {
+  LayoutChoice of(Node node, List<Composed> computed, Function<Node, Layout> layouts) {
     if (computed.isEmpty()) {
-      return Choice.of(node.op() instanceof State ? states.of(node) : leaf(node));
+      return LayoutChoice.of(node.op() instanceof State ? states.of(node) : leaf(node));
     }
-    return computed.size() == 1 ? result(node, computed.getFirst(), layouts) : Choice.of(concatenated(node, computed, layouts));
+    return computed.size() == 1 ? result(node, computed.getFirst(), layouts) : LayoutChoice.of(concatenated(node, computed, layouts));
   }
 
   private static Layout leaf(Node node) {
@@ -37,17 +37,17 @@ record LayoutRules(StateLayouts states, boolean plain) {
     return Blocking.vector(node.type().shape(), node.type().dtype());
   }
 
-  private Choice result(Node node, Composed c, Function<Node, Layout> layouts) {
+  private LayoutChoice result(Node node, Composed c, Function<Node, Layout> layouts) {
     Layout wanted = states.wanted(node);
     int preferred = wanted == null ? -1 : wanted.innermost();
     Optional<ContractionForm> form = ContractionForm.of(c.structure(), Blocking.of(node.type().dtype()), preferred);
     if (plain) {
-      return form.map(f -> Choice.of(vector(node), f)).orElse(Choice.of(vector(node)));
+      return form.map(f -> LayoutChoice.of(vector(node), f)).orElse(LayoutChoice.of(vector(node)));
     }
     if (form.isPresent()) {
-      return Choice.contraction(node, form.get(), wanted);
+      return LayoutChoice.contraction(node, form.get(), wanted);
     }
-    return Choice.of(wanted != null && isMap(c.structure()) ? wanted : following(node, c, layouts));
+    return LayoutChoice.of(wanted != null && isMap(c.structure()) ? wanted : following(node, c, layouts));
   }
 
   private static boolean isMap(Structure s) {

@@ -64,12 +64,12 @@ final class LayoutSearch {
   }
 
   private boolean search(List<Node> group) {
-    Optional<List<Map.Entry<Node, List<Choice>>>> some = options(group);
+    Optional<List<Map.Entry<Node, List<LayoutChoice>>>> some = options(group);
     if (some.isEmpty()) {
       return descend(group);
     }
     List<Node> wider = group;
-    for (Optional<List<Map.Entry<Node, List<Choice>>>> more = some; more.isPresent(); more = options(wider)) {
+    for (Optional<List<Map.Entry<Node, List<LayoutChoice>>>> more = some; more.isPresent(); more = options(wider)) {
       some = more;
       int size = wider.size();
       wider = withNeighbours(wider);
@@ -81,11 +81,11 @@ final class LayoutSearch {
   }
 
   /// The candidates of each value; empty where they have more combinations than are tried.
-  private Optional<List<Map.Entry<Node, List<Choice>>>> options(List<Node> group) {
-    Map<Node, List<Choice>> options = new LinkedHashMap<>();
+  private Optional<List<Map.Entry<Node, List<LayoutChoice>>>> options(List<Node> group) {
+    Map<Node, List<LayoutChoice>> options = new LinkedHashMap<>();
     long combinations = 1;
     for (Node node : group) {
-      List<Choice> some = candidates.of(node);
+      List<LayoutChoice> some = candidates.of(node);
       options.put(node, some);
       combinations *= some.size() + 1;
       if (combinations > ENUMERATED) {
@@ -102,12 +102,12 @@ final class LayoutSearch {
 
   /// All combinations of a group's candidates.
   private final class Enumeration {
-    private final List<Map.Entry<Node, List<Choice>>> options;
+    private final List<Map.Entry<Node, List<LayoutChoice>>> options;
     private final Deque<Move> made = new ArrayDeque<>();
     private double bestGain;
-    private Map<Node, Choice> best = Map.of();
+    private Map<Node, LayoutChoice> best = Map.of();
 
-    Enumeration(List<Map.Entry<Node, List<Choice>>> options) {
+    Enumeration(List<Map.Entry<Node, List<LayoutChoice>>> options) {
       this.options = options;
     }
 
@@ -129,7 +129,7 @@ final class LayoutSearch {
       }
       from(at + 1, gain);
       Node node = options.get(at).getKey();
-      for (Choice choice : options.get(at).getValue()) {
+      for (LayoutChoice choice : options.get(at).getValue()) {
         Optional<Move> move = choice.equals(layouts.choice(node)) ? Optional.empty() : moves.of(node, choice);
         move.ifPresent(m -> {
           Runnable back = moves.apply(m);
@@ -197,7 +197,7 @@ final class LayoutSearch {
   /// The move of `node` that saves most, of those that pay.
   private Optional<Move> best(Node node) {
     Optional<Move> best = Optional.empty();
-    for (Choice choice : candidates.of(node)) {
+    for (LayoutChoice choice : candidates.of(node)) {
       Optional<Move> move = moves.of(node, choice).filter(Move::pays);
       if (move.isPresent() && (best.isEmpty() || move.get().gain() > best.get().gain())) {
         best = move;

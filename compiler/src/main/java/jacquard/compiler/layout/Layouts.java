@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// The choice made for every value.
 public final class Layouts {
-  private final Map<Node, Choice> choices = new IdentityHashMap<>();
+  private final Map<Node, LayoutChoice> choices = new IdentityHashMap<>();
 
   /// What `rules` say, in one walk forwards; `steps` holds what each node with memory computes.
   Layouts(Graph graph, Map<Node, List<Composed>> steps, LayoutRules rules) {
@@ -24,7 +24,7 @@ public final class Layouts {
     }
   }
 
-  public Choice choice(Node node) {
+  public LayoutChoice choice(Node node) {
     return Objects.requireNonNull(choices.get(node));
   }
 
@@ -37,7 +37,7 @@ public final class Layouts {
     return choice(node).form();
   }
 
-  void put(Node node, Choice choice) {
+  void put(Node node, LayoutChoice choice) {
     choices.put(node, choice);
   }
 }

@@ -36,7 +36,7 @@ public record PreparedStep(Structure structure, List<Value> operands, List<LaneP
 
   /// The step of `node`, or of a part of it, that computes `c`, with its result as `choice` says. With `packing`, lanes that would gather
   /// are packed.
-  public static PreparedStep of(Node node, Composed c, Choice choice, Memory memory, boolean packing) {
+  public static PreparedStep of(Node node, Composed c, LayoutChoice choice, Memory memory, boolean packing) {
     var preparation = new Preparation(c, memory);
     choice.form().ifPresentOrElse(f -> {
       preparation.factors(f, choice.unblockedRows());

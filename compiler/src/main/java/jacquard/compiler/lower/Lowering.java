@@ -1,6 +1,6 @@
 package jacquard.compiler.lower;
 
-import jacquard.compiler.layout.Choice;
+import jacquard.compiler.layout.LayoutChoice;
 import jacquard.compiler.layout.Concats;
 import jacquard.compiler.layout.Halos;
 import jacquard.compiler.layout.LaidOutGraph;
@@ -33,8 +33,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Lowers a graph of structured ops to steps: every node that needs memory becomes one loop nest over values that lie as the layouts say, and a
-/// reorder stands before a contraction whose factor lies otherwise. Nests have no schedules yet.
+/// Lowers a graph of structured ops to steps: every node that needs memory becomes one loop nest over values that lie as the layouts say,
+/// and a reorder stands before a contraction whose factor lies otherwise. Nests have no schedules yet.
 public final class Lowering {
   private final Graph graph;
   private final Map<Node, List<Composed>> composed;
@@ -134,7 +134,7 @@ public final class Lowering {
   }
 
   private void lower(Node node, Composed c) {
-    Choice choice = layouts.choice(node);
+    LayoutChoice choice = layouts.choice(node);
     PreparedStep prepared = PreparedStep.of(node, c, choice, new Memory(node), packing);
     prepared.packed().forEach(p -> steps.add(Step.of(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc(),
         "lanes of " + name(node) + " would gather it")));
@@ -174,7 +174,7 @@ public final class Lowering {
       steps.addAll(Clearing.halo(result, home.loc()));
     }
     List<IndexExpr> write = place == null ? structure.write() : place.moved(structure.write());
-    var moved = new Structure(structure.axes(), structure.reads(), write, structure.combine(), structure.body(), structure.epilogue());
+    Structure moved = structure.withWrite(write);
     steps.add(Step.of(name(node), moved, operands, result, node.loc(), why));
   }
 

@@ -16,7 +16,8 @@ public final class LaneLegality {
   public static boolean allows(LoopNest nest, int lanes) {
     var addresses = new Addresses(nest);
     int loop = nest.schedule().vector();
-    Stream<Addresses.Check> checked = IntStream.range(0, nest.structure().reads().size()).boxed().flatMap(k -> addresses.readChecks(k).stream());
+    Stream<Addresses.Check> checked = IntStream.range(0, nest.structure().reads().size()).boxed()
+        .flatMap(k -> addresses.readChecks(k).stream());
     StepCode code = StepCode.of(nest);
     boolean noMasks = nest.operands().stream().noneMatch(b -> b.type().dtype() == DType.BOOL)
         && nest.result().type().dtype() != DType.BOOL;

@@ -21,7 +21,8 @@ public final class TileStores {
   /// Whether the rows that are left are a tile of their own; otherwise the last whole tile computes rows again.
   public static boolean hasRestTile(LoopNest nest) {
     Schedule.Tile tile = nest.schedule().tile().orElseThrow();
-    return tile.hoisted() > 0 || Examples.of(nest) == Examples.SUMMED || overwrites(nest) || nest.extent(tile.rowLoop()).count() < tile.rows();
+    return tile.hoisted() > 0 || BatchUse.of(nest) == BatchUse.SUMMED || overwrites(nest)
+        || nest.extent(tile.rowLoop()).count() < tile.rows();
   }
 
   /// Whether `nest` is to be written over what its epilogue reads: the update of weights by their gradient, or the sum with a residual.

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
 /// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after every changed pass, graphs, schedules and plans at stages, or nothing |
 /// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
-/// | `jacquard.pass.disable` | ids of passes and techniques | leaves these out |
+/// | `jacquard.pass.disable` | ids of passes and optimisations | leaves these out |
 /// | `jacquard.pass.stop` | a pass id | runs only required passes behind this one |
 /// | `jacquard.bisect` | a number | allows only the first so many rewrites |
 /// | `jacquard.remarks` | pass ids, or `all` | logs why these passes left near matches alone |
@@ -77,7 +77,7 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
   /// The switches that `property` gives by name, null for one not set.
   public static Switches of(Function<String, @Nullable String> property, PassIds passes) {
     List<String> ids = passes.all();
-    List<String> optional = Stream.concat(passes.optional().stream(), Technique.ids().stream()).toList();
+    List<String> optional = Stream.concat(passes.optional().stream(), Optimization.ids().stream()).toList();
     var reader = new Reader(property);
     Set<DumpFormat> formats = reader.constants("jacquard.dump.format", DumpFormat.class);
     Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));

@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Value;
 import jacquard.ir.DType;
@@ -149,7 +149,7 @@ public final class Planner {
     }
     args.add(segment(execution.result().value()));
     args.add(place(execution.result(), arena) + execution.result().offset(first));
-    if (Examples.hasPartialSums(nest)) {
+    if (BatchUse.hasPartialSums(nest)) {
       args.add(segment(execution.partialSums().value()));
       args.add(place(execution.partialSums(), arena));
     }

@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Value;
@@ -45,7 +45,7 @@ final class Recomputation {
     this.units = units;
     this.uses = uses;
     this.batch = batch;
-    int multiple = program.steps().stream().mapToInt(s -> Examples.slice(s.nest(), batch)).max().orElse(1);
+    int multiple = program.steps().stream().mapToInt(s -> BatchUse.slice(s.nest(), batch)).max().orElse(1);
     this.slice = Math.ceilDiv(Math.ceilDiv(batch, SLICES), multiple) * multiple;
     program.inputs().forEach(this::number);
     for (Unit unit : units) {
@@ -113,7 +113,7 @@ final class Recomputation {
     Map<Integer, Instance> sums = new LinkedHashMap<>();
     for (int s : unit.steps()) {
       LoopNest nest = program.steps().get(s).nest();
-      if (unit.isSliced() && Examples.hasPartialSums(nest) || !HoistedSums.of(nest).steps().isEmpty()) {
+      if (unit.isSliced() && BatchUse.hasPartialSums(nest) || !HoistedSums.of(nest).steps().isEmpty()) {
         sums.put(s, Instance.partialSums(program.steps().get(s)));
       }
     }

@@ -44,8 +44,8 @@ public final class StateUpdates {
     }
   }
 
-  /// `program`, whose steps are scheduled, with its states updated; `scheduler` schedules the copies. A state whose old value is an output or
-  /// another state's next value is copied before anything is written over it, and the output then names the copy.
+  /// `program`, whose steps are scheduled, with its states updated; `scheduler` schedules the copies. A state whose old value is an output
+  /// or another state's next value is copied before anything is written over it, and the output then names the copy.
   public static StepProgram apply(LoweredProgram program, UnaryOperator<LoopNest> scheduler) {
     return new StateUpdates(program, scheduler).run();
   }

@@ -1,6 +1,6 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Which values of a program can be streamed: computed slice by slice over the examples of a batch, each slice used up by every reader before
 /// the next takes its place. So a convolution's result need not exist whole for the pooling behind it, nor its gradient for the weights'.
 ///
-/// Guards: writers compute each example apart, readers do or add up over examples in order ([Examples]); the value is no output and lies in
+/// Guards: writers compute each example apart, readers do or add up over examples in order ([BatchUse]); the value is no output and lies in
 /// no state; and, as every reader's unit computes it anew, the states it is computed from still hold what they held.
 final class Streaming {
   private final StepProgram program;
@@ -26,12 +26,12 @@ final class Streaming {
     this.uses = uses;
     Set<Value> outputs = Collections.newSetFromMap(new IdentityHashMap<>());
     program.outputs().values().forEach(o -> outputs.add(program.home(o)));
-    Examples[] examples = program.steps().stream().map(s -> Examples.of(s.nest())).toArray(Examples[]::new);
+    BatchUse[] examples = program.steps().stream().map(s -> BatchUse.of(s.nest())).toArray(BatchUse[]::new);
     for (Step step : program.steps()) {
       Value value = program.home(step.result());
       boolean streams = value.role() == Value.Role.TEMPORARY && value.type().shape().isBatched() && !outputs.contains(value)
-          && uses.writers(value).stream().allMatch(w -> examples[w] == Examples.APART)
-          && uses.readers(value).stream().allMatch(r -> examples[r] != Examples.TOGETHER);
+          && uses.writers(value).stream().allMatch(w -> examples[w] == BatchUse.APART)
+          && uses.readers(value).stream().allMatch(r -> examples[r] != BatchUse.TOGETHER);
       if (streams) {
         candidates.add(value);
       }

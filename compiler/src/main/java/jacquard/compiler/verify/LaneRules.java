@@ -1,6 +1,6 @@
 package jacquard.compiler.verify;
 
-import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.nest.LaneLegality;
 import jacquard.compiler.nest.TileLegality;
 import jacquard.ir.loop.BinaryFn;
@@ -74,7 +74,7 @@ final class LaneRules {
   /// Sums that are kept in memory.
   private void sums(Schedule.Tile tile, int firstReduced) {
     int end = firstReduced + tile.hoisted();
-    boolean inMemory = tile.hoisted() > 0 || Examples.of(nest) == Examples.SUMMED;
+    boolean inMemory = tile.hoisted() > 0 || BatchUse.of(nest) == BatchUse.SUMMED;
     if (inMemory && nest.extent(tile.rowLoop()).perBatch()) {
       problem("tile", "rows over the batch are computed twice at the edge, and would be added twice");
     }

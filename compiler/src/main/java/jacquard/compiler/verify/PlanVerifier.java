@@ -1,6 +1,6 @@
 package jacquard.compiler.verify;
 
-import jacquard.compiler.nest.Examples;
+import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.nest.Overwriting;
 import jacquard.compiler.plan.PlanText;
@@ -42,7 +42,7 @@ public final class PlanVerifier {
   private final int[] kernels;
   private final MemoryContents memory;
   private final List<Problem> problems = new ArrayList<>();
-  private final Map<LoopNest, Examples> examples = new IdentityHashMap<>();
+  private final Map<LoopNest, BatchUse> uses = new IdentityHashMap<>();
   private int line;
 
   private PlanVerifier(StepProgram program, int[] kernels, Planner planner, Plan plan) {
@@ -122,7 +122,7 @@ public final class PlanVerifier {
     int number = candidates.get(turn % candidates.size());
     Step step = program.steps().get(number);
     LoopNest nest = step.nest();
-    boolean partial = Examples.hasPartialSums(nest);
+    boolean partial = BatchUse.hasPartialSums(nest);
     int buffers = step.operands().size() + 1 + (partial ? 1 : 0);
     int[] args = call.args();
     if (args.length != 2 * buffers + 3) {
@@ -149,9 +149,9 @@ public final class PlanVerifier {
     if (end - first == batch) {
       return true;
     }
-    Examples how = of(nest);
-    int slice = Examples.slice(nest, batch);
-    if (how == Examples.TOGETHER) {
+    BatchUse how = of(nest);
+    int slice = BatchUse.slice(nest, batch);
+    if (how == BatchUse.TOGETHER) {
       problem("call", "examples meet in this step, and it runs over [%d, %d) of %d", first, end, batch);
     } else if (first % slice != 0 || end % slice != 0 && end != batch) {
       problem("sum", "examples [%d, %d) end within a run of %d that is added up at once", first, end, slice);
@@ -159,8 +159,8 @@ public final class PlanVerifier {
     return true;
   }
 
-  private Examples of(LoopNest nest) {
-    return examples.computeIfAbsent(nest, Examples::of);
+  private BatchUse of(LoopNest nest) {
+    return uses.computeIfAbsent(nest, BatchUse::of);
   }
 
   private void access(int number, Step step, boolean hasPartialSums, int[] args, int first, int end) {
@@ -192,7 +192,7 @@ public final class PlanVerifier {
       return;
     }
     Content content = Content.writtenBy(step);
-    if (first > 0 && of(step.nest()) == Examples.SUMMED && !memory.goesOn(content, region, number)) {
+    if (first > 0 && of(step.nest()) == BatchUse.SUMMED && !memory.goesOn(content, region, number)) {
       problem("sum", "the sum of examples before %d is not in %s", first, step.result().name());
     }
     memory.write(content, region, number, line).ifPresent(why -> problem("read", "%s", why));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jacquard.compiler.options.Technique;
+import jacquard.compiler.options.Optimization;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.compiler.schedule.NominalCosts;
@@ -67,13 +67,13 @@ class LayoutSearchTest {
     private final double ruled;
     private final double searched;
     private final List<Node> nodes = new ArrayList<>();
-    private final List<List<Choice>> options = new ArrayList<>();
+    private final List<List<LayoutChoice>> options = new ArrayList<>();
 
     Tried(Graph text) {
       Graph graph = PassManager.forTests().run(Pipelines.EVALUATION, text).graph();
       views = ComposedGraph.of(graph, true);
       StepCosts nominal = new NominalCosts(true)::nanos;
-      LaidOutGraph byRules = LaidOutGraph.of(views, nominal, t -> t != Technique.WEIGH_LAYOUTS);
+      LaidOutGraph byRules = LaidOutGraph.of(views, nominal, t -> t != Optimization.WEIGH_LAYOUTS);
       rules = byRules.layouts();
       costs = byRules.costs(nominal, t -> true);
       layouts = LaidOutGraph.of(views, nominal, t -> true).layouts();
@@ -82,7 +82,8 @@ class LayoutSearchTest {
       Map<Node, List<Node>> users = new IdentityHashMap<>();
       graph.nodes().forEach(n -> views.steps().getOrDefault(n, List.of()).forEach(c -> c.operands()
           .forEach(o -> users.computeIfAbsent(o, x -> new ArrayList<>()).add(n))));
-      var candidates = new LayoutCandidates(views.steps(), n -> users.getOrDefault(n, List.of()), LaidOutGraph.rules(views, false), rules::choice);
+      var candidates = new LayoutCandidates(views.steps(), n -> users.getOrDefault(n, List.of()), LaidOutGraph.rules(views, false),
+          rules::choice);
       for (Node node : graph.nodes()) {
         var all = new ArrayList<>(List.of(rules.choice(node)));
         all.addAll(candidates.of(node));
@@ -122,9 +123,9 @@ class LayoutSearchTest {
       if (at == nodes.size()) {
         return total(rules);
       }
-      Choice before = rules.choice(nodes.get(at));
+      LayoutChoice before = rules.choice(nodes.get(at));
       double least = Double.POSITIVE_INFINITY;
-      for (Choice choice : options.get(at)) {
+      for (LayoutChoice choice : options.get(at)) {
         rules.put(nodes.get(at), choice);
         least = Math.min(least, best(at + 1));
       }

@@ -43,6 +43,7 @@ class SchedulerTest {
   private LoopNest copy(String name, String from, String to, Layout layout) {
     List<Axis> axes = List.of(new Axis("i", TYPE.shape().dim(0)), new Axis("j", TYPE.shape().dim(1)));
     var structure = Structure.map(axes, List.of(Access.of(0, IndexExpr.vars(0, 2))), Scalar.read(0));
-    return scheduler.schedule(LoopNest.unscheduled(name, structure, List.of(new Buffer(from, TYPE, Layout.plain(2))), new Buffer(to, TYPE, layout)));
+    return scheduler.schedule(LoopNest.unscheduled(name, structure,
+        List.of(new Buffer(from, TYPE, Layout.plain(2))), new Buffer(to, TYPE, layout)));
   }
 }

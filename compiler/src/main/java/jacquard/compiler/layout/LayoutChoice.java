@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /// How the value of a node lies, halo aside, and, where its step is seen as a contraction, along which axis its lanes run, and whether it reads
 /// its scalar factor without blocks (`unblockedRows`): rows of a register tile run over blocks only where these are whole.
-public record Choice(Layout layout, Optional<ContractionForm> form, boolean unblockedRows) {
-  static Choice of(Layout layout) {
-    return new Choice(layout, Optional.empty(), false);
+public record LayoutChoice(Layout layout, Optional<ContractionForm> form, boolean unblockedRows) {
+  static LayoutChoice of(Layout layout) {
+    return new LayoutChoice(layout, Optional.empty(), false);
   }
 
-  static Choice of(Layout layout, ContractionForm form) {
-    return new Choice(layout, Optional.of(form), false);
+  static LayoutChoice of(Layout layout, ContractionForm form) {
+    return new LayoutChoice(layout, Optional.of(form), false);
   }
 
   /// This with the scalar factor unblocked.
-  Choice withUnblockedRows() {
-    return new Choice(layout, form, true);
+  LayoutChoice withUnblockedRows() {
+    return new LayoutChoice(layout, form, true);
   }
 
   /// Where the step of `node` stores its lanes: the value itself, or what is reordered into it.
@@ -34,7 +34,7 @@ public record Choice(Layout layout, Optional<ContractionForm> form, boolean unbl
   }
 
   /// `form` of `node`, whose result lies as `wanted` where that has the lanes next to each other.
-  static Choice contraction(Node node, ContractionForm form, @Nullable Layout wanted) {
+  static LayoutChoice contraction(Node node, ContractionForm form, @Nullable Layout wanted) {
     Layout layout = wanted != null && storesLanes(node, wanted, form) ? wanted : blocked(node, form);
     return of(layout, form);
   }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /// How a nest treats the examples of a batch, and so whether one call over all of them can be several calls over some each, with the same
 /// bits.
-public enum Examples {
+public enum BatchUse {
   /// Each example is computed from what belongs to it alone: calls may run over any ranges of examples, in any order.
   APART,
   /// The result adds up what the examples give, one after the other: a call goes on where the one before ended, so that calls run over ranges
@@ -27,14 +27,14 @@ public enum Examples {
 
   /// How `nest` treats them. Guards: one axis runs over the batch, and buffers that hold a batch hold its examples one behind the other and
   /// are read and written at that axis's index.
-  public static Examples of(LoopNest nest) {
+  public static BatchUse of(LoopNest nest) {
     Structure s = nest.structure();
     List<Integer> batches = IntStream.range(0, s.axes().size()).filter(a -> s.axes().get(a).extent().perBatch()).boxed().toList();
     if (batches.size() != 1) {
       return TOGETHER;
     }
     int axis = batches.getFirst();
-    boolean own = Stream.concat(s.reads().stream(), s.reads().stream().flatMap(Examples::loaded).map(l -> Access.of(l.operand(), l.map())))
+    boolean own = Stream.concat(s.reads().stream(), s.reads().stream().flatMap(BatchUse::loaded).map(l -> Access.of(l.operand(), l.map())))
         .allMatch(r -> isOwn(r.map(), nest.operands().get(r.operand()), axis, s)) && s.indexOperands().allMatch(o -> isLoadedByReads(s, o));
     if (!own) {
       return TOGETHER;

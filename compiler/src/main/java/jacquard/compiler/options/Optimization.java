@@ -8,7 +8,7 @@ import java.util.List;
 /// and for measuring what it is worth. The program without it computes the same.
 ///
 /// A stage asks whether it is on; nothing else changes with it.
-public enum Technique {
+public enum Optimization {
   /// Values lie as the kernels that make and read them want ([jacquard.compiler.layout.Layouts]); without, row-major, reordered before and
   /// after each contraction.
   LAYOUTS,
@@ -38,6 +38,6 @@ public enum Technique {
 
   /// The ids of all.
   public static List<String> ids() {
-    return Arrays.stream(values()).map(Technique::id).toList();
+    return Arrays.stream(values()).map(Optimization::id).toList();
   }
 }
