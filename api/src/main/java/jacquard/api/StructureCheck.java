@@ -35,6 +35,6 @@ final class StructureCheck {
   }
 
   private static UserError.Builder error(String reason, String problem) {
-    return UserError.of("structure/" + reason).problem("structure: " + problem).at(Loc.ofCaller());
+    return UserError.of("structure/" + reason).problem("structure: %s", problem).at(Loc.ofCaller());
   }
 }

@@ -88,10 +88,10 @@ public final class Update {
   /// An optimiser that forgets a parameter, or a slot it reads, would train without a word.
   void requireWritten() {
     if (!graph.isWritten(parameter)) {
-      throw error("the optimiser does not move the parameter \"%s\"", name(parameter)).expected("one call of move(next)").build();
+      throw error("the optimiser does not move the parameter " + name(parameter)).expected("one call of move(next)").build();
     }
     slots.values().stream().filter(s -> !graph.isWritten(s)).findFirst().ifPresent(s -> {
-      throw error("the slot \"%s\" never changes", name(s)).expected("one call of slot(name, next)").build();
+      throw error("the slot never changes: " + name(s)).expected("one call of slot(name, next)").build();
     });
   }
 
@@ -99,7 +99,7 @@ public final class Update {
     return ((State) state.op()).name();
   }
 
-  private static UserError.Builder error(String problem, Object... arguments) {
-    return UserError.of("optimizer/update").problem(problem, arguments).at(Loc.ofCaller());
+  private static UserError.Builder error(String problem) {
+    return UserError.of("optimizer/update").problem("%s", problem).at(Loc.ofCaller());
   }
 }
