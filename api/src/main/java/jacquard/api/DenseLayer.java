@@ -25,7 +25,8 @@ final class DenseLayer {
       // PyTorch would work on the last dimension alone, Keras too, DL4J flattens: readers expect different things, so say which.
       throw layer.error("flatten", "the input has %d dimensions, a dense layer takes a vector", x.shape().rank())
           .got("x %s", x.type()).expected("[N,features]")
-          .fix("call flatten() before dense(%d); dense(%d, d -> d.lastDimension()) works on the last dimension alone", units, units).build();
+          .fix("call flatten() before dense(%d); dense(%d, d -> d.lastDimension()) works on the last dimension alone", units, units)
+          .build();
     }
     int inputs = x.shape().extent(x.shape().rank() - 1);
     long places = x.shape().size() / inputs;

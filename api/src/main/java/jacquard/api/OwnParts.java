@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 
 /// What a [Tensor] is extended by: layers, parameters, states and functions of the user's own.
 sealed interface OwnParts permits Tensor {
-  /// A layer of one's own, named `kind` and its number: `swish1`, `swish2` … Its parameters are named `swish1.beta`; the summary shows it as
-  /// one row with the layers inside as parts.
+  /// A layer of one's own, named `kind` and its number: `swish1`, `swish2` … Its parameters are named `swish1.beta`; the summary shows it
+  /// as one row with the layers inside as parts.
   ///
   /// ```java
   /// static Tensor swish(Tensor x) {
@@ -35,8 +35,8 @@ sealed interface OwnParts permits Tensor {
   }
 
   /// A tensor kept from step to step and saved with the model. It starts with `initial` everywhere; after each training step it becomes
-  /// `next` of its value, which is computed from this network's tensors and has no batch dimension ([#batchMean()]). The result is the value
-  /// before that.
+  /// `next` of its value, which is computed from this network's tensors and has no batch dimension ([#batchMean()]). The result is the
+  /// value before that.
   ///
   /// Errors: `state/next`.
   default Tensor state(String name, Shape shape, double initial, UnaryOperator<Tensor> next) {

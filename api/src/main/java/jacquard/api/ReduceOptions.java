@@ -5,7 +5,7 @@ package jacquard.api;
 /// | option | means | default |
 /// | --- | --- | --- |
 /// | `dims` | the dimensions reduced, -1 the last | all |
-/// | `keepDims` | dimensions reduced stay, with extent 1, so that the result broadcasts against what it was reduced from | they are dropped |
+/// | `keepDims` | dimensions reduced stay, with extent 1, so that the result broadcasts against its input | they are dropped |
 public final class ReduceOptions {
   int[] dims = {};
   boolean kept;

@@ -27,13 +27,14 @@ final class StructureCheck {
     }
     if (!structure.gathers() || structure.combine().isPosition()) {
       throw error("write", "the result is not written at indices of its own").got("%s by %s", structure.write(), structure.combine().text())
-          .expected("distinct axes, such as IndexExpr.var(0)").fix("give the type too: Value.of(new Generic(structure, type), operands)").build();
+          .expected("distinct axes, such as IndexExpr.var(0)")
+          .fix("give the type too: Value.of(new Generic(structure, type), operands)").build();
     }
     Shape shape = Shape.of(structure.write().stream().map(w -> structure.axes().get(w.asVar()).extent()).toList());
     return new Generic(structure, operands.getFirst().shaped(shape));
   }
 
   private static UserError.Builder error(String reason, String problem) {
-    return UserError.of("structure/" + reason).problem("structure: " + problem).at(Loc.ofCaller());
+    return UserError.of("structure/" + reason).problem("structure: %s", problem).at(Loc.ofCaller());
   }
 }

@@ -58,18 +58,21 @@ public final class Update {
     return weightDecay;
   }
 
-  /// The state `parameter/name`, of the parameter's type; it starts as zeros, is saved and resumed with the training.
+  /// The state `parameter/name`, of the parameter's type; it starts as zeros.
   public Value slot(String name) {
-    if (!Names.isName(name)) {
-      throw error("this cannot be the name of a slot").got("\"%s\"", name).expected("%s", Names.RULE).build();
-    }
-    return graph.read(slots.computeIfAbsent(name, n -> graph.state(((State) parameter.op()).name() + "/" + n, parameter.type())));
+    return graph.read(state(name));
   }
 
   /// Gives the slot `name` its next value, which is returned.
   public Value slot(String name, Value next) {
-    slot(name);
-    return graph.next(slots.get(name), next);
+    return graph.next(state(name), next);
+  }
+
+  private Node state(String slot) {
+    if (!Names.isName(slot)) {
+      throw error("this cannot be the name of a slot").got("\"%s\"", slot).expected("%s", Names.RULE).build();
+    }
+    return slots.computeIfAbsent(slot, n -> graph.state(name(parameter) + "/" + n, parameter.type()));
   }
 
   /// Gives the parameter its next value.
@@ -85,10 +88,10 @@ public final class Update {
   /// An optimiser that forgets a parameter, or a slot it reads, would train without a word.
   void requireWritten() {
     if (!graph.isWritten(parameter)) {
-      throw error("the optimiser does not move the parameter \"%s\"", name(parameter)).expected("one call of move(next)").build();
+      throw error("the optimiser does not move the parameter " + name(parameter)).expected("one call of move(next)").build();
     }
     slots.values().stream().filter(s -> !graph.isWritten(s)).findFirst().ifPresent(s -> {
-      throw error("the slot \"%s\" never changes", name(s)).expected("one call of slot(name, next)").build();
+      throw error("the slot never changes: " + name(s)).expected("one call of slot(name, next)").build();
     });
   }
 
@@ -96,7 +99,7 @@ public final class Update {
     return ((State) state.op()).name();
   }
 
-  private static UserError.Builder error(String problem, Object... arguments) {
-    return UserError.of("optimizer/update").problem(problem, arguments).at(Loc.ofCaller());
+  private static UserError.Builder error(String problem) {
+    return UserError.of("optimizer/update").problem("%s", problem).at(Loc.ofCaller());
   }
 }

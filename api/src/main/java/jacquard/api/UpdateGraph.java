@@ -78,7 +78,8 @@ final class UpdateGraph {
     Node node = value.node();
     if (value.graph() != draft || !node.type().equals(state.type()) || isWritten(state)) {
       throw UserError.of("optimizer/update").problem("this cannot be a state's next value").at(Loc.ofCaller())
-          .got("%s%s", value, isWritten(state) ? ", a second one" : "").expected("one %s, computed from what the update reads", state.type())
+          .got("%s%s", value, isWritten(state) ? ", a second one" : "")
+          .expected("one %s, computed from what the update reads", state.type())
           .fix("broadcast it: parameter().times(0).plus(value)").build();
     }
     var f = new Formula(g, state.type().dtype());

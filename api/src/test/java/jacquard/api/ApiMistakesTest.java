@@ -53,7 +53,8 @@ final class ApiMistakesTest {
         %s
           got       x f32[N,6,24,24]
           expected  [N,features]
-          fix       call flatten() before dense(10); dense(10, d -> d.lastDimension()) works on the last dimension alone""".formatted(line), error.getMessage());
+          fix       call flatten() before dense(10); dense(10, d -> d.lastDimension()) works on the last dimension alone"""
+        .formatted(line), error.getMessage());
   }
 
   /// The line at fault is not the user's; theirs is named beside it.

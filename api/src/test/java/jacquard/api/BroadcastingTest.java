@@ -61,7 +61,8 @@ final class BroadcastingTest {
   }
 
   private static double loss(Model model, DataSet data, Loss loss) {
-    return model.trainer(t -> t.loss(loss).optimizer(Optimizer.sgd(0.1)).batch(64).epochs(1).standardize(false)).fit(data).lastEpoch().loss();
+    return model.trainer(t -> t.loss(loss).optimizer(Optimizer.sgd(0.1)).batch(64).epochs(1).standardize(false)).fit(data)
+        .lastEpoch().loss();
   }
 
   private static float[] ones(int examples) {

@@ -47,7 +47,8 @@ final class OwnOpTest {
   @Test
   void aSumOfProductsIsAConvolution() {
     Model own = model(Combine.SUM);
-    Model built = Model.define("built", ModelOptions.of(Shape.of(2, 7)).dtype(DType.F64), x -> x.conv(3, 3, c -> c.bias(false)).flatten().dense(2))
+    Model built = Model.define("built", ModelOptions.of(Shape.of(2, 7)).dtype(DType.F64),
+        x -> x.conv(3, 3, c -> c.bias(false)).flatten().dense(2))
         .withParameters(Map.of("conv1.weight", own.parameters().get("w"), "dense1.weight", own.parameters().get("dense1.weight"),
             "dense1.bias", own.parameters().get("dense1.bias")));
     double[] x = new double[14];
@@ -67,8 +68,8 @@ final class OwnOpTest {
 
   @Test
   void whatDoesNotFitIsRefused() {
-    Structure scattered = new Structure(List.of(Axis.of("i", 3)), List.of(Access.of(0, IndexExpr.var(0))), List.of(IndexExpr.ZERO), Combine.SUM,
-        Scalar.read(0));
+    Structure scattered = new Structure(List.of(Axis.of("i", 3)), List.of(Access.of(0, IndexExpr.var(0))), List.of(IndexExpr.ZERO),
+        Combine.SUM, Scalar.read(0));
     assertEquals("structure/write", code(v -> Value.of(scattered, v.reshape(3))));
     assertEquals("structure/operands", code(v -> Value.of(scattered, v)));
   }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,8 @@ final class OwnPartsTest {
   @Test
   void parametersAreNamedCountedAndStarted() {
     Model model = swishes();
-    assertTrue(model.parameters().keySet().containsAll(List.of("swish1.beta", "gain1.scale", "swish2.beta")), () -> "" + model.parameters().keySet());
+    Set<String> names = model.parameters().keySet();
+    assertTrue(names.containsAll(List.of("swish1.beta", "gain1.scale", "swish2.beta")), names::toString);
     assertEquals(NdArray.of(Shape.of(1), 1f), model.parameters().get("swish1.beta"));
     int convolutions = 4 * 25 + 4 + 4 * 4 * 9 + 4;
     assertEquals(1 + 4 + 1 + convolutions + 4 * 10 * 10 * 10 + 10, model.summary().parameters());
@@ -108,8 +110,8 @@ final class OwnPartsTest {
   /// Of one batch per epoch, on inputs (1, 2, 3, 4) and (3, 2, 1, 0), as they are.
   private static Model fitted(Model model, Optimizer optimizer) {
     DataSet data = DataSet.ofTargets(Shape.of(4), new float[] {1, 2, 3, 4, 3, 2, 1, 0}, Shape.of(3), new float[] {1, 2, 3, 4, 5, 6});
-    return model.trainer(t -> t.loss(Loss.meanSquaredError()).optimizer(optimizer).learningRate(LearningRate.constant(0.25)).epochs(2).batch(2)
-        .standardize(false)).fit(data).model();
+    return model.trainer(t -> t.loss(Loss.meanSquaredError()).optimizer(optimizer).learningRate(LearningRate.constant(0.25))
+        .epochs(2).batch(2).standardize(false)).fit(data).model();
   }
 
   @Test
