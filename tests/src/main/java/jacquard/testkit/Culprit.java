@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /// @param layer `layer "conv1"`, or the line where there is no layer
 /// @param loc where it stands in the source
 /// @param op the first operation in it that is wrong by itself, or all of them where only their composition is
-/// @param line the comparison that is furthest off
+/// @param line the first comparison of the layer that is wrong
 public record Culprit(String layer, Loc loc, String op, GradientReport.Line line) {
   static Culprit of(Region layer, Region part, GradientReport.Line line) {
     Node last = part.nodes().getLast();
@@ -26,6 +26,6 @@ public record Culprit(String layer, Loc loc, String op, GradientReport.Line line
 
   @Override
   public String toString() {
-    return "wrong derivative: " + where() + ": " + line.numbers();
+    return "wrong derivative: " + where() + "\n  " + line;
   }
 }

@@ -224,7 +224,9 @@ public final class GradientCheck {
       }, () -> culprits.add(culprit)));
     }
     Graph rest = cut.isEmpty() ? function : Region.cut(function, cut, parts.values(), leaves);
-    return new GradientReport(function.name(), settings.order, whole(rest, leaves), culprits, departed);
+    // What a wrong layer does to the gradients before it is no failure of its own.
+    List<GradientReport.Line> lines = culprits.isEmpty() ? whole(rest, leaves) : culprits.stream().map(Culprit::line).toList();
+    return new GradientReport(function.name(), settings.order, lines, culprits, departed);
   }
 
   private List<GradientReport.Line> whole(Graph function, Map<String, NdArray> values) {

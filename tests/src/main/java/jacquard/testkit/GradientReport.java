@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a [GradientCheck] compared: one line per input, direction and kind of product.
+/// What a [GradientCheck] compared: one line per input, direction and kind of product; where layers are wrong, one for each of them.
 ///
 /// @param culprits layers that are wrong by themselves, in the order of the network
 /// @param departures those that are so on purpose
@@ -86,6 +86,6 @@ public record GradientReport(String function, int order, List<Line> lines, List<
     String summary = String.format(Locale.ROOT, "gradients of %s, order %d: %d compared, %d wrong, %d at a kink", function, order,
         lines.size(), wrong, kinks().size());
     return Stream.of(culprits.stream().map(Culprit::toString), departures.stream().map(Departure::toString), Stream.of(summary),
-        shown.map(l -> "  " + l)).flatMap(s -> s).collect(Collectors.joining("\n", "", "\n"));
+        culprits.isEmpty() ? shown.map(l -> "  " + l) : Stream.<String>of()).flatMap(s -> s).collect(Collectors.joining("\n", "", "\n"));
   }
 }

@@ -8,7 +8,9 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.Constant;
+import jacquard.ir.op.Input;
 import jacquard.ir.op.LeafOp;
+import jacquard.ir.op.State;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -63,9 +65,9 @@ record Region(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outputs
     return nodes.stream().map(n -> new Region(name, List.of(n), new LinkedHashSet<>(n.inputs()), Set.of(n))).toList();
   }
 
-  /// The name of a node's value among the inputs and outputs of [#function].
+  /// The name of a node's value among the inputs and outputs of [#function]: that of an input or state is its own.
   static String value(Node node) {
-    return "%" + node.id();
+    return node.op() instanceof Input || node.op() instanceof State ? Leaves.name(node) : "%" + node.id();
   }
 
   /// The region alone; constants stay what they are.

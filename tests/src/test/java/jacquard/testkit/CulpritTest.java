@@ -52,7 +52,7 @@ class CulpritTest {
   /// The sound networks pass, so what the test above finds is the planted layer.
   @Test
   void soundNetworksPass() {
-    for (int size : new int[] {5, 20, 50}) {
+    for (int size : new int[] {5, 50}) {
       check(hidden(size, size), new Tanh());
     }
   }
