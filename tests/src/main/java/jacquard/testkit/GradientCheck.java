@@ -28,6 +28,9 @@ import java.util.stream.IntStream;
 
 /// Gradients against difference quotients, along random directions `v` of one input at a time:
 ///
+/// Each layer is compared by itself first, at the values it has in the network, and one that is wrong is named with its line; where all are right
+/// the whole is compared.
+///
 ///     reverse mode      ⟨∂⟨c, y⟩/∂x, v⟩   =   ⟨c, Δy⟩
 ///     forward product   J·v                =   Δy,     by reversing twice: J·v = ∂⟨Jᵀc, v⟩/∂c
 ///     with              Δy = (4·D(h/2) − D(h)) / 3,     D(h) = (y(x + h·v) − y(x − h·v)) / 2h
@@ -48,7 +51,8 @@ public final class GradientCheck {
   private final Map<String, String> departures;
   private final Settings settings;
 
-  private record Settings(int order, int directions, long seed, int batch, double tolerance, double step, boolean compiled) {}
+  private record Settings(int order, int directions, long seed, int batch, double tolerance, double step, boolean compiled,
+      boolean whole) {}
 
   private GradientCheck(Graph function, Map<String, NdArray> given, Map<String, String> departures, Settings settings) {
     this.function = function;
@@ -59,7 +63,7 @@ public final class GradientCheck {
 
   /// Of all outputs of `graph` by all its inputs and states of type f64, their values drawn by [Leaves] unless [#at] gives them.
   public static GradientCheck of(Graph graph) {
-    return new GradientCheck(graph, Map.of(), Map.of(), new Settings(1, 2, 1, 2, 1e-7, 1e-4, true));
+    return new GradientCheck(graph, Map.of(), Map.of(), new Settings(1, 2, 1, 2, 1e-7, 1e-4, true, true));
   }
 
   /// Of a function at `values`, which name the inputs `x0`, `x1` …
@@ -158,37 +162,42 @@ public final class GradientCheck {
 
   /// 1 checks the gradient, 2 the gradient of the gradient, and so on.
   public GradientCheck order(int order) {
-    return with(s -> new Settings(order, s.directions, s.seed, s.batch, s.tolerance, s.step, s.compiled));
+    return with(s -> new Settings(order, s.directions, s.seed, s.batch, s.tolerance, s.step, s.compiled, s.whole));
   }
 
   /// How many directions per input.
   public GradientCheck directions(int directions) {
-    return with(s -> new Settings(s.order, directions, s.seed, s.batch, s.tolerance, s.step, s.compiled));
+    return with(s -> new Settings(s.order, directions, s.seed, s.batch, s.tolerance, s.step, s.compiled, s.whole));
   }
 
   /// What values and directions are drawn from.
   public GradientCheck seed(long seed) {
-    return with(s -> new Settings(s.order, s.directions, seed, s.batch, s.tolerance, s.step, s.compiled));
+    return with(s -> new Settings(s.order, s.directions, seed, s.batch, s.tolerance, s.step, s.compiled, s.whole));
   }
 
   /// How many examples are drawn.
   public GradientCheck batch(int batch) {
-    return with(s -> new Settings(s.order, s.directions, s.seed, batch, s.tolerance, s.step, s.compiled));
+    return with(s -> new Settings(s.order, s.directions, s.seed, batch, s.tolerance, s.step, s.compiled, s.whole));
   }
 
   /// The error allowed, as a fraction of `1 + |quotient|`.
   public GradientCheck tolerance(double tolerance) {
-    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, tolerance, s.step, s.compiled));
+    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, tolerance, s.step, s.compiled, s.whole));
   }
 
   /// The step `h` of the quotients.
   public GradientCheck step(double step) {
-    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, step, s.compiled));
+    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, step, s.compiled, s.whole));
   }
 
   /// Whether everything runs as compiled code (as it does unless told) or on the reference evaluator.
   public GradientCheck compiled(boolean compiled) {
-    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, s.step, compiled));
+    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, s.step, compiled, s.whole));
+  }
+
+  /// Only each layer by itself, whose cost grows with the layers, not with layers times parameters.
+  public GradientCheck layersOnly() {
+    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, s.step, s.compiled, false));
   }
 
   private GradientCheck with(UnaryOperator<Settings> change) {
@@ -225,7 +234,7 @@ public final class GradientCheck {
     }
     Graph rest = cut.isEmpty() ? function : Region.cut(function, cut, parts.values(), leaves);
     // What a wrong layer does to the gradients before it is no failure of its own.
-    List<GradientReport.Line> lines = culprits.isEmpty() ? whole(rest, leaves) : culprits.stream().map(Culprit::line).toList();
+    List<GradientReport.Line> lines = culprits.isEmpty() && settings.whole ? whole(rest, leaves) : culprits.stream().map(Culprit::line).toList();
     return new GradientReport(function.name(), settings.order, lines, culprits, departed);
   }
 
