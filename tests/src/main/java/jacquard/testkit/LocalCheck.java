@@ -60,8 +60,9 @@ final class LocalCheck {
     if (moved.isEmpty() || !result) {
       return Optional.empty();
     }
+    Graph function = region.function();
     var lines = new ArrayList<GradientReport.Line>();
-    comparison.compare(region.function(), region.leaves(values, batch), moved, lines);
+    comparison.compare(function, region.leaves(function, values, batch), moved, lines);
     return lines.stream().filter(l -> l.verdict() == GradientReport.Verdict.WRONG)
         .findFirst();
   }

@@ -90,11 +90,11 @@ record Region(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outputs
     return g.build();
   }
 
-  /// The values of the function's inputs among all `values`.
-  Map<String, NdArray> leaves(Map<String, NdArray> values, int batch) {
+  /// The values of the inputs of `function`, which is [#function], among all `values`.
+  Map<String, NdArray> leaves(Graph function, Map<String, NdArray> values, int batch) {
     var leaves = new LinkedHashMap<String, NdArray>();
     inputs.stream().filter(i -> !(i.op() instanceof Constant)).forEach(i -> leaves.put(value(i), Leaves.entry(values, value(i))));
-    function().inputs().stream().filter(i -> Leaves.name(i).equals(BATCH))
+    function.inputs().stream().filter(i -> Leaves.name(i).equals(BATCH))
         .forEach(i -> leaves.put(BATCH, NdArray.zeros(i.type().shaped(i.type().shape().bound(batch)))));
     return leaves;
   }

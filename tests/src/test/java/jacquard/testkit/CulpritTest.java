@@ -35,7 +35,7 @@ class CulpritTest {
     var missed = new ArrayList<String>();
     int number = 0;
     for (var planted : ops.entrySet()) {
-      int size = 5 + 45 * number / 19;
+      int size = 5 + 45 * number * number / (19 * 19);
       DrawnNetwork hidden = hidden(size, number++);
       assertEquals(size, hidden.layers().size());
       String error = message(hidden, planted.getValue());
