@@ -30,7 +30,8 @@ record Comparison(int directions, long seed, double tolerance, double step,
     }
   }
 
-  /// The Hessian is symmetric: of a gradient `g(x)`, the forward product `∂g/∂x·v` (forward over reverse) is `∂⟨g, v⟩/∂x` (reverse over reverse).
+  /// The Hessian is symmetric: of a gradient `g(x)`, the forward product `∂g/∂x·v` (forward over reverse) is
+  /// `∂⟨g, v⟩/∂x` (reverse over reverse).
   List<GradientReport.Line> symmetry(Products products, Map<String, NdArray> leaves) {
     var at = new LinkedHashMap<>(leaves);
     var lines = new ArrayList<GradientReport.Line>();

@@ -48,8 +48,8 @@ public final class DrawnNetworks {
     }
   }
 
-  /// The network without every word that it fails without, in halves, quarters and so on to single words (Zeller & Hildebrandt 2002, "Simplifying
-  /// and isolating failure-inducing input").
+  /// The network without every word that it fails without, in halves, quarters and so on to single words (Zeller & Hildebrandt 2002,
+  /// "Simplifying and isolating failure-inducing input").
   static DrawnNetwork shrink(DrawnNetwork failing, Consumer<DrawnNetwork> test) {
     DrawnNetwork least = new DrawnNetwork(failing.input(), failing.layers());
     for (int part = Math.max(1, least.words().size() / 2); part >= 1; part /= 2) {

@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
 
 /// Gradients against difference quotients, along random directions `v` of one input at a time:
 ///
-/// Each layer is compared by itself first, at the values it has in the network, and one that is wrong is named with its line; where all are right
-/// the whole is compared.
+/// Each layer is compared by itself first, at the values it has in the network, and one that is wrong is named with its line; where all are
+/// right the whole is compared.
 ///
 ///     reverse mode      ⟨∂⟨c, y⟩/∂x, v⟩   =   ⟨c, Δy⟩
 ///     forward product   J·v                =   Δy,     by reversing twice: J·v = ∂⟨Jᵀc, v⟩/∂c
@@ -150,8 +150,8 @@ public final class GradientCheck {
     return new GradientCheck(function, Map.copyOf(all), departures, settings);
   }
 
-  /// That `layer` departs from its derivative on purpose, as a straight-through estimator does: it is reported as a departure and taken out of
-  /// what is compared.
+  /// That `layer` departs from its derivative on purpose, as a straight-through estimator does: it is reported as a departure and
+  /// taken out of what is compared.
   ///
   /// Errors: `gradient-check/departure` at the check, where there is no such layer.
   public GradientCheck departure(String layer, String reason) {
@@ -234,7 +234,8 @@ public final class GradientCheck {
     }
     Graph rest = cut.isEmpty() ? function : Region.cut(function, cut, parts.values(), leaves);
     // What a wrong layer does to the gradients before it is no failure of its own.
-    List<GradientReport.Line> lines = culprits.isEmpty() && settings.whole ? whole(rest, leaves) : culprits.stream().map(Culprit::line).toList();
+    List<GradientReport.Line> lines = culprits.isEmpty() && settings.whole ? whole(rest, leaves)
+        : culprits.stream().map(Culprit::line).toList();
     return new GradientReport(function.name(), settings.order, lines, culprits, departed);
   }
 

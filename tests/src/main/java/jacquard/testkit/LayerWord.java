@@ -21,7 +21,8 @@ public record LayerWord(String java, String kotlin, Predicate<Shape> fits, Place
     return new LayerWord(code, code, fits, (x, place) -> layer.build(x));
   }
 
-  /// A layer of one's own, a block `NAME1`, `NAME2` …; `expression` is its code as a function of `y`, in both languages: `y.times(y.sigmoid())`.
+  /// A layer of one's own, a block `NAME1`, `NAME2` …; `expression` is its code as a function of `y`, in both languages:
+  /// `y.times(y.sigmoid())`.
   public static LayerWord own(String name, String expression, Predicate<Shape> fits, Network layer) {
     return new LayerWord(".block(\"" + name + "#\", y -> " + expression + ")", ".block(\"" + name + "#\") { y -> " + expression + " }",
         fits, (x, place) -> x.block(name + place, layer));

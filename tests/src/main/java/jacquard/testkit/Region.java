@@ -32,7 +32,8 @@ record Region(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outputs
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof LeafOp)) {
         List<String> layers = node.loc().layers();
-        parts.computeIfAbsent(layers.isEmpty() ? node.loc().toString() : "layer \"" + layers.getFirst() + '"', n -> new ArrayList<>()).add(node);
+        String name = layers.isEmpty() ? node.loc().toString() : "layer \"" + layers.getFirst() + '"';
+        parts.computeIfAbsent(name, n -> new ArrayList<>()).add(node);
       }
     }
     Map<Node, Set<Node>> users = users(graph);
@@ -99,8 +100,8 @@ record Region(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outputs
     return leaves;
   }
 
-  /// `graph` without `regions`: their outputs become inputs, so that no derivative passes through them, and their inputs outputs. The values of
-  /// the new inputs go from `values` to `leaves`.
+  /// `graph` without `regions`: their outputs become inputs, so that no derivative passes through them, and their inputs outputs. The
+  /// values of the new inputs go from `values` to `leaves`.
   static Graph cut(Graph graph, List<Region> regions, Map<String, NdArray> values, Map<String, NdArray> leaves) {
     var g = new GraphBuilder(graph.name());
     var copies = new IdentityHashMap<Node, Node>();

@@ -80,7 +80,8 @@ final class Planted {
   /// The gradient that reverse mode finds for a body that stops it somewhere.
   private static Op own(Body stopped) {
     var type = new TensorType(DType.F64, Shape.of(CHANNELS).batched());
-    return Fn.custom(List.of(type), x -> stopped.of(x.getFirst()), (x, y, dy) -> List.of(reversed(stopped, x.getFirst(), dy))).graph().output().op();
+    return Fn.custom(List.of(type), x -> stopped.of(x.getFirst()), (x, y, dy) -> List.of(reversed(stopped, x.getFirst(), dy)))
+        .graph().output().op();
   }
 
   private static Value reversed(Body stopped, Value x, Value dy) {
