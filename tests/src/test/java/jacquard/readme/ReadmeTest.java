@@ -55,6 +55,8 @@ class ReadmeTest {
   private static final Path OWN_JAVA = Readme.ROOT.resolve("tests/src/test/java/jacquard/own/OwnParts.java");
   private static final Path OWN_KOTLIN = Readme.ROOT.resolve("tests/src/test/kotlin/jacquard/kotlin/OwnParts.kt");
   private static final Path GRADIENT_CHECK = Readme.ROOT.resolve("tests/src/test/java/jacquard/testkit/GradientCheckTest.java");
+  private static final Path OWN_GRADIENT = Readme.ROOT.resolve("tests/src/test/java/jacquard/testkit/OneLineTest.java");
+  private static final Path OWN_GRADIENT_KOTLIN = Readme.ROOT.resolve("tests/src/test/kotlin/jacquard/kotlin/GradientCheckTest.kt");
   private static final Pattern ERROR_CODE = Pattern.compile("UserError\\.of\\(\"([^\"]+)\"\\)");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
   private static final Pattern FIRST_CELL = Pattern.compile("^\\| `([^`]+)`.*");
@@ -82,6 +84,16 @@ class ReadmeTest {
   @Test
   void theGradientCheckIsTheTestedOne() throws IOException {
     assertContains(Readme.of("api/README.md").blocks("java").toList(), section(Files.readAllLines(GRADIENT_CHECK), "// check"));
+  }
+
+  @Test
+  void theGradientsOfOnesOwnAreTheTestedOnes() throws IOException {
+    Readme guide = Readme.of("api/README.md");
+    String java = section(Files.readAllLines(OWN_GRADIENT), "// own");
+    String kotlin = section(Files.readAllLines(OWN_GRADIENT_KOTLIN), "// own");
+    assertContains(guide.blocks("java").toList(), java);
+    assertContains(guide.blocks("kotlin").toList(), kotlin);
+    assertTrue(java.lines().count() <= 10 && kotlin.lines().count() <= 10);
   }
 
   private static void assertContains(List<String> blocks, String wanted) {
