@@ -4,18 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import jacquard.compiler.cost.VectorUnit;
-import jacquard.compiler.lower.Lowering;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.PlanText;
 import jacquard.compiler.plan.Planner;
-import jacquard.compiler.schedule.Scheduler;
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
 import jacquard.compiler.verify.LoopVerifier;
 import jacquard.compiler.verify.PlanVerifier;
-import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import jacquard.ir.text.LoopText;
@@ -69,9 +65,7 @@ class StageGoldenTest {
   }
 
   private static String result(String stage, String input) {
-    Graph graph = Parser.parse("golden", input);
-    Graph optimized = Compiler.forVectors(256).vectorRegisters(16).translate(graph).optimized();
-    LoweredProgram program = Lowering.lower(optimized, new Scheduler(new VectorUnit(256, 16), true), t -> true);
+    StepProgram program = Stages.steps(Parser.parse("golden", input));
     String text = switch (stage) {
       case "layout" -> layouts(program);
       case "lowering" -> nests(program.steps().stream().map(s -> s.nest().scheduled(UNSCHEDULED)).toList());
@@ -82,7 +76,7 @@ class StageGoldenTest {
   }
 
   /// Every value in the order in which it is first used.
-  private static String layouts(LoweredProgram program) {
+  private static String layouts(StepProgram program) {
     Set<Value> values = new LinkedHashSet<>(program.inputs());
     for (Step step : program.steps()) {
       values.addAll(step.operands());
@@ -97,14 +91,14 @@ class StageGoldenTest {
     return text;
   }
 
-  private static String schedules(LoweredProgram program) {
+  private static String schedules(StepProgram program) {
     List<LoopNest> nests = program.steps().stream().map(Step::nest).toList();
     assertEquals(nests, LoopText.parseAll("golden", LoopText.print(nests)));
     assertEquals("", LoopVerifier.listing(program));
     return nests.stream().map(n -> n.name() + ": " + ScheduleText.print(n.schedule(), n.structure().axes())).collect(Collectors.joining("\n"));
   }
 
-  private static String plan(LoweredProgram program) {
+  private static String plan(StepProgram program) {
     int[] kernels = IntStream.range(0, program.steps().size()).toArray();
     var planner = new Planner(program, kernels, MemoryOptions.STANDARD);
     Plan plan = PlanVerifier.checked(program, kernels, planner, planner.plan(BATCH));

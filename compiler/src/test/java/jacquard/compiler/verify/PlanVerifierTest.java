@@ -2,14 +2,11 @@ package jacquard.compiler.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import jacquard.compiler.Compiler;
-import jacquard.compiler.cost.VectorUnit;
-import jacquard.compiler.lower.Lowering;
+import jacquard.compiler.Stages;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.PlanText;
 import jacquard.compiler.plan.Planner;
-import jacquard.compiler.schedule.Scheduler;
-import jacquard.compiler.step.LoweredProgram;
+import jacquard.compiler.step.StepProgram;
 import jacquard.ir.text.Parser;
 import jacquard.runtime.Plan;
 import java.util.stream.Collectors;
@@ -39,8 +36,7 @@ class PlanVerifierTest {
       }
       """;
 
-  private final LoweredProgram program = Lowering.lower(Compiler.forVectors(256).vectorRegisters(16).translate(Parser.parse("net", GRAPH)).optimized(),
-      new Scheduler(new VectorUnit(256, 16), true), t -> true);
+  private final StepProgram program = Stages.steps(Parser.parse("net", GRAPH));
   private final int[] kernels = IntStream.range(0, program.steps().size()).toArray();
   private final Planner planner = new Planner(program, kernels, MemoryOptions.STANDARD);
 
