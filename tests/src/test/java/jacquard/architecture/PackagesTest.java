@@ -40,6 +40,7 @@ class PackagesTest {
       schedule       -> cost nest
       plan           -> step nest view
       emit           -> scalar nest
+      verify         -> step nest plan
       bench          -> cost emit
       """;
 
