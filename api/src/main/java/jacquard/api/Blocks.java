@@ -34,7 +34,7 @@ sealed interface Blocks permits Tensor {
     });
   }
 
-  /// The dimensions of a tensor of this rank, moved by `by`, those in front coming back behind.
+  /// The dimensions of a tensor of this rank, moved by `by`, those in front coming back at the end.
   private static int[] rotated(int rank, int by) {
     return IntStream.range(0, rank).map(d -> Math.floorMod(d + by, rank)).toArray();
   }

@@ -56,7 +56,7 @@ public final class ConvOptions extends FilterOptions<ConvOptions> {
     return padding(0);
   }
 
-  /// Outputs `⌈H/stride⌉`; an odd element of padding goes behind.
+  /// Outputs `⌈H/stride⌉`; an odd element of padding goes to the end.
   public ConvOptions same() {
     rule = PaddingRule.SAME;
     return this;
@@ -125,7 +125,7 @@ public final class ConvOptions extends FilterOptions<ConvOptions> {
     return connections(table);
   }
 
-  /// Weights nobody trains, such as those of [Kernels]; drops the bias, which `bias(true)` behind it brings back.
+  /// Weights nobody trains, such as those of [Kernels]; drops the bias, which `bias(true)` after it brings back.
   public ConvOptions fixed(NdArray weights) {
     fixed = weights;
     bias = false;

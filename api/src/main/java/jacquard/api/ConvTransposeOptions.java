@@ -5,7 +5,7 @@ package jacquard.api;
 /// | option | means | default |
 /// | --- | --- | --- |
 /// | `padding` | elements cut off both sides of the output; `paddingBefore` and `paddingAfter` differ by side | 0 |
-/// | `outputPadding` | elements more behind, fewer than max(stride, dilation) | 0 |
+/// | `outputPadding` | more elements at the end, fewer than max(stride, dilation) | 0 |
 public final class ConvTransposeOptions extends FilterOptions<ConvTransposeOptions> {
   int[] paddingBefore = {0};
   int[] paddingAfter = {0};

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What the windows of a convolution or pooling leave out: positions behind the last window, where the stride does not divide the way
+/// What the windows of a convolution or pooling leave out: positions after the last window, where the stride does not divide the way
 /// there, and positions between windows that lie further apart than they reach.
 ///
 /// Source: Dumoulin & Visin 2016, arXiv:1603.07285, section 2.4.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// A user's loss as nodes: written as a graph of its own, then put behind the network.
+/// A user's loss as nodes: written as a graph of its own, then put after the network.
 final class CustomLoss {
   private CustomLoss() {}
 

@@ -72,7 +72,7 @@ final class LookupLayer {
     return layer.add(new Cast(DType.I32), x.node());
   }
 
-  /// The last dimension behind the batch.
+  /// The last dimension after the batch.
   private static Node channelsFirst(LayerBuilder layer, Node y) {
     var order = new ArrayList<>(IntStream.range(1, y.type().rank() - 1).boxed().toList());
     order.addFirst(y.type().rank() - 1);

@@ -121,7 +121,7 @@ final class LossGraph {
     }
   }
 
-  /// What gave `output`, behind layers that only move elements.
+  /// What gave `output`, before layers that only move elements.
   private static Op last(Node output) {
     Node node = output;
     while (node.op() instanceof View) {

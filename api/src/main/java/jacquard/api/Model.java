@@ -65,7 +65,7 @@ public final class Model {
 
   /// This model at another size of its input, its first one where there are several: the same layers with the same values.
   ///
-  /// Errors: `model/at` where a parameter's shape would change, as that of a dense layer behind `flatten()`;
+  /// Errors: `model/at` where a parameter's shape would change, as that of a dense layer after `flatten()`;
   /// `data/standardization` where the inputs are standardised by a mean image of another size.
   public Model at(Shape input) {
     return at(structure.inputs().getFirst().name(), input);

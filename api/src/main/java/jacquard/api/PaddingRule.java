@@ -4,7 +4,7 @@ package jacquard.api;
 enum PaddingRule {
   /// As given, by side.
   EXPLICIT(""),
-  /// `P = ⌈H/stride⌉`; the odd element behind.
+  /// `P = ⌈H/stride⌉`; the odd element at the end.
   SAME(", same"),
   /// Every position at which kernel and map overlap: `dilation·(R−1)` on both sides.
   FULL(", full"),

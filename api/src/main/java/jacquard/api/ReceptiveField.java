@@ -96,7 +96,7 @@ public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> star
   ///
   ///     size' = size + (taps − 1)·jump      jump' = ⌈jump·H / P⌉      start' = start + (H/P − 1)/2·jump where `centred`, else start
   ///
-  /// A jump of part of an element counts as a whole one, so that sizes behind it are upper bounds.
+  /// A jump of part of an element counts as a whole one, so that sizes after it are upper bounds.
   ReceptiveField resampled(List<Integer> taps, Shape from, Shape to, boolean centred) {
     if (isWhole || dependsOnData || taps.size() != size.size()) {
       return this;

@@ -93,7 +93,7 @@ record Structure(String name, List<InputSpec> inputs, DType dtype, MultiNetwork 
         throw UserError.of("model/at").problem("network \"%s\" cannot take an input of shape %s with the parameters it has", name, shape)
             .at(Loc.ofCaller()).got("%s %s", mine.name(), mine.type()).got("%s %s for input %s", theirs.name(), theirs.type(), shape)
             .expected("every parameter to keep its shape")
-            .fix("a dense layer behind flatten() ties a network to one input size; end it in mean(1, 2) or another layer without sizes")
+            .fix("a dense layer after flatten() ties a network to one input size; end it in mean(1, 2) or another layer without sizes")
             .build();
       }
     }

@@ -26,12 +26,12 @@ public final class Tensor implements BatchNormalization, Blocks, Dropouts, Convo
     this.field = field;
   }
 
-  /// The tensors one behind the other along the channels: `[A,H…], [B,H…] -> [A+B,H…]`.
+  /// The tensors one after the other along the channels: `[A,H…], [B,H…] -> [A+B,H…]`.
   public static Tensor concat(Tensor... parts) {
     return ConcatLayer.build(0, parts);
   }
 
-  /// The tensors one behind the other along `dimension`: 0 is the channels, -1 the last one.
+  /// The tensors one after the other along `dimension`: 0 is the channels, -1 the last one.
   public static Tensor concat(int dimension, Tensor... parts) {
     return ConcatLayer.build(dimension, parts);
   }

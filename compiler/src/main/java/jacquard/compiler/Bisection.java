@@ -12,7 +12,7 @@ import java.util.Optional;
 /// Which rewrite of a pipeline changes what a graph computes, if any: found by halving how many are allowed, each time compared on random
 /// inputs by the reference evaluator, within what the passes declare. `rewrites` is how many the whole pipeline makes.
 public record Bisection(int rewrites, Optional<Culprit> culprit) {
-  /// The first rewrite behind which results differ, counted from 1, the pass that made it, and which result is how far off.
+  /// The first rewrite that changes a result, counted from 1, the pass that made it, and which result is how far off.
   public record Culprit(int rewrite, String pass, String difference) {}
 
   private static final long SEED = 1;

@@ -28,7 +28,7 @@ class ReproductionTest {
     return g.output("y", g.add(new Mul(), g.input("x", TensorType.f32(20)), g.constant(NdArray.filled(TensorType.f32(20), 3)))).build();
   }
 
-  /// What a failure behind the passes leaves: a text that names the constant by hash, its data beside it, and how to run it again.
+  /// What a failure after the passes leaves: a text that names the constant by hash, its data beside it, and how to run it again.
   @Test
   void aFailureBehindThePassesLeavesGraphAndData() throws IOException {
     CompilerBug bug = Reproducer.failure(Pipelines.switches(), scaled(), new IllegalStateException("no tile"));

@@ -125,7 +125,7 @@ public final class OpGenerators {
     return type.shape().extent(type.rank() - 1);
   }
 
-  /// Everything behind the first dimension in one.
+  /// Everything after the first dimension in one.
   private static Shape flat(Shape shape) {
     return Shape.of(List.of(shape.dim(0), Dim.of((int) shape.slice(1, shape.rank()).size())));
   }

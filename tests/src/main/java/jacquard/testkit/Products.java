@@ -57,7 +57,7 @@ record Products(Graph graph, List<String> inputs, List<String> outputs) {
     return g.build();
   }
 
-  /// Reverse mode put behind a function.
+  /// Reverse mode put after a function.
   private static final class Reverse {
     private final GraphBuilder g;
     private final List<Node> wrt;

@@ -71,7 +71,7 @@ class StreamedBitsTest {
     }
   }
 
-  /// The first example that `call` runs over: the last arguments are that, the one behind the last, and the batch size.
+  /// The first example that `call` runs over: the last arguments are that, the one after the last, and the batch size.
   private static int first(Call call) {
     return call.args()[call.args().length - 3];
   }

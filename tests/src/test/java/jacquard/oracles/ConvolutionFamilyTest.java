@@ -63,7 +63,7 @@ class ConvolutionFamilyTest {
         })));
   }
 
-  /// Each layer behind a nonlinear one, so that the gradient for its input is asked for and differs from point to point.
+  /// Each layer after a nonlinear one, so that the gradient for its input is asked for and differs from point to point.
   private static void check(String name, Network layer, Shape input, DType dtype, int firstForm) {
     Model model = Model.define("net", ModelOptions.of(input).dtype(dtype), x -> layer.build(x.pointwise(4).tanh()));
     Graph graph = model.graphs().gradient(Loss.meanSquaredError());

@@ -175,7 +175,7 @@ class IndexedBitsTest {
     }
   }
 
-  /// Views in front of table and index, and a scatter behind; none is copied but the reshaped index.
+  /// Views in front of table and index, and a scatter after; none is copied but the reshaped index.
   @Test
   void viewsAroundAGather() {
     var g = new GraphBuilder("views");

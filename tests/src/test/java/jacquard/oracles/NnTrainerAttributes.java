@@ -9,7 +9,7 @@ final class NnTrainerAttributes {
   private final String text;
   private final Map<String, String> left = new LinkedHashMap<>();
 
-  /// What stands in parentheses or behind a semicolon is a remark.
+  /// What stands in parentheses or after a semicolon is a remark.
   NnTrainerAttributes(String text) {
     this.text = text;
     for (String word : text.replaceAll("\\([^)]*\\)|;.*", "").strip().split("\\s+")) {

@@ -33,7 +33,7 @@ final class NnTrainerFile {
     return values;
   }
 
-  /// The next floats behind their count.
+  /// The next floats after their count.
   float[] counted() {
     try {
       return next(bytes.getInt());

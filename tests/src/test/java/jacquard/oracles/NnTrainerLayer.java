@@ -17,7 +17,7 @@ record NnTrainerLayer(String name, String kind, String attributes, List<String> 
 
   private static final Pattern TERM = Pattern.compile("(?:(\\w+)=)?(\\w+)((?:\\([^)]*\\))*)");
 
-  /// The layers of a model behind the input: a chain, `input conv(filters=4,…) sigmoid dense(10)`, or a graph,
+  /// The layers of a model after the input: a chain, `input conv(filters=4,…) sigmoid dense(10)`, or a graph,
   /// `input; b=conv(filters=4,…)(input); c=add(a,b); d=flatten`. What is said after `--` is a remark.
   static List<NnTrainerLayer> parse(String text) {
     String[] terms = text.split(" -- ")[0].strip().split(text.contains(";") ? "\\s*;\\s*" : "\\s+");
@@ -130,7 +130,7 @@ record NnTrainerLayer(String name, String kind, String attributes, List<String> 
     return x.batchNorm(o -> o.epsilon(epsilon).decay(decay).unbiased(false).name(name));
   }
 
-  /// Over any dimensions of the example: these are moved behind the others, and back.
+  /// Over any dimensions of the example: these are moved after the others, and back.
   private Tensor layerNormalisation(NnTrainerAttributes a, Tensor x) {
     int[] axes = a.perExample("axes");
     double epsilon = a.number("eps");

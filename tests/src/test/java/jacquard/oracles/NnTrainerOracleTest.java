@@ -158,7 +158,7 @@ class NnTrainerOracleTest {
     layerCases.incrementAndGet();
   }
 
-  /// What stands under `word` behind the inputs in the file of a layer.
+  /// What stands under `word` after the inputs in the file of a layer.
   private static NdArray result(NnTrainerLayer layer, String word, Context context) {
     if (word.equals("y")) {
       return context.output(word);

@@ -13,7 +13,7 @@ record Readme(String name, String text) {
   static final Path ROOT = Path.of("..");
   private static final String FENCE = "```";
 
-  /// A fenced block: the word behind the opening fence, and the lines in it.
+  /// A fenced block: the word after the opening fence, and the lines in it.
   record Block(String language, String text) {}
 
   static Readme of(String name) throws IOException {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Both signals make the JVM run its shutdown hooks and then exit, whatever other threads do; the hook asks the command to stop and
 /// waits for [#close]. Until the command says how it stops, it is interrupted, which ends what is read, drawn or compiled.
 final class Signals implements AutoCloseable {
-  /// More than a training step or the test behind an epoch takes.
+  /// More than a training step or the test after an epoch takes.
   private static final long PATIENCE_SECONDS = 60;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<Runnable> stop = new AtomicReference<>(Thread.currentThread()::interrupt);

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /// | option | change of each image | drawn |
 /// | --- | --- | --- |
 /// | `crop(p)` | padded by `p` zeros on every side, a part of the old size cut out | whole offsets in [-p, p], one per axis |
-/// | `shift(s)` | moved, zeros behind, interpolated linearly between four pixels | real offsets in [-s, s), one per axis |
+/// | `shift(s)` | moved, zeros where nothing was, interpolated linearly between four pixels | real offsets in [-s, s), one per axis |
 /// | `flip()` | mirrored left to right | with probability 1/2 |
 /// | `jitter(b, c, s)` | brightness, then contrast, then saturation | factors in [1-b, 1+b), [1-c, 1+c), [1-s, 1+s) |
 ///

@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 ///
 /// Shapes   `[alphabet.length(), length]`; [#zhang2015()] has `[70,1014]`.
 /// Units    characters are lower-cased one by one and then looked up; one the alphabet lacks is a column of zeros,
-///          and so is every place behind the text's end. Of a character that stands twice in the alphabet the last row counts.
+///          and so is every place after the text's end. Of a character that stands twice in the alphabet the last row counts.
 ///          A longer text is cut: read forward its first `length` characters stay, read backward its last.
 /// Errors   `characters/value`, and those of [DataSet] for labels
 /// Source   Zhang, Zhao, LeCun 2015, arXiv:1509.01626, sections 2.2 and 2.3

@@ -6,7 +6,7 @@ import jacquard.api.Tensor;
 import jacquard.ir.Shape;
 
 /// The classifiers of texts by their characters: `char-cnn`, with 256 filters and 1024 units, and `char-cnn-large`, with 1024 and 2048.
-/// Kernels 7 7 3 3 3 3, pooling by 3 behind the first, the second and the last, dropout behind both dense layers.
+/// Kernels 7 7 3 3 3 3, pooling by 3 after the first, the second and the last, dropout after both dense layers.
 ///
 /// | network | parameters with 4 classes |
 /// | --- | --- |

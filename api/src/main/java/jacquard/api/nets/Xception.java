@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 ///
 /// Shapes   `[3,299,299] -> [1000]` logits.
 /// Counts   22,855,952 parameters, 8,387,799,616 operations.
-/// Source   Chollet 2016, arXiv:1610.02357, figure 5; batch norm behind every convolution, dropout before the classifier (section 4.4).
+/// Source   Chollet 2016, arXiv:1610.02357, figure 5; batch norm after every convolution, dropout before the classifier (section 4.4).
 public record Xception(Size size) implements Network {
   public static final String NAME = "xception";
   public static final Shape INPUT = Shape.of(3, 299, 299);

@@ -144,7 +144,7 @@ public final class LaneWriter {
     return new Values(result, owned, locals);
   }
 
-  /// Gives the hoisted locals back, behind the loop.
+  /// Gives the hoisted locals back, after the loop.
   public void free() {
     for (int i = 0; i < kept.length; i++) {
       if (kept[i] != NONE) {

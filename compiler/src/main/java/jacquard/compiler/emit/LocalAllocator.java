@@ -15,7 +15,7 @@ public final class LocalAllocator {
   private final Map<Integer, Type> taken = new HashMap<>();
   private int next;
 
-  /// `first` is the first slot behind the parameters.
+  /// `first` is the first slot after the parameters.
   public LocalAllocator(int first) {
     next = first;
   }

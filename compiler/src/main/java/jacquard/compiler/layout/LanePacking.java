@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 /// Packs what lanes would have to gather: `y[i] = f(x[R(i)])` becomes `t[j] = x[R(j)], y[i] = f(t[j])`, where `j` are the axes that `R` uses
 /// and `t` has the lanes next to each other.
 ///
-/// Pays where each element is read several times, as the gradient behind a flattened pooling is, once per element of the window, or the weights
-/// of a depthwise convolution; and what the epilogue of a contraction reads, once per product, as a mask behind a reshape. What is read outside
+/// Pays where each element is read several times, as the gradient after a flattened pooling is, once per element of the window, or the weights
+/// of a depthwise convolution; and what the epilogue of a contraction reads, once per product, as a mask after a reshape. What is read outside
 /// is packed as 0.
 public final class LanePacking {
   private static final int READ_OFTEN = 2;

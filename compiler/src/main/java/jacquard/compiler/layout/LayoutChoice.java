@@ -43,7 +43,7 @@ public record LayoutChoice(Layout layout, Optional<ContractionForm> form, boolea
     return layout.innermost() == form.resultDim() && layout.block(form.resultDim()) == block(node);
   }
 
-  /// The lanes' dimension outermost behind the batch, in blocks.
+  /// The lanes' dimension outermost after the batch, in blocks.
   private static Layout blocked(Node node, ContractionForm form) {
     Shape shape = node.type().shape();
     int lanes = form.resultDim();

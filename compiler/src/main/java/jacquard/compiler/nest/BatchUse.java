@@ -25,7 +25,7 @@ public enum BatchUse {
   /// Examples meet in another way, or there are none: one call.
   TOGETHER;
 
-  /// How `nest` treats them. Guards: one axis runs over the batch, and buffers that hold a batch hold its examples one behind the other and
+  /// How `nest` treats them. Guards: one axis runs over the batch, and buffers that hold a batch hold its examples one after the other and
   /// are read and written at that axis's index.
   public static BatchUse of(LoopNest nest) {
     Structure s = nest.structure();

@@ -42,7 +42,7 @@ public final class TileStores {
         || nest.result().type().dtype() != code.accumulators().getFirst();
   }
 
-  /// Whether each element is stored once, behind all reads of its epilogue: no row is computed by two tiles.
+  /// Whether each element is stored once, after all reads of its epilogue: no row is computed by two tiles.
   public static boolean storesOnce(LoopNest nest) {
     Schedule.Tile tile = nest.schedule().tile().orElseThrow();
     int vectors = tile.blocks() * (nest.extent(nest.schedule().vector()).count() / nest.schedule().lanes());

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after every changed pass, graphs, schedules and plans at stages, or nothing |
 /// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
 /// | `jacquard.pass.disable` | ids of passes and optimisations | leaves these out |
-/// | `jacquard.pass.stop` | a pass id | runs only required passes behind this one |
+/// | `jacquard.pass.stop` | a pass id | runs only required passes after this one |
 /// | `jacquard.bisect` | a number | allows only the first so many rewrites |
 /// | `jacquard.remarks` | pass ids, or `all` | logs why these passes left near matches alone |
 /// | `jacquard.time` | `passes` | logs the time and number of rewrites of each pass, slowest first |

@@ -16,7 +16,7 @@ import java.util.Set;
 /// Steps in an order that shortens lives: one that frees at least as much as it takes runs as soon as it can, all others in the order they
 /// stood in. So a parameter is updated as soon as its gradient is there, and a bias's gradient is summed up while what it sums is alive.
 ///
-/// Guards: a step stays behind those that write what it reads, and, as states are written in place, behind those that read what it
+/// Guards: a step stays after those that write what it reads, and, as states are written in place, after those that read what it
 /// overwrites. The old order is kept where the new one needs more memory. Numerics: `BITWISE`.
 public final class StepOrder {
   /// The batch at which lives are compared: activations and parameters both count.
@@ -43,7 +43,7 @@ public final class StepOrder {
         readers.computeIfAbsent(program.home(operand), v -> new HashSet<>()).add(s);
       }
     }
-    // Outputs are read once more, behind the last step.
+    // Outputs are read once more, after the last step.
     program.outputs().values().forEach(o -> readers.computeIfAbsent(program.home(o), v -> new HashSet<>()).add(steps.size()));
   }
 
@@ -77,9 +77,9 @@ public final class StepOrder {
     }
   }
 
-  private void order(int before, int behind) {
-    if (before != behind && after.get(before).add(behind)) {
-      waitsFor[behind]++;
+  private void order(int first, int second) {
+    if (first != second && after.get(first).add(second)) {
+      waitsFor[second]++;
     }
   }
 

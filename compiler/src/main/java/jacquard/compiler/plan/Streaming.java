@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which values of a program can be streamed: computed slice by slice over the examples of a batch, each slice used up by every reader before
-/// the next takes its place. So a convolution's result need not exist whole for the pooling behind it, nor its gradient for the weights'.
+/// the next takes its place. So a convolution's result need not exist whole for the pooling after it, nor its gradient for the weights'.
 ///
 /// Guards: writers compute each example apart, readers do or add up over examples in order ([BatchUse]); the value is no output and lies in
 /// no state; and, as every reader's unit computes it anew, the states it is computed from still hold what they held.

@@ -22,7 +22,7 @@ final class FloatMath {
     return type == DType.F32;
   }
 
-  /// Digits behind the point of the significand.
+  /// Digits after the point of the significand.
   int fractionBits() {
     return isF32() ? 23 : 52;
   }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /// The scalar code of a loop nest: what one point of the domain does to the accumulators, and what the result makes of them.
 ///
-/// Accumulators are reads numbered behind the nest's own: one for the value, and for positions a second one for the best value.
+/// Accumulators are reads numbered after the nest's own: one for the value, and for positions a second one for the best value.
 /// A sum of products is accumulated with one rounding per point, `acc = fma(a, b, acc)`.
 public record StepCode(List<DType> accumulators, List<Double> identities, ScalarCode step, ScalarCode finish) {
   public static StepCode of(LoopNest nest) {

@@ -90,7 +90,7 @@ final class AccessRules {
     }
   }
 
-  /// Blocks that reach beyond an axis write behind the last element of a dimension without halo, where nothing but filling lies.
+  /// Blocks that reach beyond an axis write after the last element of a dimension without halo, where nothing but filling lies.
   private void overhang(int number, int d, IndexExpr index) {
     for (int a = 0; a < axes.size(); a++) {
       if (!index.uses(a) || filled.get(a).equals(axes.get(a))) {

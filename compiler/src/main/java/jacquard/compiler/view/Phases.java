@@ -63,7 +63,7 @@ public final class Phases {
     return found.isPresent();
   }
 
-  /// Whether indices behind the end of the reduced axis add nothing: there are none, or some factor ends with the axis and reads 0.
+  /// Whether indices after the end of the reduced axis add nothing: there are none, or some factor ends with the axis and reads 0.
   private static boolean endsWith(Structure s, Condition c, List<Shape> shapes) {
     int extent = extent(s, c.reduced()).count();
     return extent % c.by() == 0 || s.reads().stream().anyMatch(r -> {

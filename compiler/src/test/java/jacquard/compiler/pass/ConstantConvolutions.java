@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 
-/// The part of [RandomGraphs] about convolutions with constant weights: one behind the other, and several that read the same value.
+/// The part of [RandomGraphs] about convolutions with constant weights: one after the other, and several that read the same value.
 ///
 /// They read finite values only: what folds weights is equal in the reals, and infinities that cancel are none.
 final class ConstantConvolutions {
@@ -63,7 +63,7 @@ final class ConstantConvolutions {
         Convolution.of(List.of(1 + random.nextInt(2), 1), List.of(padding, random.nextInt(5) == 0 ? 1 : 0), List.of(1, 1), groups));
   }
 
-  /// Three taps, mostly around each pixel, and a layer of one to three behind them. The weights are normal: three layers of small
+  /// Three taps, mostly around each pixel, and a layer of one to three after them. The weights are normal: three layers of small
   /// integers often multiply to zero, of which rounding alone is left to compare.
   private Node lines(Node x, List<Node> values) {
     int between = 2 + random.nextInt(3);

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Random;
 
 /// The part of [RandomGraphs] about what networks are made of: convolutions of all kinds with normalisation, residual adds, branches,
-/// slices, pooling, dropout, and dense layers behind a flattening. Weights are constants, constant subgraphs or states.
+/// slices, pooling, dropout, and dense layers after a flattening. Weights are constants, constant subgraphs or states.
 ///
 /// Blocks read what blocks made, or the input, never infinities: what folds weights is equal in the reals.
 final class NetworkBlocks {
@@ -71,7 +71,7 @@ final class NetworkBlocks {
     };
   }
 
-  /// Side by side; the same function behind each, most of the time.
+  /// Side by side; the same function after each, most of the time.
   private Node branches(Node x) {
     Node pooled = pointwise(pooled(x));
     return g.add(new Concat(1), g.add(new Relu(), pointwise(x)), g.add(new Relu(), biased(pointwise(x))),

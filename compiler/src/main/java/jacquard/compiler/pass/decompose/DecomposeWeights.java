@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// Guards: the weights are constant with data and finite; no batch groups, whose weights depend on the batch. A convolution keeps its
 /// zero padding where the dimension goes, so borders stay exact.
 ///
-/// Order: behind the folds of weights and of constants, which would be hidden behind the second layer; before fusion, so that
+/// Order: after the folds of weights and of constants, which would be hidden behind the second layer; before fusion, so that
 /// what follows goes onto the second layer.
 public final class DecomposeWeights implements Pass {
   /// So many weights are read in some milliseconds.

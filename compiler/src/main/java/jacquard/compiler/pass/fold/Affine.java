@@ -178,7 +178,7 @@ record Affine(Node node, Node x, Form form) {
     return reshaped(value, vector ? Shape.of(List.of(own.dim(d))) : Shape.SCALAR, rw, loc);
   }
 
-  /// The vector or scalar `value` with `ones` dimensions of 1 behind it.
+  /// The vector or scalar `value` with `ones` dimensions of 1 after it.
   static Node leading(Node value, int ones, Rewriter rw, Loc loc) {
     if (value.type().rank() == 0) {
       return value;

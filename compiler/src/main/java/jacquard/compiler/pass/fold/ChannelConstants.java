@@ -27,7 +27,7 @@ public final class ChannelConstants {
     return single && other.type().dtype() == value.type().dtype() && constants.isConstant(other) ? other : null;
   }
 
-  /// `constant` of [#beside], one element for each of `channels`, as `[channels, 1 …]` of the rank that remains behind the batch of
+  /// `constant` of [#beside], one element for each of `channels`, as `[channels, 1 …]` of the rank that remains after the batch of
   /// a value of `rank` dimensions; inputs and result are new nodes.
   public static Node spread(Node constant, int channels, int rank, GraphBuilder g) {
     Shape shape = Shape.SCALAR.inserted(0, Dim.of(channels));

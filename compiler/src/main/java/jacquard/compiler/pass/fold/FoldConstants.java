@@ -36,7 +36,7 @@ import java.util.Set;
 /// depend on the batch size, those of which only a hash is known, and large elementwise results of less than half as many constants,
 /// which are cheaper to compute again than to load.
 ///
-/// Order: behind the passes that move arithmetic into weights.
+/// Order: after the passes that move arithmetic into weights.
 public final class FoldConstants implements Pass {
   /// At most a few milliseconds of evaluation for the largest sums that fit.
   private static final int MAX_ELEMENTS = 1024;

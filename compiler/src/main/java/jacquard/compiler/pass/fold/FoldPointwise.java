@@ -31,14 +31,14 @@ import org.jspecify.annotations.Nullable;
 ///   - Fewer multiplications: `P'·k²·C/G'·O` against `P1·k1²·C/G1·M + P2·k2²·M/G2·O` for `P` pixels. A bottleneck (small `M`) or a k x k
 ///     kernel followed by a widening 1x1 stays.
 ///   - Borders: zeros around the second's input are zeros around the first's only where nothing is added between, so with padding
-///     around the second a bias keeps them apart. A 1x1 kernel with padding behind a larger one is left alone.
+///     around the second a bias keeps them apart. A 1x1 kernel with padding after a larger one is left alone.
 ///   - Only affine operations with constants between the two; a nonlinearity keeps them apart.
 ///   - The values between have no other use, and groups fit into each other.
 ///
 /// Numerics: what cancels in `w2·w1` cancels in the sums of the two convolutions as well, whose terms `w2·w1·x` are the same, so that the result
 /// errs by as many roundings of their magnitudes as before, and where weights cancel by fewer.
 ///
-/// Order: behind the folding of normalisations, which leaves convolution and bias; before MergeSiblings and the fusion of epilogues.
+/// Order: after the folding of normalisations, which leaves convolution and bias; before MergeSiblings and the fusion of epilogues.
 public final class FoldPointwise implements RewriteRule {
   /// What stands between the two convolutions, the last first, with the constant operand of each.
   private record Affine(List<Node> nodes, List<Node> constants) {}
@@ -176,7 +176,7 @@ public final class FoldPointwise implements RewriteRule {
     return new Convolution(stride, a.lo(), a.hi(), a.dilation(), a.inputDilation(), groups, 1);
   }
 
-  /// The second convolution over the pixels that the pointwise first leaves; the padding behind is what the result's extent needs.
+  /// The second convolution over the pixels that the pointwise first leaves; the padding at the end is what the result's extent needs.
   private static Convolution before(Convolution a, Convolution b, Node first, Node second, int groups) {
     var stride = new ArrayList<Integer>();
     var lo = new ArrayList<Integer>();

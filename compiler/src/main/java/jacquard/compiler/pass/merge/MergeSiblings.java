@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// f(conv(x, w_1) + b_1), f(conv(x, w_2) + b_2) …  =>  slices of m = f(conv(x, concat(w_1, w_2 …)) + concat(b_1, b_2 …))
 ///
 /// The 1x1 branches of an inception module read the same value: as one contraction they load it once, with wider register tiles and one
-/// epilogue. The same holds for any window, as long as window, stride, padding, dilation and the functions behind are equal.
+/// epilogue. The same holds for any window, as long as window, stride, padding, dilation and the functions that follow are equal.
 ///
 /// Slices are views. They are read in place where they begin at multiples of a block of lanes ([Blocking#of], 64 bytes), so every part
 /// but the last is filled up to one with weights of 0, which costs nothing: a block of lanes is computed whole in any case. Parts that
@@ -44,11 +44,11 @@ import org.jspecify.annotations.Nullable;
 /// Guards, each with a remark:
 ///
 ///   - Weights and biases are constants; those of a training step would have to be joined in each step, and their gradient parted.
-///   - Equal functions behind the bias: m has one epilogue. Nor may another operation wait to be fused onto a part, as a residual add.
+///   - Equal functions after the bias: m has one epilogue. Nor may another operation wait to be fused onto a part, as a residual add.
 ///   - Filling adds at most a quarter to the outputs ([#MOST_FILLING]): a contraction of few channels has its lanes elsewhere.
-///   - A part that a concat has further behind is written into that concat directly; as a slice it would be copied.
+///   - A part that a concat has at a later place is written into that concat directly; as a slice it would be copied.
 ///
-/// Order: behind the folding of weights, so that bias and function follow the convolution; before WidenConcat and the fusion of
+/// Order: after the folding of weights, so that bias and function follow the convolution; before WidenConcat and the fusion of
 /// epilogues.
 public final class MergeSiblings implements Pass {
   static final double MOST_FILLING = 0.25;
@@ -238,7 +238,7 @@ public final class MergeSiblings implements Pass {
       return rebuild.build();
     }
 
-    /// Copies `node` behind its inputs, unless that is done.
+    /// Copies `node` after its inputs, unless that is done.
     private Node keep(Node node) {
       if (kept.putIfAbsent(node, true) == null) {
         node.inputs().stream().filter(i -> !byEnd.containsKey(i)).forEach(this::keep);
@@ -268,7 +268,7 @@ public final class MergeSiblings implements Pass {
       return ChannelConstants.spread(given, s.channels(), s.conv().type().rank(), g);
     }
 
-    /// The parts behind each other along the outputs, each filled up with zeros to where the next begins.
+    /// The parts one after the other along the outputs, each filled up with zeros to where the next begins.
     private static Node joined(Merge merge, List<Node> values, GraphBuilder g) {
       var filled = new ArrayList<Node>();
       for (int i = 0; i < values.size(); i++) {

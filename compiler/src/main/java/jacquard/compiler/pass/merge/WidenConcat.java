@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Guards, each with a remark: `a` is a multiple of a block of lanes, so that the slice is read in place; the concat is no result of the
 /// graph, which would be copied out of the wider one; `m` has memory of its own and is no operand of another concat already.
 ///
-/// Order: behind MergeSiblings, which puts the part for the concat last.
+/// Order: after MergeSiblings, which puts the part for the concat last.
 public final class WidenConcat implements RewriteRule {
   @Override
   public Numerics numerics() {

@@ -14,7 +14,7 @@ import java.util.List;
 
 /// f(reshape(c), y…)  =>  reshape(f(c, reshape(y)…)), for a contraction, pooling, reduction or other structure `c`, or a map over one
 ///
-/// The activation's gradient behind a flattening, `dy·W` reshaped to maps, is then an epilogue of the product instead of a loop of its own.
+/// The activation's gradient after a flattening, `dy·W` reshaped to maps, is then an epilogue of the product instead of a loop of its own.
 ///
 /// Guards, each with a remark: only the reshape reads `c`, and only `f` the reshape; every other operand is of the result's shape, or one
 /// number. Nothing is to be done where `f` is the epilogue of another operand as it stands.
@@ -42,7 +42,7 @@ public final class MapBeforeReshape implements RewriteRule {
     }
     Node c = reshape.input(0);
     if (!rw.uses().only(reshape, node) || !rw.uses().only(c, reshape)) {
-      return rw.miss(c, "has other uses than %s behind a reshape, so its own value is needed too", node.op().mnemonic());
+      return rw.miss(c, "has other uses than %s after a reshape, so its own value is needed too", node.op().mnemonic());
     }
     var inputs = new ArrayList<Node>();
     for (Node input : node.inputs()) {

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /// mat_mul(reshape(x[N,C,H…]), W)  =>  y[n,o] = Σ c,h…  x[n,c,h…] · W'[o,c,h…], for constants `W`
 ///
-/// A dense layer behind a flattening as a convolution with a kernel as large as the image: it reads `x` in the layout its producer
+/// A dense layer after a flattening as a convolution with a kernel as large as the image: it reads `x` in the layout its producer
 /// writes, channels in blocks, where flattened features would have to be copied into order first. `W'` is `W` with its features unfolded,
 /// the same numbers in the same order.
 ///
 /// Guards: `x` is computed, since inputs lie flat as they are; there is more than one pixel, or the reshape moves nothing. With a remark:
 /// the weights are a constant, or a constant transposed; there are few outputs, or the copy is too small a part of the work.
 ///
-/// Order: behind FoldConstants, which makes the weights one constant; before the fusions.
+/// Order: after FoldConstants, which makes the weights one constant; before the fusions.
 public final class ReadBeforeFlatten implements RewriteRule {
   /// Up to here the copy costs more than the shorter inner loops of the sum, 16 channels instead of all features: 256 maps of 7x7 to 128
   /// outputs take 1.01, 0.99 and 0.93 of the time at batch 1, 8 and 32, to 256 outputs 1.12, 1.06 and 0.95, to 512 1.17, 1.07 and 1.00.

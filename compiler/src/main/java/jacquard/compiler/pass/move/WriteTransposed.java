@@ -53,7 +53,7 @@ public final class WriteTransposed implements RewriteRule {
   private static Outcome rewritten(Node node, Node transposed, Transpose transpose, Rewriter rw) {
     Node c = transposed.input(0);
     if (!rw.uses().only(transposed, node) || !rw.uses().only(c, transposed)) {
-      return rw.miss(c, "has other uses than %s behind a transpose, so its own value is needed too", node.op().mnemonic());
+      return rw.miss(c, "has other uses than %s after a transpose, so its own value is needed too", node.op().mnemonic());
     }
     if (!transposed.type().shape().equals(node.type().shape())) {
       return rw.miss(c, "is broadcast to %s by %s", node.type().shape(), node.op().mnemonic());

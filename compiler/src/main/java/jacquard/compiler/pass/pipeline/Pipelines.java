@@ -76,7 +76,7 @@ public final class Pipelines {
     return separated
         .add(new FuseElementwise())                // chains become one map each …
         .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …
-        .add(new MapBeforeReshape())               // … behind a reshape: in front of it …
+        .add(new MapBeforeReshape())               // … after a reshape: in front of it …
         .add(new RecomputeMaps())                  // … or in each of its users, if that is as cheap …
         .add(new Simplify())                       // reshapes that meet others, broadcasts read by other ops now
         .add(new FoldConstants())                  // and reshapes of constants
@@ -93,24 +93,24 @@ public final class Pipelines {
     return canonical
         .add(new FoldConstants())                  // the numbers that the next two look at
         .add(new Simplify())                       // constants of equal elements become one number
-        .add(new FoldFollowingAffine())            // normalisation, scale and bias behind a contraction …
+        .add(new FoldFollowingAffine())            // normalisation, scale and bias after a contraction …
         .add(new FoldPrecedingAffine())            // … and what is left of them in front of the next
         .add(new EliminateDeadCode())              // a dead use would keep a value from being folded
         .add(new FoldPointwise())                  // over weights and biases alone
-        .add(new MergeSiblings())                  // of what is left, bias and function behind each
+        .add(new MergeSiblings())                  // of what is left, bias and function after each
         .add(new FoldPointwise())                  // siblings that are one are the only use of what they read …
         .add(new MergeSiblings())                  // … and may have new siblings without it
         .add(new WidenConcat());                   // for the parts that MergeSiblings put last
   }
 
-  /// `pass` alone, and the stages that must be reached behind it wherever it stands: what a reproducer runs.
+  /// `pass` alone, and the stages that must be reached after it wherever it stands: what a reproducer runs.
   public static Pipeline alone(Pass pass) {
     Pipeline alone = Pipeline.of(pass);
     for (Pipeline pipeline : ALL) {
       List<Pipeline.Step> steps = pipeline.steps();
       for (int i = 1; i < steps.size(); i++) {
-        boolean behind = steps.get(i - 1) instanceof Pipeline.Step.Run(Pass before) && before.id().equals(pass.id());
-        if (behind && steps.get(i) instanceof Pipeline.Step.Check check && !alone.steps().contains(check)) {
+        boolean follows = steps.get(i - 1) instanceof Pipeline.Step.Run(Pass before) && before.id().equals(pass.id());
+        if (follows && steps.get(i) instanceof Pipeline.Step.Check check && !alone.steps().contains(check)) {
           alone = alone.ensures(check.stage());
         }
       }
