@@ -9,6 +9,7 @@ import jacquard.ir.loop.LineSums;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
+import jacquard.ir.loop.Structure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -175,7 +176,9 @@ final class ContractionTiles {
     return Math.ceilDiv(extent(nest, loop), step);
   }
 
+  /// Loops whose sums are levels of their own, which only a contraction has that is marked as such ([jacquard.ir.loop.SumOrder]).
   private static int hoisted(LoopNest nest) {
-    return nest.structure().hasEpilogue() ? 0 : LineSums.levels(nest.structure());
+    Structure s = nest.structure();
+    return s.hasEpilogue() || !s.isContraction() ? 0 : LineSums.levels(s);
   }
 }

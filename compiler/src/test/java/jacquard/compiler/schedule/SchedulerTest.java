@@ -12,7 +12,9 @@ import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.Schedule;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.text.LoopText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +47,24 @@ class SchedulerTest {
     var structure = Structure.map(axes, List.of(Access.of(0, IndexExpr.vars(0, 2))), Scalar.read(0));
     return scheduler.schedule(LoopNest.unscheduled(name, structure,
         List.of(new Buffer(from, TYPE, Layout.plain(2))), new Buffer(to, TYPE, layout)));
+  }
+
+  /// A gradient of weights whose factors bear no mark, as where one of them is packed: the order of its sum has no level for lines, so no loop
+  /// may run around its tiles.
+  @Test
+  void aSumWithoutLevelsForLinesIsNotInterrupted() {
+    LoopNest nest = LoopText.parseAll("unmarked", """
+        nest "dw" {
+          in "dy": f32[N,4,28,28] @0123/1:16(0,0,0,2|0,0,0,2)
+          in "x": f32[N,60,28,28] @0123/1:16(0,0,0,2|0,0,0,2)
+          in "x.packed": f32[12,N,28,28] @1023/0:16
+          out "dw": f32[4,12,5,5] @1023/1:16
+          for(n:4, o:12, p:5, q:5, c:N, r:28, s:28) read(r0=$0[c, n, p + r - 2, q + s - 2], r1=$2[o, c, r, s]) sum out[n, o, p, q] = r0 * r1
+          schedule (p, n, o/16, q, o%16, c, r, s) parallel 2 chunk 1 vector o%16 lanes 8 tile q 5 chunk 5 by o/16 1 hoist 2
+        }
+        """).getFirst();
+    for (int bits : new int[] {128, 256, 512}) {
+      assertEquals(0, new Scheduler(bits).schedule(nest).schedule().tile().map(Schedule.Tile::hoisted).orElse(0));
+    }
   }
 }
