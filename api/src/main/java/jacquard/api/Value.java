@@ -60,7 +60,7 @@ public final class Value {
   private final GraphBuilder graph;
   private final Node node;
 
-  public Value(GraphBuilder graph, Node node) {
+  Value(GraphBuilder graph, Node node) {
     this.graph = graph;
     this.node = node;
   }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,12 @@ class ModulePathTest {
         same("interpreted, 512 bits", SMALL, () -> onModulePath(with(VECTORS, "-Xint", "-Djacquard.vector.bits=512"), SMALL, 2)),
         same("class path, no vector module", LENET, () -> warnsOnce(onClassPath(List.of(), LENET, 2))),
         same("module path, no vector module", SMALL, () -> warnsOnce(onModulePath(List.of(), SMALL, 1))));
+  }
+
+  @Test
+  @Tag("thorough")
+  void interpretedForLonger() throws ReflectiveOperationException, IOException, InterruptedException {
+    assertEquals(inThisJvm(LENET, 1), hash(onClassPath(with(VECTORS, "-Xint"), LENET, 1)));
   }
 
   /// The warning names the flag and what doing without it costs; nothing else is said.

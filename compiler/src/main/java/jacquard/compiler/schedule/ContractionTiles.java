@@ -9,7 +9,6 @@ import jacquard.ir.loop.LineSums;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
-import jacquard.ir.loop.Structure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -176,9 +175,7 @@ final class ContractionTiles {
     return Math.ceilDiv(extent(nest, loop), step);
   }
 
-  /// Loops whose sums are levels of their own, which only a contraction has that is marked as such ([jacquard.ir.loop.SumOrder]).
   private static int hoisted(LoopNest nest) {
-    Structure s = nest.structure();
-    return s.hasEpilogue() || !s.isContraction() ? 0 : LineSums.levels(s);
+    return nest.structure().hasEpilogue() ? 0 : LineSums.levelsInOrder(nest.structure());
   }
 }

@@ -5,8 +5,8 @@ import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.nest.Overwriting;
 import jacquard.compiler.plan.PlanText;
 import jacquard.compiler.plan.Planner;
-import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
+import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Value;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
@@ -184,14 +184,20 @@ public final class PlanVerifier {
     if (hasPartialSums) {
       partialSums(number, step, args, read, written, first, end);
     }
-    write(number, step, written, first);
+    if (!BatchUse.keepsPartialSums(step.nest())) {
+      write(number, step, written);
+    } else if (end == plan.batch()) {
+      write(number, step, Region.of(step.result(), written.segment(), (int) written.offset(), 0, end));
+    }
   }
 
-  private void write(int number, Step step, Region region, int first) {
+  /// Step number `number` writes its result; where the sum so far lies beside it, only its last call does, for all examples.
+  private void write(int number, Step step, Region region) {
     if (!inside(region)) {
       return;
     }
     Content content = Content.writtenBy(step);
+    int first = region.first();
     if (first > 0 && of(step.nest()) == BatchUse.SUMMED && !memory.goesOn(content, region, number)) {
       problem("sum", "the sum of examples before %d is not in %s", first, step.result().name());
     }

@@ -26,6 +26,12 @@ public final class LineSums {
     return points(s, reduced.subList(1, reduced.size())) >= LARGE_EXAMPLE ? 1 : 0;
   }
 
+  /// How many of them have levels of their own in the order of the sum, and so may run around all tiles: none where the factors of `s` bear no
+  /// mark, whose order is that of any sum.
+  public static int levelsInOrder(Structure s) {
+    return s.isContraction() ? levels(s) : 0;
+  }
+
   private static long points(Structure s, List<Integer> axes) {
     return axes.stream().mapToLong(a -> s.axes().get(a).extent().count()).reduce(1, (a, b) -> a * b);
   }

@@ -57,7 +57,7 @@ public record SumOrder(List<Step> steps) {
       }
     }
     var cutter = new Cutter(s.isContraction());
-    int apart = s.isContraction() ? LineSums.levels(s) : 0;
+    int apart = LineSums.levelsInOrder(s);
     for (int i = numbers.size() - 1; i >= 0; i--) {
       int loop = numbers.get(i);
       if (s.combine() == Combine.SUM) {
