@@ -14,7 +14,10 @@ module jacquard.api {
   exports jacquard.api;
   exports jacquard.api.data;
   exports jacquard.api.io;
+  exports jacquard.api.layer;
   exports jacquard.api.nets;
+  exports jacquard.api.options;
+  exports jacquard.api.report;
 
   opens jacquard.api.cli to info.picocli;
 }

@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.api.build.ArithmeticLayer;
+import jacquard.api.network.Symbol;
 import jacquard.ir.op.Add;
 import jacquard.ir.op.Div;
 import jacquard.ir.op.Mul;
@@ -9,43 +11,43 @@ import jacquard.ir.op.Sub;
 /// channel.
 sealed interface Arithmetic permits Tensor {
   default Tensor plus(Tensor other) {
-    return ArithmeticLayer.of("add", new Add(), self(), other);
+    return new Tensor(ArithmeticLayer.of("add", new Add(), self(), other.symbol()));
   }
 
   default Tensor plus(double value) {
-    return ArithmeticLayer.of("add", new Add(), self(), value);
+    return new Tensor(ArithmeticLayer.of("add", new Add(), self(), value));
   }
 
   default Tensor minus(Tensor other) {
-    return ArithmeticLayer.of("sub", new Sub(), self(), other);
+    return new Tensor(ArithmeticLayer.of("sub", new Sub(), self(), other.symbol()));
   }
 
   default Tensor minus(double value) {
-    return ArithmeticLayer.of("sub", new Sub(), self(), value);
+    return new Tensor(ArithmeticLayer.of("sub", new Sub(), self(), value));
   }
 
   default Tensor times(Tensor other) {
-    return ArithmeticLayer.of("mul", new Mul(), self(), other);
+    return new Tensor(ArithmeticLayer.of("mul", new Mul(), self(), other.symbol()));
   }
 
   default Tensor times(double value) {
-    return ArithmeticLayer.of("mul", new Mul(), self(), value);
+    return new Tensor(ArithmeticLayer.of("mul", new Mul(), self(), value));
   }
 
   default Tensor div(Tensor other) {
-    return ArithmeticLayer.of("div", new Div(), self(), other);
+    return new Tensor(ArithmeticLayer.of("div", new Div(), self(), other.symbol()));
   }
 
   default Tensor div(double value) {
-    return ArithmeticLayer.of("div", new Div(), self(), value);
+    return new Tensor(ArithmeticLayer.of("div", new Div(), self(), value));
   }
 
   /// The matrix product of the last two dimensions, `[…,M,K] · […,K,N] -> […,M,N]`; those before them broadcast.
   default Tensor matMul(Tensor other) {
-    return ArithmeticLayer.matMul(self(), other);
+    return new Tensor(ArithmeticLayer.matMul(self(), other.symbol()));
   }
 
-  private Tensor self() {
-    return (Tensor) this;
+  private Symbol self() {
+    return ((Tensor) this).symbol();
   }
 }

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.network.Symbol;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import java.util.stream.IntStream;
@@ -18,7 +19,7 @@ sealed interface Blocks permits Tensor {
 
   /// As the method above, with the block's row written as `notation`, such as `inc(64, (96, 128), (16, 32), 32)`.
   default Tensor block(String name, String notation, Network body) {
-    return self().network().block(name, "block", notation, self(), body);
+    return new Tensor(self().network().block(name, "block", notation, self(), Tensor.symbolic(body)));
   }
 
   /// A block that sees the channels as the last dimension, `[H…,C]`, and whose result is turned back: what is said of the last dimension
@@ -28,10 +29,11 @@ sealed interface Blocks permits Tensor {
   /// x.channelsLast(t -> t.layerNorm(1))   // over the channels, at each position of a sequence [C,L] or of an image
   /// ```
   default Tensor channelsLast(Network body) {
-    return self().network().numberedBlock("channelsLast", null, "channels last", self(), x -> {
+    Network rotated = x -> {
       Tensor y = body.build(x.transpose(rotated(x.shape().rank(), 1)));
       return y.transpose(rotated(y.shape().rank(), -1));
-    });
+    };
+    return new Tensor(self().network().numberedBlock("channelsLast", null, "channels last", self(), Tensor.symbolic(rotated)));
   }
 
   /// The dimensions of a tensor of this rank, moved by `by`, those in front coming back at the end.
@@ -49,11 +51,11 @@ sealed interface Blocks permits Tensor {
       throw UserError.of("auxiliary/weight").problem("the weight of an auxiliary loss is negative or not a number").at(Loc.ofCaller())
           .got("%s", lossWeight).expected("a finite number of at least 0").fix("0.3 is the weight GoogLeNet was trained with").build();
     }
-    self().network().auxiliary(name, lossWeight, self(), body);
-    return self();
+    self().network().auxiliary(name, lossWeight, self(), Tensor.symbolic(body));
+    return (Tensor) this;
   }
 
-  private Tensor self() {
-    return (Tensor) this;
+  private Symbol self() {
+    return ((Tensor) this).symbol();
   }
 }

@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
+import jacquard.api.run.Backend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

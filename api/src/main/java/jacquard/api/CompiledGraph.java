@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.api.run.Backend;
+import jacquard.api.run.StepRunner;
 import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;

@@ -1,22 +1,39 @@
 package jacquard.api;
 
+import jacquard.api.build.ConvBlocks;
+import jacquard.api.build.ConvLayer;
+import jacquard.api.build.ConvSettings;
+import jacquard.api.build.ConvTransposeLayer;
+import jacquard.api.build.ConvTransposeSettings;
+import jacquard.api.build.DeformableLayer;
+import jacquard.api.build.DeformableSettings;
+import jacquard.api.build.DenseLayer;
+import jacquard.api.build.DenseSettings;
+import jacquard.api.build.RbfLayer;
+import jacquard.api.build.RbfSettings;
+import jacquard.api.network.Symbol;
+import jacquard.api.options.ConvOptions;
+import jacquard.api.options.ConvTransposeOptions;
+import jacquard.api.options.DeformableOptions;
+import jacquard.api.options.DenseOptions;
+import jacquard.api.options.RbfOptions;
 import java.util.function.Consumer;
 
-/// Convolution and dense layers of a [Tensor].
+/// Convolution, dense and distance layers of a [Tensor].
 sealed interface Convolutions permits Tensor {
   /// A convolution (cross-correlation) of any number of spatial dimensions, with bias: `[C,H…] -> [filters,P…]`.
   default Tensor conv(int filters, int kernel) {
-    return ConvLayer.build(self(), filters, new ConvOptions(kernel));
+    return new Tensor(ConvLayer.build(self(), filters, new ConvSettings(kernel)));
   }
 
   /// A convolution with options: `x.conv(6, 5, c -> c.padding(2).stride(1))`.
   default Tensor conv(int filters, int kernel, Consumer<ConvOptions> options) {
-    return ConvLayer.build(self(), filters, chosen(options, kernel));
+    return new Tensor(ConvLayer.build(self(), filters, chosen(options, kernel)));
   }
 
   /// A convolution whose kernel extents differ: `x.conv(6, c -> c.kernel(5, 3))`.
   default Tensor conv(int filters, Consumer<ConvOptions> options) {
-    return ConvLayer.build(self(), filters, chosen(options));
+    return new Tensor(ConvLayer.build(self(), filters, chosen(options)));
   }
 
   /// A convolution of extent 1, which mixes the channels at each position.
@@ -25,7 +42,7 @@ sealed interface Convolutions permits Tensor {
   }
 
   default Tensor pointwise(int filters, Consumer<ConvOptions> options) {
-    return ConvLayer.build(self(), "pointwise", filters, chosen(options, 1));
+    return new Tensor(ConvLayer.build(self(), "pointwise", filters, chosen(options, 1)));
   }
 
   /// Each channel filtered alone, `multiplier` times: `[C,H…] -> [C·multiplier,P…]`.
@@ -34,8 +51,8 @@ sealed interface Convolutions permits Tensor {
   }
 
   default Tensor depthwiseConv(int kernel, int multiplier, Consumer<ConvOptions> options) {
-    ConvOptions chosen = chosen(options.andThen(c -> c.depthwise(multiplier)), kernel);
-    return ConvLayer.build(self(), "depthwise", ConvBlocks.depthwiseFilters(self(), chosen), chosen);
+    ConvSettings settings = chosen(options.andThen(c -> c.depthwise(multiplier)), kernel);
+    return new Tensor(ConvLayer.build(self(), "depthwise", ConvBlocks.depthwiseFilters(self(), settings), settings));
   }
 
   /// A depthwise convolution (with the options) and a pointwise one: two layers, `separable1.depthwise` and `separable1.pointwise`.
@@ -46,7 +63,7 @@ sealed interface Convolutions permits Tensor {
   }
 
   default Tensor separableConv(int filters, int kernel, Consumer<ConvOptions> options) {
-    return ConvBlocks.separable(self(), filters, chosen(options, kernel));
+    return new Tensor(ConvBlocks.separable(self(), filters, chosen(options, kernel)));
   }
 
   /// A `k x 1` and a `1 x k` convolution, one layer for each spatial dimension: `spatial1.axis0`, `spatial1.axis1`.
@@ -55,7 +72,7 @@ sealed interface Convolutions permits Tensor {
   }
 
   default Tensor spatiallySeparableConv(int filters, int kernel, Consumer<ConvOptions> options) {
-    return ConvBlocks.spatiallySeparable(self(), filters, chosen(options, kernel));
+    return new Tensor(ConvBlocks.spatiallySeparable(self(), filters, chosen(options, kernel)));
   }
 
   /// One 1-D filter per axis: along the channels, then of each map along each spatial dimension.
@@ -66,7 +83,7 @@ sealed interface Convolutions permits Tensor {
   }
 
   default Tensor flattenedConv(int filters, int kernel, Consumer<ConvOptions> options) {
-    return ConvBlocks.flattened(self(), filters, chosen(options, kernel));
+    return new Tensor(ConvBlocks.flattened(self(), filters, chosen(options, kernel)));
   }
 
   /// A convolution whose kernels are learned mixtures of the derivatives, of orders 0 to 3, of a Gaussian of deviation `sigma`.
@@ -77,7 +94,7 @@ sealed interface Convolutions permits Tensor {
   }
 
   default Tensor structuredConv(int filters, int kernel, double sigma, Consumer<ConvOptions> options) {
-    return ConvLayer.structured(self(), filters, sigma, chosen(options, kernel));
+    return new Tensor(ConvLayer.structured(self(), filters, sigma, chosen(options, kernel)));
   }
 
   /// A transposed convolution with bias: `[C,H…] -> [filters,P…]`, with padding on both sides
@@ -87,9 +104,9 @@ sealed interface Convolutions permits Tensor {
   }
 
   default Tensor convTranspose(int filters, int kernel, Consumer<ConvTransposeOptions> options) {
-    var chosen = new ConvTransposeOptions(kernel);
-    options.accept(chosen);
-    return ConvTransposeLayer.build(self(), filters, chosen);
+    var settings = new ConvTransposeSettings(kernel);
+    options.accept(new ConvTransposeOptions(settings));
+    return new Tensor(ConvTransposeLayer.build(self(), filters, settings));
   }
 
   /// Nearest neighbours at `factor` times the extents, then a convolution that keeps them: larger maps without the checkerboard of
@@ -102,39 +119,53 @@ sealed interface Convolutions permits Tensor {
 
   default Tensor resizeConv(int filters, int kernel, int factor, Consumer<ConvOptions> options) {
     Consumer<ConvOptions> same = ConvOptions::same;
-    return ConvBlocks.resized(self(), filters, factor, chosen(same.andThen(options), kernel));
+    return new Tensor(ConvBlocks.resized(self(), filters, factor, chosen(same.andThen(options), kernel)));
   }
 
   /// A deformable convolution: each tap is moved by offsets, and weighted, that branches of its own compute from the same input.
   default Tensor deformableConv(int filters, int kernel) {
-    return DeformableLayer.build(self(), filters, new DeformableOptions(kernel));
+    return new Tensor(DeformableLayer.build(self(), filters, new DeformableSettings(kernel)));
   }
 
   /// As the method above, with options: `x.deformableConv(16, 3, d -> d.padding(1))`.
   default Tensor deformableConv(int filters, int kernel, Consumer<DeformableOptions> options) {
-    var chosen = new DeformableOptions(kernel);
-    options.accept(chosen);
-    return DeformableLayer.build(self(), filters, chosen);
+    var settings = new DeformableSettings(kernel);
+    options.accept(new DeformableOptions(settings));
+    return new Tensor(DeformableLayer.build(self(), filters, settings));
   }
 
   /// A dense (fully connected) layer with bias: `[I] -> [units]`.
   default Tensor dense(int units) {
-    return DenseLayer.build(self(), units, new DenseOptions());
+    return new Tensor(DenseLayer.build(self(), units, new DenseSettings()));
   }
 
   default Tensor dense(int units, Consumer<DenseOptions> options) {
-    var chosen = new DenseOptions();
-    options.accept(chosen);
-    return DenseLayer.build(self(), units, chosen);
+    var settings = new DenseSettings();
+    options.accept(new DenseOptions(settings));
+    return new Tensor(DenseLayer.build(self(), units, settings));
   }
 
-  private static ConvOptions chosen(Consumer<ConvOptions> options, int... kernel) {
-    var chosen = new ConvOptions(kernel);
-    options.accept(chosen);
-    return chosen;
+  /// The squared distances to a fixed code for each class: `[I] -> [classes]`. The smallest distance names the class.
+  ///
+  /// Trained with [Loss#maximumAPosteriori(double)].
+  default Tensor rbf(int classes) {
+    return new Tensor(RbfLayer.build(self(), classes, new RbfSettings()));
   }
 
-  private Tensor self() {
-    return (Tensor) this;
+  /// As the method above, with options: `x.rbf(10, r -> r.codes(RbfCodes.digits()))`.
+  default Tensor rbf(int classes, Consumer<RbfOptions> options) {
+    var settings = new RbfSettings();
+    options.accept(new RbfOptions(settings));
+    return new Tensor(RbfLayer.build(self(), classes, settings));
+  }
+
+  private static ConvSettings chosen(Consumer<ConvOptions> options, int... kernel) {
+    var settings = new ConvSettings(kernel);
+    options.accept(new ConvOptions(settings));
+    return settings;
+  }
+
+  private Symbol self() {
+    return ((Tensor) this).symbol();
   }
 }

@@ -1,5 +1,9 @@
 package jacquard.api;
 
+import jacquard.api.network.Parameter;
+import jacquard.ir.NdArray;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// What copying values between models gave: the model with the values, and the names of its parameters and statistics by what became
@@ -21,5 +25,24 @@ public record Copied(Model model, List<String> copied, List<String> otherShape, 
 
   public List<String> component2() {
     return copied;
+  }
+
+  /// `target` with the values of `source` that fit it by name and shape.
+  static Copied of(Model target, Model source) {
+    var given = new LinkedHashMap<String, NdArray>();
+    var otherShape = new ArrayList<String>();
+    var missing = new ArrayList<String>();
+    var values = source.values();
+    for (Parameter p : target.structure().states()) {
+      NdArray value = values.get(p.name());
+      if (value == null) {
+        missing.add(p.name());
+      } else if (value.shape().equals(p.type().shape())) {
+        given.put(p.name(), value);
+      } else {
+        otherShape.add(p.name());
+      }
+    }
+    return new Copied(target.withParameters(given), List.copyOf(given.keySet()), otherShape, missing);
   }
 }

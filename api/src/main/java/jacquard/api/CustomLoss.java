@@ -1,5 +1,8 @@
 package jacquard.api;
 
+import jacquard.api.network.InputSpec;
+import jacquard.api.network.NetworkBuilder;
+import jacquard.api.network.Symbol;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
@@ -15,7 +18,7 @@ final class CustomLoss {
 
   static Node build(LossFunction function, Node output, Node target, GraphBuilder g) {
     NetworkBuilder network = NetworkBuilder.expression("loss", input(ModelGraphs.OUTPUT, output), input(ModelGraphs.TARGET, target));
-    Tensor result = function.of(network.input(ModelGraphs.OUTPUT), network.input(ModelGraphs.TARGET));
+    Symbol result = function.of(new Tensor(network.input(ModelGraphs.OUTPUT)), new Tensor(network.input(ModelGraphs.TARGET))).symbol();
     if (result.network() != network || !network.isStateless() || !result.type().dtype().equals(output.type().dtype())) {
       throw UserError.of("loss/function").problem("a loss is computed from the output and target it is given").at(Loc.ofCaller())
           .got("%s", result).expected("%s", output.type().dtype().text())
@@ -28,6 +31,6 @@ final class CustomLoss {
   }
 
   private static InputSpec input(String name, Node node) {
-    return new InputSpec(name, Tensor.perExample(node), node.type().dtype());
+    return new InputSpec(name, Symbol.perExample(node), node.type().dtype());
   }
 }

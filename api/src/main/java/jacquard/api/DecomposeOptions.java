@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.network.ArrayCheck;
 import jacquard.compiler.DecomposeSettings;
 import jacquard.ir.NdArray;
 import java.util.LinkedHashMap;

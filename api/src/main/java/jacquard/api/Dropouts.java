@@ -1,5 +1,8 @@
 package jacquard.api;
 
+import jacquard.api.build.DropoutLayer;
+import jacquard.api.network.Symbol;
+
 /// Layers of a [Tensor] that drop parts of it at random, in training only.
 ///
 /// Which parts is decided by the run's seed, the layer's place among the random layers, the step and the element, so that a run can
@@ -10,14 +13,14 @@ sealed interface Dropouts permits Tensor {
   ///
   /// Source: Srivastava et al. 2014, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 15.
   default Tensor dropout(double rate) {
-    return DropoutLayer.build((Tensor) this, rate, false);
+    return new Tensor(DropoutLayer.build(self(), rate, false));
   }
 
   /// As [#dropout(double)], whole channels at a time: neighbours in a map say nearly the same.
   ///
   /// Source: Tompson et al. 2015, arXiv:1411.4280, section 3.2.
   default Tensor spatialDropout(double rate) {
-    return DropoutLayer.build((Tensor) this, rate, true);
+    return new Tensor(DropoutLayer.build(self(), rate, true));
   }
 
   /// As [#dropout(double)], the whole of an example at a time: a branch beside a shortcut is left out at random.
@@ -28,6 +31,10 @@ sealed interface Dropouts permits Tensor {
   ///
   /// Source: Huang et al. 2016, arXiv:1603.09382, equation 2, scaled in training instead of inference.
   default Tensor stochasticDepth(double rate) {
-    return DropoutLayer.stochasticDepth((Tensor) this, rate);
+    return new Tensor(DropoutLayer.stochasticDepth(self(), rate));
+  }
+
+  private Symbol self() {
+    return ((Tensor) this).symbol();
   }
 }

@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
+
 /// When a run ends before its last epoch: after `patience` epochs in a row in which the validation set did not improve.
 ///
 ///     improved  ⇔  value < best − minDelta

@@ -1,5 +1,8 @@
 package jacquard.api;
 
+import jacquard.api.fn.FnGraphs;
+import jacquard.api.fn.FnPrograms;
+import jacquard.api.network.Term;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
@@ -82,7 +85,11 @@ public final class Fn {
 
   /// A function of any number of arguments.
   public static Fn ofList(List<TensorType> types, Function<List<Value>, Value> body) {
-    return new Fn(FnGraphs.of(types, body));
+    return new Fn(FnGraphs.of(types, onTerms(body)));
+  }
+
+  private static Function<List<Term>, Term> onTerms(Function<List<Value>, Value> body) {
+    return terms -> body.apply(terms.stream().map(Value::new).toList()).term();
   }
 
   /// A function with a gradient of its own, used wherever it is differentiated; `backward` itself is differentiated for higher orders.
@@ -90,13 +97,13 @@ public final class Fn {
   /// Errors: `fn/gradient` where `backward` does not give one cotangent per argument, `custom/constants` where a constant of more than 16
   /// elements is used: make it an argument.
   public static Fn custom(List<TensorType> types, Function<List<Value>, Value> forward, Cotangents backward) {
-    Graph f = FnGraphs.of(types, forward).value();
+    Graph f = FnGraphs.of(types, onTerms(forward)).value();
     var all = new ArrayList<>(types);
     all.add(f.output().type());
     all.add(f.output().type());
     var g = new GraphBuilder("backward");
     List<Value> values = FnGraphs.inputs(g, all,
-        k -> k < types.size() ? Custom.INPUT + k : k == types.size() ? Custom.RESULT : Custom.COTANGENT);
+        k -> k < types.size() ? Custom.INPUT + k : k == types.size() ? Custom.RESULT : Custom.COTANGENT).stream().map(Value::new).toList();
     List<Value> cotangents = backward.of(values.subList(0, types.size()), values.get(types.size()), values.getLast());
     if (cotangents.size() != types.size()) {
       throw UserError.of("fn/gradient").problem("the gradient does not go with the arguments").at(Loc.ofCaller())
@@ -156,7 +163,7 @@ public final class Fn {
       given.put(Custom.INPUT + k, arguments[k].node());
     }
     Node y = g.inline(graph(), given).get(graph().output());
-    return new Value(g, Objects.requireNonNull(y));
+    return new Value(new Term(g, Objects.requireNonNull(y)));
   }
 
   /// `f(x)`.

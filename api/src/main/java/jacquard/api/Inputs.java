@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.api.check.Names;
+import jacquard.api.network.InputSpec;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.train.Schedules;
 
 /// The learning rate of each step: a function of the step, counted from 0, and the number of steps of the whole run.
 ///

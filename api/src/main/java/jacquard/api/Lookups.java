@@ -1,25 +1,28 @@
 package jacquard.api;
 
+import jacquard.api.build.ActivationLayer;
+import jacquard.api.build.LookupLayer;
+import jacquard.api.network.Symbol;
 import jacquard.ir.op.SamplePadding;
 import jacquard.ir.op.StopGradient;
 
 /// Layers of a [Tensor] that take indices from data, and the one that stops gradients.
 ///
 /// Indices are whole numbers in a tensor of the network's type, exact up to 2²⁴ in `f32`. One outside its range reads zeros.
-sealed interface Lookups permits Tensor {
+public sealed interface Lookups permits Tensor {
   /// A trainable vector of `width` numbers for each index in `[0, vocabulary)`: `[L…] -> [width,L…]`, the components as channels.
   default Tensor embedding(int vocabulary, int width) {
-    return LookupLayer.embedding(self(), vocabulary, width);
+    return new Tensor(LookupLayer.embedding(self(), vocabulary, width));
   }
 
   /// 1 in the channel an index names, 0 in the others: `[L…] -> [depth,L…]`.
   default Tensor oneHot(int depth) {
-    return LookupLayer.oneHot(self(), depth);
+    return new Tensor(LookupLayer.oneHot(self(), depth));
   }
 
   /// Along dimension `dim` the elements `indices` names, `y[a…, j, b…] = x[a…, indices[a…, j, b…], b…]`; the other extents agree.
   default Tensor gather(int dim, Tensor indices) {
-    return LookupLayer.gather(self(), dim, indices);
+    return new Tensor(LookupLayer.gather(self(), dim, indices.symbol()));
   }
 
   /// This read linearly between its elements at the points of `grid`, `[C,H…]`, `[P…,d] -> [C,P…]`, zeros outside; the coordinates of a
@@ -30,21 +33,21 @@ sealed interface Lookups permits Tensor {
 
   /// As the method above; with `alignCorners` -1 and 1 are the centres of the outermost elements.
   default Tensor gridSample(Tensor grid, SamplePadding padding, boolean alignCorners) {
-    return LookupLayer.gridSample(self(), grid, padding, alignCorners);
+    return new Tensor(LookupLayer.gridSample(self(), grid.symbol(), padding, alignCorners));
   }
 
   /// Each element at its place among `positions` (flat and row-major in a map of extents `size`), zeros elsewhere:
   /// `[C,P…] -> [C,size…]`.
   default Tensor maxUnpool(Tensor positions, int... size) {
-    return LookupLayer.maxUnpool(self(), positions, size);
+    return new Tensor(LookupLayer.maxUnpool(self(), positions.symbol(), size));
   }
 
   /// The same values; no gradient flows through.
   default Tensor stopGradient() {
-    return ActivationLayer.of(self(), "stopGradient", "stopGradient", new StopGradient());
+    return new Tensor(ActivationLayer.of(self(), "stopGradient", "stopGradient", new StopGradient()));
   }
 
-  private Tensor self() {
-    return (Tensor) this;
+  private Symbol self() {
+    return ((Tensor) this).symbol();
   }
 }

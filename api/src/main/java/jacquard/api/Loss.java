@@ -1,9 +1,10 @@
 package jacquard.api;
 
+import jacquard.api.check.LossChecks;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// What training makes small: the mean over the batch of a number per example or per element.

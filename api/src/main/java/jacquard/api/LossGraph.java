@@ -1,5 +1,11 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
+import jacquard.api.check.LossChecks;
+import jacquard.api.data.DataSet;
+import jacquard.api.network.NetworkDefinition;
+import jacquard.api.train.DataChecks;
+import jacquard.api.train.Targets;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
@@ -70,6 +76,22 @@ final class LossGraph {
           .expected("[N,classes]").fix("end the network in dense(classes)").build();
     }
     return takesLabels(loss) ? new TensorType(DType.I32, output.shape().without(1)) : output;
+  }
+
+  /// What `loss` compares the only output of `structure` with.
+  static Targets targets(Loss loss, NetworkDefinition structure) {
+    List<Double> weights = switch (loss) {
+      case Loss.CrossEntropy c when !c.ofProbabilities() -> c.weights();
+      case Loss.Nll n -> n.weights();
+      default -> List.of();
+    };
+    return new Targets(target(loss, structure.output()), weights);
+  }
+
+  /// Requires inputs that `structure` takes, and targets that `loss` takes.
+  static void requireFit(NetworkDefinition structure, Loss loss, DataSet data) {
+    Check.given("the data set", data);
+    DataChecks.fits(structure, Check.given("the loss", loss) instanceof Loss.PerOutput, takesLabels(loss), data);
   }
 
   /// The loss of `output`, a scalar.

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.train.Ranking;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;

@@ -1,10 +1,30 @@
 package jacquard.api;
 
+import jacquard.api.build.FactorizedLayers;
+import jacquard.api.check.Check;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.Standardize;
+import jacquard.api.layer.Factorization;
+import jacquard.api.layer.Initializer;
+import jacquard.api.network.Body;
+import jacquard.api.network.InputSpec;
+import jacquard.api.network.Mode;
+import jacquard.api.network.NetworkDefinition;
+import jacquard.api.network.Parameter;
+import jacquard.api.network.ParameterCheck;
+import jacquard.api.network.ParameterHash;
+import jacquard.api.network.Values;
+import jacquard.api.report.Score;
+import jacquard.api.run.Backend;
+import jacquard.api.run.StepRunner;
+import jacquard.api.train.Batch;
+import jacquard.api.train.DataChecks;
+import jacquard.api.train.Evaluation;
+import jacquard.api.train.Targets;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import jacquard.ir.graph.Graph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,11 +48,11 @@ import java.util.function.Consumer;
 ///     .dense(120).tanh().dense(84).tanh().dense(10));
 /// ```
 public final class Model {
-  private final Structure structure;
+  private final NetworkDefinition structure;
   private final Values values;
   private final Optional<Standardize> standardization;
 
-  private Model(Structure structure, Values values, Optional<Standardize> standardization) {
+  private Model(NetworkDefinition structure, Values values, Optional<Standardize> standardization) {
     this.structure = structure;
     this.values = values;
     this.standardization = standardization;
@@ -47,7 +67,8 @@ public final class Model {
   public static Model define(String name, ModelOptions options, Network body) {
     Check.given("the options of the model", options);
     var input = new InputSpec(ModelGraphs.INPUT, options.input(), options.dtype());
-    Structure structure = Structure.of(name, List.of(input), options.dtype(), MultiNetwork.of(Check.given("the network", body)));
+    Body symbolic = Tensors.symbolic(MultiNetwork.of(Check.given("the network", body)));
+    NetworkDefinition structure = NetworkDefinition.of(name, List.of(input), options.dtype(), symbolic);
     return new Model(structure, Values.initial(structure, options.seed()), Optional.empty());
   }
 
@@ -59,7 +80,8 @@ public final class Model {
   /// ```
   public static Model define(String name, Inputs inputs, MultiNetwork body) {
     Check.given("the inputs", inputs);
-    Structure structure = Structure.of(name, inputs.specs(), inputs.dtype(), Check.given("the network", body));
+    NetworkDefinition structure = NetworkDefinition.of(name, inputs.specs(), inputs.dtype(),
+        Tensors.symbolic(Check.given("the network", body)));
     return new Model(structure, Values.initial(structure, inputs.seed()), Optional.empty());
   }
 
@@ -73,7 +95,7 @@ public final class Model {
 
   /// This model at another size of the input `name`.
   public Model at(String name, Shape input) {
-    Structure other = structure.at(name, input);
+    NetworkDefinition other = structure.at(name, input);
     return new Model(other, values, standardization.map(s -> s.requireInput(other.input())));
   }
 
@@ -151,7 +173,7 @@ public final class Model {
 
   /// This network with the values of `other` wherever both have a parameter or statistic of the same name and shape.
   public Copied withParametersOf(Model other) {
-    return ParameterCheck.copied(this, other);
+    return Copied.of(this, other);
   }
 
   /// This model with the convolution or dense layer `layer` replaced by two, `layer.a` and `layer.b`, with factors of its weights in place of
@@ -164,8 +186,8 @@ public final class Model {
   ///
   /// Errors: `factorize/layer`.
   public Model factorized(String layer, Factorization how) {
-    Structure two = structure.factorized(layer, how);
-    return new Model(two, Values.of(two, FactorizedLayers.values(this, two, layer, how)), standardization);
+    NetworkDefinition two = structure.factorized(layer, how);
+    return new Model(two, Values.of(two, FactorizedLayers.values(values(), two, layer, how)), standardization);
   }
 
   /// The shift and scale applied to inputs before the first layer; the training set's, once trained.
@@ -224,20 +246,37 @@ public final class Model {
   public double topError(int k, DataSet data) {
     Metrics.requireTop(k, structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
     var wrong = new long[1];
-    Evaluation.outputs(this, data, b -> wrong[0] += Metrics.topWrong(b.ranking(), k, b.output(), b.labels(), b.size()));
+    evaluated(data, b -> wrong[0] += Metrics.topWrong(b.ranking(), k, b.output(), b.labels(), b.size()));
     return (double) wrong[0] / data.size();
   }
 
   /// Which classes of `data` are taken for which.
   public ConfusionMatrix confusion(DataSet data) {
     var counter = new ConfusionMatrix.Counter(structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
-    Evaluation.outputs(this, data, b -> b.count(counter));
+    evaluated(data, b -> {
+      for (int i = 0; i < b.size(); i++) {
+        counter.add(b.labels()[i], b.ranking().first(b.output(), i));
+      }
+    });
     return counter.matrix();
   }
 
   /// The loss of `data`, without penalties, and the error.
   public Score score(DataSet data, Loss loss) {
-    return Evaluation.score(this, data, loss);
+    LossGraph.requireFit(structure, loss, data);
+    Targets targets = LossGraph.targets(loss, structure);
+    return Evaluation.of(structure, evaluator(graphs().evaluation(loss)), data, targets, TrainingDefaults.BATCH).score();
+  }
+
+  private void evaluated(DataSet data, Consumer<Batch> seen) {
+    DataChecks.labelled(structure, data);
+    Evaluation.outputs(structure, evaluator(graphs().evaluation()), data, TrainingDefaults.BATCH, seen);
+  }
+
+  private StepRunner evaluator(Graph graph) {
+    StepRunner runner = Backend.standard().compile(graph).runner(TrainingDefaults.threads());
+    values(Mode.INFERENCE).forEach(runner::setState);
+    return runner;
   }
 
   /// Writes parameters and standardisation as safetensors, whole or not at all.
@@ -252,7 +291,7 @@ public final class Model {
     return ModelFile.read(this, file);
   }
 
-  Structure structure() {
+  NetworkDefinition structure() {
     return structure;
   }
 

@@ -2,6 +2,8 @@ package jacquard.api;
 
 import jacquard.api.data.Standardize;
 import jacquard.api.io.Safetensors;
+import jacquard.api.network.Parameter;
+import jacquard.api.run.Uninterrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import java.nio.file.Path;

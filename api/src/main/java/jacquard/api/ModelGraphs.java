@@ -1,5 +1,9 @@
 package jacquard.api;
 
+import jacquard.api.network.ForwardGraph;
+import jacquard.api.network.GraphNames;
+import jacquard.api.network.Mode;
+import jacquard.api.network.NetworkDefinition;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -43,16 +47,16 @@ import org.jspecify.annotations.Nullable;
 /// Numerics a training step whose loss is not finite leaves every state as it was.
 /// Errors   `loss/softmax`, `loss/output`, `loss/outputs`, `train/pattern`, `penalty/…`.
 public final class ModelGraphs {
-  public static final String INPUT = "x";
-  public static final String TARGET = "target";
-  public static final String LEARNING_RATE = "learning_rate";
-  public static final String STEP = "step";
-  public static final String SEED = "seed";
-  public static final String OUTPUT = "output";
-  public static final String LOSS = "loss";
+  public static final String INPUT = GraphNames.INPUT;
+  public static final String TARGET = GraphNames.TARGET;
+  public static final String LEARNING_RATE = GraphNames.LEARNING_RATE;
+  public static final String STEP = GraphNames.STEP;
+  public static final String SEED = GraphNames.SEED;
+  public static final String OUTPUT = GraphNames.OUTPUT;
+  public static final String LOSS = GraphNames.LOSS;
 
   private final Model model;
-  private final Structure structure;
+  private final NetworkDefinition structure;
 
   ModelGraphs(Model model) {
     this.model = model;

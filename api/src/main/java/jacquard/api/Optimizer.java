@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;

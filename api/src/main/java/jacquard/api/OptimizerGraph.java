@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.train.UpdateGraph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 

@@ -1,9 +1,16 @@
 package jacquard.api;
 
+import jacquard.api.build.OwnLayer;
+import jacquard.api.layer.Initializer;
+import jacquard.api.network.Symbol;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// What a [Tensor] is extended by: layers, parameters, states and functions of the user's own.
 sealed interface OwnParts permits Tensor {
@@ -19,19 +26,19 @@ sealed interface OwnParts permits Tensor {
   /// }
   /// ```
   default Tensor layer(String kind, Network body) {
-    return self().network().numberedBlock(kind, null, kind, self(), body);
+    return new Tensor(self().network().numberedBlock(kind, null, kind, self(), Tensor.symbolic(body)));
   }
 
   /// A trained tensor of this network, without a batch dimension; counted, saved, frozen and grouped by its name as every parameter is.
   ///
   /// It meets other tensors as they meet each other: a class token, a position embedding, a scale per channel.
   default Tensor parameter(String name, Shape shape, Initializer start) {
-    return OwnLayer.parameter(self(), name, shape, start);
+    return new Tensor(OwnLayer.parameter(self(), name, shape, start));
   }
 
   /// A tensor nobody trains, without a batch dimension, such as the grid of a detector.
   default Tensor constant(NdArray value) {
-    return OwnLayer.constant(self(), value);
+    return new Tensor(OwnLayer.constant(self(), value));
   }
 
   /// A tensor kept from step to step and saved with the model. It starts with `initial` everywhere; after each training step it becomes
@@ -40,12 +47,12 @@ sealed interface OwnParts permits Tensor {
   ///
   /// Errors: `state/next`.
   default Tensor state(String name, Shape shape, double initial, UnaryOperator<Tensor> next) {
-    return OwnLayer.state(self(), name, shape, initial, next);
+    return new Tensor(OwnLayer.state(self(), name, shape, initial, s -> next.apply(new Tensor(s)).symbol()));
   }
 
   /// The mean over the batch, without a batch dimension: what a [#state] may follow.
   default Tensor batchMean() {
-    return OwnLayer.batchMean(self());
+    return new Tensor(OwnLayer.batchMean(self()));
   }
 
   /// A function of this tensor's [Value], in which the batch is dimension 0: any ops, `stopGradient()`, functions with a gradient of their
@@ -53,22 +60,27 @@ sealed interface OwnParts permits Tensor {
   ///
   /// Errors: `apply/result`.
   default Tensor apply(UnaryOperator<Value> function) {
-    return OwnLayer.apply(self(), function);
+    return applied(values -> function.apply(values[0]));
   }
 
   /// As the method above, of this tensor and another one.
   default Tensor apply(Tensor other, BinaryOperator<Value> function) {
-    return OwnLayer.apply(self(), other, function);
+    return applied(values -> function.apply(values[0], values[1]), other);
   }
 
   /// `function` of this tensor and `more`, whose types ([Tensor#type()], with the batch `N`) are the function's.
   ///
   /// Errors: `apply/result`, `fn/arguments`.
   default Tensor apply(Fn function, Tensor... more) {
-    return OwnLayer.apply(self(), function, more);
+    return applied(function::invoke, more);
   }
 
-  private Tensor self() {
-    return (Tensor) this;
+  private Tensor applied(Function<Value[], Value> function, Tensor... more) {
+    List<Symbol> operands = Stream.concat(Stream.of(self()), Arrays.stream(more).map(Tensor::symbol)).toList();
+    return new Tensor(OwnLayer.apply(operands, terms -> function.apply(terms.stream().map(Value::new).toArray(Value[]::new)).term()));
+  }
+
+  private Symbol self() {
+    return ((Tensor) this).symbol();
   }
 }

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import java.util.OptionalDouble;
 
 /// Parameters that are trained in a way of their own: those whose names match `pattern`, where `*` stands for any characters and

@@ -1,5 +1,10 @@
 package jacquard.api;
 
+import jacquard.api.check.NamePattern;
+import jacquard.api.check.Names;
+import jacquard.api.network.NetworkBuilder;
+import jacquard.api.network.Parameter;
+import jacquard.api.network.Symbol;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
@@ -40,7 +45,7 @@ public final class Parameters {
     }
     return read.computeIfAbsent(name, n -> {
       Node state = network.graph().at(Loc.ofCaller()).state(n, parameter.type());
-      return new Tensor(network, state, network.wholeInput());
+      return new Tensor(new Symbol(network, state, network.wholeInput()));
     });
   }
 

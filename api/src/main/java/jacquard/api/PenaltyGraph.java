@@ -1,5 +1,9 @@
 package jacquard.api;
 
+import jacquard.api.network.InputSpec;
+import jacquard.api.network.NetworkBuilder;
+import jacquard.api.network.NetworkDefinition;
+import jacquard.api.network.Symbol;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;
@@ -15,10 +19,10 @@ final class PenaltyGraph {
   private PenaltyGraph() {}
 
   /// The penalty, a scalar; `parameters` are the states of `structure`, in definition order.
-  static Node build(Penalty penalty, Structure structure, List<Node> parameters, GraphBuilder g) {
+  static Node build(Penalty penalty, NetworkDefinition structure, List<Node> parameters, GraphBuilder g) {
     DType dtype = structure.dtype();
     var network = NetworkBuilder.expression("penalty", new InputSpec(ModelGraphs.INPUT, Shape.of(1), dtype));
-    Tensor result = penalty.of(new Parameters(network, structure.parameters()));
+    Symbol result = penalty.of(new Parameters(network, structure.parameters())).symbol();
     if (result.network() != network || !network.isStateless() || result.type().rank() != 0) {
       throw UserError.of("penalty/scalar").problem("a penalty is a scalar computed from the parameters it is given")
           .at(Loc.ofCaller()).got("%s", result).expected("%s[]", dtype.text()).fix("end it in sum() or mean()").build();

@@ -1,5 +1,15 @@
 package jacquard.api;
 
+import jacquard.api.build.AvgPoolSettings;
+import jacquard.api.build.PoolLayer;
+import jacquard.api.build.SubsampleLayer;
+import jacquard.api.build.SubsampleSettings;
+import jacquard.api.build.WindowSettings;
+import jacquard.api.check.Notation;
+import jacquard.api.network.Symbol;
+import jacquard.api.options.AvgPoolOptions;
+import jacquard.api.options.PoolOptions;
+import jacquard.api.options.SubsampleOptions;
 import jacquard.ir.op.AdaptiveAvgPool;
 import jacquard.ir.op.AdaptiveMaxPool;
 import jacquard.ir.op.AvgPool;
@@ -18,9 +28,9 @@ sealed interface Pools permits Tensor {
   }
 
   default Tensor avgPool(int window, Consumer<AvgPoolOptions> options) {
-    var chosen = new AvgPoolOptions(window);
-    options.accept(chosen);
-    return PoolLayer.of(self(), "avg", chosen, w -> new AvgPool(w, chosen.countPadding));
+    var settings = new AvgPoolSettings(window);
+    options.accept(new AvgPoolOptions(settings));
+    return new Tensor(PoolLayer.of(self(), "avg", settings, w -> new AvgPool(w, settings.countPadding)));
   }
 
   /// The maximum of each window.
@@ -29,7 +39,7 @@ sealed interface Pools permits Tensor {
   }
 
   default Tensor maxPool(int window, Consumer<PoolOptions> options) {
-    return PoolLayer.of(self(), "pool", PoolOptions.of(window, options), MaxPool::new);
+    return new Tensor(PoolLayer.of(self(), "pool", chosen(window, options), MaxPool::new));
   }
 
   /// Where the maximum of each window stands, for [Lookups#maxUnpool]: its row-major position in the map, as `[C,P…]` of whole numbers.
@@ -43,7 +53,7 @@ sealed interface Pools permits Tensor {
   }
 
   default Tensor maxPoolPositions(int window, Consumer<PoolOptions> options) {
-    return PoolLayer.positions(self(), PoolOptions.of(window, options));
+    return new Tensor(PoolLayer.positions(self(), chosen(window, options)));
   }
 
   /// The sum of each window.
@@ -52,7 +62,7 @@ sealed interface Pools permits Tensor {
   }
 
   default Tensor sumPool(int window, Consumer<PoolOptions> options) {
-    return PoolLayer.of(self(), "sum", PoolOptions.of(window, options), SumPool::new);
+    return new Tensor(PoolLayer.of(self(), "sum", chosen(window, options), SumPool::new));
   }
 
   /// The Euclidean norm of each window.
@@ -70,7 +80,7 @@ sealed interface Pools permits Tensor {
   }
 
   default Tensor lpPool(double p, int window, Consumer<PoolOptions> options) {
-    return PoolLayer.of(self(), "l" + Notation.number(p), PoolOptions.of(window, options), w -> new LpPool(p, w));
+    return new Tensor(PoolLayer.of(self(), "l" + Notation.number(p), chosen(window, options), w -> new LpPool(p, w)));
   }
 
   /// A trainable average pooling, the subsampling of LeNet-5: the sum of each window times a coefficient of its map, plus a bias of its
@@ -82,33 +92,40 @@ sealed interface Pools permits Tensor {
   }
 
   default Tensor subsample(int window, Consumer<SubsampleOptions> options) {
-    var chosen = new SubsampleOptions(window);
-    options.accept(chosen);
-    return SubsampleLayer.build(self(), chosen);
+    var settings = new SubsampleSettings(window);
+    options.accept(new SubsampleOptions(settings));
+    return new Tensor(SubsampleLayer.build(self(), settings));
   }
 
   /// The means of windows that divide the input into `size` positions (one value for all spatial dimensions, or one per dimension):
   /// window `p` of `P` is `[⌊p·H/P⌋, ⌈(p + 1)·H/P⌉)`.
   default Tensor adaptiveAvgPool(int... size) {
-    return PoolLayer.adaptive(self(), "avg", size, AdaptiveAvgPool::new);
+    return new Tensor(PoolLayer.adaptive(self(), "avg", size, AdaptiveAvgPool::new));
   }
 
   /// The maxima of windows that divide the input into `size` positions, as [#adaptiveAvgPool].
   default Tensor adaptiveMaxPool(int... size) {
-    return PoolLayer.adaptive(self(), "pool", size, AdaptiveMaxPool::new);
+    return new Tensor(PoolLayer.adaptive(self(), "pool", size, AdaptiveMaxPool::new));
   }
 
   /// The mean of each map: `[C,H…] -> [C]`.
   default Tensor globalAvgPool() {
-    return PoolLayer.global(self(), "global avg", axes -> new ReduceMean(axes, false));
+    return new Tensor(PoolLayer.global(self(), "global avg", axes -> new ReduceMean(axes, false)));
   }
 
   /// The maximum of each map: `[C,H…] -> [C]`. Equal maxima share the gradient evenly; in windows the first has it.
   default Tensor globalMaxPool() {
-    return PoolLayer.global(self(), "global pool", axes -> new ReduceMax(axes, false));
+    return new Tensor(PoolLayer.global(self(), "global pool", axes -> new ReduceMax(axes, false)));
   }
 
-  private Tensor self() {
-    return (Tensor) this;
+  /// The settings of windows that have none of their own.
+  static WindowSettings chosen(int window, Consumer<PoolOptions> options) {
+    var settings = new WindowSettings(window);
+    options.accept(new PoolOptions(settings));
+    return settings;
+  }
+
+  private Symbol self() {
+    return ((Tensor) this).symbol();
   }
 }

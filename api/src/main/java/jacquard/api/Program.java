@@ -1,5 +1,9 @@
 package jacquard.api;
 
+import jacquard.api.network.ArrayCheck;
+import jacquard.api.network.InputSpec;
+import jacquard.api.run.Backend;
+import jacquard.api.run.Runners;
 import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
 import jacquard.ir.DType;

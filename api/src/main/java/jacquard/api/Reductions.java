@@ -1,5 +1,9 @@
 package jacquard.api;
 
+import jacquard.api.build.ReduceSettings;
+import jacquard.api.build.ShapeLayer;
+import jacquard.api.network.Symbol;
+import jacquard.api.options.ReduceOptions;
 import jacquard.ir.op.ArgMax;
 import jacquard.ir.op.ArgMin;
 import jacquard.ir.op.LogSumExp;
@@ -20,7 +24,7 @@ sealed interface Reductions permits Tensor {
 
   /// As the method above, with options.
   default Tensor sum(Consumer<ReduceOptions> options) {
-    return ShapeLayer.reduce("sum", self(), options, (axes, kept) -> new ReduceSum(axes, kept));
+    return new Tensor(ShapeLayer.reduce("sum", self(), chosen(options), (axes, kept) -> new ReduceSum(axes, kept)));
   }
 
   default Tensor mean(int... dimensions) {
@@ -29,7 +33,7 @@ sealed interface Reductions permits Tensor {
 
   /// As the method above, with options.
   default Tensor mean(Consumer<ReduceOptions> options) {
-    return ShapeLayer.reduce("mean", self(), options, (axes, kept) -> new ReduceMean(axes, kept));
+    return new Tensor(ShapeLayer.reduce("mean", self(), chosen(options), (axes, kept) -> new ReduceMean(axes, kept)));
   }
 
   default Tensor max(int... dimensions) {
@@ -38,7 +42,7 @@ sealed interface Reductions permits Tensor {
 
   /// As the method above, with options.
   default Tensor max(Consumer<ReduceOptions> options) {
-    return ShapeLayer.reduce("max", self(), options, (axes, kept) -> new ReduceMax(axes, kept));
+    return new Tensor(ShapeLayer.reduce("max", self(), chosen(options), (axes, kept) -> new ReduceMax(axes, kept)));
   }
 
   default Tensor min(int... dimensions) {
@@ -47,7 +51,7 @@ sealed interface Reductions permits Tensor {
 
   /// As the method above, with options.
   default Tensor min(Consumer<ReduceOptions> options) {
-    return ShapeLayer.reduce("min", self(), options, (axes, kept) -> new ReduceMin(axes, kept));
+    return new Tensor(ShapeLayer.reduce("min", self(), chosen(options), (axes, kept) -> new ReduceMin(axes, kept)));
   }
 
   default Tensor product(int... dimensions) {
@@ -56,7 +60,7 @@ sealed interface Reductions permits Tensor {
 
   /// As the method above, with options.
   default Tensor product(Consumer<ReduceOptions> options) {
-    return ShapeLayer.reduce("product", self(), options, (axes, kept) -> new ReduceProduct(axes, kept));
+    return new Tensor(ShapeLayer.reduce("product", self(), chosen(options), (axes, kept) -> new ReduceProduct(axes, kept)));
   }
 
   /// `ln Σ eˣ`, which does not overflow.
@@ -66,7 +70,7 @@ sealed interface Reductions permits Tensor {
 
   /// As the method above, with options.
   default Tensor logSumExp(Consumer<ReduceOptions> options) {
-    return ShapeLayer.reduce("logSumExp", self(), options, (axes, kept) -> new LogSumExp(axes, kept));
+    return new Tensor(ShapeLayer.reduce("logSumExp", self(), chosen(options), (axes, kept) -> new LogSumExp(axes, kept)));
   }
 
   /// The mean of the squared distances from the mean (biased).
@@ -76,20 +80,26 @@ sealed interface Reductions permits Tensor {
 
   /// As the method above, with options.
   default Tensor variance(Consumer<ReduceOptions> options) {
-    return ShapeLayer.reduce("variance", self(), options, (axes, kept) -> new Variance(axes, kept, 0));
+    return new Tensor(ShapeLayer.reduce("variance", self(), chosen(options), (axes, kept) -> new Variance(axes, kept, 0)));
   }
 
   /// Where the largest value along a dimension stands, the first of equal ones, as whole numbers. No gradient flows.
   default Tensor argMax(int dimension) {
-    return ShapeLayer.position("argMax", self(), dimension, axis -> new ArgMax(axis, false));
+    return new Tensor(ShapeLayer.position("argMax", self(), dimension, axis -> new ArgMax(axis, false)));
   }
 
   /// As [#argMax], of the smallest.
   default Tensor argMin(int dimension) {
-    return ShapeLayer.position("argMin", self(), dimension, axis -> new ArgMin(axis, false));
+    return new Tensor(ShapeLayer.position("argMin", self(), dimension, axis -> new ArgMin(axis, false)));
   }
 
-  private Tensor self() {
-    return (Tensor) this;
+  private static ReduceSettings chosen(Consumer<ReduceOptions> options) {
+    var settings = new ReduceSettings();
+    options.accept(new ReduceOptions(settings));
+    return settings;
+  }
+
+  private Symbol self() {
+    return ((Tensor) this).symbol();
   }
 }

@@ -1,5 +1,10 @@
 package jacquard.api;
 
+import jacquard.api.build.ResampleLayer;
+import jacquard.api.build.ResizeSettings;
+import jacquard.api.network.Symbol;
+import jacquard.api.options.PoolOptions;
+import jacquard.api.options.ResizeOptions;
 import jacquard.ir.Shape;
 import java.util.function.Consumer;
 
@@ -7,9 +12,9 @@ import java.util.function.Consumer;
 sealed interface Resampling permits Tensor {
   /// Another size, by interpolation: `x.resize(r -> r.factor(2).linear())`, `x.resize(r -> r.size(14, 14))`.
   default Tensor resize(Consumer<ResizeOptions> options) {
-    var chosen = new ResizeOptions();
-    options.accept(chosen);
-    return ResampleLayer.resize(self(), chosen);
+    var settings = new ResizeSettings();
+    options.accept(new ResizeOptions(settings));
+    return new Tensor(ResampleLayer.resize(self(), settings));
   }
 
   /// So many times as large in every spatial dimension, each element repeated.
@@ -19,12 +24,12 @@ sealed interface Resampling permits Tensor {
 
   /// Depth to space: `[C·ΠF,H…] -> [C,H·F…]`, one factor for all spatial dimensions or one per dimension.
   default Tensor pixelShuffle(int... factor) {
-    return ResampleLayer.shuffle(self(), factor);
+    return new Tensor(ResampleLayer.shuffle(self(), factor));
   }
 
   /// Space to depth, the inverse of [#pixelShuffle]: `[C,H·F…] -> [C·ΠF,H…]`.
   default Tensor pixelUnshuffle(int... factor) {
-    return ResampleLayer.unshuffle(self(), factor);
+    return new Tensor(ResampleLayer.unshuffle(self(), factor));
   }
 
   /// Every window as a column (im2col): `[C,H…] -> [C·ΠR,ΠP]`, the columns in row-major order. The stride is 1 unless given.
@@ -33,7 +38,7 @@ sealed interface Resampling permits Tensor {
   }
 
   default Tensor unfold(int window, Consumer<PoolOptions> options) {
-    return ResampleLayer.unfold(self(), PoolOptions.of(window, options));
+    return new Tensor(ResampleLayer.unfold(self(), Pools.chosen(window, options)));
   }
 
   /// Columns put back as windows of a tensor of spatial extents `size` and added where they overlap (col2im): `[C·ΠR,ΠP] -> [C,size…]`.
@@ -43,10 +48,10 @@ sealed interface Resampling permits Tensor {
   }
 
   default Tensor fold(Shape size, int window, Consumer<PoolOptions> options) {
-    return ResampleLayer.fold(self(), size, PoolOptions.of(window, options));
+    return new Tensor(ResampleLayer.fold(self(), size, Pools.chosen(window, options)));
   }
 
-  private Tensor self() {
-    return (Tensor) this;
+  private Symbol self() {
+    return ((Tensor) this).symbol();
   }
 }

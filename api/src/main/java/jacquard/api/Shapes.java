@@ -1,5 +1,11 @@
 package jacquard.api;
 
+import jacquard.api.build.PadLayer;
+import jacquard.api.build.PadSettings;
+import jacquard.api.build.ShapeLayer;
+import jacquard.api.build.ViewLayer;
+import jacquard.api.network.Symbol;
+import jacquard.api.options.PadOptions;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -9,17 +15,17 @@ import java.util.function.Consumer;
 sealed interface Shapes permits Tensor {
   /// All dimensions of one example as one: `[C,H,W] -> [C·H·W]`.
   default Tensor flatten() {
-    return ShapeLayer.flatten(self());
+    return new Tensor(ShapeLayer.flatten(self()));
   }
 
   /// The same elements in row-major order under another shape of equal size.
   default Tensor reshape(int... extents) {
-    return ShapeLayer.reshape(self(), extents);
+    return new Tensor(ShapeLayer.reshape(self(), extents));
   }
 
   /// The dimensions in another order: dimension `d` of the result is dimension `order[d]` of this.
   default Tensor transpose(int... order) {
-    return ViewLayer.transpose(self(), order);
+    return new Tensor(ViewLayer.transpose(self(), order));
   }
 
   /// The elements of `[from, to)` along `dimension`.
@@ -29,42 +35,42 @@ sealed interface Shapes permits Tensor {
 
   /// Every `step`-th element of `[from, to)` along `dimension`.
   default Tensor slice(int dimension, int from, int to, int step) {
-    return ViewLayer.slice(self(), dimension, from, to, step);
+    return new Tensor(ViewLayer.slice(self(), dimension, from, to, step));
   }
 
   /// Parts of the given extents along `dimension`, which add up to the whole; every part must be used.
   default List<Tensor> split(int dimension, int... extents) {
-    return ViewLayer.split(self(), dimension, extents);
+    return ViewLayer.split(self(), dimension, extents).stream().map(Tensor::new).toList();
   }
 
   /// So many parts of one extent along `dimension`.
   default List<Tensor> chunk(int dimension, int parts) {
-    return ViewLayer.chunk(self(), dimension, parts);
+    return ViewLayer.chunk(self(), dimension, parts).stream().map(Tensor::new).toList();
   }
 
   /// Zeros on both sides of every spatial dimension.
   default Tensor pad(int amount) {
-    return PadLayer.build(self(), new PadOptions(amount));
+    return new Tensor(PadLayer.build(self(), new PadSettings(amount)));
   }
 
   /// Padding with options: `x.pad(p -> p.before(1).after(2).reflect())`.
   default Tensor pad(Consumer<PadOptions> options) {
-    var chosen = new PadOptions(0);
-    options.accept(chosen);
-    return PadLayer.build(self(), chosen);
+    var settings = new PadSettings(0);
+    options.accept(new PadOptions(settings));
+    return new Tensor(PadLayer.build(self(), settings));
   }
 
   /// The elements `repeats[d]` times in a row along each dimension.
   default Tensor tile(int... repeats) {
-    return ViewLayer.tile(self(), repeats);
+    return new Tensor(ViewLayer.tile(self(), repeats));
   }
 
   /// The elements in opposite order along `dimensions`.
   default Tensor reverse(int... dimensions) {
-    return ViewLayer.reverse(self(), dimensions);
+    return new Tensor(ViewLayer.reverse(self(), dimensions));
   }
 
-  private Tensor self() {
-    return (Tensor) this;
+  private Symbol self() {
+    return ((Tensor) this).symbol();
   }
 }

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Names;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 
@@ -33,14 +34,6 @@ public final class Shared {
 
   /// The result for `x`; the second place's layers are named `name-2.…`, and so on.
   public Tensor on(Tensor x) {
-    return x.network().shared(this, x);
-  }
-
-  String name() {
-    return name;
-  }
-
-  Network body() {
-    return body;
+    return new Tensor(x.symbol().network().shared(this, name, x.symbol(), Tensor.symbolic(body)));
   }
 }

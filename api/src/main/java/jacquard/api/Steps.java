@@ -1,5 +1,9 @@
 package jacquard.api;
 
+import jacquard.api.network.ArrayCheck;
+import jacquard.api.run.StepRunner;
+import jacquard.api.train.BatchStatistics;
+import jacquard.api.train.StateCheck;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -44,7 +48,7 @@ public final class Steps {
     Graph graph = start.graphs().training(options.step());
     this.runner = options.budgetedBackend().compile(graph).runner(options.threads);
     start.values().forEach(runner::setState);
-    this.states = new StateCheck(start, runner);
+    this.states = new StateCheck(start.structure(), runner);
     if (start.structure().training().random()) {
       runner.setInput(ModelGraphs.SEED, NdArray.of(Shape.SCALAR, options.seed));
     }

@@ -2,6 +2,10 @@ package jacquard.api;
 
 import com.google.common.math.LongMath;
 import jacquard.api.data.Standardize;
+import jacquard.api.layer.ReceptiveField;
+import jacquard.api.network.Fields;
+import jacquard.api.network.Layer;
+import jacquard.api.network.NetworkDefinition;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import java.util.ArrayList;
@@ -50,7 +54,7 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
   }
 
   static Summary of(Model model) {
-    Structure structure = model.structure();
+    NetworkDefinition structure = model.structure();
     var rows = new ArrayList<Row>();
     model.standardization().ifPresent(s -> rows.add(standardization(structure.input(), s)));
     structure.layers().forEach(l -> rows.add(row(l)));
@@ -65,7 +69,7 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
   /// Means and deviations of the training inputs: numbers nobody trains.
   private static Row standardization(Shape input, Standardize by) {
     return new Row("standardize", "standardize", "standardize", input, 0, by.mean().size() + by.deviation().size(), 0, 0,
-        ReceptiveField.ofInput(Math.max(0, input.rank() - 1)), List.of(), List.of());
+        Fields.ofInput(Math.max(0, input.rank() - 1)), List.of(), List.of());
   }
 
   /// Trainable parameters of all rows.

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.layer.ReceptiveField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

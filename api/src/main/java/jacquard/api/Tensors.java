@@ -1,12 +1,14 @@
 package jacquard.api;
 
+import jacquard.api.check.Names;
+import jacquard.api.network.Body;
+import jacquard.api.network.Symbol;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Tensors by name, in order: the inputs or the outputs of a network. Immutable.
 ///
@@ -26,8 +28,15 @@ public final class Tensors {
     return new Tensors(Map.of()).and(name, tensor);
   }
 
-  static Tensors of(Map<String, Tensor> tensors) {
-    return new Tensors(new LinkedHashMap<>(tensors));
+  /// `network` with symbols in place of tensors.
+  static Body symbolic(MultiNetwork network) {
+    return inputs -> of(network.build(of(inputs)));
+  }
+
+  private static Tensors of(Map<String, Symbol> symbols) {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    symbols.forEach((name, symbol) -> tensors.put(name, new Tensor(symbol)));
+    return new Tensors(tensors);
   }
 
   /// These and one more.
@@ -56,7 +65,9 @@ public final class Tensors {
     return new ArrayList<>(byName.keySet());
   }
 
-  Set<Map.Entry<String, Tensor>> entries() {
-    return byName.entrySet();
+  private static Map<String, Symbol> of(Tensors tensors) {
+    var symbols = new LinkedHashMap<String, Symbol>();
+    tensors.byName.forEach((name, tensor) -> symbols.put(name, tensor.symbol()));
+    return symbols;
   }
 }

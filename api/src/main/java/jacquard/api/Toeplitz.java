@@ -1,5 +1,10 @@
 package jacquard.api;
 
+import jacquard.api.build.Borders;
+import jacquard.api.build.ConvGeometry;
+import jacquard.api.build.ConvSettings;
+import jacquard.api.check.OptionCheck;
+import jacquard.api.options.ConvOptions;
 import jacquard.ir.Dim;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
@@ -72,10 +77,11 @@ public final class Toeplitz {
       throw check.error("shape", "kernel and input disagree on the number of dimensions").got("kernel %s, input %s", kernel.shape(), input)
           .expected("kernel [O, C/G, R…] and input [C, H…], or kernel [R…] and input [H…]").build();
     }
-    var chosen = new ConvOptions(IntStream.range(2, weights.rank()).map(weights::extent).toArray());
+    var chosen = new ConvSettings(IntStream.range(2, weights.rank()).map(weights::extent).toArray());
     int[] extents = chosen.kernel;
-    options.accept(chosen);
-    if (!chosen.border.isZero() || chosen.mask != null || chosen.connections != null || chosen.fixed != null || !Arrays.equals(chosen.kernel, extents)) {
+    options.accept(new ConvOptions(chosen));
+    if (!Borders.isZero(chosen.border) || chosen.mask != null || chosen.connections != null || chosen.fixed != null
+        || !Arrays.equals(chosen.kernel, extents)) {
       throw check.error("option", "the matrix takes no border, mask, connections, kernel or fixed weights").got("one of them")
           .expected("stride, padding, dilation, groups, flipped").fix("write the weights that matter into the kernel").build();
     }

@@ -1,8 +1,12 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DataSplit;
 import jacquard.api.data.Standardize;
+import jacquard.api.train.BatchStatistics;
+import jacquard.api.train.TrainingLoop;
+import jacquard.api.train.TrainingOutcome;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
@@ -75,9 +79,9 @@ public final class Trainer {
       train = split.train();
       validation = Optional.of(split.validation());
     }
-    DataChecks.fits(model.structure(), options.loss, train);
-    test.ifPresent(t -> DataChecks.fits(model.structure(), options.loss, t));
-    validation.ifPresent(v -> DataChecks.fits(model.structure(), options.loss, v));
+    LossGraph.requireFit(model.structure(), options.loss, train);
+    test.ifPresent(t -> LossGraph.requireFit(model.structure(), options.loss, t));
+    validation.ifPresent(v -> LossGraph.requireFit(model.structure(), options.loss, v));
     BatchStatistics.requireSeveral(model.structure(), options.batch, train.size());
     try {
       return run(train, validation, test);
@@ -87,18 +91,20 @@ public final class Trainer {
   }
 
   private TrainingRun run(DataSet train, Optional<DataSet> validation, Optional<DataSet> test) {
+    Model start;
     TrainingLoop loop;
     try {
       beginCompiling();
-      Model start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
-      loop = new TrainingLoop(start, options, train, validation, test, stop);
+      start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
+      loop = new TrainingLoop(options.setup(start), train, validation, test, stop);
     } catch (Interrupted e) {
       Thread.interrupted(); // used up, as one during a step is
       return new TrainingRun(model, List.of(), 0, true);
     } finally {
       endCompiling();
     }
-    return loop.run();
+    TrainingOutcome outcome = loop.run();
+    return new TrainingRun(start.withValues(outcome.values()), outcome.epochs(), outcome.bestEpoch(), outcome.stopped());
   }
 
   private void beginCompiling() {

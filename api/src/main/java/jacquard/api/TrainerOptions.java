@@ -1,9 +1,20 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.data.Augmentation;
 import jacquard.api.data.DataSet;
+import jacquard.api.network.Mode;
+import jacquard.api.report.Epoch;
+import jacquard.api.report.Progress;
+import jacquard.api.run.Backend;
+import jacquard.api.train.BestEpoch;
+import jacquard.api.train.Pace;
+import jacquard.api.train.TrainingObserver;
+import jacquard.api.train.TrainingSetup;
+import jacquard.ir.NdArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -48,8 +59,8 @@ public final class TrainerOptions {
   @Nullable EarlyStopping earlyStopping;
   private @Nullable Boolean keepBest;
   Optional<Augmentation> augmentation = Optional.empty();
-  final List<TrainingListener> listeners = new ArrayList<>();
-  Backend backend = Backend.standard();
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private Backend backend = Backend.standard();
   private OptionalLong memoryBudget = OptionalLong.empty();
 
   TrainerOptions() {}
@@ -198,6 +209,33 @@ public final class TrainerOptions {
   /// What a step does, all options about it together.
   TrainingStep step() {
     return new TrainingStep(loss, chosenOptimizer(), extras.clip(), extras.groups(), extras.frozen(), extras.penalties());
+  }
+
+  /// A run from `start`.
+  TrainingSetup setup(Model start) {
+    ModelGraphs graphs = start.graphs();
+    EarlyStopping rule = earlyStopping;
+    BestEpoch best = rule == null ? new BestEpoch() : new BestEpoch(rule.patience(), rule.minDelta(), rule.byLoss());
+    return new TrainingSetup(start.structure(), start.values(), budgetedBackend().compile(graphs.training(step())).runner(threads),
+        () -> budgetedBackend().compile(graphs.evaluation(loss)).runner(threads),
+        () -> backend.compile(graphs.activations(Mode.TRAINING)).runner(threads), LossGraph.targets(loss, start.structure()),
+        new Pace(chosenLearningRate()::at, batch, epochs, seed), augmentation, best, keepsBest(), observer(start));
+  }
+
+  /// What tells the listeners, where there are any.
+  private Optional<TrainingObserver> observer(Model start) {
+    return listeners.isEmpty() ? Optional.empty() : Optional.of(new TrainingObserver() {
+      @Override
+      public void stepDone(Progress progress) {
+        listeners.forEach(l -> l.stepDone(progress));
+      }
+
+      @Override
+      public void epochDone(Epoch epoch, Map<String, NdArray> values) {
+        Model now = start.withValues(values);
+        listeners.forEach(l -> l.epochDone(epoch, now));
+      }
+    });
   }
 
   LearningRate chosenLearningRate() {

@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.api.run.Backend;
+
 /// What a [Trainer] does where its options say nothing. One place, because published figures depend on each of these.
 ///
 /// AdamW with one cycle of the learning rate on standardised inputs: on MNIST it brings lenet5 to about 0.9 % error in 10 epochs and
@@ -28,6 +30,6 @@ public final class TrainingDefaults {
 
   /// One thread per processor, helpers included.
   public static int threads() {
-    return Math.min(Runtime.getRuntime().availableProcessors(), jacquard.runtime.Program.MAX_THREADS);
+    return Backend.threads();
   }
 }

@@ -1,5 +1,8 @@
 package jacquard.api;
 
+import jacquard.api.report.Epoch;
+import jacquard.api.report.Progress;
+
 /// Told how training goes, on the training thread; what it does is part of the run's time.
 public interface TrainingListener {
   /// After every step.

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.report.Epoch;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import java.util.List;

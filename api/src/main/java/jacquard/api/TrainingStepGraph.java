@@ -1,5 +1,10 @@
 package jacquard.api;
 
+import jacquard.api.check.NamePattern;
+import jacquard.api.check.Names;
+import jacquard.api.network.NetworkDefinition;
+import jacquard.api.network.Parameter;
+import jacquard.api.train.ClipGraph;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import jacquard.ir.grad.Gradient;
@@ -15,12 +20,12 @@ import java.util.function.Function;
 /// What a [TrainingStep] adds to the graph of a network with its loss.
 final class TrainingStepGraph {
   private final TrainingStep step;
-  private final Structure structure;
+  private final NetworkDefinition structure;
   private final List<Node> parameters;
   private final GraphBuilder g;
 
   /// `parameters` are the states, in definition order.
-  TrainingStepGraph(TrainingStep step, Structure structure, List<Node> parameters, GraphBuilder g) {
+  TrainingStepGraph(TrainingStep step, NetworkDefinition structure, List<Node> parameters, GraphBuilder g) {
     this.step = step;
     this.structure = structure;
     this.parameters = parameters;
@@ -56,7 +61,7 @@ final class TrainingStepGraph {
     }
     Node one = g.scalar(structure.dtype(), 1);
     List<Node> plain = Gradient.of(loss, one, trained.stream().map(parameters::get).toList(), g);
-    List<Node> gradients = step.clip().map(c -> ClipGraph.clip(c, plain, g)).orElse(plain);
+    List<Node> gradients = step.clip().map(c -> clipped(c, plain)).orElse(plain);
     var update = new OptimizerGraph(g, step.optimizer(), learningRate, number, loss);
     for (int i = 0; i < trained.size(); i++) {
       String name = name(trained.get(i));
@@ -65,6 +70,13 @@ final class TrainingStepGraph {
       update.add(parameters.get(trained.get(i)), gradients.get(i), factor, decay);
     }
     return update;
+  }
+
+  private List<Node> clipped(GradientClip clip, List<Node> gradients) {
+    return switch (clip) {
+      case GradientClip.Value(double limit) -> ClipGraph.byValue(limit, gradients, g);
+      case GradientClip.Norm(double limit) -> ClipGraph.byNorm(limit, gradients, g);
+    };
   }
 
   private String name(int index) {

@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.api.check.Names;
+import jacquard.api.train.UpdateGraph;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
@@ -31,11 +33,11 @@ public final class Update {
   }
 
   public Value parameter() {
-    return graph.read(parameter);
+    return new Value(graph.read(parameter));
   }
 
   public Value gradient() {
-    return graph.read(gradient);
+    return new Value(graph.read(gradient));
   }
 
   /// `g + weightDecay·p`.
@@ -45,12 +47,12 @@ public final class Update {
 
   /// The rate of this step, as the parameter's groups scale it.
   public Value rate() {
-    return graph.read(graph.learningRate()).times(rateFactor);
+    return new Value(graph.read(graph.learningRate())).times(rateFactor);
   }
 
   /// The number of this step, from 1.
   public Value step() {
-    return graph.read(graph.step());
+    return new Value(graph.read(graph.step()));
   }
 
   /// The optimiser's weight decay, or what the parameter's groups say instead.
@@ -60,12 +62,12 @@ public final class Update {
 
   /// The state `parameter/name`, of the parameter's type; it starts as zeros.
   public Value slot(String name) {
-    return graph.read(state(name));
+    return new Value(graph.read(state(name)));
   }
 
   /// Gives the slot `name` its next value, which is returned.
   public Value slot(String name, Value next) {
-    return graph.next(state(name), next);
+    return new Value(graph.next(state(name), next.term()));
   }
 
   private Node state(String slot) {
@@ -77,7 +79,7 @@ public final class Update {
 
   /// Gives the parameter its next value.
   public void move(Value next) {
-    graph.next(parameter, next);
+    graph.next(parameter, next.term());
   }
 
   /// The running mean `decay·slot + (1 − decay)·value` as the slot's next value, which is returned.

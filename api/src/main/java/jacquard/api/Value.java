@@ -1,5 +1,9 @@
 package jacquard.api;
 
+import jacquard.api.build.ReduceSettings;
+import jacquard.api.fn.StructureCheck;
+import jacquard.api.network.Term;
+import jacquard.api.options.ReduceOptions;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;
@@ -57,24 +61,30 @@ import java.util.stream.IntStream;
 ///
 /// Errors   `fn/foreign`, and those of the ops.
 public final class Value {
-  private final GraphBuilder graph;
-  private final Node node;
+  private final Term term;
 
-  Value(GraphBuilder graph, Node node) {
-    this.graph = graph;
-    this.node = node;
+  Value(Term term) {
+    this.term = term;
+  }
+
+  private Value(GraphBuilder graph, Node node) {
+    this(new Term(graph, node));
+  }
+
+  Term term() {
+    return term;
   }
 
   GraphBuilder graph() {
-    return graph;
+    return term.graph();
   }
 
   Node node() {
-    return node;
+    return term.node();
   }
 
   public TensorType type() {
-    return node.type();
+    return term.type();
   }
 
   public Shape shape() {
@@ -88,14 +98,14 @@ public final class Value {
   /// `op` of these operands: any operation there is.
   public static Value of(Op op, Value... operands) {
     Loc here = Loc.ofCaller();
-    GraphBuilder graph = operands[0].graph;
+    GraphBuilder graph = operands[0].graph();
     var nodes = new ArrayList<Node>();
     for (Value operand : operands) {
-      if (operand.graph != graph) {
+      if (operand.graph() != graph) {
         throw UserError.of("fn/foreign").problem("the operands belong to different functions").at(here)
             .got("%s of %s", op.mnemonic(), operand).fix("use the arguments of the innermost lambda; call another function with invoke").build();
       }
-      nodes.add(operand.node);
+      nodes.add(operand.node());
     }
     return new Value(graph, graph.add(op, nodes, here));
   }
@@ -111,7 +121,7 @@ public final class Value {
 
   /// A number of this value's type.
   public Value constant(double value) {
-    return new Value(graph, graph.at(Loc.ofCaller()).scalar(dtype(), value));
+    return new Value(graph(), graph().at(Loc.ofCaller()).scalar(dtype(), value));
   }
 
   public Value plus(Value other) {
@@ -298,9 +308,9 @@ public final class Value {
   }
 
   private Value reduce(Consumer<ReduceOptions> options, BiFunction<List<Integer>, Boolean, Op> op) {
-    var chosen = new ReduceOptions();
-    options.accept(chosen);
-    return of(op.apply(axes(chosen.dims), chosen.kept), this);
+    var settings = new ReduceSettings();
+    options.accept(new ReduceOptions(settings));
+    return of(op.apply(axes(settings.dims), settings.kept), this);
   }
 
   private List<Integer> axes(int... dims) {

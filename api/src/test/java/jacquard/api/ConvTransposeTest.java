@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.api.layer.ReceptiveField;
+import jacquard.api.options.ConvOptions;
+import jacquard.api.options.ConvTransposeOptions;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import java.util.List;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.api.layer.Border;
+import jacquard.api.layer.Kernels;
+import jacquard.api.options.ConvOptions;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.Mnist;
 import jacquard.api.nets.Nets;
+import jacquard.api.report.Score;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;

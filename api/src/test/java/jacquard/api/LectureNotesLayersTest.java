@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
+import jacquard.api.layer.ReceptiveField;
 import jacquard.api.nets.Nets;
+import jacquard.api.network.Fields;
 import jacquard.ir.Shape;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +94,7 @@ final class LectureNotesLayersTest {
     });
     for (int i = 0; i < layers.size(); i++) {
       JsonObject fact = layers.get(i);
-      ReceptiveField field = i == 0 ? ReceptiveField.ofInput(2) : summary.rows().get(i - 1).receptiveField();
+      ReceptiveField field = i == 0 ? Fields.ofInput(2) : summary.rows().get(i - 1).receptiveField();
       Shape output = i == 0 ? summary.input() : summary.rows().get(i - 1).output();
       assertEquals(fact.get("n").getAsInt(), output.extent(1));
       assertEquals(fact.get("r").getAsLong(), only(field.size()));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.api.layer.ReceptiveField;
+import jacquard.api.network.Fields;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
@@ -106,11 +108,11 @@ final class LookupsTest {
   /// The field of a join with what depends on the data depends on the data; what sees all sees all.
   @Test
   void joins() {
-    ReceptiveField data = ReceptiveField.ofData();
-    ReceptiveField one = ReceptiveField.ofInput(2);
-    assertEquals(data, one.join(data));
-    assertEquals(data, data.join(one));
-    assertTrue(data.join(ReceptiveField.whole(Shape.of(3, 3))).isWhole());
-    assertEquals(data, data.window(List.of(3, 3), List.of(1, 1), List.of(0, 0), List.of(1, 1)));
+    ReceptiveField data = Fields.ofData();
+    ReceptiveField one = Fields.ofInput(2);
+    assertEquals(data, Fields.join(one, data));
+    assertEquals(data, Fields.join(data, one));
+    assertTrue(Fields.join(data, Fields.whole(Shape.of(3, 3))).isWhole());
+    assertEquals(data, Fields.window(data, List.of(3, 3), List.of(1, 1), List.of(0, 0), List.of(1, 1)));
   }
 }

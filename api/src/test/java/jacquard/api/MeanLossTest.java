@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.api.data.DataSet;
+import jacquard.api.report.Epoch;
+import jacquard.api.run.StepRunner;
+import jacquard.api.train.Batch;
+import jacquard.api.train.Evaluation;
+import jacquard.api.train.MeanLoss;
 import jacquard.ir.Philox;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
@@ -42,7 +47,7 @@ final class MeanLossTest {
     Model model = model();
     StepRunner runner = new ReferenceBackend().compile(model.graphs().evaluation(loss)).runner(1);
     model.values().forEach(runner::setState);
-    return Evaluation.of(model.structure(), runner, data, loss, batch).score().loss();
+    return Evaluation.of(model.structure(), runner, data, LossGraph.targets(loss, model.structure()), batch).score().loss();
   }
 
   private static int[] shuffled(int seed) {
@@ -95,7 +100,7 @@ final class MeanLossTest {
 
   @Test
   void manyBatchesAreAddedWithoutLosingTheSmall() {
-    var mean = new MeanLoss(Loss.meanSquaredError());
+    var mean = new MeanLoss(List.of());
     Model model = model();
     DataSet one = data().take(1);
     var batch = new Batch(one, model.structure(), model.structure().output(), 1);

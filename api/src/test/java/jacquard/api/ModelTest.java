@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.api.data.DataSet;
 import jacquard.api.data.Standardize;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DrawnDigits;
 import jacquard.api.data.Standardize;
+import jacquard.api.run.Backend;
+import jacquard.api.run.StepRunner;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;

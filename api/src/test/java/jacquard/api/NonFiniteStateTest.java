@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.api.data.DataSet;
+import jacquard.api.report.Epoch;
+import jacquard.api.report.Progress;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 import jacquard.ir.Shape;

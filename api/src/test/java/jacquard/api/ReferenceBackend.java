@@ -1,5 +1,8 @@
 package jacquard.api;
 
+import jacquard.api.run.Backend;
+import jacquard.api.run.StepRunner;
+import jacquard.api.train.Divergence;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;

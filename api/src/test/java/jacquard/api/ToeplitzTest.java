@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import jacquard.api.layer.Border;
+import jacquard.api.layer.Kernels;
+import jacquard.api.options.ConvOptions;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.NdArray;

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.api.data.DataSet;
+import jacquard.api.report.Epoch;
+import jacquard.api.report.Progress;
+import jacquard.api.run.Backend;
+import jacquard.api.run.StepRunner;
+import jacquard.api.train.Evaluation;
 import jacquard.ir.Philox;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
@@ -88,7 +93,8 @@ final class TrainerTest {
     TrainingRun run = trainer(small(), t -> {}).fit(halves(40, 1), test);
     StepRunner evaluation = new ReferenceBackend().compile(run.model().graphs().evaluation(Loss.crossEntropy())).runner(1);
     run.model().values().forEach(evaluation::setState);
-    Evaluation again = Evaluation.of(run.model().structure(), evaluation, test, Loss.crossEntropy(), 10);
+    Evaluation again = Evaluation.of(run.model().structure(), evaluation, test,
+        LossGraph.targets(Loss.crossEntropy(), run.model().structure()), 10);
     assertEquals(run.lastEpoch().testError(), again.score().error());
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import jacquard.api.run.StepRunner;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import java.util.ArrayList;

@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import jacquard.api.network.InputSpec;
+import jacquard.api.network.LayerBuilder;
+import jacquard.api.network.NetworkDefinition;
+import jacquard.api.network.RandomSource;
+import jacquard.api.options.BatchNormOptions;
+import jacquard.api.run.Backend;
+import jacquard.api.run.StepRunner;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -124,8 +131,8 @@ final class TrainingModeTest {
 
   @Test
   void randomLayersAddSeedAndStep() {
-    Structure structure = Structure.of("random", List.of(new InputSpec(ModelGraphs.INPUT, Shape.of(2), DType.F64)), DType.F64,
-        MultiNetwork.of(x -> noise(noise(x))));
+    NetworkDefinition structure = NetworkDefinition.of("random", List.of(new InputSpec(ModelGraphs.INPUT, Shape.of(2), DType.F64)),
+        DType.F64, Tensors.symbolic(MultiNetwork.of(x -> noise(noise(x)))));
     Graph training = structure.training().graph();
     assertEquals(List.of("x", "seed", "step"), training.inputs().stream().map(n -> ((Input) n.op()).name()).toList());
     assertEquals(1, structure.inference().graph().inputs().size());
@@ -133,15 +140,15 @@ final class TrainingModeTest {
 
   /// A layer that adds the seed, the step and its stream's number in training.
   private static Tensor noise(Tensor x) {
-    LayerBuilder layer = x.network().layer("noise", "noise", null);
-    var y = x.node();
+    LayerBuilder layer = x.symbol().network().layer("noise", "noise", null);
+    var y = x.symbol().node();
     if (layer.training()) {
       RandomSource random = layer.random();
       y = layer.add(new Add(), y, layer.add(new Cast(DType.F64), random.seed()));
       y = layer.add(new Add(), y, layer.add(new Cast(DType.F64), random.step()));
       y = layer.add(new Add(), y, layer.constant(random.stream()));
     }
-    return layer.finish(y, "noise", x.field());
+    return new Tensor(layer.finish(y, "noise", x.symbol().field()));
   }
 
   @Test

@@ -90,7 +90,8 @@ class ArchitectureTest {
   void modulesExportWhatTheyShould() {
     assertEquals(Set.of("jacquard.compiler"), exports("jacquard.compiler"));
     assertEquals(Set.of("jacquard.runtime"), exports("jacquard.runtime"));
-    assertEquals(Set.of("jacquard.api", "jacquard.api.data", "jacquard.api.io", "jacquard.api.nets"), exports("jacquard.api"));
+    assertEquals(Set.of("jacquard.api", "jacquard.api.data", "jacquard.api.io", "jacquard.api.layer", "jacquard.api.nets",
+        "jacquard.api.options", "jacquard.api.report"), exports("jacquard.api"));
   }
 
   private static Set<String> exports(String module) {

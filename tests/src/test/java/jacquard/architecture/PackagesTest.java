@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// The arrows between packages: those of the compiler's rooms, and that there are no cycles anywhere.
+/// The arrows between packages: those of the compiler's and the API's rooms, and that there are no cycles anywhere.
 class PackagesTest {
   /// What each of the compiler's packages may use of the others, from the bottom to the top. The rooms follow the data: `pass`, `view`,
   /// `layout`, `lower`, `schedule`, `plan` and `emit`. Beneath them lies what all may use, facts that decide nothing. No stage asks a
   /// later one: where it needs to know, it is given a function. The entry, `jacquard.compiler`, uses all.
-  private static final String ARROWS = """
+  private static final String COMPILER = """
       options
       cost
       step
@@ -44,20 +44,49 @@ class PackagesTest {
       bench          -> cost emit
       """;
 
+  /// As above, of the API. What users write, `api`, stands above the rooms it is built of, which know neither tensors nor models; the
+  /// built-in networks and the command line are its first users.
+  private static final String API = """
+      io
+      data
+      check
+      report
+      layer
+      network  -> check layer
+      build    -> check layer network
+      options  -> layer build
+      run
+      fn       -> network run
+      train    -> data check report network run
+      api      -> io data check report layer network build options run fn train
+      nets     -> layer options api
+      cli      -> io data report layer options api nets
+      """;
+
+  private static final int MOST_FILES = 60;
+
   /// Arrows that close a circle today, with the reason; none may be added.
   private static final Map<String, String> EXCEPTIONS = Map.of(
       "jacquard.ir.op -> jacquard.ir.grad", "composites and fused ops take the gradient of what they stand for",
       "jacquard.ir.op -> jacquard.ir.text", "a function that the user defined is read from its text",
       "jacquard.ir.op -> jacquard.ir.graph", "an op gives its gradient and its expansion as nodes");
 
-  private static final String COMPILER = "jacquard.compiler";
-
   private static final SortedMap<String, SortedSet<String>> USES = uses(ArchitectureTest.OURS);
 
   @Test
   void theCompilersRoomsUseWhatLiesBeneath() {
+    assertArrows("jacquard.compiler", COMPILER);
+  }
+
+  @Test
+  void theApisRoomsUseWhatLiesBeneath() {
+    assertArrows("jacquard.api", API);
+  }
+
+  /// The package `module` itself is checked where it has a line.
+  private static void assertArrows(String module, String arrows) {
     Map<String, Set<String>> allowed = new TreeMap<>();
-    for (String line : ARROWS.split("\n")) {
+    for (String line : arrows.split("\n")) {
       String[] sides = line.split(" *-> *");
       assertTrue(sides.length == 1 || allowed.keySet().containsAll(List.of(sides[1].split(" "))), () -> "points upwards: " + line);
       allowed.put(sides[0].strip(), sides.length == 1 ? Set.of() : Set.of(sides[1].split(" ")));
@@ -65,18 +94,30 @@ class PackagesTest {
     var wrong = new ArrayList<String>();
     SortedSet<String> rooms = new TreeSet<>();
     USES.forEach((user, used) -> {
-      if (user.startsWith(COMPILER + ".")) {
-        rooms.add(room(user));
-        used.stream().filter(u -> u.startsWith(COMPILER)).filter(u -> !allowed.getOrDefault(room(user), Set.of()).contains(room(u)))
-            .forEach(u -> wrong.add(room(user) + " -> " + room(u)));
+      String room = room(module, user);
+      if (user.startsWith(module + ".") || user.equals(module) && allowed.containsKey(room)) {
+        rooms.add(room);
+        used.stream().filter(u -> u.equals(module) || u.startsWith(module + ".")).map(u -> room(module, u))
+            .filter(u -> !allowed.getOrDefault(room, Set.of()).contains(u)).forEach(u -> wrong.add(room + " -> " + u));
       }
     });
     assertEquals(List.of(), wrong);
     assertEquals(allowed.keySet(), rooms, "every package has its line");
   }
 
-  private static String room(String name) {
-    return name.equals(COMPILER) ? "the entry" : name.substring(COMPILER.length() + 1);
+  /// `pass.fuse` of `jacquard.compiler.pass.fuse`; the module's own last word for its entry.
+  private static String room(String module, String name) {
+    return name.startsWith(module + ".") ? name.substring(module.length() + 1) : module.substring(module.lastIndexOf('.') + 1);
+  }
+
+  /// Of the API's rooms. A file is a top-level class; `package-info` counts too.
+  @Test
+  void noRoomOfTheApiIsCrowded() {
+    var files = new TreeMap<String, Set<String>>();
+    ArchitectureTest.OURS.stream().filter(c -> c.getPackageName().startsWith("jacquard.api")).forEach(c -> files
+        .computeIfAbsent(c.getPackageName(), p -> new TreeSet<>()).add(c.getName().replaceFirst("\\$.*", "")));
+    files.values().removeIf(names -> names.size() <= MOST_FILES);
+    assertEquals(Map.of(), files);
   }
 
   @Test

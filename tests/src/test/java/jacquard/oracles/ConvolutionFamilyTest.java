@@ -3,12 +3,12 @@ package jacquard.oracles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import jacquard.api.Border;
-import jacquard.api.Kernels;
 import jacquard.api.Loss;
 import jacquard.api.Model;
 import jacquard.api.ModelOptions;
 import jacquard.api.Network;
+import jacquard.api.layer.Border;
+import jacquard.api.layer.Kernels;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;

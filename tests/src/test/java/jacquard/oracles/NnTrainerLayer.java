@@ -1,7 +1,7 @@
 package jacquard.oracles;
 
-import jacquard.api.ConvOptions;
 import jacquard.api.Tensor;
+import jacquard.api.options.ConvOptions;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import java.util.ArrayList;

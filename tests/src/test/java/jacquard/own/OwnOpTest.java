@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import jacquard.api.Fn;
-import jacquard.api.Initializer;
 import jacquard.api.Loss;
 import jacquard.api.Model;
 import jacquard.api.ModelOptions;
 import jacquard.api.Value;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;

@@ -1,11 +1,11 @@
 package jacquard.own;
 
 import jacquard.api.Fn;
-import jacquard.api.Initializer;
 import jacquard.api.Optimizer;
 import jacquard.api.Tensor;
 import jacquard.api.Update;
 import jacquard.api.Value;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 import java.util.function.UnaryOperator;
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jacquard.api.Initializer;
 import jacquard.api.LearningRate;
 import jacquard.api.Loss;
 import jacquard.api.Model;
@@ -16,6 +15,7 @@ import jacquard.api.TrainerOptions;
 import jacquard.api.Update;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DrawnDigits;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;

@@ -7,8 +7,8 @@ import static jacquard.properties.Tensors.random;
 import static jacquard.properties.Tensors.run;
 import static jacquard.properties.Tensors.zeroStuffed;
 
-import jacquard.api.ConvOptions;
 import jacquard.api.Toeplitz;
+import jacquard.api.options.ConvOptions;
 import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;

@@ -22,6 +22,7 @@ class GuideCompilesTest {
   private static final String CONTEXT = """
       import jacquard.api.*;
       import jacquard.api.data.*;
+      import jacquard.api.layer.*;
       import jacquard.api.nets.*;
       import jacquard.ir.*;
       import jacquard.ir.loop.*;

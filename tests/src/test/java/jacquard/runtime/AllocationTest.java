@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.sun.management.ThreadMXBean;
-import jacquard.api.Border;
 import jacquard.api.GradientClip;
 import jacquard.api.LearningRate;
 import jacquard.api.Loss;
@@ -18,6 +17,7 @@ import jacquard.api.Trainer;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DrawnDigits;
 import jacquard.api.data.Standardize;
+import jacquard.api.layer.Border;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;

@@ -1,13 +1,13 @@
 package jacquard.kotlin
 
-import jacquard.api.Initializer
 import jacquard.api.LearningRate
 import jacquard.api.Model
 import jacquard.api.ModelOptions
-import jacquard.api.Progress
 import jacquard.api.Tensor
 import jacquard.api.TrainingListener
 import jacquard.api.data.DrawnDigits
+import jacquard.api.layer.Initializer
+import jacquard.api.report.Progress
 import jacquard.ir.DType
 import jacquard.ir.Shape
 import jacquard.ir.UserError

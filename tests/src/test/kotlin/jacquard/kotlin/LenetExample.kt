@@ -1,10 +1,10 @@
 package jacquard.kotlin
 
-import jacquard.api.Epoch
 import jacquard.api.Loss
 import jacquard.api.Model
 import jacquard.api.Optimizer
 import jacquard.api.data.DataSet
+import jacquard.api.report.Epoch
 import jacquard.ir.Shape
 import java.nio.file.Path
 

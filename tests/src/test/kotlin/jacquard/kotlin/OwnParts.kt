@@ -1,10 +1,10 @@
 package jacquard.kotlin
 
 import jacquard.api.Fn
-import jacquard.api.Initializer
 import jacquard.api.Optimizer
 import jacquard.api.Tensor
 import jacquard.api.Update
+import jacquard.api.layer.Initializer
 import jacquard.ir.Shape
 
 /** The README's parts of a user's own in Kotlin; `OwnPartsTest` counts their lines and holds them to what they say. */

@@ -1,6 +1,6 @@
 package jacquard.api.cli;
 
-import jacquard.api.Initializer;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.UserError;
 import java.util.Arrays;
 import java.util.function.DoubleFunction;

@@ -1,6 +1,6 @@
 package jacquard.api.cli;
 
-import jacquard.api.Progress;
+import jacquard.api.report.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
 

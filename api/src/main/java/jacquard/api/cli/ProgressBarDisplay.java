@@ -1,6 +1,6 @@
 package jacquard.api.cli;
 
-import jacquard.api.Progress;
+import jacquard.api.report.Progress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

@@ -2,14 +2,14 @@ package jacquard.api.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import jacquard.api.Epoch;
 import jacquard.api.Model;
-import jacquard.api.Progress;
-import jacquard.api.Score;
 import jacquard.api.Trainer;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingListener;
 import jacquard.api.TrainingRun;
+import jacquard.api.report.Epoch;
+import jacquard.api.report.Progress;
+import jacquard.api.report.Score;
 import jacquard.ir.UserError;
 import java.util.List;
 import java.util.Optional;

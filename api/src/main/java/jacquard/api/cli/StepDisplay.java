@@ -1,6 +1,6 @@
 package jacquard.api.cli;
 
-import jacquard.api.Progress;
+import jacquard.api.report.Progress;
 import java.util.Locale;
 
 /// Shows how an epoch goes while it goes.

@@ -2,8 +2,8 @@ package jacquard.api.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import jacquard.api.ReceptiveField;
 import jacquard.api.Summary;
+import jacquard.api.layer.ReceptiveField;
 import jacquard.ir.Shape;
 import java.util.List;
 

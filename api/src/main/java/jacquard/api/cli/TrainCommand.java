@@ -2,11 +2,11 @@ package jacquard.api.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import jacquard.api.Epoch;
 import jacquard.api.Model;
-import jacquard.api.Score;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingDefaults;
+import jacquard.api.report.Epoch;
+import jacquard.api.report.Score;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;

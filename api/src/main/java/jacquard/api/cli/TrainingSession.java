@@ -1,14 +1,14 @@
 package jacquard.api.cli;
 
-import jacquard.api.Epoch;
 import jacquard.api.Model;
-import jacquard.api.Progress;
-import jacquard.api.Score;
 import jacquard.api.Trainer;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingListener;
 import jacquard.api.TrainingRun;
 import jacquard.api.data.DataSet;
+import jacquard.api.report.Epoch;
+import jacquard.api.report.Progress;
+import jacquard.api.report.Score;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

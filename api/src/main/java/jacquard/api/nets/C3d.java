@@ -1,8 +1,8 @@
 package jacquard.api.nets;
 
-import jacquard.api.Initializer;
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 
 /// `c3d`: a classifier of video clips of 16 frames: convolutions 3x3x3 in five groups; the first pooling leaves time alone.

@@ -1,8 +1,8 @@
 package jacquard.api.nets;
 
-import jacquard.api.Initializer;
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 
 /// The classifiers of texts by their characters: `char-cnn`, with 256 filters and 1024 units, and `char-cnn-large`, with 1024 and 2048.

@@ -1,8 +1,8 @@
 package jacquard.api.nets;
 
 import jacquard.api.Network;
-import jacquard.api.RbfCodes;
 import jacquard.api.Tensor;
+import jacquard.api.layer.RbfCodes;
 import jacquard.ir.Shape;
 
 /// `lenet5-1998`: LeNet-5 as published: trainable subsampling, a table of connections, `1.7159·tanh(2x/3)`, and distances to bitmaps of

@@ -1,8 +1,8 @@
 package jacquard.api.nets;
 
-import jacquard.api.Initializer;
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 
 /// `mobilenet-v1`: thirteen depthwise separable convolutions, each half normalised on its own. The width is the paper's multiplier α.

@@ -1,8 +1,8 @@
 package jacquard.api.nets;
 
-import jacquard.api.Initializer;
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 
 /// `nin`: network in network, in its form for ImageNet: each convolution is followed by two of 1x1, a small dense network at every

@@ -1,8 +1,8 @@
 package jacquard.api.nets;
 
-import jacquard.api.Initializer;
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 import java.util.List;
 import java.util.Locale;

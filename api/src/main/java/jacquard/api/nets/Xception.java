@@ -1,9 +1,9 @@
 package jacquard.api.nets;
 
-import jacquard.api.Initializer;
 import jacquard.api.Network;
 import jacquard.api.Tensor;
-import jacquard.api.ConvOptions;
+import jacquard.api.layer.Initializer;
+import jacquard.api.options.ConvOptions;
 import jacquard.ir.Shape;
 import java.util.function.Consumer;
 

@@ -1,8 +1,8 @@
 package jacquard.api.nets;
 
-import jacquard.api.Initializer;
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 
 /// `zfnet`: AlexNet with a smaller first kernel and stride, and with more filters in the later layers, as the winner of ILSVRC 2013.

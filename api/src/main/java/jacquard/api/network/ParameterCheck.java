@@ -1,0 +1,64 @@
+package jacquard.api.network;
+
+import jacquard.api.check.Names;
+import jacquard.ir.Loc;
+import jacquard.ir.NdArray;
+import jacquard.ir.UserError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// Checks parameter values somebody hands us against a network.
+public final class ParameterCheck {
+  private static final System.Logger LOG = System.getLogger("jacquard.api");
+
+  private ParameterCheck() {}
+
+  /// Copies of `given`, each checked by name and shape, converted to the network's type and zero where a mask says so, completed from
+  /// `others`.
+  public static Map<String, NdArray> complete(NetworkDefinition structure, Map<String, NdArray> given,
+      Supplier<Map<String, NdArray>> others) {
+    var names = structure.states().stream().map(Parameter::name).collect(Collectors.toSet());
+    for (String name : given.keySet()) {
+      if (!names.contains(name)) {
+        throw UserError.of("parameters/unknown").problem("network \"%s\" has no parameter \"%s\"", structure.name(), name)
+            .at(Loc.ofCaller()).expected("one of %s", names.stream().sorted().toList()).didYouMean(name, names).build();
+      }
+    }
+    var complete = new LinkedHashMap<String, NdArray>();
+    for (Parameter p : structure.states()) {
+      NdArray value = given.get(p.name());
+      complete.put(p.name(), value != null ? checked(p, value) : others.get().get(p.name()));
+    }
+    return complete;
+  }
+
+  /// Parameters from elsewhere without the running means and variances that were measured with them give other outputs than there.
+  public static void warnOfStatistics(NetworkDefinition structure, Map<String, NdArray> given) {
+    List<String> left = structure.statistics().stream().map(Parameter::name).filter(name -> !given.containsKey(name)).toList();
+    boolean all = !structure.parameters().isEmpty() && structure.parameters().stream().allMatch(p -> given.containsKey(p.name()));
+    if (all && !left.isEmpty()) {
+      LOG.log(System.Logger.Level.WARNING, structure.name()
+          + ": withParameters was given every parameter, but not the statistics " + Names.few(left)
+          + ", which stay as they are; add those of the other model's statistics(), or take both with withParametersOf(model)");
+    }
+  }
+
+  private static NdArray checked(Parameter p, NdArray value) {
+    if (!value.shape().equals(p.type().shape())) {
+      throw UserError.of("parameters/shape").problem("parameter \"%s\" has another shape", p.name()).at(Loc.ofCaller())
+          .got("%s", value.type()).expected("%s", p.type()).build();
+    }
+    if (!value.dtype().isFloat()) {
+      throw UserError.of("parameters/dtype").problem("parameter \"%s\" must be floating point", p.name()).at(Loc.ofCaller())
+          .got("%s", value.type()).expected("f32 or f64").build();
+    }
+    NdArray copy = value.cast(p.type().dtype());
+    for (int i = 0; p.kept() != null && i < copy.size(); i++) {
+      copy.set(i, p.isMasked(i) ? 0 : copy.get(i));
+    }
+    return copy;
+  }
+}

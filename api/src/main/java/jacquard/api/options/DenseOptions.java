@@ -1,0 +1,64 @@
+package jacquard.api.options;
+
+import jacquard.api.build.DenseSettings;
+import jacquard.api.layer.Initializer;
+
+/// The options of a dense layer; each may be left out.
+///
+/// | option | means | default |
+/// | --- | --- | --- |
+/// | `bias` | whether each unit adds a number of its own | true |
+/// | `init`, `biasInit` | how weights and bias start | [Initializer#fanIn()] |
+/// | `tiedTo` | a parameter of an earlier layer that serves as the weights, `[units, inputs]`; gradients add | weights of its own |
+/// | `tiedToTransposed` | as `tiedTo`, the parameter `[inputs, units]` being transposed first | |
+/// | `lastDimension` | an input of several dimensions is seen one last dimension at a time, `[…,I] -> […,units]` | a vector is expected |
+/// | `name` | the layer's name | `dense1`, `dense2` … |
+public final class DenseOptions {
+  private final DenseSettings settings;
+
+  /// Made by the methods that take these options.
+  @SuppressWarnings("exports") // a hidden type, so that users cannot call this
+  public DenseOptions(DenseSettings settings) {
+    this.settings = settings;
+  }
+
+  public DenseOptions bias(boolean used) {
+    settings.bias = used;
+    return this;
+  }
+
+  public DenseOptions init(Initializer weights) {
+    settings.init = weights;
+    return this;
+  }
+
+  public DenseOptions biasInit(Initializer biases) {
+    settings.biasInit = biases;
+    return this;
+  }
+
+  /// Uses the parameter of this name: `x.dense(784, d -> d.tiedTo("embedding1.weight"))`.
+  public DenseOptions tiedTo(String parameter) {
+    settings.tied = parameter;
+    settings.transposed = false;
+    return this;
+  }
+
+  /// Uses the parameter of this name, transposed: the decoder of an autoencoder with the encoder's weights.
+  public DenseOptions tiedToTransposed(String parameter) {
+    settings.tied = parameter;
+    settings.transposed = true;
+    return this;
+  }
+
+  /// The layer works on the last dimension at each place of the others, which share the weights.
+  public DenseOptions lastDimension() {
+    settings.last = true;
+    return this;
+  }
+
+  public DenseOptions name(String layer) {
+    settings.name = layer;
+    return this;
+  }
+}

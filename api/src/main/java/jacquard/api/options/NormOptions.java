@@ -1,0 +1,47 @@
+package jacquard.api.options;
+
+import jacquard.api.build.NormSettings;
+import jacquard.api.layer.Initializer;
+
+/// The options of layer, group and instance normalisation; each may be left out.
+///
+/// | option | means | default |
+/// | --- | --- | --- |
+/// | `epsilon` | added to the variance | 1e-5 |
+/// | `affine` | whether the result is scaled and shifted by learned numbers | true |
+/// | `scaleInit`, `shiftInit` | how those start | 1 and 0 |
+/// | `name` | the layer's name | `layerNorm1`, `groupNorm1`, `instanceNorm1` … |
+public final class NormOptions {
+  private final NormSettings settings;
+
+  /// Made by the methods that take these options.
+  @SuppressWarnings("exports") // a hidden type, so that users cannot call this
+  public NormOptions(NormSettings settings) {
+    this.settings = settings;
+  }
+
+  public NormOptions epsilon(double value) {
+    settings.epsilon = value;
+    return this;
+  }
+
+  public NormOptions affine(boolean used) {
+    settings.affine = used;
+    return this;
+  }
+
+  public NormOptions scaleInit(Initializer scales) {
+    settings.scaleInit = scales;
+    return this;
+  }
+
+  public NormOptions shiftInit(Initializer shifts) {
+    settings.shiftInit = shifts;
+    return this;
+  }
+
+  public NormOptions name(String layer) {
+    settings.name = layer;
+    return this;
+  }
+}

@@ -1,0 +1,62 @@
+package jacquard.api.options;
+
+import jacquard.api.build.PadSettings;
+import jacquard.api.layer.Border;
+
+/// The options of `pad`; amounts take one value for all spatial dimensions or one per dimension.
+///
+/// | option | means | default |
+/// | --- | --- | --- |
+/// | `before`, `after`, `both` | how many elements are added on a side; negative amounts cut | 0 |
+/// | `border` | what the new elements hold | [Border#zero()] |
+/// | `value`, `reflect`, `replicate`, `circular` | the same as words: `border(Border.constant(v))` and so on | |
+/// | `name` | the layer's name | `pad1`, `pad2` … |
+public final class PadOptions {
+  private final PadSettings settings;
+
+  /// Made by the methods that take these options.
+  @SuppressWarnings("exports") // a hidden type, so that users cannot call this
+  public PadOptions(PadSettings settings) {
+    this.settings = settings;
+  }
+
+  public PadOptions before(int... amounts) {
+    settings.before = amounts.clone();
+    return this;
+  }
+
+  public PadOptions after(int... amounts) {
+    settings.after = amounts.clone();
+    return this;
+  }
+
+  public PadOptions both(int... amounts) {
+    return before(amounts).after(amounts);
+  }
+
+  public PadOptions border(Border around) {
+    settings.border = around;
+    return this;
+  }
+
+  public PadOptions value(double filling) {
+    return border(Border.constant(filling));
+  }
+
+  public PadOptions reflect() {
+    return border(Border.reflect());
+  }
+
+  public PadOptions replicate() {
+    return border(Border.replicate());
+  }
+
+  public PadOptions circular() {
+    return border(Border.circular());
+  }
+
+  public PadOptions name(String layer) {
+    settings.name = layer;
+    return this;
+  }
+}

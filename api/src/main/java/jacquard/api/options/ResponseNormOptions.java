@@ -1,0 +1,47 @@
+package jacquard.api.options;
+
+import jacquard.api.build.ResponseNormSettings;
+
+/// The options of local response normalisation; each may be left out. The paper's are `k(2).divideBySize(false)` for size 5.
+///
+/// | option | means | default |
+/// | --- | --- | --- |
+/// | `alpha` | the weight of the squares | 1e-4 |
+/// | `beta` | the exponent | 0.75 |
+/// | `k` | added to the weighted squares | 1 |
+/// | `divideBySize` | whether `alpha` is divided by the size of the window | true |
+/// | `name` | the layer's name | `lrn1`, `lrn2` … |
+public final class ResponseNormOptions {
+  private final ResponseNormSettings settings;
+
+  /// Made by the methods that take these options.
+  @SuppressWarnings("exports") // a hidden type, so that users cannot call this
+  public ResponseNormOptions(ResponseNormSettings settings) {
+    this.settings = settings;
+  }
+
+  public ResponseNormOptions alpha(double weight) {
+    settings.alpha = weight;
+    return this;
+  }
+
+  public ResponseNormOptions beta(double exponent) {
+    settings.beta = exponent;
+    return this;
+  }
+
+  public ResponseNormOptions k(double added) {
+    settings.k = added;
+    return this;
+  }
+
+  public ResponseNormOptions divideBySize(boolean divided) {
+    settings.divideBySize = divided;
+    return this;
+  }
+
+  public ResponseNormOptions name(String layer) {
+    settings.name = layer;
+    return this;
+  }
+}

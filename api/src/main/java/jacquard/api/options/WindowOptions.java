@@ -1,0 +1,56 @@
+package jacquard.api.options;
+
+import jacquard.api.build.WindowSettings;
+
+/// The options of all layers that look at windows without weights; each takes one value for all spatial dimensions or one per
+/// dimension.
+///
+/// | option | means | default |
+/// | --- | --- | --- |
+/// | `window` | extent of the windows | the layer's argument |
+/// | `stride` | distance between windows | the window's extent; of `unfold` and `fold` 1 |
+/// | `padding` | zeros on both sides, which take no part in a maximum; in pools at most half the window | 0 |
+/// | `dilation` | distance between the elements of a window | 1 |
+/// | `ceil` | a last window may reach past the input | false |
+/// | `name` | the layer's name | `pool1`, `pool2` … |
+public abstract sealed class WindowOptions<S extends WindowOptions<S>> permits PoolOptions, AvgPoolOptions, SubsampleOptions {
+  private final WindowSettings settings;
+
+  /// Made by the methods that take these options.
+  WindowOptions(WindowSettings settings) {
+    this.settings = settings;
+  }
+
+  /// These options themselves.
+  abstract S self();
+
+  public S window(int... extents) {
+    settings.window = extents.clone();
+    return self();
+  }
+
+  public S stride(int... strides) {
+    settings.stride = strides.clone();
+    return self();
+  }
+
+  public S padding(int... positions) {
+    settings.padding = positions.clone();
+    return self();
+  }
+
+  public S dilation(int... distances) {
+    settings.dilation = distances.clone();
+    return self();
+  }
+
+  public S ceil(boolean used) {
+    settings.ceil = used;
+    return self();
+  }
+
+  public S name(String layer) {
+    settings.name = layer;
+    return self();
+  }
+}

@@ -1,0 +1,59 @@
+package jacquard.api.run;
+
+import jacquard.compiler.Compiler;
+import jacquard.compiler.DecomposeSettings;
+import jacquard.compiler.Decomposition;
+import jacquard.compiler.Explanation;
+import jacquard.ir.graph.Graph;
+import java.util.List;
+
+/// What turns a graph into something that runs: the compiler, or the reference evaluator.
+public interface Backend {
+  /// `graph`, ready to run. Thread-safe.
+  Executable compile(Graph graph);
+
+  /// This one for graphs whose values take at most `bytes` in a run, see [jacquard.compiler.Compiler#scratchBudget(long)].
+  default Backend within(long bytes) {
+    return this;
+  }
+
+  /// This one, decomposing weights as `how` says.
+  default Backend decomposing(DecomposeSettings how) {
+    return this;
+  }
+
+  /// One thread per processor, helpers included: what is used where the user names no number.
+  static int threads() {
+    return Math.min(Runtime.getRuntime().availableProcessors(), jacquard.runtime.Program.MAX_THREADS);
+  }
+
+  /// The one models use.
+  static Backend standard() {
+    return new CompiledBackend(Compiler.create());
+  }
+
+  /// A compiled graph, shared by everyone who runs it.
+  interface Executable {
+    /// The graph that runs, after all passes.
+    Graph optimized();
+
+    /// What it does for `batch` examples, kernel by kernel, on `threads` threads; `measured` runs it too.
+    default Explanation explain(int batch, int threads, boolean measured) {
+      throw new UnsupportedOperationException("only compiled programs have kernels");
+    }
+
+    /// The layers that run as two.
+    default List<Decomposition> decompositions() {
+      return List.of();
+    }
+
+    /// One caller's memory, on `threads` threads; states start as zeros.
+    StepRunner runner(int threads);
+
+    /// Those that the callers of a program share.
+    default Runners runners() {
+      int threads = Backend.threads();
+      return new Runners(threads, () -> runner(threads));
+    }
+  }
+}

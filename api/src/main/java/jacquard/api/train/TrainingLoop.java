@@ -1,0 +1,179 @@
+package jacquard.api.train;
+
+import jacquard.api.data.AugmentedData;
+import jacquard.api.data.DataSet;
+import jacquard.api.data.Shuffle;
+import jacquard.api.network.GraphNames;
+import jacquard.api.network.NetworkDefinition;
+import jacquard.api.report.Epoch;
+import jacquard.api.report.Progress;
+import jacquard.api.report.Score;
+import jacquard.api.run.StepRunner;
+import jacquard.api.run.Uninterrupted;
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// One run of training: epochs of shuffled batches through the training program, each followed by validation and test.
+///
+/// A step allocates nothing of its own; listeners cost two small objects per step. An interrupt ends the run before the next step, and
+/// breaks neither what runs in between nor what listeners write.
+public final class TrainingLoop {
+  private static final System.Logger LOG = System.getLogger(TrainingLoop.class.getName());
+  private static final double NANOS = 1e9;
+
+  private final TrainingSetup setup;
+  private final NetworkDefinition structure;
+  private final AtomicBoolean stop;
+  private final StepRunner training;
+  private final Optional<StepRunner> evaluation;
+  private final Optional<Evaluation> validating;
+  private final Optional<Evaluation> testing;
+  private final BestEpoch best;
+  private final StateCheck states;
+  private final Optional<AugmentedData> augmented;
+  private final Batch full;
+  private final Batch rest;
+  private final int stepsPerEpoch;
+  private final int[] order;
+  private final List<Epoch> epochs = new ArrayList<>();
+  private long stepsDone;
+
+  // Of the epoch under way.
+  private final MeanLoss loss;
+  private long wrong;
+  private double seen;
+
+  public TrainingLoop(TrainingSetup setup, DataSet train, Optional<DataSet> validation, Optional<DataSet> test, AtomicBoolean stop) {
+    this.setup = setup;
+    this.structure = setup.structure();
+    this.stop = stop;
+    this.loss = new MeanLoss(setup.targets().classWeights());
+    this.training = setup.training();
+    setup.values().forEach(training::setState);
+    this.states = new StateCheck(structure, training);
+    if (structure.training().random()) {
+      training.setInput(GraphNames.SEED, NdArray.of(Shape.SCALAR, setup.pace().seed()));
+    }
+    TensorType target = setup.targets().type();
+    this.augmented = setup.augmentation().map(a -> a.augmented(train, setup.pace().seed(), 0));
+    DataSet given = augmented.<DataSet>map(a -> a).orElse(train);
+    this.full = new Batch(given, structure, target, Math.min(setup.pace().batch(), train.size()));
+    int left = train.size() % full.size();
+    this.rest = left == 0 ? full : new Batch(given, structure, target, left);
+    this.stepsPerEpoch = Math.ceilDiv(train.size(), full.size());
+    this.order = new int[train.size()];
+    this.evaluation = validation.or(() -> test).map(t -> setup.evaluation().get());
+    this.validating = validation.map(this::evaluation);
+    this.testing = test.map(this::evaluation);
+    this.best = setup.best();
+  }
+
+  private Evaluation evaluation(DataSet data) {
+    return Evaluation.of(structure, evaluation.orElseThrow(), data, setup.targets(), setup.pace().batch());
+  }
+
+  public TrainingOutcome run() {
+    boolean stopped = false;
+    for (int epoch = 0; epoch < setup.pace().epochs() && !stopped && !best.isExhausted(); epoch++) {
+      stopped = !epoch(epoch);
+    }
+    if (best.values().isEmpty()) {
+      states.now();
+    }
+    Map<String, NdArray> last = best.values().isEmpty() ? values() : best.values();
+    return new TrainingOutcome(last, epochs, best.values().isEmpty() ? 0 : best.number(), stopped);
+  }
+
+  /// Whether the epoch ran to its end.
+  private boolean epoch(int epoch) {
+    Shuffle.order(setup.pace().seed(), epoch, order);
+    augmented.ifPresent(a -> a.epoch(epoch));
+    loss.clear();
+    wrong = 0;
+    seen = 0;
+    states.begin(" of epoch " + (epoch + 1));
+    long began = System.nanoTime();
+    for (int step = 0; step < stepsPerEpoch; step++) {
+      if (stop.get() || Thread.interrupted()) {
+        return false;
+      }
+      step(epoch, step);
+      report(epoch, step, began);
+    }
+    double seconds = seconds(began);
+    Uninterrupted.run(() -> finish(epoch, seconds));
+    return true;
+  }
+
+  private void finish(int epoch, double seconds) {
+    states.now();
+    evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
+    Score validation = validating.map(Evaluation::score).orElse(Score.NONE);
+    Score test = testing.map(Evaluation::score).orElse(Score.NONE);
+    var row = new Epoch(epoch + 1, loss.value(), error(), test, validation, seconds, seen / seconds);
+    epochs.add(row);
+    if (validating.isPresent() && best.improves(epoch + 1, validation) && setup.keepsBest()) {
+      best.keep(values());
+    }
+    LOG.log(System.Logger.Level.DEBUG, () -> row.toString());
+    setup.observer().ifPresent(o -> o.epochDone(row, values()));
+  }
+
+  private void step(int epoch, int step) {
+    Batch batch = step == stepsPerEpoch - 1 ? rest : full;
+    batch.fill(order, step * full.size());
+    if (loss.weight(batch) == 0) {
+      return; // no example counts, and the mean of none is no number to step by
+    }
+    training.setInput(structure.inputName(), batch.input());
+    training.setInput(GraphNames.TARGET, batch.target());
+    training.setScalar(GraphNames.LEARNING_RATE, setup.pace().rate().at(stepsDone, (long) stepsPerEpoch * setup.pace().epochs()));
+    training.setScalar(GraphNames.STEP, (double) (stepsDone + 1));
+    long began = System.nanoTime();
+    training.run(batch.size());
+    long nanos = System.nanoTime() - began;
+    double mean = training.scalar(GraphNames.LOSS);
+    if (!Double.isFinite(mean)) {
+      states.now(); // the step itself changed nothing
+      throw Uninterrupted.get(() -> Divergence.explain(setup, values(), batch, epoch + 1, step + 1, mean));
+    }
+    stepsDone++;
+    loss.add(mean, batch);
+    seen += batch.size();
+    if (batch.hasLabels()) {
+      training.output(GraphNames.OUTPUT, batch.output());
+      wrong += batch.wrong();
+    }
+    states.stepDone(nanos);
+  }
+
+  private void report(int epoch, int step, long began) {
+    if (setup.observer().isPresent()) {
+      double speed = seen / seconds(began);
+      var progress = new Progress(epoch + 1, setup.pace().epochs(), step + 1, stepsPerEpoch, loss.value(), error(), speed);
+      Uninterrupted.run(() -> setup.observer().get().stepDone(progress));
+    }
+  }
+
+  private double error() {
+    return full.hasLabels() ? wrong / seen : Double.NaN;
+  }
+
+  /// The parameters and statistics reached.
+  private Map<String, NdArray> values() {
+    var values = new LinkedHashMap<String, NdArray>();
+    structure.states().forEach(p -> values.put(p.name(), training.state(p.name())));
+    return values;
+  }
+
+  private static double seconds(long began) {
+    return Math.max(System.nanoTime() - began, 1) / NANOS;
+  }
+}
