@@ -2,10 +2,16 @@ package jacquard.api;
 
 import jacquard.api.build.ArithmeticLayer;
 import jacquard.api.network.Symbol;
+import jacquard.ir.loop.CompareFn;
 import jacquard.ir.op.Add;
+import jacquard.ir.op.Compare;
 import jacquard.ir.op.Div;
+import jacquard.ir.op.Maximum;
+import jacquard.ir.op.Minimum;
 import jacquard.ir.op.Mul;
+import jacquard.ir.op.Pow;
 import jacquard.ir.op.Sub;
+import jacquard.ir.op.Where;
 
 /// Arithmetic of a [Tensor]; operands broadcast as in numpy, the batch dimension stays. A vector `[C]` beside `[C,H…]` is one number per
 /// channel.
@@ -40,6 +46,54 @@ sealed interface Arithmetic permits Tensor {
 
   default Tensor div(double value) {
     return new Tensor(ArithmeticLayer.of("div", new Div(), self(), value));
+  }
+
+  /// `x^exponent`, with the special cases of `StrictMath.pow`.
+  default Tensor pow(double exponent) {
+    return new Tensor(ArithmeticLayer.of("pow", new Pow(), self(), exponent));
+  }
+
+  default Tensor pow(Tensor exponent) {
+    return new Tensor(ArithmeticLayer.of("pow", new Pow(), self(), exponent.symbol()));
+  }
+
+  /// The larger of both; equal ones share the gradient.
+  default Tensor maximum(Tensor other) {
+    return new Tensor(ArithmeticLayer.of("maximum", new Maximum(), self(), other.symbol()));
+  }
+
+  /// The smaller of both; equal ones share the gradient.
+  default Tensor minimum(Tensor other) {
+    return new Tensor(ArithmeticLayer.of("minimum", new Minimum(), self(), other.symbol()));
+  }
+
+  /// Where this is below `other`, as a mask for [#where].
+  default Tensor lessThan(Tensor other) {
+    return new Tensor(ArithmeticLayer.of("lessThan", new Compare(CompareFn.LT), self(), other.symbol()));
+  }
+
+  default Tensor lessThan(double other) {
+    return new Tensor(ArithmeticLayer.of("lessThan", new Compare(CompareFn.LT), self(), other));
+  }
+
+  /// Where both are equal, as a mask for [#where].
+  default Tensor equalTo(Tensor other) {
+    return new Tensor(ArithmeticLayer.of("equalTo", new Compare(CompareFn.EQ), self(), other.symbol()));
+  }
+
+  default Tensor equalTo(double other) {
+    return new Tensor(ArithmeticLayer.of("equalTo", new Compare(CompareFn.EQ), self(), other));
+  }
+
+  /// Of a mask: `then` where it holds, `otherwise` elsewhere.
+  ///
+  /// ```java
+  /// x.lessThan(0).where(x.times(0.1), x)   // a leaky rectifier
+  /// ```
+  ///
+  /// Errors: `where/dtype` of a tensor that is no mask.
+  default Tensor where(Tensor then, Tensor otherwise) {
+    return new Tensor(ArithmeticLayer.of("where", new Where(), self(), then.symbol(), otherwise.symbol()));
   }
 
   /// The matrix product of the last two dimensions, `[…,M,K] · […,K,N] -> […,M,N]`; those before them broadcast.

@@ -17,6 +17,7 @@ import jacquard.api.options.ConvTransposeOptions;
 import jacquard.api.options.DeformableOptions;
 import jacquard.api.options.DenseOptions;
 import jacquard.api.options.RbfOptions;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Convolution, dense and distance layers of a [Tensor].
@@ -124,14 +125,33 @@ sealed interface Convolutions permits Tensor {
 
   /// A deformable convolution: each tap is moved by offsets, and weighted, that branches of its own compute from the same input.
   default Tensor deformableConv(int filters, int kernel) {
-    return new Tensor(DeformableLayer.build(self(), filters, new DeformableSettings(kernel)));
+    return deformableConv(filters, kernel, d -> { });
   }
 
   /// As the method above, with options: `x.deformableConv(16, 3, d -> d.padding(1))`.
   default Tensor deformableConv(int filters, int kernel, Consumer<DeformableOptions> options) {
+    return deformable(filters, kernel, options, List.of());
+  }
+
+  /// A deformable convolution whose taps are moved by given `offsets`, `[D·ΠR·d,P…]`: for each of `D` offset groups and each tap, row-major,
+  /// one offset per spatial dimension in order. `modulated` is left out.
+  ///
+  /// ```java
+  /// x.deformableConv(16, 3, x.conv(18, 3, c -> c.padding(1)), d -> d.padding(1))
+  /// ```
+  default Tensor deformableConv(int filters, int kernel, Tensor offsets, Consumer<DeformableOptions> options) {
+    return deformable(filters, kernel, options, List.of(offsets.symbol()));
+  }
+
+  /// As the method above, each tap also multiplied by one of `weights`, `[D·ΠR,P…]`.
+  default Tensor deformableConv(int filters, int kernel, Tensor offsets, Tensor weights, Consumer<DeformableOptions> options) {
+    return deformable(filters, kernel, options, List.of(offsets.symbol(), weights.symbol()));
+  }
+
+  private Tensor deformable(int filters, int kernel, Consumer<DeformableOptions> options, List<Symbol> given) {
     var settings = new DeformableSettings(kernel);
     options.accept(new DeformableOptions(settings));
-    return new Tensor(DeformableLayer.build(self(), filters, settings));
+    return new Tensor(DeformableLayer.build(self(), filters, settings, given));
   }
 
   /// A dense (fully connected) layer with bias: `[I] -> [units]`.

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.api.layer.Initializer;
 import jacquard.api.layer.ReceptiveField;
 import jacquard.api.network.Fields;
+import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
@@ -83,6 +85,38 @@ final class LookupsTest {
     assertTrue(field.dependsOnData());
     assertFalse(field.isWhole());
     assertTrue(modulated.summary().toString().contains("depends on data"));
+  }
+
+  /// Branches written outside give what the layer's own give.
+  @Test
+  void deformableConvolutionTakesGivenOffsets() {
+    Shape input = Shape.of(2, 6, 5);
+    Model own = Model.define("own", input, x -> x.deformableConv(3, 3, d -> d.padding(1))).withInitializer(Initializer.gaussian(0.3), 5);
+    Model given = Model.define("given", input, x -> x.deformableConv(3, 3, x.conv(18, 3, c -> c.padding(1).name("offset")),
+        x.conv(9, 3, c -> c.padding(1).name("mask")).sigmoid(), d -> d.padding(1)));
+    Model ownOffsets = Model.define("own", input, x -> x.deformableConv(3, 3, d -> d.padding(1).modulated(false)))
+        .withInitializer(Initializer.gaussian(0.3), 5);
+    Model givenOffsets = Model.define("given", input, x -> x.deformableConv(3, 3, x.conv(18, 3, c -> c.padding(1).name("offset")),
+        d -> d.padding(1)));
+    float[] image = LayerRun.array(input, 3).cast(DType.F32).floats();
+    assertArrayEquals(own.compile().predict(image), outside(given, own).compile().predict(image), 1e-6f);
+    assertArrayEquals(ownOffsets.compile().predict(image), outside(givenOffsets, ownOffsets).compile().predict(image), 1e-6f);
+    assertCode("deformable_convolution/offset", x -> x.reshape(1, 2, 2).deformableConv(1, 1, x.reshape(1, 2, 2), d -> { }));
+    assertCode("deformable_conv/foreign", x -> x.reshape(1, 2, 2).deformableConv(1, 1, foreign(), d -> { }));
+  }
+
+  /// The branches of the layer lie outside.
+  private static Model outside(Model model, Model values) {
+    var parameters = new LinkedHashMap<String, NdArray>();
+    values.parameters().forEach((name, value) -> parameters.put(
+        name.matches(".*\\.(offset|mask)\\..*") ? name.substring(name.indexOf('.') + 1) : name, value));
+    return model.withParameters(parameters);
+  }
+
+  private static Tensor foreign() {
+    var leaked = new Tensor[1];
+    Model.define("other", Shape.of(2, 2, 2), x -> leaked[0] = x.relu());
+    return leaked[0];
   }
 
   private static Model with(Model model, Model values) {

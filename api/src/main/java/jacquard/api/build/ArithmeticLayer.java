@@ -1,5 +1,6 @@
 package jacquard.api.build;
 
+import com.google.common.collect.Lists;
 import com.google.common.math.LongMath;
 import jacquard.api.network.Fields;
 import jacquard.api.network.LayerBuilder;
@@ -7,28 +8,30 @@ import jacquard.api.network.Symbol;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.BinaryOp;
+import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.MatMul;
 import jacquard.ir.op.Reshape;
+import java.util.List;
 
-/// Builds elementwise arithmetic, of two tensors one operation per element, of a tensor and a number none, like an activation; and matrix
+/// Builds elementwise arithmetic, of several tensors one operation per element, of a tensor and a number none, like an activation; and matrix
 /// products, `K` multiplications per element.
 ///
 /// Errors   `…/foreign`, `matMul/rank`, and those of the op, such as `add/broadcast` or `mat_mul/inner`.
 public final class ArithmeticLayer {
   private ArithmeticLayer() {}
 
-  public static Symbol of(String kind, BinaryOp op, Symbol a, Symbol b) {
-    LayerBuilder layer = layer(kind, a, b);
-    Node y = layer.add(op, overPositions(layer, a, b), overPositions(layer, b, a));
+  public static Symbol of(String kind, Elementwise op, Symbol a, Symbol... more) {
+    LayerBuilder layer = layer(kind, a, more);
+    List<Symbol> operands = Lists.asList(a, more);
+    Node y = layer.add(op, operands.stream().map(x -> overPositions(layer, x, operands)).toArray(Node[]::new));
     long operations = Symbol.perExample(y).size();
-    return layer.finish(y, kind, operations, operations, Fields.join(a.field(), b.field()));
+    return layer.finish(y, kind, operations, operations, operands.stream().map(Symbol::field).reduce(Fields::join).orElseThrow());
   }
 
   /// A vector, beside a tensor with more dimensions and a batch, is one number per channel.
-  private static Node overPositions(LayerBuilder layer, Symbol vector, Symbol other) {
-    int rank = other.shape().rank();
-    if (vector.shape().rank() != 1 || rank < 2 || !other.isBatched()) {
+  private static Node overPositions(LayerBuilder layer, Symbol vector, List<Symbol> operands) {
+    int rank = operands.stream().filter(Symbol::isBatched).mapToInt(o -> o.shape().rank()).max().orElse(0);
+    if (vector.shape().rank() != 1 || rank < 2) {
       return vector.node();
     }
     Shape shape = vector.type().shape();
@@ -49,16 +52,18 @@ public final class ArithmeticLayer {
     return layer.finish(y, "matMul", operations, operations, Fields.join(ShapeLayer.seen(a), ShapeLayer.seen(b)));
   }
 
-  private static LayerBuilder layer(String kind, Symbol a, Symbol b) {
+  private static LayerBuilder layer(String kind, Symbol a, Symbol... more) {
     LayerBuilder layer = a.network().layer(kind, kind, null);
-    if (a.network() != b.network()) {
-      throw layer.error("foreign", "the operands belong to different networks").got("%s and %s", a, b)
-          .fix("compute both from the argument of one Model.define").build();
+    for (Symbol b : more) {
+      if (a.network() != b.network()) {
+        throw layer.error("foreign", "the operands belong to different networks").got("%s and %s", a, b)
+            .fix("compute both from the argument of one Model.define").build();
+      }
     }
     return layer;
   }
 
-  public static Symbol of(String kind, BinaryOp op, Symbol a, double value) {
+  public static Symbol of(String kind, Elementwise op, Symbol a, double value) {
     LayerBuilder layer = a.network().layer(kind, kind, null);
     return layer.finish(layer.add(op, a.node(), layer.constant(value)), kind + "(" + value + ")", a.field());
   }

@@ -16,18 +16,22 @@ import jacquard.ir.op.Sigmoid;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Builds a deformable convolution with the branch that computes offsets, and, modulated, one that computes the weights of the taps.
+/// Builds a deformable convolution with the branch that computes offsets, and, modulated, one that computes the weights of the taps; or
+/// with given ones.
 ///
 /// Both branches are convolutions of the same kernel, stride, padding and dilation that start at zero: the layer starts as a plain
 /// convolution, halved where it is modulated.
 ///
 /// Counts   those of the convolution and of the branches' convolutions; reading between elements counts nothing.
-/// Errors   `deformable_conv/rank`, `/filters`, `/kernel`, `/stride`, `/padding`, `/dilation`, `/groups`, and those of the op
+/// Errors   `deformable_conv/foreign`, `/rank`, `/filters`, `/kernel`, `/stride`, `/padding`, `/dilation`, `/groups`, and those of the op
 /// `deformable_convolution`.
 /// Source   Dai et al. 2017, arXiv:1703.06211; Zhu et al. 2018, arXiv:1811.11168, section 3.2.
 public final class DeformableLayer {
   private final Symbol x;
   private final DeformableSettings options;
+  /// Offsets, then weights of the taps, where they are given.
+  private final List<Symbol> given;
+  private final boolean modulated;
   private final LayerBuilder layer;
   private final int filters;
   private final int rank;
@@ -38,9 +42,11 @@ public final class DeformableLayer {
   private long operations;
   private long multiplications;
 
-  private DeformableLayer(Symbol x, int filters, DeformableSettings options) {
+  private DeformableLayer(Symbol x, int filters, DeformableSettings options, List<Symbol> given) {
     this.x = x;
     this.options = options;
+    this.given = given;
+    this.modulated = given.isEmpty() ? options.modulated : given.size() == 2;
     this.filters = filters;
     this.layer = x.network().layer("deformable_conv", "deformableConv", options.name);
     this.rank = x.spatialRank(layer);
@@ -51,10 +57,17 @@ public final class DeformableLayer {
     this.dilation = layer.perDimension("dilation", options.dilation, rank, 1);
     layer.requireAtLeast(1, options.groups, "groups");
     layer.requireAtLeast(1, options.offsetGroups, "groups");
+    for (Symbol other : given) {
+      if (other.network() != x.network()) {
+        throw layer.error("foreign", "the offsets or weights belong to another network").got("%s and %s", x, other)
+            .fix("compute all from the argument of one Model.define").build();
+      }
+    }
   }
 
-  public static Symbol build(Symbol x, int filters, DeformableSettings options) {
-    return new DeformableLayer(x, filters, options).build();
+  /// With `given` offsets, offsets and weights of the taps, or none.
+  public static Symbol build(Symbol x, int filters, DeformableSettings options, List<Symbol> given) {
+    return new DeformableLayer(x, filters, options, given).build();
   }
 
   private Symbol build() {
@@ -75,14 +88,14 @@ public final class DeformableLayer {
           options.offsetGroups, rank).expected("a product of at most %d", Integer.MAX_VALUE).build();
     }
     int taps = (int) offsets / rank;
-    var operands = new ArrayList<>(List.of(x.node(), branch("offset", taps * rank)));
+    var operands = new ArrayList<>(List.of(x.node(), given.isEmpty() ? branch("offset", taps * rank) : given.getFirst().node()));
     Shape weight = kernelShape(filters, channels / options.groups);
     var fan = new Fan(weight.size() / filters, LongMath.saturatedMultiply(weight.slice(2, 2 + rank).size(), filters));
     operands.add(layer.parameter("weight", weight, options.init, fan));
-    if (options.modulated) {
-      operands.add(layer.add(new Sigmoid(), branch("mask", taps)));
+    if (modulated) {
+      operands.add(given.isEmpty() ? layer.add(new Sigmoid(), branch("mask", taps)) : given.getLast().node());
     }
-    var op = new DeformableConvolution(stride, padding, dilation, options.groups, options.offsetGroups, options.modulated);
+    var op = new DeformableConvolution(stride, padding, dilation, options.groups, options.offsetGroups, modulated);
     Node y = layer.add(op, operands.toArray(Node[]::new));
     y = options.bias ? layer.addBias(y, options.biasInit, fan) : y;
     count(y, fan.inputs(), options.bias);
@@ -117,7 +130,7 @@ public final class DeformableLayer {
   /// `deformable(3, 16, p1)`.
   private String notation() {
     return "deformable(" + Notation.extents(kernel) + ", " + filters + Notation.option("s", stride, 1) + Notation.option("p", padding, 0)
-        + Notation.option("d", dilation, 1) + (options.groups > 1 ? ", g" + options.groups : "") + (options.modulated ? "" : ", v1")
+        + Notation.option("d", dilation, 1) + (options.groups > 1 ? ", g" + options.groups : "") + (modulated ? "" : ", v1")
         + (options.bias ? "" : ", no bias") + ")";
   }
 }
