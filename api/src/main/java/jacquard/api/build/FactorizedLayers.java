@@ -30,11 +30,11 @@ public final class FactorizedLayers {
       throw error(name, "groups = " + groups, "one group, whose channels can be taken apart");
     }
     return x.network().block(name, "block", how + " of conv(" + filters + ")", x, t -> {
-      ConvSettings first = part(t, options, along, true);
+      ConvSettings first = part(options, along, true);
       first.groups = depthwise ? 1 : groups;
       first.depthwise = depthwise;
       first.multiplier = depthwise ? how.rank() : 1;
-      ConvSettings second = part(t, options, along, false);
+      ConvSettings second = part(options, along, false);
       second.groups = groups;
       Symbol y = ConvLayer.build(t, how.rank() * (depthwise ? t.shape().extent(0) : groups), first);
       return ConvLayer.build(y, filters, second);
@@ -66,7 +66,7 @@ public final class FactorizedLayers {
   }
 
   /// `options` in the dimensions of one part, plain in the others.
-  private static ConvSettings part(Symbol x, ConvSettings options, List<Boolean> along, boolean first) {
+  private static ConvSettings part(ConvSettings options, List<Boolean> along, boolean first) {
     var check = new OptionCheck("conv", Loc.ofCaller());
     int rank = along.size();
     ConvSettings part = options.part(first ? "a" : "b", !first && options.bias);
