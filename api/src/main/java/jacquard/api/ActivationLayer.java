@@ -1,7 +1,7 @@
 package jacquard.api;
 
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Op;
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.Prelu;
 
 /// Builds a layer of one op on one tensor that keeps the receptive field and counts as no operation.

@@ -1,9 +1,9 @@
 package jacquard.api;
 
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.BorderMode;
 import jacquard.ir.op.BorderPad;
 import jacquard.ir.op.ConstantPad;
-import jacquard.ir.op.Op;
 import jacquard.ir.op.Pad;
 import java.util.ArrayList;
 import java.util.List;

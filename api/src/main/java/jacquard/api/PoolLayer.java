@@ -2,8 +2,8 @@ package jacquard.api;
 
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.MaxPoolPositions;
-import jacquard.ir.op.Op;
 import jacquard.ir.op.Window;
 import java.util.Collections;
 import java.util.List;

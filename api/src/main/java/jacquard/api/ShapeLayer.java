@@ -3,7 +3,7 @@ package jacquard.api;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Op;
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.Reshape;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package jacquard.testkit;
 
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.BinaryOp;
-import jacquard.ir.op.Op;
 import jacquard.ir.op.UnaryOp;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;

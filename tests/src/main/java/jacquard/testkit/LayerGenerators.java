@@ -10,6 +10,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.*;
 import java.util.Collections;

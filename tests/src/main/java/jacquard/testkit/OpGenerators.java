@@ -9,6 +9,8 @@ import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Generic;
+import jacquard.ir.graph.Op;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.op.*;
 import java.util.ArrayList;

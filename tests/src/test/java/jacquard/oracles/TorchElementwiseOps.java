@@ -1,6 +1,7 @@
 package jacquard.oracles;
 
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.*;
 import jacquard.oracles.JsonOracles.Fields;
 import java.util.Locale;

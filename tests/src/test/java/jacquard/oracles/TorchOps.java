@@ -2,6 +2,7 @@ package jacquard.oracles;
 
 import jacquard.ir.grad.Gradient;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.*;
 import jacquard.oracles.JsonOracles.Fields;
 import java.util.LinkedHashMap;

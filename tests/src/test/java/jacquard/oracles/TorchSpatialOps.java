@@ -1,6 +1,7 @@
 package jacquard.oracles;
 
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.AdaptiveAvgPool;
 import jacquard.ir.op.AdaptiveMaxPool;
 import jacquard.ir.op.BorderMode;
@@ -11,7 +12,6 @@ import jacquard.ir.op.Fold;
 import jacquard.ir.op.Interpolate;
 import jacquard.ir.op.Interpolation;
 import jacquard.ir.op.LpPool;
-import jacquard.ir.op.Op;
 import jacquard.ir.op.PixelShuffle;
 import jacquard.ir.op.Unfold;
 import jacquard.ir.op.Window;

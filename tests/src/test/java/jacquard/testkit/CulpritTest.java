@@ -11,7 +11,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Op;
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.Tanh;
 import java.util.ArrayList;
 import java.util.List;

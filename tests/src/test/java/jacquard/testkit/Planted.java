@@ -8,7 +8,7 @@ import jacquard.ir.TensorType;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Op;
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.ReduceSum;
 import jacquard.ir.op.StopGradient;
 import jacquard.ir.op.Tanh;

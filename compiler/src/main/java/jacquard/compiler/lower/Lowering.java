@@ -1,10 +1,10 @@
 package jacquard.compiler.lower;
 
-import jacquard.compiler.layout.LayoutChoice;
 import jacquard.compiler.layout.Concats;
 import jacquard.compiler.layout.Halos;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.layout.LanePacking;
+import jacquard.compiler.layout.LayoutChoice;
 import jacquard.compiler.layout.Layouts;
 import jacquard.compiler.layout.PreparedStep;
 import jacquard.compiler.step.LoweredProgram;
@@ -16,13 +16,13 @@ import jacquard.compiler.view.Structures;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
 import jacquard.ir.Loc;
+import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.State;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.Constant;
-import jacquard.ir.op.Input;
-import jacquard.ir.op.State;
 import jacquard.ir.op.View;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

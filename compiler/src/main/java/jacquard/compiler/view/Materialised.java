@@ -1,10 +1,10 @@
 package jacquard.compiler.view;
 
 import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.LeafOp;
 import jacquard.ir.op.View;
 import java.util.Collections;
 import java.util.IdentityHashMap;

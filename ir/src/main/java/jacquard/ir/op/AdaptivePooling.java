@@ -1,6 +1,7 @@
 package jacquard.ir.op;
 
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Operands;
 import java.util.List;
 
 /// A pooling over windows that divide the input into `size` positions, as an [AdaptiveWindow] lays them.

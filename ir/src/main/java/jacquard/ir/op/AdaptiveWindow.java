@@ -3,6 +3,7 @@ package jacquard.ir.op;
 import com.google.common.math.IntMath;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.BinaryFn;

@@ -4,8 +4,10 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.IndexExpr;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// `broadcast_to`: the operand repeated along new dimensions and dimensions of extent 1.
@@ -29,6 +31,16 @@ public record BroadcastTo(Shape shape) implements View {
 
   @Override
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
-    return List.of(ElementwiseGradient.unbroadcast(dy, self.input(0).type().shape(), g));
+    return List.of(summed(dy, self.input(0).type().shape(), g));
+  }
+
+  /// `node` summed over the dimensions along which `shape` is broadcast to its shape.
+  public static Node summed(Node node, Shape shape, GraphBuilder g) {
+    Shape full = node.type().shape();
+    int shift = full.rank() - shape.rank();
+    List<Integer> axes = IntStream.range(0, full.rank())
+        .filter(d -> d < shift || shape.dim(d - shift).isOne() && !full.dim(d).isOne()).boxed().toList();
+    Node sum = axes.isEmpty() ? node : g.add(new ReduceSum(axes, false), node);
+    return sum.type().shape().equals(shape) ? sum : g.add(new Reshape(shape), sum);
   }
 }

@@ -1,6 +1,7 @@
 package jacquard.ir.op;
 
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Scalar;
 
 /// `clip`: `y = min(max(x, lo), hi)`; NaN stays NaN. The slope is 1 strictly between the bounds, else 0.

@@ -2,8 +2,10 @@ package jacquard.ir.op;
 
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.IndexExpr;

@@ -6,6 +6,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Structure;
 import java.util.Collections;
 import java.util.List;
@@ -126,10 +127,10 @@ public record Convolution(List<Integer> stride, List<Integer> lo, List<Integer> 
   }
 
   @Override
-  public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
+  public @Nullable List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
     if (batchGroups > 1 && self.input(1).type().shape().isBatched()) {
       // The groups of the input's gradient would be blocks of N/B channels, which no shape can express.
-      return DerivedAdjoint.of(self, dy, g);
+      return null;
     }
     var gradient = new ConvolutionGradient(this, self, dy, g);
     return List.of(gradient.input(), gradient.kernel());

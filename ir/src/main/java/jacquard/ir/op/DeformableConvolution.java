@@ -3,8 +3,10 @@ package jacquard.ir.op;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import java.util.List;
 
 /// `deformable_convolution`: a convolution whose taps are moved by offsets computed from the data, and, `modulated`, weighted.

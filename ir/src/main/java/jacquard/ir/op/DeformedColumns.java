@@ -2,8 +2,10 @@ package jacquard.ir.op;
 
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;

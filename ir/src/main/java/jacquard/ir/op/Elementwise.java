@@ -3,8 +3,8 @@ package jacquard.ir.op;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
-import jacquard.ir.graph.GraphBuilder;
-import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Derivative;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// An op that computes each element from the elements at the same place: `y[i] = body(x_0[i], x_1[i] …)`.
 ///
@@ -55,12 +54,6 @@ public sealed interface Elementwise extends StructuredOp permits UnaryOp, Binary
   /// `dy · ∂y/∂x_k`, in an order that overflows and underflows no sooner than the product itself.
   default Scalar cotangent(int operand, List<Scalar> x, Scalar y, Scalar dy) {
     return slope(operand, x, y).map(dy::times).orElseGet(() -> Derivative.cotangent(body(x), x.get(operand), dy));
-  }
-
-  /// One fused map `dy · slope` per operand, summed over the dimensions that were broadcast.
-  @Override
-  default List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
-    return ElementwiseGradient.of(this, self, dy, g);
   }
 
   /// The type of a broadcast of floating-point operands of one element type.

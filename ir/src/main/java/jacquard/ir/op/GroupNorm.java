@@ -5,6 +5,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import java.util.List;
 
 /// `group_norm`: normalises `groups` groups of consecutive channels of `x[N,C,…]`, each over its channels and positions:

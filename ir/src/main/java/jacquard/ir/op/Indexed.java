@@ -1,6 +1,8 @@
 package jacquard.ir.op;
 
 import jacquard.ir.DType;
+import jacquard.ir.graph.Operands;
+import jacquard.ir.graph.StructuredOp;
 
 /// A structured op that takes indices from an operand of integers.
 ///

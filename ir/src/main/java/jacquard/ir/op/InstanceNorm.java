@@ -3,6 +3,7 @@ package jacquard.ir.op;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import java.util.List;
 
 /// `instance_norm`: normalises each map of `x[N,C,H…]` over its positions:

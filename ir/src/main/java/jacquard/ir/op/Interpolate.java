@@ -3,6 +3,7 @@ package jacquard.ir.op;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Combine;

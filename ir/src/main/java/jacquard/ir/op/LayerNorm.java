@@ -4,6 +4,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import java.util.List;
 
 /// `layer_norm`: normalises over the last `dimensions` dimensions:

@@ -2,8 +2,10 @@ package jacquard.ir.op;
 
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import java.util.List;
 
 /// `linear`: a dense layer, `y[…,o] = Σ k  x[…,k] · w[o,k]  (+ b[o])`.

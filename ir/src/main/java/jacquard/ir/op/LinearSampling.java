@@ -2,6 +2,7 @@ package jacquard.ir.op;
 
 import jacquard.ir.DType;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;

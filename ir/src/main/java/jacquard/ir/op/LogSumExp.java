@@ -1,10 +1,11 @@
 package jacquard.ir.op;
 
-import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
@@ -42,15 +43,6 @@ public record LogSumExp(List<Integer> axes, boolean keep) implements CompositeOp
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
     Node x = self.input(0);
     Scalar slope = Scalar.read(0).times(Scalar.read(1).minus(Scalar.read(2)).apply(UnaryFn.EXP));
-    return List.of(Map.node(slope, x.type().dtype(), List.of(kept(dy, x, axes, g), x, kept(self, x, axes, g)), g));
-  }
-
-  /// The result `y` of a reduction of `x` along `axes` with the dimensions it lost as dimensions of 1.
-  static Node kept(Node y, Node x, List<Integer> axes, GraphBuilder g) {
-    Shape shape = x.type().shape();
-    for (int axis : axes) {
-      shape = shape.with(axis, Dim.of(1));
-    }
-    return y.type().shape().equals(shape) ? y : g.add(new Reshape(shape), y);
+    return List.of(Map.node(slope, x.type().dtype(), List.of(Reshape.kept(dy, x, axes, g), x, Reshape.kept(self, x, axes, g)), g));
   }
 }

@@ -1,6 +1,7 @@
 package jacquard.ir.op;
 
 import jacquard.ir.Shape;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import java.util.List;

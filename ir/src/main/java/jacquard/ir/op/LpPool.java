@@ -2,8 +2,11 @@ package jacquard.ir.op;
 
 import jacquard.ir.DType;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.CompositeOp;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Combine;
@@ -56,9 +59,9 @@ public record LpPool(double p, Window window) implements CompositeOp {
 
   /// `dx = Σ over windows of dy · (x/y)^(p−1)`, 0 where `y` is.
   @Override
-  public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
+  public @Nullable List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
     if (p == 1) {
-      return CompositeOp.super.vjp(self, dy, g);
+      return null;
     }
     Node x = self.input(0);
     List<IndexExpr> at = IndexExpr.vars(0, 2 + window.rank());

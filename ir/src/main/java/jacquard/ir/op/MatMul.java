@@ -6,6 +6,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Combine;
@@ -72,8 +73,8 @@ public record MatMul() implements Contraction {
     Node b = self.input(1);
     Node da = g.add(this, dy, swapLast(b, g));
     Node db = g.add(this, swapLast(a, g), dy);
-    return List.of(ElementwiseGradient.unbroadcast(da, a.type().shape(), g),
-        ElementwiseGradient.unbroadcast(db, b.type().shape(), g));
+    return List.of(BroadcastTo.summed(da, a.type().shape(), g),
+        BroadcastTo.summed(db, b.type().shape(), g));
   }
 
   /// `x` with its last two dimensions exchanged.

@@ -3,8 +3,10 @@ package jacquard.ir.op;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import java.util.List;
 
 /// `maxout`: the largest of each `pieces` consecutive elements of dimension `axis`, `y[c] = max j  x[c·pieces + j]`.

@@ -35,7 +35,7 @@ public record Moments(Node values, Node origin, Node mean, Node squares, double 
 
   /// The mean along `axes`, which have extent 1 in the result.
   private static Node mean(Node x, List<Integer> axes, GraphBuilder g) {
-    return LogSumExp.kept(g.add(new ReduceMean(axes, false), x), x, axes, g);
+    return Reshape.kept(g.add(new ReduceMean(axes, false), x), x, axes, g);
   }
 
   /// A number among the values: the middle element along `axes`, over a batch the mean of those. No gradient flows: the moments do not

@@ -4,6 +4,7 @@ import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.IndexExpr;

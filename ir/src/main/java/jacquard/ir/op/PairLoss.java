@@ -3,6 +3,7 @@ package jacquard.ir.op;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Scalar;
 import java.util.List;
 import java.util.stream.IntStream;

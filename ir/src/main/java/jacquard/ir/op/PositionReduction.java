@@ -4,6 +4,7 @@ import jacquard.ir.DType;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

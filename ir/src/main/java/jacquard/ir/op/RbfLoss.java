@@ -5,6 +5,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;

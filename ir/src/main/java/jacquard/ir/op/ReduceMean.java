@@ -4,8 +4,10 @@ import com.google.common.math.LongMath;
 import jacquard.ir.Dim;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Scalar;
 import java.util.List;
 

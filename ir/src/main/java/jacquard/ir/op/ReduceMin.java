@@ -1,10 +1,7 @@
 package jacquard.ir.op;
 
-import jacquard.ir.graph.GraphBuilder;
-import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Combine;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// `reduce_min`: the smallest value; NaN wins, and equal ones share the slope evenly.
 public record ReduceMin(List<Integer> axes, boolean keep) implements Reduction {
@@ -15,10 +12,5 @@ public record ReduceMin(List<Integer> axes, boolean keep) implements Reduction {
   @Override
   public Combine combine() {
     return Combine.MIN;
-  }
-
-  @Override
-  public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
-    return SharedSlope.of(this, self, dy, g);
   }
 }

@@ -1,6 +1,7 @@
 package jacquard.ir.op;
 
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Combine;
 import java.util.List;
 

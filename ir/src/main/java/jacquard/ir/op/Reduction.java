@@ -3,6 +3,8 @@ package jacquard.ir.op;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Operands;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;

@@ -5,6 +5,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.IndexExpr;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,5 +100,14 @@ public record Reshape(Shape shape) implements View {
   @Override
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
     return List.of(g.add(new Reshape(self.input(0).type().shape()), dy));
+  }
+
+  /// The result `y` of a reduction of `x` along `axes` with the dimensions it lost as dimensions of 1.
+  public static Node kept(Node y, Node x, List<Integer> axes, GraphBuilder g) {
+    Shape shape = x.type().shape();
+    for (int axis : axes) {
+      shape = shape.with(axis, Dim.of(1));
+    }
+    return y.type().shape().equals(shape) ? y : g.add(new Reshape(shape), y);
   }
 }

@@ -2,6 +2,7 @@ package jacquard.ir.op;
 
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.IndexExpr;
 import java.util.List;
 

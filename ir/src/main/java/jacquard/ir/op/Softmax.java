@@ -1,8 +1,10 @@
 package jacquard.ir.op;
 
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
 import java.util.List;

@@ -1,5 +1,6 @@
 package jacquard.ir.op;
 
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;

@@ -5,6 +5,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.IndexExpr;
 import java.util.ArrayList;
 import java.util.List;

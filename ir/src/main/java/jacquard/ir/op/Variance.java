@@ -1,8 +1,10 @@
 package jacquard.ir.op;
 
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Scalar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ public record Variance(List<Integer> axes, boolean keep, int correction) impleme
     Node x = self.input(0);
     Moments moments = Moments.of(x, axes, 1, g);
     Scalar share = Scalar.read(0).times(Scalar.constant(2).dividedBy(count(x).minus(Scalar.constant(correction))));
-    Node each = Map.node(share, x.type().dtype(), List.of(LogSumExp.kept(dy, x, axes, g)), g);
+    Node each = Map.node(share, x.type().dtype(), List.of(Reshape.kept(dy, x, axes, g)), g);
     Scalar slope = Scalar.read(0).minus(Scalar.read(1)).times(Scalar.read(2));
     return List.of(Map.node(slope, x.type().dtype(), List.of(moments.values(), moments.mean(), each), g));
   }

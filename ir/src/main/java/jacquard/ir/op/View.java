@@ -1,6 +1,8 @@
 package jacquard.ir.op;
 
 import jacquard.ir.Shape;
+import jacquard.ir.graph.Operands;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;

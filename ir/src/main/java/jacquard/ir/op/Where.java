@@ -2,6 +2,7 @@ package jacquard.ir.op;
 
 import jacquard.ir.DType;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Scalar;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package jacquard.ir.op;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.IndexExpr;
 import java.util.ArrayList;

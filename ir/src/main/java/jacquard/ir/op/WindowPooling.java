@@ -1,6 +1,7 @@
 package jacquard.ir.op;
 
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Operands;
 
 /// A pooling over windows of one extent, as a [Window] describes them.
 ///

@@ -4,6 +4,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Scalar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public record ZScore(List<Integer> axes, double epsilon) implements Normalizatio
   }
 
   private Node sum(Node x, GraphBuilder g) {
-    return LogSumExp.kept(g.add(new ReduceSum(axes, false), x), x, axes, g);
+    return Reshape.kept(g.add(new ReduceSum(axes, false), x), x, axes, g);
   }
 
   private static Node map(Scalar body, GraphBuilder g, Node... operands) {

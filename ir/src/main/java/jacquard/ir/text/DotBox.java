@@ -2,8 +2,8 @@ package jacquard.ir.text;
 
 import com.google.common.html.HtmlEscapers;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.Fused;
-import jacquard.ir.op.Op;
 import jacquard.ir.op.Window;
 import java.util.ArrayList;
 import java.util.List;

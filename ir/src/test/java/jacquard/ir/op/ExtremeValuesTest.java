@@ -15,6 +15,7 @@ import jacquard.ir.eval.Evaluator;
 import jacquard.ir.grad.Gradient;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -10,8 +10,14 @@ import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.grad.Gradient;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
+import jacquard.ir.graph.Operands;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
@@ -82,7 +88,7 @@ class LargeExtentsTest {
     if (trial.op instanceof CompositeOp composite) {
       composite.expand(operands, g);
     }
-    trial.op.vjp(y, g.input("dy", y.type()), g);
+    Gradient.through(y, g.input("dy", y.type()), operands, g);
     for (Node node : g.build().nodes()) {
       if (node.op() instanceof StructuredOp op) {
         var in = new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc());

@@ -10,6 +10,7 @@ import jacquard.ir.TensorType;
 import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,18 +1,18 @@
 package jacquard.compiler.pass.move;
 
 import jacquard.compiler.nest.BatchLoop;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.fuse.FuseEpilogue;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.op.Contraction;
 import jacquard.ir.op.Elementwise;
-import jacquard.ir.op.Generic;
 import jacquard.ir.op.Transpose;
 import java.util.List;
 

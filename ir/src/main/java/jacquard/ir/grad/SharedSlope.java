@@ -1,9 +1,13 @@
-package jacquard.ir.op;
+package jacquard.ir.grad;
 
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
+import jacquard.ir.op.Map;
+import jacquard.ir.op.ReduceSum;
+import jacquard.ir.op.Reduction;
+import jacquard.ir.op.Reshape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +24,7 @@ final class SharedSlope {
   /// The cotangent of the operand of `self`.
   static List<@Nullable Node> of(Reduction op, Node self, Node dy, GraphBuilder g) {
     Node x = self.input(0);
-    Node y = LogSumExp.kept(self, x, op.axes(), g);
+    Node y = Reshape.kept(self, x, op.axes(), g);
     Scalar one = Scalar.constant(1);
     Scalar zero = Scalar.constant(0);
     Scalar isNaN = Scalar.read(0).compare(CompareFn.NE, Scalar.read(0));
@@ -28,6 +32,6 @@ final class SharedSlope {
     Node winners = Map.node(wins, x.type().dtype(), List.of(x, y), g);
     Node count = g.add(new ReduceSum(op.axes(), true), winners);
     Scalar share = Scalar.select(Scalar.read(0).compare(CompareFn.EQ, one), Scalar.read(1).dividedBy(Scalar.read(2)), zero);
-    return List.of(Map.node(share, x.type().dtype(), List.of(winners, LogSumExp.kept(dy, x, op.axes(), g), count), g));
+    return List.of(Map.node(share, x.type().dtype(), List.of(winners, Reshape.kept(dy, x, op.axes(), g), count), g));
   }
 }

@@ -1,10 +1,12 @@
-package jacquard.ir.op;
+package jacquard.ir.grad;
 
-import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Scalar;
+import jacquard.ir.op.BroadcastTo;
+import jacquard.ir.op.Elementwise;
+import jacquard.ir.op.Map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,16 +39,6 @@ final class ElementwiseGradient {
     operands.add(dy);
     Scalar body = type.dtype() == dy.type().dtype() ? product : new Scalar.Cast(type.dtype(), product);
     Node full = body.equals(Scalar.read(cotangent)) ? dy : Map.node(body, type.dtype(), operands, g);
-    return unbroadcast(full, type.shape(), g);
-  }
-
-  /// `node` summed over the dimensions along which `shape` was broadcast to it.
-  static Node unbroadcast(Node node, Shape shape, GraphBuilder g) {
-    Shape full = node.type().shape();
-    int shift = full.rank() - shape.rank();
-    List<Integer> axes = IntStream.range(0, full.rank())
-        .filter(d -> d < shift || shape.dim(d - shift).isOne() && !full.dim(d).isOne()).boxed().toList();
-    Node sum = axes.isEmpty() ? node : g.add(new ReduceSum(axes, false), node);
-    return sum.type().shape().equals(shape) ? sum : g.add(new Reshape(shape), sum);
+    return BroadcastTo.summed(full, type.shape(), g);
   }
 }

@@ -1,9 +1,7 @@
-package jacquard.ir.op;
+package jacquard.ir.graph;
 
 import com.google.common.base.CaseFormat;
 import jacquard.ir.TensorType;
-import jacquard.ir.graph.GraphBuilder;
-import jacquard.ir.graph.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +13,11 @@ public sealed interface Op permits LeafOp, StructuredOp, CompositeOp {
   /// The type of the result, or a `UserError` that says why these operands do not fit.
   TensorType infer(Operands in);
 
-  /// The cotangents of `self`'s inputs, given the cotangent `dy` of its result; null where none flows.
-  List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g);
+  /// The cotangents of `self`'s inputs, given the cotangent `dy` of its result, each null where none flows. Null as a whole, as here, where
+  /// they follow from what the op means: from its structure, its scalar body or its expansion.
+  default @Nullable List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
+    return null;
+  }
 
   /// The name used in text, messages and pictures.
   default String mnemonic() {

@@ -1,4 +1,4 @@
-package jacquard.ir.op;
+package jacquard.ir.graph;
 
 import jacquard.ir.TensorType;
 

@@ -1,4 +1,4 @@
-package jacquard.ir.op;
+package jacquard.ir.graph;
 
 import com.google.common.math.LongMath;
 import com.google.errorprone.annotations.FormatMethod;

@@ -1,8 +1,6 @@
-package jacquard.ir.op;
+package jacquard.ir.graph;
 
 import jacquard.ir.TensorType;
-import jacquard.ir.graph.GraphBuilder;
-import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Structure;
 import java.util.List;

@@ -1,10 +1,12 @@
-package jacquard.ir.op;
+package jacquard.ir.grad;
 
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Adjoint;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Combine;
@@ -12,6 +14,8 @@ import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.SumOrder;
 import jacquard.ir.loop.WriteForm;
+import jacquard.ir.op.Add;
+import jacquard.ir.op.Cast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,54 @@
+package jacquard.ir.op;
+
+import com.google.common.base.CaseFormat;
+import com.google.common.collect.ImmutableSortedMap;
+import jacquard.ir.graph.Generic;
+import jacquard.ir.graph.LeafOp;
+import jacquard.ir.graph.Op;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Every op by the name it has in text: the records of sealed families, and those that stand alone.
+public final class OpTable {
+  private static final List<Class<? extends Op>> FAMILIES = List.of(
+      LeafOp.class, Generic.class, Fused.class, Custom.class, Dropout.class,
+      Elementwise.class,
+      Reduction.class, ReduceMean.class,
+      View.class, Concat.class, Fold.class, ConstantPad.class,
+      Indexed.class, GridSample.class,
+      Contraction.class, ConvolutionTranspose.class, DeformableConvolution.class, Linear.class, RbfDistance.class,
+      Pooling.class, LpPool.class, MaxPoolPositions.class,
+      Normalization.class, Softmax.class, LogSoftmax.class, LogSumExp.class, Variance.class, Glu.class, Maxout.class,
+      LossOp.class);
+
+  private static final Map<String, Class<? extends Record>> OPS = collect();
+
+  private OpTable() {}
+
+  /// Mnemonic to record, in alphabetical order.
+  public static Map<String, Class<? extends Record>> all() {
+    return OPS;
+  }
+
+  public static Optional<Class<? extends Record>> find(String mnemonic) {
+    return Optional.ofNullable(OPS.get(mnemonic));
+  }
+
+  private static Map<String, Class<? extends Record>> collect() {
+    var found = new TreeMap<String, Class<? extends Record>>();
+    FAMILIES.forEach(family -> collect(family, found));
+    return ImmutableSortedMap.copyOf(found);
+  }
+
+  private static void collect(Class<?> family, Map<String, Class<? extends Record>> found) {
+    if (family.isRecord()) {
+      found.put(CaseFormat.UPPER_CAMEL.to(CaseFormat.LOWER_UNDERSCORE, family.getSimpleName()), family.asSubclass(Record.class));
+      return;
+    }
+    for (Class<?> member : family.getPermittedSubclasses()) {
+      collect(member, found);
+    }
+  }
+}
