@@ -2,7 +2,7 @@ package jacquard.api;
 
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Op;
-import jacquard.ir.op.Prelu;
+import jacquard.ir.op.elementwise.Prelu;
 
 /// Builds a layer of one op on one tensor that keeps the receptive field and counts as no operation.
 final class ActivationLayer {

@@ -1,9 +1,9 @@
 package jacquard.api;
 
-import jacquard.ir.op.Add;
-import jacquard.ir.op.Div;
-import jacquard.ir.op.Mul;
-import jacquard.ir.op.Sub;
+import jacquard.ir.op.elementwise.Add;
+import jacquard.ir.op.elementwise.Div;
+import jacquard.ir.op.elementwise.Mul;
+import jacquard.ir.op.elementwise.Sub;
 
 /// Arithmetic of a [Tensor]; operands broadcast as in numpy, the batch dimension stays. A vector `[C]` beside `[C,H…]` is one number per
 /// channel.

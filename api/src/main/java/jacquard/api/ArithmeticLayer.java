@@ -4,9 +4,9 @@ import com.google.common.math.LongMath;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.BinaryOp;
-import jacquard.ir.op.MatMul;
-import jacquard.ir.op.Reshape;
+import jacquard.ir.op.contraction.MatMul;
+import jacquard.ir.op.elementwise.BinaryOp;
+import jacquard.ir.op.shape.Reshape;
 
 /// Builds elementwise arithmetic, of two tensors one operation per element, of a tensor and a number none, like an activation; and matrix
 /// products, `K` multiplications per element.

@@ -1,10 +1,10 @@
 package jacquard.api;
 
 import jacquard.ir.graph.Op;
-import jacquard.ir.op.BorderMode;
-import jacquard.ir.op.BorderPad;
-import jacquard.ir.op.ConstantPad;
-import jacquard.ir.op.Pad;
+import jacquard.ir.op.shape.BorderMode;
+import jacquard.ir.op.shape.BorderPad;
+import jacquard.ir.op.shape.ConstantPad;
+import jacquard.ir.op.shape.Pad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package jacquard.api;
 
 import jacquard.ir.Shape;
-import jacquard.ir.op.Convolution;
+import jacquard.ir.op.contraction.Convolution;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,7 +5,7 @@ import com.google.common.math.LongMath;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.ConvolutionTranspose;
+import jacquard.ir.op.contraction.ConvolutionTranspose;
 import java.util.List;
 import java.util.Locale;
 

@@ -3,8 +3,8 @@ package jacquard.api;
 import com.google.common.math.LongMath;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Linear;
-import jacquard.ir.op.Transpose;
+import jacquard.ir.op.contraction.Linear;
+import jacquard.ir.op.shape.Transpose;
 import java.util.List;
 
 /// Builds a dense layer: weights `[O, I]`, bias `[O]`, `y[…,o] = Σ i  w[o,i]·x[…,i] + b[o]`.

@@ -1,7 +1,7 @@
 package jacquard.api;
 
-import jacquard.ir.op.SamplePadding;
-import jacquard.ir.op.StopGradient;
+import jacquard.ir.op.elementwise.StopGradient;
+import jacquard.ir.op.index.SamplePadding;
 
 /// Layers of a [Tensor] that take indices from data, and the one that stops gradients.
 ///

@@ -2,11 +2,11 @@ package jacquard.api;
 
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.GroupNorm;
-import jacquard.ir.op.InstanceNorm;
-import jacquard.ir.op.LayerNorm;
-import jacquard.ir.op.LocalResponseNorm;
-import jacquard.ir.op.Normalization;
+import jacquard.ir.op.normalization.GroupNorm;
+import jacquard.ir.op.normalization.InstanceNorm;
+import jacquard.ir.op.normalization.LayerNorm;
+import jacquard.ir.op.normalization.LocalResponseNorm;
+import jacquard.ir.op.normalization.Normalization;
 
 /// Builds normalisations of single examples.
 ///

@@ -3,7 +3,7 @@ package jacquard.api;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.ReduceMean;
+import jacquard.ir.op.reduction.ReduceMean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;

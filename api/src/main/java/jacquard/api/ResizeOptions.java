@@ -1,6 +1,6 @@
 package jacquard.api;
 
-import jacquard.ir.op.Interpolation;
+import jacquard.ir.op.pooling.Interpolation;
 import org.jspecify.annotations.Nullable;
 
 /// The options of `resize`; a size or a factor must be given, one value for all spatial dimensions or one per dimension.

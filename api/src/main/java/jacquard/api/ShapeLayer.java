@@ -4,7 +4,7 @@ import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Op;
-import jacquard.ir.op.Reshape;
+import jacquard.ir.op.shape.Reshape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;

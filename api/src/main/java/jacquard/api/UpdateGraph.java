@@ -14,7 +14,7 @@ import jacquard.ir.graph.Op;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
-import jacquard.ir.op.Elementwise;
+import jacquard.ir.op.elementwise.Elementwise;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -147,7 +147,7 @@ final class UpdateGraph {
       DType dtype = node.type().dtype();
       var f = new Formula(g, dtype);
       Scalar body = operand(node, node, f);
-      return shared.computeIfAbsent(new Shared(new jacquard.ir.op.Map(body, dtype), f.operands()), s -> f.node(body));
+      return shared.computeIfAbsent(new Shared(new jacquard.ir.op.elementwise.Map(body, dtype), f.operands()), s -> f.node(body));
     }
     List<Node> operands = node.inputs().stream().map(this::real).toList();
     return shared.computeIfAbsent(new Shared(node.op(), operands), s -> g.add(node.op(), operands));

@@ -1,9 +1,9 @@
 package jacquard.api;
 
-import jacquard.ir.op.Reverse;
-import jacquard.ir.op.Slice;
-import jacquard.ir.op.Tile;
-import jacquard.ir.op.Transpose;
+import jacquard.ir.op.shape.Reverse;
+import jacquard.ir.op.shape.Slice;
+import jacquard.ir.op.shape.Tile;
+import jacquard.ir.op.shape.Transpose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -12,7 +12,7 @@ import jacquard.ir.TensorType;
 import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
-import jacquard.ir.op.Mul;
+import jacquard.ir.op.elementwise.Mul;
 import jacquard.ir.text.Printer;
 import jacquard.ir.text.TensorFile;
 import java.io.IOException;

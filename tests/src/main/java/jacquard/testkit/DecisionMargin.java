@@ -18,7 +18,7 @@ import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.UnaryFn;
-import jacquard.ir.op.ReduceMin;
+import jacquard.ir.op.reduction.ReduceMin;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -114,7 +114,7 @@ public final class DecisionMargin {
     var operands = new ArrayList<>(node.inputs());
     operands.add(winners);
     Node seconds = g.append(new Generic(second, real), operands, real, node.loc());
-    smallest(g.add(new jacquard.ir.op.Map(distance(Scalar.read(0), Scalar.read(1)), DType.F64), values, seconds));
+    smallest(g.add(new jacquard.ir.op.elementwise.Map(distance(Scalar.read(0), Scalar.read(1)), DType.F64), values, seconds));
   }
 
   /// The distance of every decision in `expr` from its turning point.

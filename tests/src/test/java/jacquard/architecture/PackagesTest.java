@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import jacquard.ir.graph.Op;
+import jacquard.ir.op.OpTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// The arrows between packages: those of the compiler's rooms, and that there are no cycles anywhere.
+/// The arrows between packages: those of the compiler's rooms and of the families of ops, and that there are no cycles anywhere.
 class PackagesTest {
   /// What each of the compiler's packages may use of the others, from the bottom to the top. The rooms follow the data: `pass`, `view`,
   /// `layout`, `lower`, `schedule`, `plan` and `emit`. Beneath them lies what all may use, facts that decide nothing. No stage asks a
@@ -44,14 +46,43 @@ class PackagesTest {
       bench          -> cost emit
       """;
 
-  private static final String COMPILER = "jacquard.compiler";
+  /// What the representation's packages may use of the others. What all share, `jacquard.ir`, lies beneath; a graph says what an op is, the
+  /// families of ops use each other one way, and what is done with ops (gradients, texts, checks, evaluation) uses them.
+  private static final String IR_ARROWS = """
+      loop
+      graph            -> loop
+      op.elementwise   -> loop graph
+      op.reduction     -> loop graph op.elementwise
+      op.shape         -> loop graph op.elementwise op.reduction
+      op.index         -> loop graph op.elementwise
+      op.contraction   -> loop graph op.elementwise op.shape op.index
+      op.pooling       -> loop graph op.elementwise op.shape
+      op.normalization -> loop graph op.elementwise op.reduction op.shape
+      op.loss          -> loop graph op.elementwise op.reduction op.shape op.normalization
+      op               -> loop graph op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization op.loss
+      grad             -> loop graph op op.elementwise op.reduction op.shape
+      text             -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling
+      verify           -> loop graph op op.elementwise text
+      eval             -> loop graph
+      """;
 
   private static final SortedMap<String, SortedSet<String>> USES = uses(ArchitectureTest.OURS);
 
   @Test
   void theCompilersRoomsUseWhatLiesBeneath() {
+    assertArrows("jacquard.compiler", ARROWS, false);
+  }
+
+  @Test
+  void theRepresentationUsesWhatLiesBeneath() {
+    assertArrows("jacquard.ir", IR_ARROWS, true);
+    assertEquals(Set.of(), USES.get("jacquard.ir"));
+  }
+
+  /// `shared`: whether all packages below `module` may use its own.
+  private static void assertArrows(String module, String arrows, boolean shared) {
     Map<String, Set<String>> allowed = new TreeMap<>();
-    for (String line : ARROWS.split("\n")) {
+    for (String line : arrows.split("\n")) {
       String[] sides = line.split(" *-> *");
       assertTrue(sides.length == 1 || allowed.keySet().containsAll(List.of(sides[1].split(" "))), () -> "points upwards: " + line);
       allowed.put(sides[0].strip(), sides.length == 1 ? Set.of() : Set.of(sides[1].split(" ")));
@@ -59,18 +90,19 @@ class PackagesTest {
     var wrong = new ArrayList<String>();
     SortedSet<String> rooms = new TreeSet<>();
     USES.forEach((user, used) -> {
-      if (user.startsWith(COMPILER + ".")) {
-        rooms.add(room(user));
-        used.stream().filter(u -> u.startsWith(COMPILER)).filter(u -> !allowed.getOrDefault(room(user), Set.of()).contains(room(u)))
-            .forEach(u -> wrong.add(room(user) + " -> " + room(u)));
+      if (user.startsWith(module + ".")) {
+        rooms.add(room(module, user));
+        used.stream().filter(u -> u.startsWith(module + ".") || !shared && u.equals(module))
+            .filter(u -> !allowed.getOrDefault(room(module, user), Set.of()).contains(room(module, u)))
+            .forEach(u -> wrong.add(room(module, user) + " -> " + room(module, u)));
       }
     });
     assertEquals(List.of(), wrong);
     assertEquals(allowed.keySet(), rooms, "every package has its line");
   }
 
-  private static String room(String name) {
-    return name.equals(COMPILER) ? "the entry" : name.substring(COMPILER.length() + 1);
+  private static String room(String module, String name) {
+    return name.equals(module) ? "the entry" : name.substring(module.length() + 1);
   }
 
   @Test
@@ -84,6 +116,26 @@ class PackagesTest {
     }
     rest.values().forEach(used -> used.retainAll(rest.keySet()));
     assertEquals(Map.of(), rest, "circles, and what lies between them");
+  }
+
+  /// The parser knows the ops of the table; families are sealed, but nothing seals all ops.
+  @Test
+  void everyOpStandsInTheTable() {
+    SortedSet<String> ops = new TreeSet<>();
+    ArchitectureTest.OURS.stream().filter(c -> c.isRecord() && c.isAssignableTo(Op.class) && c.getPackageName().startsWith("jacquard.ir."))
+        .forEach(c -> ops.add(c.getName()));
+    SortedSet<String> table = new TreeSet<>();
+    OpTable.all().values().forEach(c -> table.add(c.getName()));
+    assertEquals(ops, table);
+  }
+
+  @Test
+  void noPackageOfTheRepresentationHoldsMoreThanSixtyFiles() {
+    SortedMap<String, Integer> files = new TreeMap<>();
+    ArchitectureTest.OURS.stream().filter(c -> c.isTopLevelClass() && c.getPackageName().startsWith("jacquard.ir"))
+        .forEach(c -> files.merge(c.getPackageName(), 1, Integer::sum));
+    files.values().removeIf(count -> count <= 60);
+    assertEquals(Map.of(), files);
   }
 
   /// For each package, the other packages of ours that its classes use.

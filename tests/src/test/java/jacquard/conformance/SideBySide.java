@@ -91,7 +91,7 @@ final class SideBySide {
   /// The op whose attributes, where they name an element type, name this one.
   private Op typed(Op op) {
     return switch (op) {
-      case jacquard.ir.op.Map(var body, var type) when type == DType.F64 -> new jacquard.ir.op.Map(body, dtype);
+      case jacquard.ir.op.elementwise.Map(var body, var type) when type == DType.F64 -> new jacquard.ir.op.elementwise.Map(body, dtype);
       case Generic(var structure, var type) -> new Generic(structure, typed(type));
       case Fused(var root, int operands, var epilogue, var type) -> new Fused((StructuredOp) typed(root), operands, epilogue, dtype);
       default -> op;

@@ -12,7 +12,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Op;
-import jacquard.ir.op.Tanh;
+import jacquard.ir.op.elementwise.Tanh;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexRange;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.WriteForm;
-import jacquard.ir.op.Concat;
+import jacquard.ir.op.shape.Concat;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -23,7 +23,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.View;
+import jacquard.ir.op.shape.View;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

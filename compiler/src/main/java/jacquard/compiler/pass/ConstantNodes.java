@@ -6,7 +6,7 @@ import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.BroadcastTo;
+import jacquard.ir.op.shape.BroadcastTo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -6,7 +6,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Concat;
+import jacquard.ir.op.shape.Concat;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;

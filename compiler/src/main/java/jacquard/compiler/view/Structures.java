@@ -10,7 +10,7 @@ import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.Concat;
+import jacquard.ir.op.shape.Concat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -6,9 +6,9 @@ import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Combine;
-import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Fused;
-import jacquard.ir.op.Reduction;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.reduction.Reduction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,10 +4,10 @@ import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
-import jacquard.ir.op.Map;
-import jacquard.ir.op.ReduceSum;
-import jacquard.ir.op.Reduction;
-import jacquard.ir.op.Reshape;
+import jacquard.ir.op.elementwise.Map;
+import jacquard.ir.op.reduction.ReduceSum;
+import jacquard.ir.op.reduction.Reduction;
+import jacquard.ir.op.shape.Reshape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

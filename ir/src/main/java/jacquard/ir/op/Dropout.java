@@ -13,6 +13,8 @@ import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.elementwise.Mul;
 import java.util.List;
 
 /// `dropout`: each element of `x` set to 0 with probability `rate`, the others scaled so that the expectation stays:

@@ -11,6 +11,8 @@ import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.elementwise.Map;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,15 +6,15 @@ import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Op;
 import jacquard.ir.graph.State;
 import jacquard.ir.graph.StructuredOp;
-import jacquard.ir.op.Concat;
-import jacquard.ir.op.Contraction;
-import jacquard.ir.op.Elementwise;
-import jacquard.ir.op.Fold;
 import jacquard.ir.op.Fused;
-import jacquard.ir.op.Indexed;
-import jacquard.ir.op.Pooling;
-import jacquard.ir.op.Reduction;
-import jacquard.ir.op.View;
+import jacquard.ir.op.contraction.Contraction;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.index.Indexed;
+import jacquard.ir.op.pooling.Pooling;
+import jacquard.ir.op.reduction.Reduction;
+import jacquard.ir.op.shape.Concat;
+import jacquard.ir.op.shape.Fold;
+import jacquard.ir.op.shape.View;
 
 /// The family of an op, and the colour pictures give it.
 enum NodeKind {

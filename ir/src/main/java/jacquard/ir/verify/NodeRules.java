@@ -12,7 +12,7 @@ import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.op.Fused;
-import jacquard.ir.op.Map;
+import jacquard.ir.op.elementwise.Map;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;

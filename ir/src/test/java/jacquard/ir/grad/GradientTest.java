@@ -13,7 +13,7 @@ import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.op.OpCase.Values;
 import jacquard.ir.op.OpCase;
 import jacquard.ir.op.OpCases;
-import jacquard.ir.op.StopGradient;
+import jacquard.ir.op.elementwise.StopGradient;
 import jacquard.ir.text.RoundTrip;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -12,12 +12,12 @@ import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Add;
-import jacquard.ir.op.Convolution;
-import jacquard.ir.op.MaxPool;
-import jacquard.ir.op.Mul;
-import jacquard.ir.op.Tanh;
-import jacquard.ir.op.Window;
+import jacquard.ir.op.contraction.Convolution;
+import jacquard.ir.op.elementwise.Add;
+import jacquard.ir.op.elementwise.Mul;
+import jacquard.ir.op.elementwise.Tanh;
+import jacquard.ir.op.pooling.MaxPool;
+import jacquard.ir.op.shape.Window;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

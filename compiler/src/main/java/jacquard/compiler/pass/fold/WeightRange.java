@@ -5,7 +5,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Transpose;
+import jacquard.ir.op.shape.Transpose;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -14,7 +14,7 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.WriteForm;
-import jacquard.ir.op.Elementwise;
+import jacquard.ir.op.elementwise.Elementwise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

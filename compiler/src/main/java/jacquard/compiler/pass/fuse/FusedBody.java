@@ -6,7 +6,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Scalar;
-import jacquard.ir.op.Elementwise;
+import jacquard.ir.op.elementwise.Elementwise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
