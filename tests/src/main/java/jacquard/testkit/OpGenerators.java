@@ -93,7 +93,8 @@ public final class OpGenerators {
             net.add(new Compare(c.of(CompareFn.LT, CompareFn.GE)), x, net.like(x, c)))),
         op(Where.class, rankAtLeast(0), (net, x, c) -> net.add(new Where(), net.mask(x.type().shape()), x, net.like(x, c))),
         op(Cast.class, rankAtLeast(0), (net, x, c) -> net.add(new Cast(net.dtype()), net.add(new Cast(DType.F64), x))),
-        op(jacquard.ir.op.elementwise.Map.class, rankAtLeast(0), (net, x, c) -> net.add(new jacquard.ir.op.elementwise.Map(Bodies.of(c), net.dtype()), x)));
+        op(jacquard.ir.op.elementwise.Map.class, rankAtLeast(0),
+            (net, x, c) -> net.add(new jacquard.ir.op.elementwise.Map(Bodies.of(c), net.dtype()), x)));
   }
 
   private static List<OpGenerator> contractions() {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A graph as an attribute of an op: the function it computes. Two are equal if inputs, ops, operands, types and outputs are, by the names of
-/// inputs and outputs; name and source locations of the graph play no part.
+/// A graph as an attribute of an op: the function it computes. Two are equal if their nodes have the same ops, operands and types, in one
+/// order, and the same outputs; the graph's name and source locations play no part.
 public final class Subgraph {
   private final Graph graph;
   private final Content content;

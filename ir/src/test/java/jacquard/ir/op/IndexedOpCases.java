@@ -59,7 +59,8 @@ final class IndexedOpCases {
         List.of(new TensorType(DType.F64, Shape.of(List.of(Dim.of(3), Dim.BATCH))), number, number), values, BATCH));
     cases.add(new OpCase("dropout spatial", new Dropout(0.5, 1, true), List.of(f64(2, 3, 2, 2), number, number), values, BATCH));
     cases.add(OpCases.signed(new StopGradient()));
-    cases.add(OpCases.signed("custom", new Custom(Subgraph.of(Parser.parse(CUBE)), Subgraph.of(Parser.parse(CUBE_GRADIENT))), f64(2, 3), f64()));
+    var custom = new Custom(Subgraph.of(Parser.parse(CUBE)), Subgraph.of(Parser.parse(CUBE_GRADIENT)));
+    cases.add(OpCases.signed("custom", custom, f64(2, 3), f64()));
     return cases;
   }
 
