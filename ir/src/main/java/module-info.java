@@ -11,6 +11,14 @@ module jacquard.ir {
   exports jacquard.ir.graph;
   exports jacquard.ir.loop;
   exports jacquard.ir.op;
+  exports jacquard.ir.op.contraction;
+  exports jacquard.ir.op.elementwise;
+  exports jacquard.ir.op.index;
+  exports jacquard.ir.op.loss;
+  exports jacquard.ir.op.normalization;
+  exports jacquard.ir.op.pooling;
+  exports jacquard.ir.op.reduction;
+  exports jacquard.ir.op.shape;
   exports jacquard.ir.text;
   exports jacquard.ir.verify;
 }

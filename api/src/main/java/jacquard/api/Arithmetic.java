@@ -3,15 +3,15 @@ package jacquard.api;
 import jacquard.api.build.ArithmeticLayer;
 import jacquard.api.network.Symbol;
 import jacquard.ir.loop.CompareFn;
-import jacquard.ir.op.Add;
-import jacquard.ir.op.Compare;
-import jacquard.ir.op.Div;
-import jacquard.ir.op.Maximum;
-import jacquard.ir.op.Minimum;
-import jacquard.ir.op.Mul;
-import jacquard.ir.op.Pow;
-import jacquard.ir.op.Sub;
-import jacquard.ir.op.Where;
+import jacquard.ir.op.elementwise.Add;
+import jacquard.ir.op.elementwise.Compare;
+import jacquard.ir.op.elementwise.Div;
+import jacquard.ir.op.elementwise.Maximum;
+import jacquard.ir.op.elementwise.Minimum;
+import jacquard.ir.op.elementwise.Mul;
+import jacquard.ir.op.elementwise.Pow;
+import jacquard.ir.op.elementwise.Sub;
+import jacquard.ir.op.elementwise.Where;
 
 /// Arithmetic of a [Tensor]; operands broadcast as in numpy, the batch dimension stays. A vector `[C]` beside `[C,H…]` is one number per
 /// channel.

@@ -7,7 +7,7 @@ import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.ReduceMean;
+import jacquard.ir.op.reduction.ReduceMean;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -10,8 +10,8 @@ import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Subgraph;
 import jacquard.ir.op.Custom;
-import jacquard.ir.text.Printer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -112,7 +112,7 @@ public final class Fn {
     for (int k = 0; k < cotangents.size(); k++) {
       g.output("d" + Custom.INPUT + k, cotangents.get(k).node());
     }
-    var op = new Custom(Printer.print(f), Printer.print(g.build()));
+    var op = new Custom(Subgraph.of(f), Subgraph.of(g.build()));
     return ofList(types, x -> Value.of(op, x.toArray(Value[]::new)));
   }
 

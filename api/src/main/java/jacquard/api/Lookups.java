@@ -3,8 +3,8 @@ package jacquard.api;
 import jacquard.api.build.ActivationLayer;
 import jacquard.api.build.LookupLayer;
 import jacquard.api.network.Symbol;
-import jacquard.ir.op.SamplePadding;
-import jacquard.ir.op.StopGradient;
+import jacquard.ir.op.elementwise.StopGradient;
+import jacquard.ir.op.index.SamplePadding;
 
 /// Layers of a [Tensor] that take indices from data, and the one that stops gradients.
 ///

@@ -10,14 +10,14 @@ import jacquard.api.network.Symbol;
 import jacquard.api.options.AvgPoolOptions;
 import jacquard.api.options.PoolOptions;
 import jacquard.api.options.SubsampleOptions;
-import jacquard.ir.op.AdaptiveAvgPool;
-import jacquard.ir.op.AdaptiveMaxPool;
-import jacquard.ir.op.AvgPool;
-import jacquard.ir.op.LpPool;
-import jacquard.ir.op.MaxPool;
-import jacquard.ir.op.ReduceMax;
-import jacquard.ir.op.ReduceMean;
-import jacquard.ir.op.SumPool;
+import jacquard.ir.op.pooling.AdaptiveAvgPool;
+import jacquard.ir.op.pooling.AdaptiveMaxPool;
+import jacquard.ir.op.pooling.AvgPool;
+import jacquard.ir.op.pooling.LpPool;
+import jacquard.ir.op.pooling.MaxPool;
+import jacquard.ir.op.pooling.SumPool;
+import jacquard.ir.op.reduction.ReduceMax;
+import jacquard.ir.op.reduction.ReduceMean;
 import java.util.function.Consumer;
 
 /// Pooling layers of a [Tensor]: `[C,H…] -> [C,P…]`. Windows lie side by side unless a stride is given.

@@ -4,15 +4,15 @@ import jacquard.api.build.ReduceSettings;
 import jacquard.api.build.ShapeLayer;
 import jacquard.api.network.Symbol;
 import jacquard.api.options.ReduceOptions;
-import jacquard.ir.op.ArgMax;
-import jacquard.ir.op.ArgMin;
-import jacquard.ir.op.LogSumExp;
-import jacquard.ir.op.ReduceMax;
-import jacquard.ir.op.ReduceMean;
-import jacquard.ir.op.ReduceMin;
-import jacquard.ir.op.ReduceProduct;
-import jacquard.ir.op.ReduceSum;
-import jacquard.ir.op.Variance;
+import jacquard.ir.op.normalization.LogSumExp;
+import jacquard.ir.op.normalization.Variance;
+import jacquard.ir.op.reduction.ArgMax;
+import jacquard.ir.op.reduction.ArgMin;
+import jacquard.ir.op.reduction.ReduceMax;
+import jacquard.ir.op.reduction.ReduceMean;
+import jacquard.ir.op.reduction.ReduceMin;
+import jacquard.ir.op.reduction.ReduceProduct;
+import jacquard.ir.op.reduction.ReduceSum;
 import java.util.function.Consumer;
 
 /// Reductions of a [Tensor]: the dimensions named are dropped; none named means all. 0 is the channels, -1 the last one.

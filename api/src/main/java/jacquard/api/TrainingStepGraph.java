@@ -10,7 +10,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.grad.Gradient;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Add;
+import jacquard.ir.op.elementwise.Add;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import jacquard.api.train.UpdateGraph;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.State;
+import jacquard.ir.graph.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

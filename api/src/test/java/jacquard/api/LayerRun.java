@@ -11,7 +11,7 @@ import jacquard.ir.grad.Gradient;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.State;
+import jacquard.ir.graph.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

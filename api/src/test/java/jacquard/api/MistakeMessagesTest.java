@@ -9,7 +9,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
-import jacquard.ir.op.Convolution;
+import jacquard.ir.op.contraction.Convolution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

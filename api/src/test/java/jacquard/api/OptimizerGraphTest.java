@@ -13,7 +13,7 @@ import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.State;
+import jacquard.ir.graph.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -12,7 +12,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.op.State;
+import jacquard.ir.graph.State;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

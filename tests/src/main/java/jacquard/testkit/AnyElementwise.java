@@ -1,8 +1,8 @@
 package jacquard.testkit;
 
-import jacquard.ir.op.BinaryOp;
-import jacquard.ir.op.Op;
-import jacquard.ir.op.UnaryOp;
+import jacquard.ir.graph.Op;
+import jacquard.ir.op.elementwise.BinaryOp;
+import jacquard.ir.op.elementwise.UnaryOp;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package jacquard.testkit;
 
 import jacquard.ir.Shape;
-import jacquard.ir.op.Convolution;
-import jacquard.ir.op.Window;
+import jacquard.ir.op.contraction.Convolution;
+import jacquard.ir.op.shape.Window;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;

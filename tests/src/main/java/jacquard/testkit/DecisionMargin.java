@@ -5,9 +5,12 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.eval.Evaluator;
+import jacquard.ir.graph.CompositeOp;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Combine;
@@ -15,10 +18,7 @@ import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.UnaryFn;
-import jacquard.ir.op.CompositeOp;
-import jacquard.ir.op.Generic;
-import jacquard.ir.op.ReduceMin;
-import jacquard.ir.op.StructuredOp;
+import jacquard.ir.op.reduction.ReduceMin;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -72,7 +72,7 @@ public final class DecisionMargin {
 
   private Node examined(Node node) {
     if (node.op() instanceof StructuredOp op) {
-      var in = new jacquard.ir.op.Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc());
+      var in = new jacquard.ir.graph.Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc());
       Structure s = op.structure(in);
       for (Scalar distance : distances(s.body(), s, node)) {
         measure(new Structure(s.axes(), s.reads(), List.of(), Combine.MIN, distance), node, Shape.SCALAR);
@@ -114,7 +114,7 @@ public final class DecisionMargin {
     var operands = new ArrayList<>(node.inputs());
     operands.add(winners);
     Node seconds = g.append(new Generic(second, real), operands, real, node.loc());
-    smallest(g.add(new jacquard.ir.op.Map(distance(Scalar.read(0), Scalar.read(1)), DType.F64), values, seconds));
+    smallest(g.add(new jacquard.ir.op.elementwise.Map(distance(Scalar.read(0), Scalar.read(1)), DType.F64), values, seconds));
   }
 
   /// The distance of every decision in `expr` from its turning point.

@@ -1,11 +1,11 @@
 package jacquard.testkit;
 
 import jacquard.ir.NdArray;
+import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.LeafOp;
-import jacquard.ir.eval.Evaluator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -2,7 +2,7 @@ package jacquard.testkit;
 
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Op;
+import jacquard.ir.graph.Op;
 import java.util.function.Predicate;
 
 /// One op of the vocabulary of random networks: which values it is put on, and how.

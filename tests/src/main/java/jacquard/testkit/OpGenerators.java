@@ -9,8 +9,39 @@ import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Generic;
+import jacquard.ir.graph.Op;
 import jacquard.ir.loop.CompareFn;
-import jacquard.ir.op.*;
+import jacquard.ir.op.contraction.Convolution;
+import jacquard.ir.op.contraction.Linear;
+import jacquard.ir.op.contraction.MatMul;
+import jacquard.ir.op.elementwise.Cast;
+import jacquard.ir.op.elementwise.Compare;
+import jacquard.ir.op.elementwise.Div;
+import jacquard.ir.op.elementwise.Exp;
+import jacquard.ir.op.elementwise.Log;
+import jacquard.ir.op.elementwise.Pow;
+import jacquard.ir.op.elementwise.Reciprocal;
+import jacquard.ir.op.elementwise.Sqrt;
+import jacquard.ir.op.elementwise.Square;
+import jacquard.ir.op.elementwise.Where;
+import jacquard.ir.op.loss.CrossEntropy;
+import jacquard.ir.op.loss.LossReduction;
+import jacquard.ir.op.loss.MeanSquaredError;
+import jacquard.ir.op.normalization.LogSoftmax;
+import jacquard.ir.op.normalization.Softmax;
+import jacquard.ir.op.pooling.AvgPool;
+import jacquard.ir.op.pooling.MaxPool;
+import jacquard.ir.op.reduction.ReduceMax;
+import jacquard.ir.op.reduction.ReduceMean;
+import jacquard.ir.op.reduction.ReduceMin;
+import jacquard.ir.op.reduction.ReduceSum;
+import jacquard.ir.op.shape.BroadcastTo;
+import jacquard.ir.op.shape.Pad;
+import jacquard.ir.op.shape.Reshape;
+import jacquard.ir.op.shape.Reverse;
+import jacquard.ir.op.shape.Slice;
+import jacquard.ir.op.shape.Transpose;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +93,8 @@ public final class OpGenerators {
             net.add(new Compare(c.of(CompareFn.LT, CompareFn.GE)), x, net.like(x, c)))),
         op(Where.class, rankAtLeast(0), (net, x, c) -> net.add(new Where(), net.mask(x.type().shape()), x, net.like(x, c))),
         op(Cast.class, rankAtLeast(0), (net, x, c) -> net.add(new Cast(net.dtype()), net.add(new Cast(DType.F64), x))),
-        op(jacquard.ir.op.Map.class, rankAtLeast(0), (net, x, c) -> net.add(new jacquard.ir.op.Map(Bodies.of(c), net.dtype()), x)));
+        op(jacquard.ir.op.elementwise.Map.class, rankAtLeast(0),
+            (net, x, c) -> net.add(new jacquard.ir.op.elementwise.Map(Bodies.of(c), net.dtype()), x)));
   }
 
   private static List<OpGenerator> contractions() {

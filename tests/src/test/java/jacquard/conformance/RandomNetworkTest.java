@@ -8,7 +8,7 @@ import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.text.OpTable;
+import jacquard.ir.op.OpTable;
 import jacquard.oracles.CodeForm;
 import jacquard.testkit.DecisionMargin;
 import jacquard.testkit.Leaves;

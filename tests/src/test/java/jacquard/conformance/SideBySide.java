@@ -7,15 +7,15 @@ import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.eval.Evaluator;
 import jacquard.ir.grad.Gradient;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.op.Fused;
-import jacquard.ir.op.Generic;
-import jacquard.ir.op.Op;
-import jacquard.ir.op.OpCase;
 import jacquard.ir.op.OpCase.Values;
-import jacquard.ir.op.StructuredOp;
+import jacquard.ir.op.OpCase;
 import jacquard.ir.verify.Verifier;
 import jacquard.oracles.CodeForm;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ final class SideBySide {
   /// The op whose attributes, where they name an element type, name this one.
   private Op typed(Op op) {
     return switch (op) {
-      case jacquard.ir.op.Map(var body, var type) when type == DType.F64 -> new jacquard.ir.op.Map(body, dtype);
+      case jacquard.ir.op.elementwise.Map(var body, var type) when type == DType.F64 -> new jacquard.ir.op.elementwise.Map(body, dtype);
       case Generic(var structure, var type) -> new Generic(structure, typed(type));
       case Fused(var root, int operands, var epilogue, var type) -> new Fused((StructuredOp) typed(root), operands, epilogue, dtype);
       default -> op;

@@ -14,7 +14,7 @@ import jacquard.compiler.Decomposition;
 import jacquard.compiler.pass.decompose.DecomposeWeights;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
-import jacquard.ir.op.Constant;
+import jacquard.ir.graph.Constant;
 import jacquard.runtime.Context;
 import java.util.List;
 import java.util.Random;

@@ -3,7 +3,7 @@ package jacquard.oracles;
 import jacquard.compiler.Compiler;
 import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.op.State;
+import jacquard.ir.graph.State;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Context;
 import jacquard.runtime.Program;

@@ -1,7 +1,7 @@
 package jacquard.oracles;
 
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.ConvolutionTranspose;
+import jacquard.ir.op.contraction.ConvolutionTranspose;
 import jacquard.oracles.JsonOracles.Fields;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package jacquard.oracles;
 
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.DeformableConvolution;
-import jacquard.ir.op.GridSample;
-import jacquard.ir.op.SamplePadding;
+import jacquard.ir.op.contraction.DeformableConvolution;
+import jacquard.ir.op.index.GridSample;
+import jacquard.ir.op.index.SamplePadding;
 import jacquard.oracles.JsonOracles.Fields;
 import java.util.ArrayList;
 import java.util.List;

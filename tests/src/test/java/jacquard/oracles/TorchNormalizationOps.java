@@ -4,7 +4,16 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Scalar;
-import jacquard.ir.op.*;
+import jacquard.ir.op.normalization.BatchNorm;
+import jacquard.ir.op.normalization.GroupNorm;
+import jacquard.ir.op.normalization.InstanceNorm;
+import jacquard.ir.op.normalization.LayerNorm;
+import jacquard.ir.op.normalization.LocalResponseNorm;
+import jacquard.ir.op.normalization.Normalization;
+import jacquard.ir.op.normalization.Variance;
+import jacquard.ir.op.normalization.ZScore;
+import jacquard.ir.op.reduction.ReduceMean;
+import jacquard.ir.op.shape.Reshape;
 import jacquard.oracles.JsonOracles.Fields;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +58,7 @@ final class TorchNormalizationOps {
     Scalar momentum = Scalar.constant(c.attributes().number("momentum"));
     Scalar mixed = Scalar.read(0).plus(Scalar.read(1).minus(Scalar.read(0)).times(momentum));
     Node old = c.attribute(name, value.type());
-    c.output(name + "_out", c.add(new jacquard.ir.op.Map(mixed, value.type().dtype()), old, value));
+    c.output(name + "_out", c.add(new jacquard.ir.op.elementwise.Map(mixed, value.type().dtype()), old, value));
   }
 
   private static Node batchNorm(TorchGraph c, Node mean, Node variance) {

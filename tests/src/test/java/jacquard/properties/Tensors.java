@@ -10,7 +10,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Convolution;
+import jacquard.ir.op.contraction.Convolution;
 import jacquard.testkit.SymbolicFunction;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -5,8 +5,8 @@ import jacquard.api.layer.Initializer;
 import jacquard.api.network.LayerBuilder;
 import jacquard.api.network.Symbol;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Op;
-import jacquard.ir.op.Prelu;
+import jacquard.ir.graph.Op;
+import jacquard.ir.op.elementwise.Prelu;
 
 /// Builds a layer of one op on one tensor that keeps the receptive field and counts as no operation.
 public final class ActivationLayer {

@@ -8,9 +8,9 @@ import jacquard.api.network.Symbol;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Elementwise;
-import jacquard.ir.op.MatMul;
-import jacquard.ir.op.Reshape;
+import jacquard.ir.op.contraction.MatMul;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.shape.Reshape;
 import java.util.List;
 
 /// Builds elementwise arithmetic, of several tensors one operation per element, of a tensor and a number none, like an activation; and matrix

@@ -2,10 +2,10 @@ package jacquard.api.build;
 
 import jacquard.api.check.Notation;
 import jacquard.api.layer.Border;
-import jacquard.ir.op.BorderPad;
-import jacquard.ir.op.ConstantPad;
-import jacquard.ir.op.Op;
-import jacquard.ir.op.Pad;
+import jacquard.ir.graph.Op;
+import jacquard.ir.op.shape.BorderPad;
+import jacquard.ir.op.shape.ConstantPad;
+import jacquard.ir.op.shape.Pad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -7,8 +7,8 @@ import jacquard.api.network.Symbol;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.BroadcastTo;
-import jacquard.ir.op.Concat;
+import jacquard.ir.op.shape.BroadcastTo;
+import jacquard.ir.op.shape.Concat;
 import java.util.Arrays;
 
 /// Builds a concatenation, which counts as no operation. An element sees what any of the parts sees: the hull of their fields.

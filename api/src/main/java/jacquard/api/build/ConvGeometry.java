@@ -2,7 +2,7 @@ package jacquard.api.build;
 
 import jacquard.api.check.OptionCheck;
 import jacquard.ir.Shape;
-import jacquard.ir.op.Convolution;
+import jacquard.ir.op.contraction.Convolution;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

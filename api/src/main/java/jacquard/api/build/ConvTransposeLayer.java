@@ -10,7 +10,7 @@ import jacquard.api.network.Symbol;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.ConvolutionTranspose;
+import jacquard.ir.op.contraction.ConvolutionTranspose;
 import java.util.List;
 import java.util.Locale;
 

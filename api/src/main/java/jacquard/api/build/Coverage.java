@@ -1,7 +1,7 @@
 package jacquard.api.build;
 
 import jacquard.ir.Shape;
-import jacquard.ir.op.Window;
+import jacquard.ir.op.shape.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -10,9 +10,9 @@ import jacquard.api.network.Symbol;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Convolution;
-import jacquard.ir.op.DeformableConvolution;
-import jacquard.ir.op.Sigmoid;
+import jacquard.ir.op.contraction.Convolution;
+import jacquard.ir.op.contraction.DeformableConvolution;
+import jacquard.ir.op.elementwise.Sigmoid;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,8 +7,8 @@ import jacquard.api.network.LayerBuilder;
 import jacquard.api.network.Symbol;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Linear;
-import jacquard.ir.op.Transpose;
+import jacquard.ir.op.contraction.Linear;
+import jacquard.ir.op.shape.Transpose;
 import java.util.List;
 
 /// Builds a dense layer: weights `[O, I]`, bias `[O]`, `y[…,o] = Σ i  w[o,i]·x[…,i] + b[o]`.

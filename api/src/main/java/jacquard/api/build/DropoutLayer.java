@@ -5,9 +5,9 @@ import jacquard.api.network.RandomSource;
 import jacquard.api.network.Symbol;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.BroadcastTo;
 import jacquard.ir.op.Dropout;
-import jacquard.ir.op.Mul;
+import jacquard.ir.op.elementwise.Mul;
+import jacquard.ir.op.shape.BroadcastTo;
 import java.util.stream.IntStream;
 
 /// Builds dropout: a layer of its own in training, the tensor unchanged in inference.

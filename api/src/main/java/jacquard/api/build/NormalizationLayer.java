@@ -6,11 +6,11 @@ import jacquard.api.network.LayerBuilder;
 import jacquard.api.network.Symbol;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.GroupNorm;
-import jacquard.ir.op.InstanceNorm;
-import jacquard.ir.op.LayerNorm;
-import jacquard.ir.op.LocalResponseNorm;
-import jacquard.ir.op.Normalization;
+import jacquard.ir.op.normalization.GroupNorm;
+import jacquard.ir.op.normalization.InstanceNorm;
+import jacquard.ir.op.normalization.LayerNorm;
+import jacquard.ir.op.normalization.LocalResponseNorm;
+import jacquard.ir.op.normalization.Normalization;
 
 /// Builds normalisations of single examples.
 ///

@@ -9,7 +9,7 @@ import jacquard.api.network.Term;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.ReduceMean;
+import jacquard.ir.op.reduction.ReduceMean;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;

@@ -8,7 +8,7 @@ import jacquard.api.network.Symbol;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.RbfDistance;
+import jacquard.ir.op.contraction.RbfDistance;
 
 /// Builds a layer of distances to class codes `[C, I]`: `y[c] = Σ i  (x[i] − w[c,i])²`.
 ///

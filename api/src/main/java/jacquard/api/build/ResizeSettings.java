@@ -1,6 +1,6 @@
 package jacquard.api.build;
 
-import jacquard.ir.op.Interpolation;
+import jacquard.ir.op.pooling.Interpolation;
 import org.jspecify.annotations.Nullable;
 
 /// What is said of a resizing; `ResizeOptions` names and explains each.

@@ -7,11 +7,11 @@ import jacquard.api.network.Symbol;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Add;
-import jacquard.ir.op.Mul;
-import jacquard.ir.op.Reshape;
-import jacquard.ir.op.SumPool;
-import jacquard.ir.op.Window;
+import jacquard.ir.op.elementwise.Add;
+import jacquard.ir.op.elementwise.Mul;
+import jacquard.ir.op.pooling.SumPool;
+import jacquard.ir.op.shape.Reshape;
+import jacquard.ir.op.shape.Window;
 import java.util.ArrayList;
 import java.util.Collections;
 

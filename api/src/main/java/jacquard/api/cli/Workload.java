@@ -10,7 +10,7 @@ import jacquard.ir.Philox;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.op.Input;
+import jacquard.ir.graph.Input;
 import jacquard.runtime.Context;
 import jacquard.runtime.Program;
 import java.util.List;

@@ -4,9 +4,9 @@ import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.Generic;
 import java.util.List;
 
 /// A structure a user gave, checked against the operands it is for.

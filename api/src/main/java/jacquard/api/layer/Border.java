@@ -1,6 +1,6 @@
 package jacquard.api.layer;
 
-import jacquard.ir.op.BorderMode;
+import jacquard.ir.op.shape.BorderMode;
 import org.jspecify.annotations.Nullable;
 
 /// What padding holds, of a convolution or by itself.

@@ -1,7 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.ResizeSettings;
-import jacquard.ir.op.Interpolation;
+import jacquard.ir.op.pooling.Interpolation;
 
 /// The options of `resize`; a size or a factor must be given, one value for all spatial dimensions or one per dimension.
 ///

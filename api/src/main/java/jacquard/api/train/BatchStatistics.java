@@ -5,7 +5,7 @@ import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.ZScore;
+import jacquard.ir.op.normalization.ZScore;
 import java.util.Optional;
 import java.util.stream.IntStream;
 

@@ -8,12 +8,12 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
-import jacquard.ir.op.Abs;
-import jacquard.ir.op.Add;
-import jacquard.ir.op.Maximum;
-import jacquard.ir.op.ReduceMax;
-import jacquard.ir.op.ReduceSum;
-import jacquard.ir.op.SquareRange;
+import jacquard.ir.op.elementwise.Abs;
+import jacquard.ir.op.elementwise.Add;
+import jacquard.ir.op.elementwise.Maximum;
+import jacquard.ir.op.pooling.SquareRange;
+import jacquard.ir.op.reduction.ReduceMax;
+import jacquard.ir.op.reduction.ReduceSum;
 import java.util.List;
 import java.util.stream.IntStream;
 

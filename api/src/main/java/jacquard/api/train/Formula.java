@@ -4,7 +4,7 @@ import jacquard.ir.DType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Scalar;
-import jacquard.ir.op.Map;
+import jacquard.ir.op.elementwise.Map;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package jacquard.api.train;
 
 import jacquard.api.network.NetworkDefinition;
 import jacquard.ir.NdArray;
-import jacquard.ir.op.RbfDistance;
+import jacquard.ir.op.contraction.RbfDistance;
 
 /// Which class a row of outputs `[N, classes]` speaks for: the largest output's, or the smallest's where outputs are distances.
 public enum Ranking {

@@ -8,14 +8,14 @@ import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
-import jacquard.ir.op.Constant;
-import jacquard.ir.op.Elementwise;
-import jacquard.ir.op.Op;
+import jacquard.ir.op.elementwise.Elementwise;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -148,7 +148,7 @@ public final class UpdateGraph {
       DType dtype = node.type().dtype();
       var f = new Formula(g, dtype);
       Scalar body = operand(node, node, f);
-      return shared.computeIfAbsent(new Shared(new jacquard.ir.op.Map(body, dtype), f.operands()), s -> f.node(body));
+      return shared.computeIfAbsent(new Shared(new jacquard.ir.op.elementwise.Map(body, dtype), f.operands()), s -> f.node(body));
     }
     List<Node> operands = node.inputs().stream().map(this::real).toList();
     return shared.computeIfAbsent(new Shared(node.op(), operands), s -> g.add(node.op(), operands));

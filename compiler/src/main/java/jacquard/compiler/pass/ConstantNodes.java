@@ -1,12 +1,12 @@
 package jacquard.compiler.pass;
 
+import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.BroadcastTo;
-import jacquard.ir.op.Constant;
-import jacquard.ir.op.LeafOp;
-import jacquard.ir.op.StructuredOp;
+import jacquard.ir.op.shape.BroadcastTo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

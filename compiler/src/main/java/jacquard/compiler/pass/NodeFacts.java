@@ -2,13 +2,13 @@ package jacquard.compiler.pass;
 
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.Elementwise;
 import jacquard.ir.op.Fused;
-import jacquard.ir.op.Generic;
-import jacquard.ir.op.Map;
-import jacquard.ir.op.StructuredOp;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.elementwise.Map;
 import java.util.stream.IntStream;
 
 /// What rules ask about a node's structure and shapes.

@@ -1,8 +1,8 @@
 package jacquard.compiler.pass;
 
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.CompositeOp;
 import java.util.List;
 
 /// Which nodes a graph may hold at a point of a pipeline, beside what the verifier asks of every graph.

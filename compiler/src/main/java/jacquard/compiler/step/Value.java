@@ -3,8 +3,8 @@ package jacquard.compiler.step;
 import jacquard.ir.Layout;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.ConstantData;
 import jacquard.ir.loop.Buffer;
-import jacquard.ir.op.ConstantData;
 import java.util.Optional;
 
 /// A tensor that has memory: its type, layout, and what it is for. Equal only to itself.

@@ -1,11 +1,11 @@
 package jacquard.compiler.view;
 
 import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.LeafOp;
-import jacquard.ir.op.View;
+import jacquard.ir.op.shape.View;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;

@@ -8,7 +8,7 @@ import jacquard.compiler.emit.OpReferences.Reference;
 import jacquard.compiler.scalar.ScalarCode;
 import jacquard.ir.DType;
 import jacquard.ir.loop.Scalar;
-import jacquard.ir.op.UnaryOp;
+import jacquard.ir.op.elementwise.UnaryOp;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;

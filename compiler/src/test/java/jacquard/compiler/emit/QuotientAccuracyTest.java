@@ -8,7 +8,7 @@ import jacquard.compiler.scalar.ScalarCodeBuilder;
 import jacquard.ir.DType;
 import jacquard.ir.loop.Derivative;
 import jacquard.ir.loop.Scalar;
-import jacquard.ir.op.Div;
+import jacquard.ir.op.elementwise.Div;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;

@@ -10,8 +10,8 @@ import jacquard.ir.grad.Gradient;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.LoopNest;
-import jacquard.ir.op.MaxPool;
-import jacquard.ir.op.Window;
+import jacquard.ir.op.pooling.MaxPool;
+import jacquard.ir.op.shape.Window;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,8 @@ import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Add;
-import jacquard.ir.op.BroadcastTo;
+import jacquard.ir.op.elementwise.Add;
+import jacquard.ir.op.shape.BroadcastTo;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reverse mode: from the cotangent of a result to the cotangents of what it was computed from.
 ///
-/// Nodes are visited from last to first; each hands its cotangent to its inputs through `Op.vjp`, and contributions to one node
+/// Nodes are visited from last to first; each hands its cotangent to its inputs ([Cotangents]), and contributions to one node
 /// are added in that order. The result is made of ordinary nodes, so it can be differentiated again.
 /// Source: Griewank & Walther 2008, "Evaluating Derivatives", section 3.3.
 public final class Gradient {
@@ -75,7 +75,7 @@ public final class Gradient {
         continue;
       }
       Node arrived = Objects.requireNonNull(cotangents.get(node));
-      List<@Nullable Node> parts = node.op().vjp(node, arrived, g.at(node.loc()));
+      List<@Nullable Node> parts = Cotangents.of(node, arrived, g.at(node.loc()));
       for (int i = 0; i < parts.size(); i++) {
         Node part = parts.get(i);
         Node input = node.input(i);

@@ -1,4 +1,4 @@
-/// Reverse-mode differentiation, graph to graph.
+/// Reverse-mode differentiation, graph to graph: the order in which cotangents flow, and the rules by which they follow from an op's kind.
 @NullMarked
 package jacquard.ir.grad;
 

@@ -1,8 +1,5 @@
 package jacquard.ir.graph;
 
-import jacquard.ir.op.Input;
-import jacquard.ir.op.Op;
-import jacquard.ir.op.State;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

@@ -2,8 +2,6 @@ package jacquard.ir.graph;
 
 import jacquard.ir.Loc;
 import jacquard.ir.TensorType;
-import jacquard.ir.op.Op;
-import jacquard.ir.op.Operands;
 import java.util.List;
 import java.util.stream.Collectors;
 

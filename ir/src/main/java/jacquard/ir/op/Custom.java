@@ -1,25 +1,32 @@
 package jacquard.ir.op;
 
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.CompositeOp;
+import jacquard.ir.graph.Constant;
+import jacquard.ir.graph.ConstantData;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
-import jacquard.ir.text.Parser;
+import jacquard.ir.graph.Operands;
+import jacquard.ir.graph.State;
+import jacquard.ir.graph.Subgraph;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// `custom`: a function with a gradient of its own, both given as the text of a graph ([Parser]).
+/// `custom`: a function with a gradient of its own, both given as graphs.
 ///
 /// `forward` computes one output from inputs `x0`, `x1` …; `backward` computes, from the same inputs, the result `y` and its cotangent `dy`,
 /// the cotangents `dx0`, `dx1` …; one that is missing is no cotangent. The two are trusted to belong together.
 ///
-/// Shapes   those the texts were made for; `N` stays symbolic.
-/// Errors   `custom/operands`, `/text`, `/constants`, and those of the parser.
-public record Custom(String forward, String backward) implements CompositeOp {
+/// Shapes   those the graphs were made for; `N` stays symbolic.
+/// Errors   `custom/operands`, `/text`, `/constants`.
+public record Custom(Subgraph forward, Subgraph backward) implements CompositeOp {
   /// The prefix of the inputs.
   public static final String INPUT = "x";
   /// The result among the inputs of `backward`.
@@ -29,7 +36,7 @@ public record Custom(String forward, String backward) implements CompositeOp {
 
   @Override
   public TensorType infer(Operands in) {
-    Graph f = parsed(in, forward);
+    Graph f = checked(in, forward.graph());
     List<TensorType> expected = f.inputs().stream().map(Node::type).toList();
     if (!expected.equals(in.types()) || !names(f).equals(names(in.size()))) {
       throw in.error("operands", "the operands are not those the function was made for").got("%s", in.types())
@@ -39,7 +46,7 @@ public record Custom(String forward, String backward) implements CompositeOp {
       throw in.error("text", "the function has not one result").got("%s", f.outputs().keySet()).build();
     }
     TensorType type = f.outputs().values().iterator().next().type();
-    checkBackward(in, parsed(in, backward), type);
+    checkBackward(in, checked(in, backward.graph()), type);
     return type;
   }
 
@@ -70,14 +77,13 @@ public record Custom(String forward, String backward) implements CompositeOp {
     return graph.inputs().stream().map(i -> ((Input) i.op()).name()).toList();
   }
 
-  /// The graph of a text that says all: no states, no constant known by its hash alone.
-  private static Graph parsed(Operands in, String text) {
-    Graph graph = Parser.parse("custom", text);
+  /// A graph whose text says all: no states, no constant that stands there by its hash alone.
+  private static Graph checked(Operands in, Graph graph) {
     for (Node node : graph.nodes()) {
       if (node.op() instanceof State) {
         throw in.error("text", "a function has no state").got("%s", node.op()).build();
       }
-      if (node.op() instanceof Constant c && c.data().value().isEmpty()) {
+      if (node.op() instanceof Constant c && c.data().type().shape().size() > ConstantData.INLINE_ELEMENTS) {
         throw in.error("constants", "a constant is too large to stand in the text").got("%s", c.data())
             .expected("at most %d elements", ConstantData.INLINE_ELEMENTS).fix("make it an input of the function").build();
       }
@@ -87,17 +93,17 @@ public record Custom(String forward, String backward) implements CompositeOp {
 
   @Override
   public Node expand(List<Node> inputs, GraphBuilder g) {
-    Graph f = Parser.parse("custom", forward);
+    Graph f = forward.graph();
     return Objects.requireNonNull(g.inline(f, operands(inputs)).get(f.output()));
   }
 
   @Override
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
-    Graph b = Parser.parse("custom", backward);
-    java.util.Map<String, Node> given = operands(self.inputs());
+    Graph b = backward.graph();
+    Map<String, Node> given = operands(self.inputs());
     given.put(RESULT, self);
     given.put(COTANGENT, dy);
-    java.util.Map<Node, Node> copies = g.inline(b, given);
+    Map<Node, Node> copies = g.inline(b, given);
     var result = new ArrayList<@Nullable Node>();
     for (int k = 0; k < self.inputs().size(); k++) {
       Node cotangent = b.outputs().get("d" + INPUT + k);
@@ -106,7 +112,7 @@ public record Custom(String forward, String backward) implements CompositeOp {
     return result;
   }
 
-  private static java.util.Map<String, Node> operands(List<Node> inputs) {
+  private static Map<String, Node> operands(List<Node> inputs) {
     var operands = new LinkedHashMap<String, Node>();
     for (int k = 0; k < inputs.size(); k++) {
       operands.put(INPUT + k, inputs.get(k));

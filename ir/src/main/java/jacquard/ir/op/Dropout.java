@@ -3,13 +3,18 @@ package jacquard.ir.op;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.CompositeOp;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.elementwise.Mul;
 import java.util.List;
 
 /// `dropout`: each element of `x` set to 0 with probability `rate`, the others scaled so that the expectation stays:

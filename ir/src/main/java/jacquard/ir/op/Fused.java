@@ -3,16 +3,18 @@ package jacquard.ir.op;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
-import jacquard.ir.grad.Gradient;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.elementwise.Map;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// `fused`: a structured op followed by an elementwise epilogue, `y[j] = epilogue(root(…)[j], e_0[j], e_1[j] …)`.
 ///
@@ -49,12 +51,10 @@ public record Fused(StructuredOp root, int rootOperands, Scalar epilogue, DType 
     return s.withEpilogue(reads, s.hasEpilogue() ? value.mapLeaves(l -> l instanceof Scalar.Acc ? s.epilogue() : l) : value);
   }
 
-  /// Through the root and the epilogue as two nodes.
-  @Override
-  public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
-    List<Node> inputs = self.inputs();
+  /// The same value from root and epilogue as two nodes.
+  public Node unfused(List<Node> inputs, GraphBuilder g) {
     var types = inputs.stream().map(Node::type).toList();
-    List<IndexExpr> write = root.structure(rootOperands(new Operands(this, types, self.loc()))).write();
+    List<IndexExpr> write = root.structure(rootOperands(new Operands(this, types, g.loc()))).write();
     var operands = new ArrayList<>(List.of(g.add(root, inputs.subList(0, rootOperands))));
     operands.addAll(inputs.subList(rootOperands, inputs.size()));
     Scalar value = epilogue.mapLeaves(l -> switch (l) {
@@ -63,7 +63,6 @@ public record Fused(StructuredOp root, int rootOperands, Scalar epilogue, DType 
       case Scalar.Index(IndexExpr i) -> new Scalar.Index(i.substitute(axis -> IndexExpr.var(write.indexOf(IndexExpr.var(axis)))));
       default -> l;
     });
-    Node y = Map.node(value, dtype, operands, g);
-    return Gradient.throughOnce(y, dy, inputs, g);
+    return Map.node(value, dtype, operands, g);
   }
 }

@@ -5,13 +5,15 @@ import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Constant;
+import jacquard.ir.graph.ConstantData;
+import jacquard.ir.graph.Input;
+import jacquard.ir.graph.Op;
+import jacquard.ir.graph.State;
+import jacquard.ir.graph.Subgraph;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.Constant;
-import jacquard.ir.op.ConstantData;
-import jacquard.ir.op.Input;
-import jacquard.ir.op.Op;
-import jacquard.ir.op.State;
+import jacquard.ir.op.OpTable;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -104,6 +106,8 @@ final class AttributeParser {
       return ScalarText.parse(in, AxisNames.NUMBERED);
     } else if (type == Structure.class) {
       return StructureText.parse(in);
+    } else if (type == Subgraph.class) {
+      return Subgraph.of(Parser.parse("subgraph", in.string("the text of a graph")));
     } else if (type.isEnum()) {
       return constantOf(type);
     } else if (Op.class.isAssignableFrom(type)) {

@@ -5,10 +5,11 @@ import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.ConstantData;
+import jacquard.ir.graph.Op;
+import jacquard.ir.graph.Subgraph;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.ConstantData;
-import jacquard.ir.op.Op;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
 /// | `Scalar`, `Structure` | as [ScalarText] with indices `i0 i1 …`, as [StructureText] |
 /// | another record | `{kernel=[2,2], …}` |
 /// | an op | `convolution{stride=[1,1], …}` |
+/// | a graph | its text in quotes, as [Printer] |
 /// | the data of a constant | `[1,2.5]` up to 16 elements, `#0123456789abcdef` above |
 final class AttributeText {
   private AttributeText() {}
@@ -58,6 +60,7 @@ final class AttributeText {
       case Structure s -> StructureText.print(s);
       case Op op -> op.mnemonic() + record(op);
       case ConstantData data -> data(data);
+      case Subgraph s -> Names.quoted(Printer.print(s.graph()));
       case Record r -> record(r);
       default -> throw CompilerBug.of("no text form for an attribute of %s", value.getClass());
     };

@@ -2,9 +2,9 @@ package jacquard.ir.text;
 
 import com.google.common.html.HtmlEscapers;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import jacquard.ir.op.Fused;
-import jacquard.ir.op.Op;
-import jacquard.ir.op.Window;
+import jacquard.ir.op.shape.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package jacquard.ir.text;
 
+import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Constant;
-import jacquard.ir.op.Input;
-import jacquard.ir.op.State;
+import jacquard.ir.graph.State;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;

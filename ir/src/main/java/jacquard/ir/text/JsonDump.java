@@ -3,7 +3,7 @@ package jacquard.ir.text;
 import jacquard.ir.Loc;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Window;
+import jacquard.ir.op.shape.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,20 +1,20 @@
 package jacquard.ir.text;
 
-import jacquard.ir.op.CompositeOp;
-import jacquard.ir.op.Concat;
-import jacquard.ir.op.Constant;
-import jacquard.ir.op.Contraction;
-import jacquard.ir.op.Elementwise;
-import jacquard.ir.op.Fold;
+import jacquard.ir.graph.CompositeOp;
+import jacquard.ir.graph.Constant;
+import jacquard.ir.graph.Input;
+import jacquard.ir.graph.Op;
+import jacquard.ir.graph.State;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.op.Fused;
-import jacquard.ir.op.Generic;
-import jacquard.ir.op.Indexed;
-import jacquard.ir.op.Input;
-import jacquard.ir.op.Op;
-import jacquard.ir.op.Pooling;
-import jacquard.ir.op.Reduction;
-import jacquard.ir.op.State;
-import jacquard.ir.op.View;
+import jacquard.ir.op.contraction.Contraction;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.index.Indexed;
+import jacquard.ir.op.pooling.Pooling;
+import jacquard.ir.op.reduction.Reduction;
+import jacquard.ir.op.shape.Concat;
+import jacquard.ir.op.shape.Fold;
+import jacquard.ir.op.shape.View;
 
 /// The family of an op, and the colour pictures give it.
 enum NodeKind {
@@ -44,8 +44,8 @@ enum NodeKind {
       case Indexed i -> INDEXED;
       case Concat c -> VIEW;
       case Fold f -> VIEW;
-      case Generic g -> GENERIC;
       case Fused f -> FUSED;
+      case StructuredOp s -> GENERIC;
       case CompositeOp c -> COMPOSITE;
     };
   }

@@ -3,7 +3,6 @@ package jacquard.ir.text;
 import jacquard.ir.Loc;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,9 +2,9 @@ package jacquard.ir.text;
 
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import jacquard.ir.graph.Constant;
+import jacquard.ir.graph.ConstantData;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.op.Constant;
-import jacquard.ir.op.ConstantData;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,17 +1,17 @@
 package jacquard.ir.eval;
 
 import jacquard.ir.NdArray;
+import jacquard.ir.graph.CompositeOp;
+import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.CompositeOp;
-import jacquard.ir.op.Constant;
-import jacquard.ir.op.LeafOp;
-import jacquard.ir.op.Operands;
-import jacquard.ir.op.StructuredOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;

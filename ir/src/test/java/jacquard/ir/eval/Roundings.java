@@ -2,12 +2,12 @@ package jacquard.ir.eval;
 
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Operands;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.CompositeOp;
-import jacquard.ir.op.Operands;
-import jacquard.ir.op.StructuredOp;
 import java.util.Map;
 
 /// Errors of results in roundings of their accumulated magnitude.

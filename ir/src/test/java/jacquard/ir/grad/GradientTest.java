@@ -9,12 +9,11 @@ import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.DerivedAdjoint;
-import jacquard.ir.op.OpCase;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.op.OpCase.Values;
+import jacquard.ir.op.OpCase;
 import jacquard.ir.op.OpCases;
-import jacquard.ir.op.StopGradient;
-import jacquard.ir.op.StructuredOp;
+import jacquard.ir.op.elementwise.StopGradient;
 import jacquard.ir.text.RoundTrip;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,7 +106,7 @@ final class GradientTest {
     at.put("cotangent", weights);
     Map<String, NdArray> values = Evaluator.run(graph, at);
     for (int k = 0; k < x.size(); k++) {
-      String name = ((jacquard.ir.op.Input) x.get(k).op()).name();
+      String name = ((jacquard.ir.graph.Input) x.get(k).op()).name();
       NdArray direction = c.array(x.get(k).type(), Values.SIGNED, DIRECTION + k);
       double expected = (weighted(graph, at, name, direction, STEP, weights) - weighted(graph, at, name, direction, -STEP, weights))
           / (2 * STEP);

@@ -2,7 +2,6 @@ package jacquard.ir.graph;
 
 import jacquard.ir.Loc;
 import jacquard.ir.TensorType;
-import jacquard.ir.op.Op;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

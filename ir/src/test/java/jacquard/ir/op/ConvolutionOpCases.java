@@ -3,6 +3,7 @@ package jacquard.ir.op;
 import static jacquard.ir.TensorType.f64;
 
 import jacquard.ir.TensorType;
+import jacquard.ir.op.contraction.ConvolutionTranspose;
 import java.util.Collections;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import jacquard.ir.NdArray;
 import jacquard.ir.eval.Evaluator;
+import jacquard.ir.op.contraction.Convolution;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

@@ -4,6 +4,9 @@ import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.graph.Generic;
+import jacquard.ir.graph.Op;
+import jacquard.ir.graph.Subgraph;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Combine;
@@ -12,6 +15,15 @@ import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.UnaryFn;
 import jacquard.ir.op.OpCase.Values;
+import jacquard.ir.op.contraction.DeformableConvolution;
+import jacquard.ir.op.elementwise.StopGradient;
+import jacquard.ir.op.index.Gather;
+import jacquard.ir.op.index.GatherElements;
+import jacquard.ir.op.index.GridSample;
+import jacquard.ir.op.index.MaxUnpool;
+import jacquard.ir.op.index.OneHot;
+import jacquard.ir.op.index.SamplePadding;
+import jacquard.ir.text.Parser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,7 +59,8 @@ final class IndexedOpCases {
         List.of(new TensorType(DType.F64, Shape.of(List.of(Dim.of(3), Dim.BATCH))), number, number), values, BATCH));
     cases.add(new OpCase("dropout spatial", new Dropout(0.5, 1, true), List.of(f64(2, 3, 2, 2), number, number), values, BATCH));
     cases.add(OpCases.signed(new StopGradient()));
-    cases.add(OpCases.signed("custom", new Custom(CUBE, CUBE_GRADIENT), f64(2, 3), f64()));
+    var custom = new Custom(Subgraph.of(Parser.parse(CUBE)), Subgraph.of(Parser.parse(CUBE_GRADIENT)));
+    cases.add(OpCases.signed("custom", custom, f64(2, 3), f64()));
     return cases;
   }
 

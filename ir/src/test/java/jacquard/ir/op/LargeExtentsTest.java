@@ -10,11 +10,45 @@ import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.grad.Gradient;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
+import jacquard.ir.graph.Operands;
+import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
+import jacquard.ir.op.contraction.Convolution;
+import jacquard.ir.op.contraction.ConvolutionTranspose;
+import jacquard.ir.op.contraction.DeformableConvolution;
+import jacquard.ir.op.index.OneHot;
+import jacquard.ir.op.pooling.AdaptiveAvgPool;
+import jacquard.ir.op.pooling.AdaptiveMaxPool;
+import jacquard.ir.op.pooling.AvgPool;
+import jacquard.ir.op.pooling.Interpolate;
+import jacquard.ir.op.pooling.Interpolation;
+import jacquard.ir.op.pooling.LpPool;
+import jacquard.ir.op.pooling.MaxPool;
+import jacquard.ir.op.pooling.MaxPoolPositions;
+import jacquard.ir.op.pooling.SumPool;
+import jacquard.ir.op.reduction.ReduceMean;
+import jacquard.ir.op.shape.BorderMode;
+import jacquard.ir.op.shape.BorderPad;
+import jacquard.ir.op.shape.BroadcastTo;
+import jacquard.ir.op.shape.Concat;
+import jacquard.ir.op.shape.ConstantPad;
+import jacquard.ir.op.shape.Fold;
+import jacquard.ir.op.shape.Pad;
+import jacquard.ir.op.shape.PixelShuffle;
+import jacquard.ir.op.shape.PixelUnshuffle;
+import jacquard.ir.op.shape.Reshape;
+import jacquard.ir.op.shape.Slice;
+import jacquard.ir.op.shape.Tile;
+import jacquard.ir.op.shape.Unfold;
+import jacquard.ir.op.shape.Window;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +116,7 @@ class LargeExtentsTest {
     if (trial.op instanceof CompositeOp composite) {
       composite.expand(operands, g);
     }
-    trial.op.vjp(y, g.input("dy", y.type()), g);
+    Gradient.through(y, g.input("dy", y.type()), operands, g);
     for (Node node : g.build().nodes()) {
       if (node.op() instanceof StructuredOp op) {
         var in = new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc());

@@ -10,6 +10,13 @@ import jacquard.ir.TensorType;
 import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
+import jacquard.ir.op.contraction.RbfDistance;
+import jacquard.ir.op.loss.BinaryCrossEntropyWithLogits;
+import jacquard.ir.op.loss.CrossEntropy;
+import jacquard.ir.op.loss.LossReduction;
+import jacquard.ir.op.loss.RbfLoss;
+import jacquard.ir.op.normalization.LocalResponseNorm;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,7 @@ import jacquard.ir.TensorType;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import jacquard.ir.op.OpCases;
+import jacquard.ir.op.OpTable;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

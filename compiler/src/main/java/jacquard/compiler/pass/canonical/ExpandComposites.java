@@ -4,8 +4,8 @@ import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
+import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.CompositeOp;
 
 /// composite(x…)  =>  its expansion, again and again until only leaves and structured ops are left.
 ///

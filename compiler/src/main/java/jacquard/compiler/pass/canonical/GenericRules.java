@@ -1,16 +1,16 @@
 package jacquard.compiler.pass.canonical;
 
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.NodeFacts;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.BroadcastTo;
-import jacquard.ir.op.Generic;
-import jacquard.ir.op.Reshape;
+import jacquard.ir.op.shape.BroadcastTo;
+import jacquard.ir.op.shape.Reshape;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

@@ -1,16 +1,16 @@
 package jacquard.compiler.pass.canonical;
 
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.NodeFacts;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.PositionReduction;
-import jacquard.ir.op.ReduceMax;
-import jacquard.ir.op.ReduceMin;
-import jacquard.ir.op.ReduceProduct;
-import jacquard.ir.op.ReduceSum;
-import jacquard.ir.op.Reduction;
-import jacquard.ir.op.Reshape;
+import jacquard.ir.op.reduction.PositionReduction;
+import jacquard.ir.op.reduction.ReduceMax;
+import jacquard.ir.op.reduction.ReduceMin;
+import jacquard.ir.op.reduction.ReduceProduct;
+import jacquard.ir.op.reduction.ReduceSum;
+import jacquard.ir.op.reduction.Reduction;
+import jacquard.ir.op.shape.Reshape;
 
 /// The part of [Simplify] about reductions over single elements. For sums see [ReshapeUnitSums].
 final class ReductionRules {

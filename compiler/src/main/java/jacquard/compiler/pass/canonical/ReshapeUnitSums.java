@@ -5,9 +5,9 @@ import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.AvgPool;
-import jacquard.ir.op.ReduceSum;
-import jacquard.ir.op.SumPool;
+import jacquard.ir.op.pooling.AvgPool;
+import jacquard.ir.op.pooling.SumPool;
+import jacquard.ir.op.reduction.ReduceSum;
 
 /// reduce_sum(x) over axes of extent 1, or over none  =>  reshape(x);  sum_pool(x), avg_pool(x) with windows of one element  =>  x
 public final class ReshapeUnitSums implements RewriteRule {

@@ -4,13 +4,13 @@ import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Convolution;
-import jacquard.ir.op.Elementwise;
-import jacquard.ir.op.Generic;
-import jacquard.ir.op.MaxPool;
-import jacquard.ir.op.Reduction;
-import jacquard.ir.op.View;
+import jacquard.ir.op.contraction.Convolution;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.pooling.MaxPool;
+import jacquard.ir.op.reduction.Reduction;
+import jacquard.ir.op.shape.View;
 
 /// Canonical forms and algebra that keeps every bit:
 ///

@@ -3,18 +3,17 @@ package jacquard.compiler.pass.canonical;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.Rewriter;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.BorderPad;
-import jacquard.ir.op.BroadcastTo;
-import jacquard.ir.op.Pad;
-import jacquard.ir.op.PixelShuffle;
-import jacquard.ir.op.PixelUnshuffle;
-import jacquard.ir.op.Reshape;
-import jacquard.ir.op.Reverse;
-import jacquard.ir.op.Slice;
-import jacquard.ir.op.Tile;
-import jacquard.ir.op.Transpose;
-import jacquard.ir.op.Unfold;
-import jacquard.ir.op.View;
+import jacquard.ir.op.shape.BorderPad;
+import jacquard.ir.op.shape.BroadcastTo;
+import jacquard.ir.op.shape.Pad;
+import jacquard.ir.op.shape.PixelShuffle;
+import jacquard.ir.op.shape.PixelUnshuffle;
+import jacquard.ir.op.shape.Reshape;
+import jacquard.ir.op.shape.Reverse;
+import jacquard.ir.op.shape.Slice;
+import jacquard.ir.op.shape.Tile;
+import jacquard.ir.op.shape.Transpose;
+import jacquard.ir.op.shape.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -49,7 +48,7 @@ final class ViewRules {
       case Tile t -> true;
       case PixelShuffle p -> true;
       case PixelUnshuffle p -> true;
-      case Unfold u -> false;
+      default -> false;
     };
   }
 
@@ -61,12 +60,9 @@ final class ViewRules {
       case Transpose(var order) -> inner instanceof Transpose(var before) ? new Transpose(order.stream().map(before::get).toList()) : null;
       case Reverse(var axes) -> inner instanceof Reverse(var before) ? new Reverse(difference(axes, before)) : null;
       case Slice s -> inner instanceof Slice of && of.axis() == s.axis() ? merge(s, of) : null;
-      case BorderPad p -> null;
       case Tile(var repeats) -> inner instanceof Tile(var before) ? new Tile(product(repeats, before)) : null;
-      case PixelShuffle p -> null;
-      case PixelUnshuffle p -> null;
-      case Unfold u -> null;
       case Pad p -> inner instanceof Pad of && mergeable(of, p) ? new Pad(sum(of.lo(), p.lo()), sum(of.hi(), p.hi())) : null;
+      default -> null;
     };
   }
 

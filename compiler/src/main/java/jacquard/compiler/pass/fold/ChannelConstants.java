@@ -5,8 +5,8 @@ import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.BroadcastTo;
-import jacquard.ir.op.Reshape;
+import jacquard.ir.op.shape.BroadcastTo;
+import jacquard.ir.op.shape.Reshape;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,11 @@
 package jacquard.compiler.pass.fuse;
 
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.NodeFacts;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.BinaryFn;
@@ -13,8 +14,7 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.WriteForm;
-import jacquard.ir.op.Elementwise;
-import jacquard.ir.op.Generic;
+import jacquard.ir.op.elementwise.Elementwise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

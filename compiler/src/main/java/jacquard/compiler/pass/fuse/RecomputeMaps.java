@@ -1,18 +1,18 @@
 package jacquard.compiler.pass.fuse;
 
 import jacquard.compiler.pass.GraphRebuild;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.PassContext;
 import jacquard.compiler.pass.Remark;
 import jacquard.compiler.pass.RepeatedPass;
 import jacquard.compiler.pass.Scalars;
-import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Uses;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
-import jacquard.ir.op.Elementwise;
+import jacquard.ir.op.elementwise.Elementwise;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

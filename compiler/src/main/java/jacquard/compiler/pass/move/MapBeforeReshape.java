@@ -1,14 +1,14 @@
 package jacquard.compiler.pass.move;
 
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.fuse.FuseEpilogue;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Reshape;
+import jacquard.ir.op.shape.Reshape;
 import java.util.ArrayList;
 import java.util.List;
 

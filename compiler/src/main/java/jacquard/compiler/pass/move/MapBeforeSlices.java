@@ -1,16 +1,16 @@
 package jacquard.compiler.pass.move;
 
 import jacquard.compiler.pass.GraphRebuild;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.PassContext;
 import jacquard.compiler.pass.Remark;
-import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Uses;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Concat;
-import jacquard.ir.op.Slice;
+import jacquard.ir.op.shape.Concat;
+import jacquard.ir.op.shape.Slice;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

@@ -1,19 +1,19 @@
 package jacquard.compiler.pass.move;
 
 import jacquard.compiler.nest.BatchLoop;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.fuse.FuseEpilogue;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
-import jacquard.ir.op.Contraction;
-import jacquard.ir.op.Elementwise;
-import jacquard.ir.op.Generic;
-import jacquard.ir.op.Transpose;
+import jacquard.ir.op.contraction.Contraction;
+import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.shape.Transpose;
 import java.util.List;
 
 /// f(transpose(c), y…)  =>  f(c', y…), for a contraction `c`, where `c'` is a generic op of the loops of `c` that writes `out[j, i]` for `out[i, j]`

@@ -17,7 +17,7 @@ import jacquard.ir.eval.Roundings;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.op.Convolution;
+import jacquard.ir.op.contraction.Convolution;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

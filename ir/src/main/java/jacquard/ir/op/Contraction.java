@@ -1,4 +1,0 @@
-package jacquard.ir.op;
-
-/// A sum of products of two operands: `y[i] = Σ k  a[A(i, k)] · b[B(i, k)]`. One scheduler and one emitter serve them all.
-public sealed interface Contraction extends StructuredOp permits Convolution, MatMul {}

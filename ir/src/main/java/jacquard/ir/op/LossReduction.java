@@ -1,9 +1,0 @@
-package jacquard.ir.op;
-
-/// How the losses of single examples become one number.
-public enum LossReduction {
-  /// One loss per example.
-  NONE,
-  SUM,
-  MEAN
-}

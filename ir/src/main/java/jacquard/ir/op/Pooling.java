@@ -1,4 +1,0 @@
-package jacquard.ir.op;
-
-/// A weighted sum or a maximum over windows of the spatial dimensions, `x[N,C,H…] -> y[N,C,P…]`.
-public sealed interface Pooling extends StructuredOp permits WindowPooling, AdaptivePooling, Interpolate {}
