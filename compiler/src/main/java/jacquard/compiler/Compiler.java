@@ -5,7 +5,7 @@ import static jacquard.compiler.options.Optimization.CONCAT_IN_PLACE;
 import static jacquard.compiler.options.Optimization.ORDER_STEPS;
 import static jacquard.compiler.options.Optimization.PACK_LANES;
 
-import jacquard.compiler.cost.VectorUnit;
+import jacquard.compiler.cost.Core;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
 import jacquard.compiler.options.Optimization;
@@ -69,7 +69,7 @@ public final class Compiler {
 
   /// A compiler for vectors of `bits` bits, 0 for scalar code. Programs give the same bits for every width.
   public static Compiler forVectors(int bits) {
-    return new Compiler(CompilerSettings.forVectors(VectorUnit.of(bits)));
+    return new Compiler(CompilerSettings.forVectors(Core.of(bits)));
   }
 
   /// This compiler for a machine of so many vector registers, 16 or 32, where the width alone does not tell: register tiles follow from them,
@@ -135,9 +135,23 @@ public final class Compiler {
   /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated
   /// and nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
   public IntFunction<Plan> plans(Graph graph) {
-    StepProgram steps = steps(optimize(graph, settings.apply(pipeline(graph))).graph());
+    return plans(stages(graph).steps());
+  }
+
+  /// What the stages between the passes and code make of `graph`, as text; no code is generated.
+  public StageTexts stageTexts(Graph graph) {
+    Stages stages = stages(graph);
+    return new StageTexts(stages, plans(stages.steps()));
+  }
+
+  private IntFunction<Plan> plans(StepProgram steps) {
     int[] kernels = IntStream.range(0, steps.steps().size()).toArray();
     return verified(steps, kernels, new Planner(steps, kernels, settings.memory()));
+  }
+
+  /// What [#stageTexts] prints.
+  Stages stages(Graph graph) {
+    return lowered(optimize(graph, settings.apply(pipeline(graph))).graph());
   }
 
   /// As [#compile], with what every stage made of the graph.
@@ -185,7 +199,7 @@ public final class Compiler {
 
   /// The stages after the passes: classes and plans.
   private Compilation generated(PassManager.Result passes) {
-    StepProgram steps = steps(passes.graph());                                 // all that is decided about the graph is in the steps
+    StepProgram steps = lowered(passes.graph()).steps();                       // all that is decided about the graph is in the steps
     KernelClasses kernels = KernelClasses.emit(steps.steps());                 // code follows from schedules alone
     KernelDumps.write(steps.name(), kernels.nests(), kernels.classes());
     var planner = new Planner(steps, kernels.numbers(), settings.memory());    // memory for each batch size, when it is first run
@@ -197,9 +211,9 @@ public final class Compiler {
   }
 
   /// The stages from an optimised graph to scheduled steps over values in memory.
-  private StepProgram steps(Graph graph) {
+  private Stages lowered(Graph graph) {
     Predicate<Optimization> has = settings::has;
-    var scheduler = new Scheduler(settings.vectors(), has.test(COLLAPSE_AXES));
+    var scheduler = new Scheduler(settings.core(), has.test(COLLAPSE_AXES));
     var costs = new NominalCosts(has.test(COLLAPSE_AXES));
     ComposedGraph composed = ComposedGraph.of(graph, has.test(CONCAT_IN_PLACE));   // first: a view needs no memory, and so no layout
     LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, has);           // sums follow layouts, so layouts follow no machine …
@@ -210,7 +224,7 @@ public final class Compiler {
     if (verifies()) {
       LoopVerifier.check(ordered);
     }
-    return ordered;
+    return new Stages(laidOut, lowered, ordered);
   }
 
   private static IntFunction<Plan> verified(StepProgram steps, int[] kernels, Planner planner) {

@@ -1,11 +1,11 @@
 package jacquard.compiler;
 
+import jacquard.compiler.cost.LayerWork;
 import jacquard.compiler.pass.decompose.Factored;
 import jacquard.compiler.pass.decompose.LayerWeights;
 import jacquard.compiler.pass.decompose.Option;
 import jacquard.compiler.pass.decompose.Split;
 import jacquard.compiler.pass.decompose.Weights;
-import jacquard.compiler.pass.decompose.Work;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import java.util.List;
@@ -19,7 +19,7 @@ public record WeightFactors(NdArray first, NdArray second, double error) {
   public static WeightFactors of(NdArray w, int groups, boolean depthwise, List<Boolean> along, int rank) {
     Shape shape = w.shape();
     List<Integer> kernel = IntStream.range(2, shape.rank()).mapToObj(shape::extent).toList();
-    var work = new Work(groups, shape.extent(1) * groups, shape.extent(0), kernel, 1, 1);
+    var work = new LayerWork(groups, shape.extent(1) * groups, shape.extent(0), kernel, 1, 1);
     var layer = new LayerWeights("", "", work, new Weights(w, groups), split -> 1);
     Factored factored = layer.factored(new Option(new Split(depthwise, along), rank, 1, 1, 0));
     return new WeightFactors(factored.first(), factored.second(), factored.option().residual());

@@ -11,16 +11,13 @@ import jacquard.ir.loop.Schedule;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.UnaryFn;
 
-/// The nanoseconds that a step takes on a nominal core with 512-bit vectors at a nominal batch: what layouts are weighed by.
+/// The nanoseconds that a step takes on one core of the nominal machine ([Machine#NOMINAL]) at a nominal batch: what layouts are weighed by.
 ///
 ///     nanos = START + max(instructions · NANOS, bytes / BANDWIDTH)
 ///
 /// where an instruction does a full vector of points, or one point in scalar code. Nothing here is measured at compile time or follows from
-/// the machine, so that layouts, and with them summation orders, are the same everywhere.
+/// the machine that compiles, so that layouts, and with them summation orders, are the same everywhere.
 public final class StepCost {
-  /// Weights weigh less the more examples share them; training uses batches of this order.
-  public static final int BATCH = 32;
-  private static final double BYTES_PER_NANO = 20;
   /// A call of a kernel.
   private static final double START = 100;
   /// Two multiply-adds a cycle at 3 GHz, in a register tile, at 60 % of the peak.
@@ -47,7 +44,7 @@ public final class StepCost {
   private StepCost() {}
 
   public static double nanos(LoopNest nest) {
-    return nanos(nest, BATCH);
+    return nanos(nest, Worth.BATCH);
   }
 
   public static double nanos(LoopNest nest, int batch) {
@@ -63,7 +60,7 @@ public final class StepCost {
     } else {
       compute += instructions * (term(s) + OPERATION * operations(s.body())) + results * POINT;
     }
-    return START + Math.max(compute, KernelCost.of(nest, batch).bytes() / BYTES_PER_NANO);
+    return START + Math.max(compute, KernelCost.of(nest, batch).bytes() / Machine.NOMINAL.gigabytesPerSecond());
   }
 
   /// Whether the sum reads without checks, as the factors of a contraction are read, and divides no index but by a block.

@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.cost.Budgets;
 import jacquard.compiler.nest.Addresses;
 import jacquard.compiler.nest.ClampedLoops;
 import jacquard.compiler.nest.BatchUse;
@@ -25,12 +26,6 @@ import org.objectweb.asm.Type;
 ///
 /// One step of the reduction loads a vector for each vector of the tile and broadcasts one element per row.
 final class TileEmitter {
-  /// The innermost reduced loop is unrolled while the step stays below this many multiply-adds: loop overhead is small beyond, and the
-  /// compilers' budgets are not. With 50 (10 rows, 5 taps), C1 gives up on the method ("out of virtual registers in linear scan"), it is
-  /// never profiled, and where a call has so few tiles that the loop around them is not compiled with it, it stays interpreted for good:
-  /// 350 us in place of 3 (second convolution of lenet5, batch 1).
-  private static final int UNROLLED_MULTIPLY_ADDS = 32;
-
   private final TileMethod method;
   private final LoopNest nest;
   private final MethodVisitor mv;
@@ -252,7 +247,7 @@ final class TileEmitter {
   }
 
   private boolean isUnrolled(int loop, Dim extent) {
-    return !extent.perBatch() && extent.count() * method.shape.rows() * method.vectors <= UNROLLED_MULTIPLY_ADDS
+    return !extent.perBatch() && extent.count() * method.shape.rows() * method.vectors <= Budgets.UNROLLED_MULTIPLY_ADDS
         && addresses.read(vectorRead).isLinearIn(loop) && addresses.read(scalarRead).isLinearIn(loop) && !clamps.isClamped(loop);
   }
 

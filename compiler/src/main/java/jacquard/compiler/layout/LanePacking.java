@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.step.Value;
 import jacquard.ir.Layout;
@@ -21,7 +22,6 @@ import java.util.stream.IntStream;
 /// of a depthwise convolution; and what the epilogue of a contraction reads, once per product, as a mask after a reshape. What is read outside
 /// is packed as 0.
 public final class LanePacking {
-  private static final int READ_OFTEN = 2;
   /// Elements that an array holds, with every lane axis filled up to blocks: an axis of one takes sixteen.
   private static final long MOST = Integer.MAX_VALUE / 16;
 
@@ -78,7 +78,7 @@ public final class LanePacking {
 
   private boolean pays(Access read, Value operand) {
     return !read.hasLoad() && read.map().stream().anyMatch(e -> e.uses(lane)) && !hasLanes(read, operand.layout())
-        && read.outside() == Access.Outside.ZERO && points(used(read)) * READ_OFTEN <= points(allAxes()) && points(used(read)) <= MOST;
+        && read.outside() == Access.Outside.ZERO && points(used(read)) * Worth.PACKED_READS <= points(allAxes()) && points(used(read)) <= MOST;
   }
 
   private boolean hasLanes(Access read, Layout layout) {

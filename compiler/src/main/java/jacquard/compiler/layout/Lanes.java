@@ -1,6 +1,6 @@
 package jacquard.compiler.layout;
 
-import jacquard.compiler.cost.StepCost;
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.nest.ContractionForm;
 import jacquard.compiler.step.Value;
@@ -56,6 +56,6 @@ final class Lanes {
 
   /// The points of `s` at the batch that costs are estimated for.
   static long points(Structure s) {
-    return s.axes().stream().mapToLong(a -> a.extent().at(StepCost.BATCH)).reduce(1, (a, b) -> a * b);
+    return s.axes().stream().mapToLong(a -> a.extent().at(Worth.BATCH)).reduce(1, (a, b) -> a * b);
   }
 }

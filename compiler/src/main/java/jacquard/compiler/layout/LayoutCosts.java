@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.step.Value;
 import jacquard.compiler.view.Composed;
 import jacquard.compiler.view.Place;
@@ -33,8 +34,6 @@ final class LayoutCosts {
 
   private record Key(Structure structure, List<Buffer> operands, Buffer result) {}
 
-  /// A step of fewer points takes microseconds, however it runs.
-  private static final long FEWEST_POINTS = 1 << 14;
 
   private final Map<Node, List<Composed>> steps;
   private final Concats concats;
@@ -140,7 +139,7 @@ final class LayoutCosts {
     Node state = stateOf.get(node);
     boolean any = state != null && !choices.apply(state).layout().equals(choice.layout());
     for (int k = 0; k < computed.size() && !any; k++) {
-      if (Lanes.points(computed.get(k).structure()) < FEWEST_POINTS) {
+      if (Lanes.points(computed.get(k).structure()) < Worth.WEIGHED_POINTS) {
         continue;
       }
       var memory = new Memory(choices);

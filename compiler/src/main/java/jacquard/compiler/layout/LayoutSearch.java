@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.layout.LayoutMoves.Move;
 import jacquard.compiler.view.Composed;
 import jacquard.ir.Interrupted;
@@ -120,7 +121,7 @@ final class LayoutSearch {
     private void from(int at, double gain) {
       Interrupted.check();
       if (at == options.size()) {
-        if (gain > bestGain && gain > LayoutMoves.LEAST_GAIN * made.stream().mapToDouble(Move::before).sum()) {
+        if (gain > bestGain && gain > Worth.LAYOUT_GAIN * made.stream().mapToDouble(Move::before).sum()) {
           bestGain = gain;
           best = new LinkedHashMap<>();
           made.descendingIterator().forEachRemaining(m -> best.put(m.node(), m.choice()));

@@ -2,7 +2,6 @@ package jacquard.compiler.lower;
 
 import jacquard.compiler.layout.LayoutChoice;
 import jacquard.compiler.layout.Concats;
-import jacquard.compiler.layout.Halos;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.layout.LanePacking;
 import jacquard.compiler.layout.Layouts;
@@ -21,6 +20,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.op.Constant;
+import jacquard.ir.op.ConstantData;
 import jacquard.ir.op.Input;
 import jacquard.ir.op.State;
 import jacquard.ir.op.View;
@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
 /// Lowers a graph of structured ops to steps: every node that needs memory becomes one loop nest over values that lie as the layouts say,
 /// and a reorder stands before a contraction whose factor lies otherwise. Nests have no schedules yet.
 public final class Lowering {
+  private final LaidOutGraph laidOut;
   private final Graph graph;
   private final Map<Node, List<Composed>> composed;
-  private final Halos halos;
   private final Layouts layouts;
   private final Concats concats;
   private final boolean packing;
@@ -48,9 +48,9 @@ public final class Lowering {
   private final List<Step> steps = new ArrayList<>();
 
   private Lowering(LaidOutGraph laidOut, boolean packing) {
+    this.laidOut = laidOut;
     this.graph = laidOut.views().graph();
     this.composed = laidOut.views().steps();
-    this.halos = laidOut.halos();
     this.layouts = laidOut.layouts();
     this.concats = laidOut.concats();
     this.packing = packing;
@@ -67,9 +67,9 @@ public final class Lowering {
     for (Node node : graph.nodes()) {
       Interrupted.check();
       switch (node.op()) {
-        case Input input -> inputs.add(leaf(node, input.name(), Value.Role.INPUT, haloed(node, layouts.of(node))));
-        case State state -> stateValues.add(leaf(node, state.name(), Value.Role.STATE, layouts.of(node)));
-        case Constant constant -> constants.add(constant(node, constant));
+        case Input input -> inputs.add(allocated(node));
+        case State state -> stateValues.add(allocated(node));
+        case Constant constant -> constants.add(allocated(node));
         default -> {
           List<Composed> computed = composed.getOrDefault(node, List.of());
           for (int k = 0; k < computed.size(); k++) {
@@ -91,7 +91,7 @@ public final class Lowering {
     private final String reader;
 
     Memory(Node reader) {
-      this.reader = name(reader);
+      this.reader = Value.name(reader);
     }
 
     @Override
@@ -110,14 +110,10 @@ public final class Lowering {
     }
   }
 
-  private Value leaf(Node node, String name, Value.Role role, Layout layout) {
-    var value = new Value(name, node.type(), layout, role, Optional.empty());
-    values.put(node, value);
-    return value;
-  }
-
-  private Value constant(Node node, Constant constant) {
-    var value = new Value("constant" + node.id(), node.type(), layouts.of(node), Value.Role.CONSTANT, Optional.of(constant.data()));
+  /// Memory for the value of `node`.
+  private Value allocated(Node node) {
+    Optional<ConstantData> data = node.op() instanceof Constant constant ? Optional.of(constant.data()) : Optional.empty();
+    var value = new Value(Value.name(node), node.type(), laidOut.memory(node), Value.role(node), data);
     values.put(node, value);
     return value;
   }
@@ -128,21 +124,16 @@ public final class Lowering {
     return Objects.requireNonNull(values.get(place == null ? node : place.home()));
   }
 
-  private Layout haloed(Node node, Layout layout) {
-    Halos.Halo halo = halos.of(node).besidesBlocks(layout);
-    return layout.withHalo(halo.lo(), halo.hi());
-  }
-
   private void lower(Node node, Composed c) {
     LayoutChoice choice = layouts.choice(node);
     PreparedStep prepared = PreparedStep.of(node, c, choice, new Memory(node), packing);
     prepared.packed().forEach(p -> steps.add(Step.of(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc(),
-        "lanes of " + name(node) + " would gather it")));
+        "lanes of " + Value.name(node) + " would gather it")));
     Structure structure = prepared.structure();
     List<Value> operands = prepared.operands();
     Layout lanes = choice.lanes(node);
     if (!lanes.equals(choice.layout())) {
-      Value blocked = Value.temporary(name(node) + ".lanes", node.type(), lanes);
+      Value blocked = Value.temporary(Value.name(node) + ".lanes", node.type(), lanes);
       steps.addAll(Clearing.before(structure, blocked, node.loc()));
       steps.add(Step.of(blocked.name(), structure, operands, blocked, node.loc(), ""));
       structure = Structures.identity(node.type().shape());
@@ -162,7 +153,7 @@ public final class Lowering {
   private void store(Node node, Structure structure, List<Value> operands, String why) {
     Place place = concats.of(node);
     if (place == null && !concats.isJoined(node)) {
-      Value result = result(node);
+      Value result = allocated(node);
       steps.addAll(Clearing.before(structure, result, node.loc()));
       steps.add(Step.of(result.name(), structure, operands, result, node.loc(), why));
       return;
@@ -170,24 +161,12 @@ public final class Lowering {
     Node home = place == null ? node : place.home();
     Value result = values.get(home);
     if (result == null) {
-      result = result(home);
+      result = allocated(home);
       steps.addAll(Clearing.halo(result, home.loc()));
     }
     List<IndexExpr> write = place == null ? structure.write() : place.moved(structure.write());
     Structure moved = structure.withWrite(write);
-    steps.add(Step.of(name(node), moved, operands, result, node.loc(), why));
-  }
-
-  /// Memory for the value of `node`.
-  private Value result(Node node) {
-    Value result = Value.temporary(name(node), node.type(), haloed(node, layouts.of(node)));
-    values.put(node, result);
-    return result;
-  }
-
-  private static String name(Node node) {
-    List<String> layers = node.loc().layers();
-    return node.op().mnemonic() + node.id() + (layers.isEmpty() ? "" : "." + layers.getFirst());
+    steps.add(Step.of(Value.name(node), moved, operands, result, node.loc(), why));
   }
 
   /// The value of `node` in another layout: a copy step, or, for a constant, the same data packed otherwise.
@@ -199,7 +178,7 @@ public final class Lowering {
         constants.add(packed);
         return packed;
       }
-      Value copy = Value.temporary((concats.of(node) == null ? value.name() : name(node)) + ".reordered", node.type(), l);
+      Value copy = Value.temporary(Value.name(node) + ".reordered", node.type(), l);
       steps.addAll(Clearing.halo(copy, Loc.UNKNOWN));
       Structure identity = Structures.identity(node.type().shape());
       Composed source = new Composed(identity, List.of(node)).moved(concats::of);

@@ -1,5 +1,6 @@
 package jacquard.compiler.plan;
 
+import jacquard.compiler.cost.Sharing;
 import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Value;
@@ -24,8 +25,6 @@ import java.util.Optional;
 
 /// Makes the plan of one batch size: what runs in which order, offsets of all values, and the calls.
 public final class Planner {
-  /// Points times operations below which a second thread costs more than it saves: about ten microseconds of work.
-  private static final long SERIAL_WORK = 20_000;
 
   private final StepProgram program;
   private final int[] kernels;
@@ -158,7 +157,7 @@ public final class Planner {
     args.add(batch);
     int count = execution.examples().count(batch);
     long tiles = nest.tiles(count);
-    boolean parallel = tiles > 1 && work(nest, count) > SERIAL_WORK;
+    boolean parallel = tiles > 1 && work(nest, count) > Sharing.SERIAL_WORK;
     return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), Math.toIntExact(tiles), parallel,
         nest.name());
   }

@@ -1,5 +1,6 @@
 package jacquard.compiler.plan;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.Value;
@@ -19,8 +20,6 @@ import java.util.Set;
 /// Guards: a step stays after those that write what it reads, and, as states are written in place, after those that read what it
 /// overwrites. The old order is kept where the new one needs more memory. Numerics: `BITWISE`.
 public final class StepOrder {
-  /// The batch at which lives are compared: activations and parameters both count.
-  private static final int TYPICAL_BATCH = 32;
 
   private final StepProgram program;
   private final List<Step> steps;
@@ -55,7 +54,7 @@ public final class StepOrder {
   }
 
   private static long lowerBound(Blocks blocks, StepProgram program) {
-    return Blocks.lowerBound(blocks.of(program, Trace.of(program), TYPICAL_BATCH));
+    return Blocks.lowerBound(blocks.of(program, Trace.of(program), Worth.BATCH));
   }
 
   private void addDependencies() {
@@ -126,7 +125,7 @@ public final class StepOrder {
   }
 
   private static long bytes(Value value) {
-    return Block.aligned(value.elements(TYPICAL_BATCH)) * value.type().dtype().bytes();
+    return Block.aligned(value.elements(Worth.BATCH)) * value.type().dtype().bytes();
   }
 
   private void leave(int step) {

@@ -3,8 +3,13 @@ package jacquard.compiler.step;
 import jacquard.ir.Layout;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Buffer;
+import jacquard.ir.op.Constant;
 import jacquard.ir.op.ConstantData;
+import jacquard.ir.op.Input;
+import jacquard.ir.op.State;
+import java.util.List;
 import java.util.Optional;
 
 /// A tensor that has memory: its type, layout, and what it is for. Equal only to itself.
@@ -33,6 +38,27 @@ public final class Value {
           .got("%s laid out as %s: %d elements for one example", type, layout, elements(1)).expected("at most %d", Integer.MAX_VALUE)
           .fix("use smaller inputs, or fewer channels").build();
     }
+  }
+
+  /// What the value of `node` is called: an input or state by its own name, everything else by its op and the innermost layer it comes from.
+  public static String name(Node node) {
+    List<String> layers = node.loc().layers();
+    return switch (node.op()) {
+      case Input input -> input.name();
+      case State state -> state.name();
+      case Constant constant -> "constant" + node.id();
+      default -> node.op().mnemonic() + node.id() + (layers.isEmpty() ? "" : "." + layers.getFirst());
+    };
+  }
+
+  /// What the value of `node` is for.
+  public static Role role(Node node) {
+    return switch (node.op()) {
+      case Input input -> Role.INPUT;
+      case State state -> Role.STATE;
+      case Constant constant -> Role.CONSTANT;
+      default -> Role.TEMPORARY;
+    };
   }
 
   public static Value temporary(String name, TensorType type, Layout layout) {

@@ -1,5 +1,6 @@
 package jacquard.compiler.pass.decompose;
 
+import jacquard.compiler.cost.LayerWork;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -27,7 +28,7 @@ public record Split(boolean depthwise, List<Boolean> first) {
   }
 
   /// The ways that make sense for a kernel of these extents: every choice of `D` among the dimensions of more than one element.
-  public static List<Split> of(Work work) {
+  public static List<Split> of(LayerWork work) {
     List<Integer> kernel = work.kernel();
     List<Integer> wide = IntStream.range(0, kernel.size()).filter(d -> kernel.get(d) > 1).boxed().toList();
     var splits = new ArrayList<Split>();
@@ -43,10 +44,10 @@ public record Split(boolean depthwise, List<Boolean> first) {
   }
 
   /// The two layers in place of one, at rank `rank`; `between` counts the positions of a channel of the value in the middle.
-  List<Work> works(Work whole, int rank, long between) {
+  List<LayerWork> works(LayerWork whole, int rank, long between) {
     int groups = depthwise ? whole.ins() : whole.groups();
-    return List.of(new Work(groups, whole.ins(), groups * rank, kernel(whole.kernel(), true), whole.inside(), between),
-        new Work(whole.groups(), groups * rank, whole.outs(), kernel(whole.kernel(), false), between, whole.outside()));
+    return List.of(new LayerWork(groups, whole.ins(), groups * rank, kernel(whole.kernel(), true), whole.inside(), between),
+        new LayerWork(whole.groups(), groups * rank, whole.outs(), kernel(whole.kernel(), false), between, whole.outside()));
   }
 
   /// The extents of the first or second layer's kernel.
@@ -55,7 +56,7 @@ public record Split(boolean depthwise, List<Boolean> first) {
   }
 
   /// The largest rank there is.
-  int fullRank(Work work) {
+  int fullRank(LayerWork work) {
     int rows = volume(work.kernel(), true) * (depthwise ? 1 : work.ins() / work.groups());
     return Math.min(rows, volume(work.kernel(), false) * (depthwise ? work.outs() : work.outs() / work.groups()));
   }

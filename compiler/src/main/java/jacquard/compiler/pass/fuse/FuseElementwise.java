@@ -1,11 +1,11 @@
 package jacquard.compiler.pass.fuse;
 
 import jacquard.compiler.pass.GraphRebuild;
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.PassContext;
 import jacquard.compiler.pass.RepeatedPass;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Uses;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Graph;

@@ -1,10 +1,10 @@
 package jacquard.compiler.pass.fuse;
 
+import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
 import jacquard.compiler.pass.Rewriter;
-import jacquard.compiler.pass.NodeFacts;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
