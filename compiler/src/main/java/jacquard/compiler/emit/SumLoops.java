@@ -25,6 +25,11 @@ final class SumLoops {
     this.bases = new int[order.steps().size()];
   }
 
+  /// The order in which the sum is added up.
+  SumOrder order() {
+    return order;
+  }
+
   /// The range of a loop as it is without runs.
   interface Range {
     void pushFirst();
