@@ -25,7 +25,6 @@ import jacquard.compiler.pass.merge.WidenConcat;
 import jacquard.compiler.pass.move.MapBeforeReshape;
 import jacquard.compiler.pass.move.MapBeforeSlices;
 import jacquard.compiler.pass.move.ReadBeforeFlatten;
-import jacquard.compiler.pass.move.WriteTransposed;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,8 +82,7 @@ public final class Pipelines {
         .add(new FuseElementwise())                // … which meets new chains
         .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
         .add(new FusePrologue())                   // … any into the reduction that reads it
-        .add(new WriteTransposed())                // a map over a transposed contraction reads it as it is …
-        .add(new FuseEpilogue())                   // … and goes onto the contraction it reads
+        .add(new FuseEpilogue())                   // … and onto the contraction it reads, a transposed one too
         .add(new EliminateCommonSubexpressions())  // copies of maps and views that nothing took in
         .add(new EliminateDeadCode());
   }
