@@ -8,8 +8,8 @@ import static jacquard.compiler.options.Optimization.PACK_LANES;
 import jacquard.compiler.cost.Core;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
+import jacquard.compiler.options.CompilerSwitches;
 import jacquard.compiler.options.Optimization;
-import jacquard.compiler.options.Switches;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Reproducer;
@@ -72,8 +72,8 @@ public final class Compiler {
     return new Compiler(CompilerSettings.forVectors(Core.of(bits)));
   }
 
-  /// This compiler for a machine of so many vector registers, 16 or 32, where the width alone does not tell: register tiles follow from them,
-  /// bits do not.
+  /// This compiler for a machine with this number of vector registers, 16 or 32, where the width alone does not tell: register tiles
+  /// follow from it, bits do not.
   public Compiler vectorRegisters(int registers) {
     return new Compiler(settings.vectorRegisters(registers));
   }
@@ -220,7 +220,7 @@ public final class Compiler {
     LoweredProgram lowered = Lowering.lower(laidOut, has.test(PACK_LANES));        // … and what lies otherwise than it is read is copied
     LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);             // loops follow the memory of what they write
     StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);      // a tile tells whether it may write over what it reads
-    StepProgram ordered = has.test(ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;   // last: all values and what they share are known
+    StepProgram ordered = has.test(ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;   // last: all values are known
     if (verifies()) {
       LoopVerifier.check(ordered);
     }
@@ -232,7 +232,7 @@ public final class Compiler {
   }
 
   private static boolean verifies() {
-    return Pipelines.switches().verify() != Switches.Verify.OFF;
+    return Pipelines.switches().verify() != CompilerSwitches.Verify.OFF;
   }
 
   private static CompileReport report(PassManager.Result passes, StepProgram program) {

@@ -11,11 +11,11 @@ import jacquard.ir.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The best factors of a layer's weights at a given rank, for layers that are trained on in two: `first` then `second`, whose product loses `error`
-/// of the weights, relative to them in the Frobenius norm.
+/// The best factors of a layer's weights at a given rank, for layers that are trained on in two: `first` then `second`, whose product loses
+/// `error` of the weights, relative to them in the Frobenius norm.
 public record WeightFactors(NdArray first, NdArray second, double error) {
-  /// Of `w[O, C/groups, kernel…]`. `along` says which dimensions of the kernel the first layer keeps; `depthwise`, for one group, takes each
-  /// channel for itself, with `rank` kernels each. The equations are those of [Split].
+  /// Of `w[O, C/groups, kernel…]`. `along` says which dimensions of the kernel the first layer keeps; `depthwise`, for one group, takes
+  /// each channel for itself, with `rank` kernels each. The equations are those of [Split].
   public static WeightFactors of(NdArray w, int groups, boolean depthwise, List<Boolean> along, int rank) {
     Shape shape = w.shape();
     List<Integer> kernel = IntStream.range(2, shape.rank()).mapToObj(shape::extent).toList();

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// The kernels in use, by class file: a kernel is stateless, so that programs with equal class files can share it.
 ///
 /// What is shared is the machine code: a model compiled a second time starts warm, and thirty variants of one network need the JIT
-/// compiler's code cache once. From a cache of the usual size with thirty copies the virtual machine throws out kernels that have not run for
-/// a while, and interprets them: mobilenet-v1 then takes 20 to 150 ms instead of 5. A kernel that no program refers to any more is forgotten.
+/// compiler's code cache once. From a cache of the usual size with thirty copies the virtual machine throws out kernels that have not run
+/// for a while, and interprets them: mobilenet-v1 then takes 20 to 150 ms instead of 5. A kernel that no program refers to any more is
+/// forgotten.
 final class SharedKernels {
   private final Map<ByteBuffer, Entry> entries = new HashMap<>();
   private final ReferenceQueue<Kernel> unused = new ReferenceQueue<>();

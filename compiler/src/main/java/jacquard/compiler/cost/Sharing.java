@@ -13,7 +13,8 @@ public final class Sharing {
   public static final int FEWEST_TILES = 8;
   /// More tiles than this divide evenly enough among any number of workers.
   public static final int MANY_TILES = 64;
-  /// Parts of the first cache that a chunk of a loop over memory may fill: small against the cache and large against the cost of handing it out.
+  /// Parts of the first cache that a chunk of a loop over memory may fill: small against the cache and large against the cost of handing it
+  /// out.
   private static final int CACHE_SHARE = 2;
 
   private Sharing() {}

@@ -11,7 +11,8 @@ import jacquard.ir.loop.Schedule;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.UnaryFn;
 
-/// The nanoseconds that a step takes on one core of the nominal machine ([Machine#NOMINAL]) at a nominal batch: what layouts are weighed by.
+/// The nanoseconds that a step takes on one core of the nominal machine ([Machine#NOMINAL]) at a nominal batch: what layouts are weighed
+/// by.
 ///
 ///     nanos = START + max(instructions · NANOS, bytes / BANDWIDTH)
 ///
@@ -54,8 +55,9 @@ public final class StepCost {
     double results = (double) nest.result().type().shape().bound(batch).size() / schedule.lanes();
     double compute = s.hasEpilogue() ? results * OPERATION * operations(s.epilogue()) : 0;
     if (schedule.tile().isPresent()) {
-      compute += instructions * TILED * (isPlain(nest) ? 1 : NOT_PLAIN) / Math.min(1, accumulators(nest, schedule.tile().get()) / ACCUMULATORS);
-    } else if (s.combine() == Combine.ONLY) {
+      double busy = Math.min(1, accumulators(nest, schedule.tile().get()) / ACCUMULATORS);
+      compute += instructions * TILED * (isPlain(nest) ? 1 : NOT_PLAIN) / busy;
+    } else if (s.combine() == Combine.ASSIGN) {
       compute += instructions * ((s.isView() ? MOVED : POINT) + OPERATION * operations(s.body()));
     } else {
       compute += instructions * (term(s) + OPERATION * operations(s.body())) + results * POINT;

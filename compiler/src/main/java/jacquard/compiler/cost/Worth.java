@@ -4,12 +4,12 @@ package jacquard.compiler.cost;
 public final class Worth {
   /// Examples per call where costs are compared: weights weigh less the more examples share them, and training uses batches of this order.
   public static final int BATCH = 32;
-  /// Operations of a map that is computed again in each of its users: as many as hide behind the loads of the operand and the result in a loop
-  /// over memory.
+  /// Operations of a map that is computed again in each of its users: as many as hide behind the loads of the operand and the result in a
+  /// loop over memory.
   public static final int RECOMPUTED_OPERATIONS = 8;
-  /// Outputs of a dense layer up to which the copy of flattened maps costs more than the shorter inner loops of the sum, 16 channels instead of
-  /// all features: 256 maps of 7x7 to 128 outputs take 1.01, 0.99 and 0.93 of the time at batch 1, 8 and 32, to 256 outputs 1.12, 1.06 and
-  /// 0.95, to 512 1.17, 1.07 and 1.00.
+  /// Outputs of a dense layer up to which the copy of flattened maps costs more than the shorter inner loops of the sum, 16 channels
+  /// instead of all features: 256 maps of 7x7 to 128 outputs take 1.01, 0.99 and 0.93 of the time at batch 1, 8 and 32, to 256 outputs
+  /// 1.12, 1.06 and 0.95, to 512 1.17, 1.07 and 1.00.
   public static final int OUTPUTS_OF_MAPS = 128;
   /// The share of filled-up outputs that merged convolutions may compute in vain.
   public static final double FILLING = 0.25;
@@ -25,8 +25,8 @@ public final class Worth {
   public static final int INNERMOST_CHANNELS = 8;
   /// Channels below which no vector is filled.
   public static final int FEW_CHANNELS = 8;
-  /// How many times cheaper a row must be before the rows of a tile run over the examples of a batch: it may hold one alone, and they lie far
-  /// apart.
+  /// How many times cheaper a row must be before the rows of a tile run over the examples of a batch: it may hold one alone, and they lie
+  /// far apart.
   public static final int BATCH_ROWS = 2;
 
   private Worth() {}

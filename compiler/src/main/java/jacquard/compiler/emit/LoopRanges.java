@@ -5,8 +5,8 @@ import jacquard.ir.loop.Schedule;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/// Where the loops of a nest begin and end in one call: the first runs over the call's tiles where it alone is parallel, a loop over the batch
-/// over its examples, every other over its whole extent.
+/// Where the loops of a nest begin and end in one call: the first runs over the call's tiles where it alone is parallel, a loop over the
+/// batch over its examples, every other over its whole extent.
 final class LoopRanges {
   private final LoopNest nest;
   private final Schedule schedule;

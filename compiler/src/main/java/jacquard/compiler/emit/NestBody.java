@@ -17,8 +17,8 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/// What a nest does inside its outer loops, in the scalar or a vector form: one element of the result, its sum with the loops of that, and the
-/// store.
+/// What a nest does inside its outer loops, in the scalar or a vector form: one element of the result, its sum with the loops of that, and
+/// the store.
 final class NestBody {
   private final LoopNest nest;
   private final NestCode around;

@@ -2,8 +2,8 @@ package jacquard.compiler.emit;
 
 import jacquard.compiler.cost.Budgets;
 import jacquard.compiler.nest.Addresses;
-import jacquard.compiler.nest.ClampedLoops;
 import jacquard.compiler.nest.BatchUse;
+import jacquard.compiler.nest.ClampedLoops;
 import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.nest.TileLegality;
 import jacquard.compiler.scalar.StepCode;
@@ -125,8 +125,8 @@ final class TileEmitter {
     mv.visitLabel(started);
   }
 
-  /// The loops from step `number` of the order on; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added in
-  /// the loads.
+  /// The loops from step `number` of the order on; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added
+  /// in the loads.
   private void reduce(int number, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
     if (number == order.steps().size()) {
       Code.line(mv, listing.bodyLine());
@@ -154,7 +154,8 @@ final class TileEmitter {
       inOne(number, vectorAt, scalarAt, vectorConstant, scalarConstant);
       return;
     }
-    new CountedLoop(mv, locals, method.indexParameter(loop)).run(() -> sums.pushFirst(number, range(loop)), () -> sums.pushLimit(number, range(loop)), 1,
+    new CountedLoop(mv, locals, method.indexParameter(loop))
+        .run(() -> sums.pushFirst(number, range(loop)), () -> sums.pushLimit(number, range(loop)), 1,
         () -> iteration(number, advanced(addresses.read(vectorRead), loop, vectorAt), advanced(addresses.read(scalarRead), loop, scalarAt),
             vectorConstant, scalarConstant));
   }
@@ -200,8 +201,9 @@ final class TileEmitter {
         && runsOn(outer, inner.loop());
   }
 
-  /// Whether both factors lie on where `inner` ends and `outer` goes on, so that the two loops count like one: taps beside each other in memory
-  /// and the channels of a block. The inner loop alone is short, and leaving it costs a mispredicted branch and moves of all accumulators.
+  /// Whether both factors lie on where `inner` ends and `outer` goes on, so that the two loops count like one: taps beside each other in
+  /// memory and the channels of a block. The inner loop alone is short, and leaving it costs a mispredicted branch and moves of all
+  /// accumulators.
   private boolean runsOn(int outer, int inner) {
     return Stream.of(outer, inner).noneMatch(l -> nest.extent(l).perBatch() || clamps.isClamped(l))
         && IntStream.of(vectorRead, scalarRead).mapToObj(addresses::read).allMatch(e -> e.isLinearIn(outer) && e.isLinearIn(inner)

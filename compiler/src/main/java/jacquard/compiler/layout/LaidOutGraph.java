@@ -1,7 +1,7 @@
 package jacquard.compiler.layout;
 
 import jacquard.compiler.options.Optimization;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.compiler.view.Composed;
 import jacquard.compiler.view.ComposedGraph;
 import jacquard.compiler.view.Place;
@@ -42,7 +42,8 @@ public record LaidOutGraph(ComposedGraph views, Layouts layouts, Concats concats
     return new LayoutRules(new StateLayouts(views.graph(), single, plain), plain);
   }
 
-  /// The memory of a value: how it lies, with what is read around it. States and constants have no halo; who reads beyond them reads a copy.
+  /// The memory of a value: how it lies, with what is read around it. States and constants have no halo; who reads beyond them reads a
+  /// copy.
   public Layout memory(Node node) {
     Layout layout = layouts.of(node);
     if (node.op() instanceof State || node.op() instanceof Constant) {
@@ -61,9 +62,9 @@ public record LaidOutGraph(ComposedGraph views, Layouts layouts, Concats concats
     LayoutChoice choice = layouts.choice(node);
     OptionalInt lanes = choice.form().map(f -> OptionalInt.of(f.resultDim())).orElse(OptionalInt.empty());
     Place place = concats.of(node);
-    var memory = new Buffer(Value.name(node), node.type(), place == null ? memory(node) : choice.layout());
-    return new ValueLayout(Value.role(node), memory, lanes, choice.unblockedRows(),
-        Optional.ofNullable(place).map(p -> new ValueLayout.Part(Value.name(p.home()), p.offset())));
+    var memory = new Buffer(StepValue.name(node), node.type(), place == null ? memory(node) : choice.layout());
+    return new ValueLayout(StepValue.role(node), memory, lanes, choice.unblockedRows(),
+        Optional.ofNullable(place).map(p -> new ValueLayout.Part(StepValue.name(p.home()), p.offset())));
   }
 
   /// What steps cost around these layouts.

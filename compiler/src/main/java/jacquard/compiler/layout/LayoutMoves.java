@@ -40,7 +40,7 @@ final class LayoutMoves {
     }
   }
 
-  /// A value that so many follow stays as it is: weighing it would take the time of a whole network.
+  /// A value with more followers than this stays as it is: weighing it would take the time of a whole network.
   private static final int MOST_FOLLOWERS = 64;
 
   private final Map<Node, List<Composed>> steps;

@@ -1,6 +1,6 @@
 package jacquard.compiler.layout;
 
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.text.Lexer;
 import jacquard.ir.text.LoopText;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /// }
 /// ```
 public final class LayoutText {
-  private static final List<String> ROLES = Arrays.stream(Value.Role.values()).map(LayoutText::text).toList();
+  private static final List<String> ROLES = Arrays.stream(StepValue.Role.values()).map(LayoutText::text).toList();
 
   private LayoutText() {}
 
@@ -43,7 +43,7 @@ public final class LayoutText {
     return text.toString();
   }
 
-  private static String text(Value.Role role) {
+  private static String text(StepValue.Role role) {
     return role.name().toLowerCase(Locale.ROOT);
   }
 
@@ -62,7 +62,7 @@ public final class LayoutText {
   }
 
   private static ValueLayout value(Lexer in) {
-    Value.Role role = role(in);
+    StepValue.Role role = role(in);
     Buffer memory = LoopText.buffer(in);
     OptionalInt lanes = in.acceptName("lanes") ? OptionalInt.of(in.integer()) : OptionalInt.empty();
     boolean unblocked = in.acceptName("rows");
@@ -72,13 +72,13 @@ public final class LayoutText {
     return new ValueLayout(role, memory, lanes, unblocked, in.acceptName("part") ? Optional.of(part(in)) : Optional.empty());
   }
 
-  private static Value.Role role(Lexer in) {
+  private static StepValue.Role role(Lexer in) {
     Token at = in.peek();
     int role = ROLES.indexOf(in.name("what a value is for"));
     if (role < 0) {
       throw in.error(at, "one of " + String.join(", ", ROLES));
     }
-    return Value.Role.values()[role];
+    return StepValue.Role.values()[role];
   }
 
   private static ValueLayout.Part part(Lexer in) {

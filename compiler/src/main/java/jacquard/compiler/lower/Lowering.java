@@ -1,14 +1,14 @@
 package jacquard.compiler.lower;
 
-import jacquard.compiler.layout.LayoutChoice;
 import jacquard.compiler.layout.Concats;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.layout.LanePacking;
+import jacquard.compiler.layout.LayoutChoice;
 import jacquard.compiler.layout.Layouts;
 import jacquard.compiler.layout.PreparedStep;
 import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.compiler.view.Composed;
 import jacquard.compiler.view.Place;
 import jacquard.compiler.view.Structures;
@@ -42,9 +42,9 @@ public final class Lowering {
   private final Layouts layouts;
   private final Concats concats;
   private final boolean packing;
-  private final Map<Node, Value> values = new IdentityHashMap<>();
-  private final Map<Node, Map<Layout, Value>> reordered = new IdentityHashMap<>();
-  private final List<Value> constants = new ArrayList<>();
+  private final Map<Node, StepValue> values = new IdentityHashMap<>();
+  private final Map<Node, Map<Layout, StepValue>> reordered = new IdentityHashMap<>();
+  private final List<StepValue> constants = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
   private Lowering(LaidOutGraph laidOut, boolean packing) {
@@ -62,8 +62,8 @@ public final class Lowering {
   }
 
   private LoweredProgram run() {
-    var inputs = new ArrayList<Value>();
-    var stateValues = new ArrayList<Value>();
+    var inputs = new ArrayList<StepValue>();
+    var stateValues = new ArrayList<StepValue>();
     for (Node node : graph.nodes()) {
       Interrupted.check();
       switch (node.op()) {
@@ -80,9 +80,9 @@ public final class Lowering {
         }
       }
     }
-    var outputs = new LinkedHashMap<String, Value>();
+    var outputs = new LinkedHashMap<String, StepValue>();
     graph.outputs().forEach((name, node) -> outputs.put(name, value(node)));
-    var next = new LinkedHashMap<Value, Value>();
+    var next = new LinkedHashMap<StepValue, StepValue>();
     graph.next().forEach((state, node) -> next.put(value(state), value(node)));
     return new LoweredProgram(graph.name(), steps, inputs, stateValues, constants, outputs, next);
   }
@@ -91,16 +91,16 @@ public final class Lowering {
     private final String reader;
 
     Memory(Node reader) {
-      this.reader = Value.name(reader);
+      this.reader = StepValue.name(reader);
     }
 
     @Override
-    public Value value(Node node) {
+    public StepValue value(Node node) {
       return Lowering.this.value(node);
     }
 
     @Override
-    public Value reordered(Node node, Layout layout, String why) {
+    public StepValue reordered(Node node, Layout layout, String why) {
       return Lowering.this.reordered(node, layout, reader + " " + why);
     }
 
@@ -111,15 +111,15 @@ public final class Lowering {
   }
 
   /// Memory for the value of `node`.
-  private Value allocated(Node node) {
+  private StepValue allocated(Node node) {
     Optional<ConstantData> data = node.op() instanceof Constant constant ? Optional.of(constant.data()) : Optional.empty();
-    var value = new Value(Value.name(node), node.type(), laidOut.memory(node), Value.role(node), data);
+    var value = new StepValue(StepValue.name(node), node.type(), laidOut.memory(node), StepValue.role(node), data);
     values.put(node, value);
     return value;
   }
 
   /// The value of `node`, or that in which it lies.
-  private Value value(Node node) {
+  private StepValue value(Node node) {
     Place place = concats.of(node);
     return Objects.requireNonNull(values.get(place == null ? node : place.home()));
   }
@@ -128,12 +128,12 @@ public final class Lowering {
     LayoutChoice choice = layouts.choice(node);
     PreparedStep prepared = PreparedStep.of(node, c, choice, new Memory(node), packing);
     prepared.packed().forEach(p -> steps.add(Step.of(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc(),
-        "lanes of " + Value.name(node) + " would gather it")));
+        "lanes of " + StepValue.name(node) + " would gather it")));
     Structure structure = prepared.structure();
-    List<Value> operands = prepared.operands();
+    List<StepValue> operands = prepared.operands();
     Layout lanes = choice.lanes(node);
     if (!lanes.equals(choice.layout())) {
-      Value blocked = Value.temporary(Value.name(node) + ".lanes", node.type(), lanes);
+      StepValue blocked = StepValue.temporary(StepValue.name(node) + ".lanes", node.type(), lanes);
       steps.addAll(Clearing.before(structure, blocked, node.loc()));
       steps.add(Step.of(blocked.name(), structure, operands, blocked, node.loc(), ""));
       structure = Structures.identity(node.type().shape());
@@ -146,39 +146,40 @@ public final class Lowering {
 
   /// Why a step of `node` moves elements, if that is all it does.
   private String moved(Node node) {
-    return concats.isJoined(node) ? "a part that cannot lie in place" : node.op() instanceof View ? "a view that its readers cannot see through" : "";
+    return concats.isJoined(node) ? "a part that cannot lie in place"
+        : node.op() instanceof View ? "a view that its readers cannot see through" : "";
   }
 
   /// The step that computes `node`, or a part of it, into its own memory or its slice of a concatenation.
-  private void store(Node node, Structure structure, List<Value> operands, String why) {
+  private void store(Node node, Structure structure, List<StepValue> operands, String why) {
     Place place = concats.of(node);
     if (place == null && !concats.isJoined(node)) {
-      Value result = allocated(node);
+      StepValue result = allocated(node);
       steps.addAll(Clearing.before(structure, result, node.loc()));
       steps.add(Step.of(result.name(), structure, operands, result, node.loc(), why));
       return;
     }
     Node home = place == null ? node : place.home();
-    Value result = values.get(home);
+    StepValue result = values.get(home);
     if (result == null) {
       result = allocated(home);
       steps.addAll(Clearing.halo(result, home.loc()));
     }
     List<IndexExpr> write = place == null ? structure.write() : place.moved(structure.write());
     Structure moved = structure.withWrite(write);
-    steps.add(Step.of(Value.name(node), moved, operands, result, node.loc(), why));
+    steps.add(Step.of(StepValue.name(node), moved, operands, result, node.loc(), why));
   }
 
   /// The value of `node` in another layout: a copy step, or, for a constant, the same data packed otherwise.
-  private Value reordered(Node node, Layout layout, String why) {
+  private StepValue reordered(Node node, Layout layout, String why) {
     return reordered.computeIfAbsent(node, n -> new LinkedHashMap<>()).computeIfAbsent(layout, l -> {
-      Value value = value(node);
-      if (value.role() == Value.Role.CONSTANT) {
-        var packed = new Value(value.name() + "." + l, value.type(), l, Value.Role.CONSTANT, value.data());
+      StepValue value = value(node);
+      if (value.role() == StepValue.Role.CONSTANT) {
+        var packed = new StepValue(value.name() + "." + l, value.type(), l, StepValue.Role.CONSTANT, value.data());
         constants.add(packed);
         return packed;
       }
-      Value copy = Value.temporary(Value.name(node) + ".reordered", node.type(), l);
+      StepValue copy = StepValue.temporary(StepValue.name(node) + ".reordered", node.type(), l);
       steps.addAll(Clearing.halo(copy, Loc.UNKNOWN));
       Structure identity = Structures.identity(node.type().shape());
       Composed source = new Composed(identity, List.of(node)).moved(concats::of);

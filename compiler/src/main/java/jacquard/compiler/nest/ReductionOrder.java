@@ -10,8 +10,8 @@ import java.util.List;
 /// In which order a contraction sums: part of its meaning, so it follows from shapes alone.
 ///
 /// The channels run innermost, where loop control weighs least: `r, s, c`. Where whole blocks fill them, the blocks run outermost and
-/// the indices within a block innermost: `c/16, r, s, c%16`. Every other axis keeps its place; so do all where the sum runs over the batch, as a
-/// weight's gradient does over pixels: they lie in memory in that order.
+/// the indices within a block innermost: `c/16, r, s, c%16`. Every other axis keeps its place; so do all where the sum runs over the batch,
+/// as a weight's gradient does over pixels: they lie in memory in that order.
 public final class ReductionOrder {
   private static final int NONE = -1;
 

@@ -47,7 +47,8 @@ public final class PlanText {
   }
 
   private static String print(Elements elements) {
-    return Arrays.stream(DType.values()).filter(t -> elements.get(t) > 0).map(t -> t.name().toLowerCase(Locale.ROOT) + " " + elements.get(t))
+    return Arrays.stream(DType.values()).filter(t -> elements.get(t) > 0)
+        .map(t -> t.name().toLowerCase(Locale.ROOT) + " " + elements.get(t))
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
@@ -62,7 +63,8 @@ public final class PlanText {
       places.add(segment(args[a]) + " " + args[a + 1]);
     }
     int at = args.length - EXAMPLES;
-    return call.kernel() + " " + Names.quoted(call.label()) + " (" + String.join(", ", places) + ") examples " + args[at] + " to " + args[at + 1]
+    return call.kernel() + " " + Names.quoted(call.label()) + " (" + String.join(", ", places) + ") examples " + args[at] + " to "
+        + args[at + 1]
         + " of " + args[at + 2] + " tiles " + call.tiles() + (call.parallel() ? " parallel" : "");
   }
 

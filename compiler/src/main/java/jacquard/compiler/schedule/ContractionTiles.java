@@ -1,9 +1,9 @@
 package jacquard.compiler.schedule;
 
-import jacquard.compiler.cost.Worth;
-import jacquard.compiler.cost.TileCost;
-import jacquard.compiler.cost.Sharing;
 import jacquard.compiler.cost.Core;
+import jacquard.compiler.cost.Sharing;
+import jacquard.compiler.cost.TileCost;
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.nest.TileLegality;
 import jacquard.compiler.nest.TileStores;
 import jacquard.ir.Interrupted;
@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Chooses the register tile of a contraction: the one that needs the fewest cycles for the whole result, smaller tiles at the edges included
-/// ([TileCost]), of those whose sums the registers hold. Larger ones would spill.
+/// Chooses the register tile of a contraction: the one that needs the fewest cycles for the whole result, smaller tiles at the edges
+/// included ([TileCost]), of those whose sums the registers hold. Larger ones would spill.
 final class ContractionTiles {
   private ContractionTiles() {}
 

@@ -1,8 +1,8 @@
 package jacquard.compiler.schedule;
 
-import jacquard.compiler.cost.Sharing;
 import jacquard.compiler.cost.Budgets;
 import jacquard.compiler.cost.Core;
+import jacquard.compiler.cost.Sharing;
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.nest.LaneLegality;
 import jacquard.compiler.nest.ReductionOrder;
@@ -200,7 +200,8 @@ public final class Scheduler {
     for (int lanes = core.floats(); lanes >= 2; lanes /= 2) {
       LoopNest vector = nest.scheduled(schedule.vectorized(loop, lanes));
       Dim extent = nest.extent(loop);
-      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= core.vectorBits() && LaneLegality.allows(vector, lanes)) {
+      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= core.vectorBits()
+          && LaneLegality.allows(vector, lanes)) {
         return vector;
       }
     }

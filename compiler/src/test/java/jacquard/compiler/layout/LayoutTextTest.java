@@ -3,7 +3,7 @@ package jacquard.compiler.layout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.UserError;
 import java.util.List;
 import java.util.OptionalInt;
@@ -25,7 +25,7 @@ class LayoutTextTest {
   void whatIsReadPrintsAgain() {
     List<ValueLayout> values = LayoutText.parse("layouts", TEXT);
     assertEquals(TEXT, LayoutText.print(values));
-    assertEquals(Value.Role.INPUT, values.getFirst().role());
+    assertEquals(StepValue.Role.INPUT, values.getFirst().role());
     assertEquals(OptionalInt.of(1), values.get(2).lanes());
     assertEquals(List.of(0, 16, 0, 0), values.get(2).part().orElseThrow().offset());
   }

@@ -51,7 +51,8 @@ public final class ScheduleText {
   }
 
   public static String print(Schedule s, List<Axis> axes) {
-    var text = new StringBuilder("schedule ").append(s.loops().stream().map(l -> text(l, axes)).collect(Collectors.joining(", ", "(", ")")));
+    var text = new StringBuilder("schedule ")
+        .append(s.loops().stream().map(l -> text(l, axes)).collect(Collectors.joining(", ", "(", ")")));
     text.append(" parallel ").append(s.parallel()).append(" chunk ").append(s.chunk());
     if (s.vector() >= 0) {
       text.append(" vector ").append(text(s.loops().get(s.vector()), axes)).append(" lanes ").append(s.lanes());

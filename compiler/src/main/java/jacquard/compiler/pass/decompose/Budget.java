@@ -61,7 +61,8 @@ public final class Budget {
         Option now = choice.get(entry.getKey());
         for (Option option : entry.getValue()) {
           if (extra(now, option) <= left && saved(now, option) > 0
-              && (best == null || saved(now, option) / extra(now, option) > saved(choice.get(layer), best) / extra(choice.get(layer), best))) {
+              && (best == null || saved(now, option) / extra(now, option)
+              > saved(choice.get(layer), best) / extra(choice.get(layer), best))) {
             layer = entry.getKey();
             best = option;
           }

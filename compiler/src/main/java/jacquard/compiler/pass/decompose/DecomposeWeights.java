@@ -1,7 +1,7 @@
 package jacquard.compiler.pass.decompose;
 
-import jacquard.compiler.cost.LayerWork;
 import jacquard.compiler.cost.LayerCost;
+import jacquard.compiler.cost.LayerWork;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.Pass;
@@ -31,12 +31,13 @@ import org.jspecify.annotations.Nullable;
 /// conv(x, W)  =>  conv(conv(x, W₁), W₂)      and      x · Wᵀ  =>  (x · W₁ᵀ) · W₂ᵀ,      where W = W₁ ∘ W₂ as [Split] has it.
 ///
 /// Spatially separable kernels, depthwise and pointwise factors, and low-rank channels are found by singular value decomposition of the
-/// constant weights. A split is made where [LayerCost] predicts that it pays and it loses no more than rounding in each pair of an output and
-/// an input channel; others only under a tolerance, by [Decisions] made outside this pass.
+/// constant weights. A split is made where [LayerCost] predicts that it pays and it loses no more than rounding in each pair of an output
+/// and an input channel; others only under a tolerance, by [Decisions] made outside this pass.
 ///
-/// Numerics: what the weights of a pair of channels lose, and the terms that cancel in the product of its factors, are at most `20·√K` times the
-/// rounding and the size of its largest weight, for `K` channels between ([LayerWeights#LARGEST_GROWTH]). So an output channel keeps its digits
-/// whatever the scales of filters and of channels of the input. Of a layer that is split again, the factors are the weights.
+/// Numerics: what the weights of a pair of channels lose, and the terms that cancel in the product of its factors, are at most `20·√K`
+/// times the rounding and the size of its largest weight, for `K` channels between ([LayerWeights#LARGEST_GROWTH]). So an output channel
+/// keeps its digits whatever the scales of filters and of channels of the input. Of a layer that is split again, the factors are the
+/// weights.
 ///
 /// Guards: the weights are constant with data and finite; no batch groups, whose weights depend on the batch. A convolution keeps its
 /// zero padding where the dimension goes, so borders stay exact.
@@ -60,7 +61,8 @@ public final class DecomposeWeights implements Pass {
 
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates(LayerWeights.LARGEST_GROWTH, "the factors of a layer differ from its weights, and their terms cancel, by at most "
+    return Numerics.reassociates(LayerWeights.LARGEST_GROWTH,
+        "the factors of a layer differ from its weights, and their terms cancel, by at most "
         + "20·√K roundings of the largest weight of each pair of channels, for K channels between");
   }
 
@@ -121,8 +123,8 @@ public final class DecomposeWeights implements Pass {
     }
 
     private Found found(Node node, Key key, NdArray values, int groups) {
-      var layer = new LayerWeights(String.join(", ", node.loc().layers()), key.toString(), work(node, values, groups), new Weights(values, groups),
-          split -> between(node, values.shape(), split));
+      var layer = new LayerWeights(String.join(", ", node.loc().layers()), key.toString(), work(node, values, groups),
+          new Weights(values, groups), split -> between(node, values.shape(), split));
       return new Found(layer, isFinite(values) ? decisions.decide(layer).orElse(null) : null);
     }
 

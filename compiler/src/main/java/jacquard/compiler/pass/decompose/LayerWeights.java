@@ -1,8 +1,8 @@
 package jacquard.compiler.pass.decompose;
 
-import jacquard.compiler.cost.Worth;
-import jacquard.compiler.cost.LayerWork;
 import jacquard.compiler.cost.LayerCost;
+import jacquard.compiler.cost.LayerWork;
+import jacquard.compiler.cost.Worth;
 import jacquard.ir.NdArray;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 /// A layer whose weights may be decomposed. `name` is what the user calls it, `key` the same for equal operations with equal weights on
 /// inputs of equal shape; `between` counts the positions of the value between the two layers of a split.
 public record LayerWeights(String name, String key, LayerWork work, Weights weights, ToLongFunction<Split> between) {
-  /// Up to here factors count as exact, by their [Growth]. Random products of 3x1 and 1x3 over 64, 128 and 512 channels have 4, 6 and 14, most in
-  /// the one pair of channels whose weights happen to be smallest; a channel of 1e-7 of the others' size that is no part of the product has 1e6.
+  /// Up to here factors count as exact, by their [Growth]. Random products of 3x1 and 1x3 over 64, 128 and 512 channels have 4, 6 and 14,
+  /// most in the one pair of channels whose weights happen to be smallest; a channel of 1e-7 of the others' size that is no part of the
+  /// product has 1e6.
   public static final double LARGEST_GROWTH = 20;
   /// Ranks that are offered for approximation, in steps of this factor.
   private static final double STEP = 1.15;

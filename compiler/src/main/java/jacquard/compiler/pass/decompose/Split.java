@@ -99,17 +99,18 @@ public record Split(boolean depthwise, List<Boolean> first) {
 
   /// The weights of the two layers at rank `rank`, from the decompositions of the matrices.
   List<NdArray> factors(Weights w, int rank, List<LowRank> parts) {
-    return factors(w, rank, parts.stream().map(part -> Interpolation.of(part, rank)).toList(), parts.getFirst());
+    return factors(w, rank, parts.stream().map(part -> InterpolativeDecomposition.of(part, rank)).toList(), parts.getFirst());
   }
 
   /// As [#factors], from elements of the weights, which are exactly of that rank.
   List<NdArray> factorsOfElements(Weights w, int rank, List<LowRank> parts) {
     List<Entries> matrices = matrices(w);
-    return factors(w, rank, IntStream.range(0, parts.size()).mapToObj(g -> Interpolation.ofElements(matrices.get(g).matrix(), parts.get(g), rank))
+    return factors(w, rank, IntStream.range(0, parts.size())
+        .mapToObj(g -> InterpolativeDecomposition.ofElements(matrices.get(g).matrix(), parts.get(g), rank))
         .toList(), parts.getFirst());
   }
 
-  private List<NdArray> factors(Weights w, int rank, List<Interpolation> parts, LowRank size) {
+  private List<NdArray> factors(Weights w, int rank, List<InterpolativeDecomposition> parts, LowRank size) {
     int groups = parts.size();
     int rows = size.u().numRows;
     int columns = volume(w.kernel(), false);
@@ -117,7 +118,7 @@ public record Split(boolean depthwise, List<Boolean> first) {
     NdArray one = zeros(w, groups * rank, depthwise ? 1 : w.ins(), kernel(w.kernel(), true));
     NdArray two = zeros(w, w.outs(), depthwise ? groups * rank : rank, kernel(w.kernel(), false));
     for (int g = 0; g < groups; g++) {
-      Interpolation part = parts.get(g);
+      InterpolativeDecomposition part = parts.get(g);
       for (int k = 0; k < part.rank(); k++) {
         for (int row = 0; row < rows; row++) {
           one.set((g * rank + k) * rows + row, part.left().get(row, k));
@@ -132,14 +133,14 @@ public record Split(boolean depthwise, List<Boolean> first) {
     return List.of(one, two);
   }
 
-  /// What the first layer contributes to matrix `m` of so many: a column for each channel between.
+  /// What the first layer contributes to matrix number `m`: a column for each channel between.
   static Entries left(NdArray one, int m, int matrices) {
     int rank = one.shape().extent(0) / matrices;
     int rows = one.size() / one.shape().extent(0);
     return new Entries(rows, rank, (row, k) -> one.get((m * rank + k) * rows + row));
   }
 
-  /// What the second layer contributes to matrix `m` of so many: a row for each channel between.
+  /// What the second layer contributes to matrix number `m`: a row for each channel between.
   Entries right(Weights w, NdArray two, int m, int matrices) {
     int columns = volume(w.kernel(), false);
     int between = two.shape().extent(1);

@@ -22,13 +22,13 @@ import java.util.List;
 ///     f(transpose(op(x…)), y…)  =>  fused{op', f(acc, y…)}(x…, y…), for a contraction, where `op'` writes `out[j, i]` for `out[i, j]`
 ///
 /// Forward this is bias and activation; backward it is the activation's gradient, `dy·(1 − y²)`, on the contraction that makes `dy`; in an
-/// optimiser it is the update, on the transposed product that is the gradient of a weight, which then needs no memory. A further elementwise op
-/// extends the epilogue. Of several operands that qualify one that is not transposed wins, then a contraction: its result is the one that is
-/// worth keeping in registers.
+/// optimiser it is the update, on the transposed product that is the gradient of a weight, which then needs no memory. A further
+/// elementwise op extends the epilogue. Of several operands that qualify one that is not transposed wins, then a contraction: its result is
+/// the one that is worth keeping in registers.
 ///
 /// Guards, each with a remark: only `f` uses `op(x…)`; `f` does not broadcast it; an element is complete where it is
-/// stored (`op` does not add to memory, as overlapping windows do), and every element is stored; the loop over the batch does not run around
-/// all tiles of a contraction ([BatchLoop]).
+/// stored (`op` does not add to memory, as overlapping windows do), and every element is stored; the loop over the batch does not run
+/// around all tiles of a contraction ([BatchLoop]).
 ///
 /// Order: after FuseElementwise, so that `f` is one node, and after FusePrologue, which takes nothing into contractions but into what
 /// transposed ones become here.

@@ -1,6 +1,6 @@
 package jacquard.compiler.pass.pipeline;
 
-import jacquard.compiler.options.Switches;
+import jacquard.compiler.options.CompilerSwitches;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Stage;
@@ -124,13 +124,14 @@ public final class Pipelines {
   }
 
   /// The ids of every pass, for switches.
-  public static Switches.PassIds ids() {
+  public static CompilerSwitches.PassIds ids() {
     Collection<Pass> passes = passes().values();
-    return new Switches.PassIds(passes.stream().map(Pass::id).toList(), passes.stream().filter(p -> !p.required()).map(Pass::id).toList());
+    return new CompilerSwitches.PassIds(passes.stream().map(Pass::id).toList(), passes.stream().filter(p -> !p.required()).map(Pass::id)
+        .toList());
   }
 
   /// The switches of this JVM.
-  public static Switches switches() {
-    return Switches.fromSystem(ids());
+  public static CompilerSwitches switches() {
+    return CompilerSwitches.fromSystem(ids());
   }
 }
