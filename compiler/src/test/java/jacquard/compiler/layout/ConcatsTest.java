@@ -47,7 +47,7 @@ class ConcatsTest {
         convolution5 -> convolution5 @012/1:16  for(n:N, o:32, p:9, c:3, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, r]!) sum \
         out[n, o, p] = r0 * r1
         concat6.clear -> concat6 @012/1:16  for(i0:N, i1:48, i2:1, side:2) read() assign out[i0, i1, i2 + 10*side] = 0
-        concat6 -> concat6 @012/1:16(0,0,1|0,0,1)  for(i0:N, i1:48, i2:9) read(r0=$0[i0, i1, i2], r1=$1[i0, i1 - 16, i2]) only \
+        concat6 -> concat6 @012/1:16(0,0,1|0,0,1)  for(i0:N, i1:48, i2:9) read(r0=$0[i0, i1, i2], r1=$1[i0, i1 - 16, i2]) assign \
         out[i0, i1, i2] = select(idx((i1 / 16)) < 1, r0, r1)
         convolution7 -> convolution7 @012/1:16  for(n:N, o:5, p:9, c:48, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, r]!) sum \
         out[n, o, p] = r0 * r1
