@@ -12,6 +12,9 @@ import java.util.List;
 /// the way, and which layers run as two.
 public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClass> classes, Program program, CompileReport report,
     List<Decomposition> decompositions) {
+  /// Of the nominal machine that texts are made for.
+  private static final int NOMINAL_BITS = 256;
+
   public Compilation {
     loops = List.copyOf(loops);
     classes = List.copyOf(classes);
@@ -27,7 +30,7 @@ public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClas
   /// As [#explain], with times predicted for one thread of 100 GFLOP/s and 20 GB/s wherever it runs: the same text on every machine of the
   /// same vector width, but for the times of passes.
   public Explanation explainNominally(int batch) {
-    return Explanation.of(this, batch, Machine.NOMINAL);
+    return Explanation.of(this, batch, Machine.nominal(NOMINAL_BITS));
   }
 
   /// As [#explain], and with the time each kernel takes in a run on random inputs, the fastest of several.

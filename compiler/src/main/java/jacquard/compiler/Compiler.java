@@ -5,11 +5,11 @@ import static jacquard.compiler.options.Optimization.CONCAT_IN_PLACE;
 import static jacquard.compiler.options.Optimization.ORDER_STEPS;
 import static jacquard.compiler.options.Optimization.PACK_LANES;
 
-import jacquard.compiler.cost.VectorUnit;
+import jacquard.compiler.cost.Core;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
+import jacquard.compiler.options.CompilerSwitches;
 import jacquard.compiler.options.Optimization;
-import jacquard.compiler.options.Switches;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Reproducer;
@@ -69,11 +69,11 @@ public final class Compiler {
 
   /// A compiler for vectors of `bits` bits, 0 for scalar code. Programs give the same bits for every width.
   public static Compiler forVectors(int bits) {
-    return new Compiler(CompilerSettings.forVectors(VectorUnit.of(bits)));
+    return new Compiler(CompilerSettings.forVectors(Core.of(bits)));
   }
 
-  /// This compiler for a machine of so many vector registers, 16 or 32, where the width alone does not tell: register tiles follow from them,
-  /// bits do not.
+  /// This compiler for a machine with this number of vector registers, 16 or 32, where the width alone does not tell: register tiles
+  /// follow from it, bits do not.
   public Compiler vectorRegisters(int registers) {
     return new Compiler(settings.vectorRegisters(registers));
   }
@@ -135,9 +135,23 @@ public final class Compiler {
   /// What [#compile] plans for each batch size: the calls in order, the bytes they take and the lower bound of that. No code is generated
   /// and nothing that the plan needs is allocated; kernels are numbered as if no two steps shared one.
   public IntFunction<Plan> plans(Graph graph) {
-    StepProgram steps = steps(optimize(graph, settings.apply(pipeline(graph))).graph());
+    return plans(stages(graph).steps());
+  }
+
+  /// What the stages between the passes and code make of `graph`, as text; no code is generated.
+  public StageTexts stageTexts(Graph graph) {
+    Stages stages = stages(graph);
+    return new StageTexts(stages, plans(stages.steps()));
+  }
+
+  private IntFunction<Plan> plans(StepProgram steps) {
     int[] kernels = IntStream.range(0, steps.steps().size()).toArray();
     return verified(steps, kernels, new Planner(steps, kernels, settings.memory()));
+  }
+
+  /// What [#stageTexts] prints.
+  Stages stages(Graph graph) {
+    return lowered(optimize(graph, settings.apply(pipeline(graph))).graph());
   }
 
   /// As [#compile], with what every stage made of the graph.
@@ -185,7 +199,7 @@ public final class Compiler {
 
   /// The stages after the passes: classes and plans.
   private Compilation generated(PassManager.Result passes) {
-    StepProgram steps = steps(passes.graph());                                 // all that is decided about the graph is in the steps
+    StepProgram steps = lowered(passes.graph()).steps();                       // all that is decided about the graph is in the steps
     KernelClasses kernels = KernelClasses.emit(steps.steps());                 // code follows from schedules alone
     KernelDumps.write(steps.name(), kernels.nests(), kernels.classes());
     var planner = new Planner(steps, kernels.numbers(), settings.memory());    // memory for each batch size, when it is first run
@@ -197,20 +211,20 @@ public final class Compiler {
   }
 
   /// The stages from an optimised graph to scheduled steps over values in memory.
-  private StepProgram steps(Graph graph) {
+  private Stages lowered(Graph graph) {
     Predicate<Optimization> has = settings::has;
-    var scheduler = new Scheduler(settings.vectors(), has.test(COLLAPSE_AXES));
+    var scheduler = new Scheduler(settings.core(), has.test(COLLAPSE_AXES));
     var costs = new NominalCosts(has.test(COLLAPSE_AXES));
     ComposedGraph composed = ComposedGraph.of(graph, has.test(CONCAT_IN_PLACE));   // first: a view needs no memory, and so no layout
     LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, has);           // sums follow layouts, so layouts follow no machine …
     LoweredProgram lowered = Lowering.lower(laidOut, has.test(PACK_LANES));        // … and what lies otherwise than it is read is copied
     LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);             // loops follow the memory of what they write
     StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);      // a tile tells whether it may write over what it reads
-    StepProgram ordered = has.test(ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;   // last: all values and what they share are known
+    StepProgram ordered = has.test(ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;   // last: all values are known
     if (verifies()) {
       LoopVerifier.check(ordered);
     }
-    return ordered;
+    return new Stages(laidOut, lowered, ordered);
   }
 
   private static IntFunction<Plan> verified(StepProgram steps, int[] kernels, Planner planner) {
@@ -218,7 +232,7 @@ public final class Compiler {
   }
 
   private static boolean verifies() {
-    return Pipelines.switches().verify() != Switches.Verify.OFF;
+    return Pipelines.switches().verify() != CompilerSwitches.Verify.OFF;
   }
 
   private static CompileReport report(PassManager.Result passes, StepProgram program) {

@@ -1,7 +1,7 @@
 package jacquard.compiler;
 
 import com.google.common.collect.Sets;
-import jacquard.compiler.cost.VectorUnit;
+import jacquard.compiler.cost.Core;
 import jacquard.compiler.options.Optimization;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
@@ -14,37 +14,37 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What a [Compiler] was asked for: code for `vectors`, and all passes and optimisations but those `left` out; without `optimizing`,
+/// What a [Compiler] was asked for: code for `core`, and all passes and optimisations but those `left` out; without `optimizing`,
 /// none of them. The values of a run take at most `scratchBudget` bytes.
-record CompilerSettings(VectorUnit vectors, boolean optimizing, Set<String> left, long scratchBudget,
+record CompilerSettings(Core core, boolean optimizing, Set<String> left, long scratchBudget,
     Optional<DecomposeSettings> decompose) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
 
   /// With what `jacquard.pass.disable` leaves out.
-  static CompilerSettings forVectors(VectorUnit vectors) {
-    return new CompilerSettings(vectors, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty());
+  static CompilerSettings forVectors(Core core) {
+    return new CompilerSettings(core, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty());
   }
 
   CompilerSettings vectorRegisters(int registers) {
-    return new CompilerSettings(new VectorUnit(vectors.bits(), registers), optimizing, left, scratchBudget, decompose);
+    return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose);
   }
 
   CompilerSettings unoptimized() {
-    return new CompilerSettings(vectors, false, left, scratchBudget, decompose);
+    return new CompilerSettings(core, false, left, scratchBudget, decompose);
   }
 
   CompilerSettings without(String id) {
-    return new CompilerSettings(vectors, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose);
+    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose);
   }
 
   CompilerSettings scratchBudget(long bytes) {
-    return new CompilerSettings(vectors, optimizing, left, bytes, decompose);
+    return new CompilerSettings(core, optimizing, left, bytes, decompose);
   }
 
   CompilerSettings decompose(DecomposeSettings how) {
-    return new CompilerSettings(vectors, optimizing, left, scratchBudget, Optional.of(how));
+    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how));
   }
 
   MemoryOptions memory() {

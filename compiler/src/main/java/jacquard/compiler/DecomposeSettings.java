@@ -4,9 +4,9 @@ import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import java.util.Map;
 
-/// How weights are decomposed: within `tolerance`, the largest error at an output relative to that output, on the `calibration` inputs by name
-/// (`[N, …]`; random ones where none are given); with tolerance 0 only without loss. `measured` asks for the time of each layer before and after,
-/// which takes some seconds.
+/// How weights are decomposed: within `tolerance`, the largest error at an output relative to that output, on the `calibration` inputs by
+/// name (`[N, …]`; random ones where none are given); with tolerance 0 only without loss. `measured` asks for the time of each layer before
+/// and after, which takes some seconds.
 ///
 /// Errors   `decompose/tolerance`.
 public record DecomposeSettings(double tolerance, Map<String, NdArray> calibration, boolean measured) {

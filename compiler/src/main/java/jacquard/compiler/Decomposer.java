@@ -1,9 +1,9 @@
 package jacquard.compiler;
 
 import jacquard.compiler.bench.ThisMachine;
+import jacquard.compiler.cost.LayerCost;
 import jacquard.compiler.cost.Machine;
 import jacquard.compiler.pass.decompose.Budget;
-import jacquard.compiler.pass.decompose.CostModel;
 import jacquard.compiler.pass.decompose.Decisions;
 import jacquard.compiler.pass.decompose.Option;
 import java.util.Map;
@@ -33,10 +33,10 @@ final class Decomposer {
   }
 
   /// A cost model of this machine, in powers of two, so that the noise of a measurement does not show.
-  static CostModel costModel() {
+  static LayerCost costModel() {
     Machine machine = ThisMachine.measured(1);
     double exponent = StrictMath.log(machine.gflops() / machine.gigabytesPerSecond()) / StrictMath.log(2);
-    return new CostModel(Math.scalb(1.0, (int) Math.round(exponent)));
+    return new LayerCost(Math.scalb(1.0, (int) Math.round(exponent)));
   }
 
   Compilation compile() {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/// One layer that runs as two: `layer` is its name, `choice` the two layers (`3x1 then 1x3`), `rank` the number of channels between them, for
-/// each input channel where the first is depthwise.
+/// One layer that runs as two: `layer` is its name, `choice` the two layers (`3x1 then 1x3`), `rank` the number of channels between them,
+/// for each input channel where the first is depthwise.
 ///
 /// `predicted` and `measured` say how many times as fast the two are; `error` is what they lose of the weights, in the Frobenius norm,
 /// relative to the weights. A layer may be split again; then it is listed again.

@@ -1,6 +1,6 @@
 package jacquard.compiler;
 
-import jacquard.compiler.options.Switches;
+import jacquard.compiler.options.CompilerSwitches;
 import jacquard.compiler.pass.Dumps;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.loop.LoopNest;
@@ -25,8 +25,8 @@ public final class KernelDumps {
 
   /// `nests.get(i)` is what `classes.get(i)` computes.
   static void write(String graph, List<LoopNest> nests, List<KernelClass> classes) {
-    Switches switches = Pipelines.switches();
-    Set<Switches.Dump> wanted = switches.dump();
+    CompilerSwitches switches = Pipelines.switches();
+    Set<CompilerSwitches.Dump> wanted = switches.dump();
     Path folder = switches.dumpDir().resolve(Dumps.fileName(graph + "-kernels"));
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + switches.dumpKernel());
     for (int i = 0; i < classes.size(); i++) {
@@ -35,13 +35,13 @@ public final class KernelDumps {
       if (!matcher.matches(Path.of(name))) {
         continue;
       }
-      if (wanted.contains(Switches.Dump.LOOPS)) {
+      if (wanted.contains(CompilerSwitches.Dump.LOOPS)) {
         Dumps.write(folder.resolve(kernel.source()), LoopListing.of(nests.get(i)).text());
-        if (switches.formats().contains(Switches.DumpFormat.JSON)) {
+        if (switches.formats().contains(CompilerSwitches.DumpFormat.JSON)) {
           Dumps.write(folder.resolve(name + ".json"), LoopJson.print(List.of(nests.get(i))));
         }
       }
-      if (wanted.contains(Switches.Dump.BYTECODE)) {
+      if (wanted.contains(CompilerSwitches.Dump.BYTECODE)) {
         Dumps.write(folder.resolve(name + ".bytecode"), bytecode(kernel));
       }
     }

@@ -20,7 +20,7 @@ final class PartialResultTest {
     agrees(vectorBits, """
         graph @epilogue(%x: f64[6]) {
           %0 = slice %x {axis=0, lo=0, hi=3, step=1} : f64[3]
-          %1 = generic %0 {structure=for(i:3) read(r0=$0[i]) only out[i] = r0 * r0, type=f64[6]} : f64[6]
+          %1 = generic %0 {structure=for(i:3) read(r0=$0[i]) assign out[i] = r0 * r0, type=f64[6]} : f64[6]
           %2 = add %1, %x : f64[6]
           return y=%2
         }
@@ -30,8 +30,8 @@ final class PartialResultTest {
           %0 = slice %x {axis=0, lo=0, hi=3, step=1} : f64[3]
           %1 = slice %x {axis=0, lo=3, hi=6, step=1} : f64[3]
           %2 = map %0, %1 {body=exp(r0) + r1, dtype=f64} : f64[3]
-          %3 = generic %2 {structure=for(i:3) read(r0=$0[i]) only out[i] = r0, type=f64[6]} : f64[6]
-          %4 = generic %2 {structure=for(i:3) read(r0=$0[i]) only out[i + 3] = r0, type=f64[6]} : f64[6]
+          %3 = generic %2 {structure=for(i:3) read(r0=$0[i]) assign out[i] = r0, type=f64[6]} : f64[6]
+          %4 = generic %2 {structure=for(i:3) read(r0=$0[i]) assign out[i + 3] = r0, type=f64[6]} : f64[6]
           %5 = mul %3, %x : f64[6]
           %6 = add %5, %4 : f64[6]
           return y=%6, m=%2, h=%3
@@ -40,7 +40,7 @@ final class PartialResultTest {
     agrees(vectorBits, """
         graph @flat(%x: f64[6]) {
           %0 = exp %x : f64[6]
-          %1 = generic %0 {structure=for(i:3) read(r0=$0[i]) only out[i] = r0 * r0, type=f64[6]} : f64[6]
+          %1 = generic %0 {structure=for(i:3) read(r0=$0[i]) assign out[i] = r0 * r0, type=f64[6]} : f64[6]
           %2 = add %1, %x : f64[6]
           return e=%0, y=%2, h=%1
         }

@@ -102,7 +102,8 @@ public record Layout(List<Integer> order, List<Block> blocks, List<Integer> lo, 
       stride = LongMath.saturatedMultiply(stride, outerCount(shape, dim));
       if (stride > Integer.MAX_VALUE) {
         throw UserError.of("plan/array").problem("a value does not fit into Java's arrays")
-            .got("%s laid out as %s: %d elements", shape, this, elements(shape, 1)).expected("at most %d for one example", Integer.MAX_VALUE)
+            .got("%s laid out as %s: %d elements", shape, this, elements(shape, 1))
+            .expected("at most %d for one example", Integer.MAX_VALUE)
             .fix("use smaller inputs or fewer channels").build();
       }
     }

@@ -12,7 +12,8 @@ final class Spelling {
   /// The name with the fewest letters to change, if they are less than half of it; letters may differ in case for nothing.
   static Optional<String> nearest(String given, Collection<String> known) {
     String lower = given.toLowerCase(Locale.ROOT);
-    return known.stream().min(Comparator.comparingInt((String name) -> distance(lower, name.toLowerCase(Locale.ROOT))).thenComparing(n -> n))
+    return known.stream()
+        .min(Comparator.comparingInt((String name) -> distance(lower, name.toLowerCase(Locale.ROOT))).thenComparing(n -> n))
         .filter(name -> 2 * distance(lower, name.toLowerCase(Locale.ROOT)) < name.length());
   }
 

@@ -150,8 +150,8 @@ public final class Context {
 
   /// Packs the inputs and runs the plan for `batch` examples.
   ///
-  /// Errors: `input/missing`; `plan/heap` and `plan/array`, after which a smaller batch can be run; `context/shared` where another thread is
-  /// running this context. What a kernel throws is a [CompilerBug] that names the call; the context stays usable.
+  /// Errors: `input/missing`; `plan/heap` and `plan/array`, after which a smaller batch can be run; `context/shared` where another thread
+  /// is running this context. What a kernel throws is a [CompilerBug] that names the call; the context stays usable.
   public void run(int batch) {
     run(batch, null);
   }
@@ -207,7 +207,8 @@ public final class Context {
       HostArray input = inputs.get(region.binding().name());
       if (input == null) {
         throw UserError.of("input/missing").problem("%s: an input is not set", program)
-            .got("inputs set: %s", inputs.keySet().stream().sorted().toList()).expected("%s", region.binding().name() + ": " + region.binding().type()).build();
+            .got("inputs set: %s", inputs.keySet().stream().sorted().toList())
+            .expected("%s", region.binding().name() + ": " + region.binding().type()).build();
       }
       input.packInto(region, memory);
     }

@@ -12,7 +12,7 @@ final class FiniteStates implements Kernel {
   private final Kernel[] kernels = {this};
   private volatile boolean found;
 
-  /// For states of so many elements as `memory` holds.
+  /// For states of as many elements as `memory` holds.
   FiniteStates(Memory memory) {
     int tiles = tiles(memory.f32[Memory.STATE].length) + tiles(memory.f64[Memory.STATE].length);
     this.calls = new Call[] {new Call(0, new int[0], tiles, tiles > 1, "finite")};

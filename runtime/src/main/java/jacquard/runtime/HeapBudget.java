@@ -66,7 +66,8 @@ public record HeapBudget(long limit, long used) {
 
   /// `at most 100 bytes (0.0 GiB): the limit is …`, for messages.
   public String room() {
-    return String.format(Locale.ROOT, "at most %s: the limit is %s, of which %s are in use", text(Math.max(0, limit - used)), text(limit), text(used));
+    return String.format(Locale.ROOT, "at most %s: the limit is %s, of which %s are in use", text(Math.max(0, limit - used)), text(limit),
+        text(used));
   }
 
   boolean fits(long bytes) {

@@ -101,7 +101,7 @@ public final class Region {
   public void pack(Object source, int sourceOffset, Memory memory) {
     Object target = memory.array(binding.type().dtype(), binding.segment());
     if (size < span) {
-      Rows.zero(target, binding.offset(), span);
+      PrimitiveArrays.zero(target, binding.offset(), span);
     }
     if (size > 0) {
       walk(0, base, source, sourceOffset, target, true);
@@ -142,17 +142,17 @@ public final class Region {
   private int walk(int d, int at, Object plain, int plainAt, Object packed, boolean pack) {
     if (d == outer) {
       if (pack) {
-        Rows.copy(plain, plainAt, packed, at, run);
+        PrimitiveArrays.copy(plain, plainAt, packed, at, run);
       } else {
-        Rows.copy(packed, at, plain, plainAt, run);
+        PrimitiveArrays.copy(packed, at, plain, plainAt, run);
       }
       return plainAt + run;
     }
     if (d == outer - 1 && run == 1) {
       if (pack) {
-        Rows.scatter(plain, plainAt, packed, at, places[d]);
+        PrimitiveArrays.scatter(plain, plainAt, packed, at, places[d]);
       } else {
-        Rows.gather(packed, at, places[d], plain, plainAt);
+        PrimitiveArrays.gather(packed, at, places[d], plain, plainAt);
       }
       return plainAt + places[d].length;
     }

@@ -10,17 +10,18 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The kernels in use and the last ones that were, by class file: a kernel is stateless, so that programs with equal class files can share it.
+/// The kernels in use and the last ones that were, by class file: a kernel is stateless, so that programs with equal class files can
+/// share it.
 ///
 /// What is shared is the machine code: a model compiled a second time starts warm, and thirty variants of one network need the JIT
-/// compiler's code cache once. From a cache of the usual size with thirty copies the virtual machine throws out kernels that have not run for
-/// a while, and interprets them: mobilenet-v1 then takes 20 to 150 ms instead of 5.
+/// compiler's code cache once. From a cache of the usual size with thirty copies the virtual machine throws out kernels that have not run
+/// for a while, and interprets them: mobilenet-v1 then takes 20 to 150 ms instead of 5.
 ///
-/// A kernel that no program refers to stays until kernels of [#RETAINED_BYTES] have been asked for since: a search over learning rates compiles
-/// the same network again after its last program is gone. Then it is forgotten, and its class is unloaded.
+/// A kernel that no program refers to stays until kernels of [#RETAINED_BYTES] have been asked for since: a search over learning rates
+/// compiles the same network again after its last program is gone. Then it is forgotten, and its class is unloaded.
 final class SharedKernels {
-  /// Class files of this size together are some 500 kernels, and at 10 to 30 kB of machine code for each a twentieth of the code cache; a training
-  /// step of googlenet has 250.
+  /// Class files of this size together are some 500 kernels, and at 10 to 30 kB of machine code for each a twentieth of the code cache; a
+  /// training step of googlenet has 250.
   static final int RETAINED_BYTES = 1 << 20;
 
   private final Map<ByteBuffer, Entry> entries = new HashMap<>();

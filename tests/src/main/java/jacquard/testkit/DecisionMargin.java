@@ -83,7 +83,7 @@ public final class DecisionMargin {
       switch (s.combine()) {
         case MAX, FIRST_MAX -> runnerUp(s, node, Combine.MAX, Combine.FIRST_MAX, Double.NEGATIVE_INFINITY);
         case MIN, FIRST_MIN -> runnerUp(s, node, Combine.MIN, Combine.FIRST_MIN, Double.POSITIVE_INFINITY);
-        case ONLY, SUM, PRODUCT -> { }
+        case ASSIGN, SUM, PRODUCT -> { }
       }
     }
     return node;

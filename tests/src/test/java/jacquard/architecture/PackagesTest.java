@@ -27,21 +27,21 @@ class PackagesTest {
       cost
       step
       scalar
-      nest           -> scalar
+      nest           -> cost scalar
       view           -> nest
       pass           -> options
       pass.canonical -> pass
       pass.fold      -> pass
-      pass.merge     -> pass pass.fold nest
-      pass.fuse      -> pass nest
-      pass.move      -> pass pass.fuse nest
-      pass.decompose -> pass
+      pass.merge     -> cost pass pass.fold nest
+      pass.fuse      -> cost pass nest
+      pass.move      -> cost pass pass.fuse nest
+      pass.decompose -> cost pass
       pass.pipeline  -> options pass pass.canonical pass.fold pass.merge pass.fuse pass.move pass.decompose
       layout         -> options cost step nest view
       lower          -> step view layout
       schedule       -> cost nest
-      plan           -> step nest view
-      emit           -> scalar nest
+      plan           -> cost step nest view
+      emit           -> cost scalar nest
       verify         -> step nest plan
       bench          -> cost emit
       """;

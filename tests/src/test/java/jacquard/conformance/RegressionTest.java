@@ -33,7 +33,7 @@ class RegressionTest {
       "an epilogue behind a generic that stores part of its result, as the gradient of a slice does", Parser.parse("""
           graph @random(%x0: f64[N,5], %c: f64[N,4]) {
             %0 = tanh %x0 : f64[N,5]
-            %1 = generic %c {structure=for(i0:N, i1:4) read(r0=$0[i0, i1]) only out[i0, i1] = r0, type=f64[N,5]} : f64[N,5]
+            %1 = generic %c {structure=for(i0:N, i1:4) read(r0=$0[i0, i1]) assign out[i0, i1] = r0, type=f64[N,5]} : f64[N,5]
             %2 = add %1, %0 : f64[N,5]
             return y=%2
           }

@@ -99,7 +99,7 @@ class OptimizedNetworksTest {
 
   /// Elements computed one by one, as no copy does.
   private static boolean computes(Structure s) {
-    return s.combine() == Combine.ONLY && !(s.body() instanceof Scalar.Read) && !(s.body() instanceof Scalar.Const);
+    return s.combine() == Combine.ASSIGN && !(s.body() instanceof Scalar.Read) && !(s.body() instanceof Scalar.Const);
   }
 
   /// Multiplied or divided by anything but the number of elements of an average.

@@ -61,7 +61,7 @@ class ReadmeTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
   private static final Pattern FIRST_CELL = Pattern.compile("^\\| `([^`]+)`.*");
   private static final List<String> SWITCHES =
-      List.of("compiler/src/main/java/jacquard/compiler/options/Switches.java", "runtime/src/main/java/jacquard/runtime/Switches.java");
+      List.of("compiler/src/main/java/jacquard/compiler/options/CompilerSwitches.java", "runtime/src/main/java/jacquard/runtime/Switches.java");
 
   @Test
   void theJavaExampleIsTheTestedOne() throws IOException {

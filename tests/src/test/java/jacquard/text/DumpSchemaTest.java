@@ -9,7 +9,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import jacquard.api.nets.Nets;
-import jacquard.compiler.options.Switches;
+import jacquard.compiler.options.CompilerSwitches;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.graph.Graph;
@@ -80,7 +80,7 @@ class DumpSchemaTest {
         "jacquard.dump.dir", folder.toString());
     return Stream.of("lenet5", "resnet18", "googlenet", "deformable-convnet").filter(Nets.names()::contains).map(network ->
         dynamicTest(network, () -> {
-          var manager = new PassManager(Switches.of(properties::get, Pipelines.ids()), false);
+          var manager = new PassManager(CompilerSwitches.of(properties::get, Pipelines.ids()), false);
           manager.run(Pipelines.EVALUATION, Nets.define(network).graphs().evaluation());
           List<Path> files;
           try (Stream<Path> written = Files.list(folder.resolve(network + "-evaluation"))) {

@@ -1,7 +1,7 @@
 package jacquard.verify;
 
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.DType;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Call;
@@ -100,7 +100,7 @@ final class PlanMutations {
     var calls = new ArrayList<Call>();
     for (Call call : subject.plan().calls()) {
       int[] args = call.args().clone();
-      List<Value> values = values(call);
+      List<StepValue> values = values(call);
       for (int v = 0; v < values.size(); v++) {
         if (values.get(v) == moved.value) {
           args[2 * v + 1] = onto.offset;
@@ -112,15 +112,15 @@ final class PlanMutations {
   }
 
   /// A temporary, where it lies, and between which calls.
-  private record Place(Value value, DType type, int offset, int first, int last) {}
+  private record Place(StepValue value, DType type, int offset, int first, int last) {}
 
   private List<Place> places() {
-    Map<Value, Place> places = new LinkedHashMap<>();
+    Map<StepValue, Place> places = new LinkedHashMap<>();
     for (int c = 0; c < subject.plan().calls().size(); c++) {
       Call call = subject.plan().calls().get(c);
-      List<Value> values = values(call);
+      List<StepValue> values = values(call);
       for (int v = 0; v < values.size(); v++) {
-        if (call.args()[2 * v] == Memory.SCRATCH && values.get(v).role() == Value.Role.TEMPORARY) {
+        if (call.args()[2 * v] == Memory.SCRATCH && values.get(v).role() == StepValue.Role.TEMPORARY) {
           var here = new Place(values.get(v), values.get(v).type().dtype(), call.args()[2 * v + 1], c, c);
           places.merge(values.get(v), here, (a, b) -> new Place(a.value, a.type, a.offset, a.first, b.last));
         }
@@ -129,7 +129,7 @@ final class PlanMutations {
     return List.copyOf(places.values());
   }
 
-  private List<Value> values(Call call) {
+  private List<StepValue> values(Call call) {
     Step step = subject.lowered().steps().get(call.kernel());
     var values = new ArrayList<>(step.operands());
     values.add(step.result());

@@ -111,8 +111,8 @@ final class DemoCommand implements Action {
   }
 
   private static void write(PrintWriter text, Model model, Path folder) {
-    var evaluation = ModelDump.of(model, ProgramChoice.EVALUATION);
-    var training = ModelDump.of(model, ProgramChoice.TRAINING);
+    var evaluation = ModelDump.of(model, ProgramChoice.EVALUATION, 1);
+    var training = ModelDump.of(model, ProgramChoice.TRAINING, 1);
     text.println("written to " + folder.toAbsolutePath() + ":");
     for (Dump dump : DUMPS) {
       ModelDump source = dump.stage == DumpStage.GRAPH ? evaluation : training;

@@ -24,17 +24,20 @@ final class DumpCommand implements Action {
   private String network = "";
 
   @Option(names = "--stage", paramLabel = "STAGE",
-      description = "graph (as written), gradient, optimized, loops or bytecode. Default: graph, or for the file of a failure "
-          + "what comes of running it again.")
+      description = "graph (as written), gradient, optimized, layouts, nests (loops before they have schedules), schedules, loops, plan "
+          + "or bytecode. Default: graph, or for the file of a failure what comes of running it again.")
   private @Nullable String stage;
 
   @Option(names = "--format", paramLabel = "FORMAT",
-      description = "text, dot or json; loops are text or json, bytecode is text. Default: ${DEFAULT-VALUE}.")
+      description = "Graphs are text, dot or json, loops text or json, everything else is text. Default: ${DEFAULT-VALUE}.")
   private String format = Given.text(DumpFormat.TEXT);
 
   @Option(names = "--program", paramLabel = "PROGRAM", description = "inference (weights are constants), evaluation (weights are "
       + "states) or training. Default: evaluation for the stage graph, else training.")
   private @Nullable String program;
+
+  @Option(names = "--batch", paramLabel = "B", description = "Examples that the plan is for. Default: ${DEFAULT-VALUE}.")
+  private int batch = 1;
 
   @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output. Beside the text of a graph, constants above 16 "
       + "elements go into a safetensors file of the same name.")
@@ -46,13 +49,14 @@ final class DumpCommand implements Action {
     DumpStage chosenStage = given == null ? DumpStage.GRAPH : Given.choice("--stage", given, DumpStage.class);
     DumpFormat chosenFormat = Given.choice("--format", format, DumpFormat.class);
     ModelDump.require(chosenStage, chosenFormat);
+    Given.atLeast(1, "--batch", batch);
     if (!Nets.names().contains(network) && GraphFile.isMeant(network)) {
       var source = GraphFile.read(Given.path(network));
       Optional<Graph> again = given == null ? Compiler.create().reproduce(network, source.text(), source.constants()) : Optional.empty();
-      var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient);
+      var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient, batch);
       return write(dump, chosenStage, chosenFormat, console);
     }
-    return write(ModelDump.of(Nets.define(network), program(chosenStage)), chosenStage, chosenFormat, console);
+    return write(ModelDump.of(Nets.define(network), program(chosenStage), batch), chosenStage, chosenFormat, console);
   }
 
   private int write(ModelDump dump, DumpStage chosenStage, DumpFormat chosenFormat, Console console) {
@@ -72,7 +76,7 @@ final class DumpCommand implements Action {
 
   private static Graph noGradient() {
     throw UserError.of("dump/program").problem("a file holds one graph, and no model to differentiate").where("--stage gradient")
-        .expected("--stage graph, optimized, loops or bytecode").fix("dump the gradient of a built-in network").build();
+        .expected("any other stage, such as --stage graph").fix("dump the gradient of a built-in network").build();
   }
 
   private ProgramChoice program(DumpStage chosen) {

@@ -1,8 +1,9 @@
 package jacquard.api.cli;
 
-/// What `dump` shows: a program as written, differentiated, optimised, as loop nests, as class files.
+/// What `dump` shows: a program as written, differentiated, optimised; then what each later stage makes of it: how values lie, loop nests
+/// without and with schedules (`schedules` alone, `loops` whole), calls and memory for a batch, class files.
 enum DumpStage {
-  GRAPH, GRADIENT, OPTIMIZED, LOOPS, BYTECODE;
+  GRAPH, GRADIENT, OPTIMIZED, LAYOUTS, NESTS, SCHEDULES, LOOPS, PLAN, BYTECODE;
 
   boolean isGraph() {
     return this == GRAPH || this == GRADIENT || this == OPTIMIZED;

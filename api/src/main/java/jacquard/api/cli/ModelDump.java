@@ -6,6 +6,7 @@ import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.KernelDumps;
+import jacquard.compiler.StageTexts;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.LoopJson;
@@ -20,16 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class ModelDump {
   private final Supplier<Graph> graph;
   private final Supplier<Graph> gradient;
+  private final int batch;
   private @Nullable Compilation compiled;
 
-  /// `gradient` may refuse, where there is none.
-  ModelDump(Supplier<Graph> graph, Supplier<Graph> gradient) {
+  /// `gradient` may refuse, where there is none. The plan is one for `batch` examples.
+  ModelDump(Supplier<Graph> graph, Supplier<Graph> gradient, int batch) {
     this.graph = graph;
     this.gradient = gradient;
+    this.batch = batch;
   }
 
-  static ModelDump of(Model model, ProgramChoice program) {
-    return new ModelDump(() -> program.graph(model), () -> model.graphs().gradient(Nets.loss(model.name())));
+  static ModelDump of(Model model, ProgramChoice program, int batch) {
+    return new ModelDump(() -> program.graph(model), () -> model.graphs().gradient(Nets.loss(model.name())), batch);
   }
 
   /// Refuses what [#text] cannot write.
@@ -53,7 +56,7 @@ final class ModelDump {
       case GRAPH -> graph.get();
       case GRADIENT -> gradient.get();
       case OPTIMIZED -> compilation().optimized();
-      case LOOPS, BYTECODE -> throw new IllegalArgumentException(stage + " is no graph");
+      case LAYOUTS, NESTS, SCHEDULES, LOOPS, PLAN, BYTECODE -> throw new IllegalArgumentException(stage + " is no graph");
     };
   }
 
@@ -61,10 +64,18 @@ final class ModelDump {
     require(stage, format);
     return switch (stage) {
       case GRAPH, GRADIENT, OPTIMIZED -> text(graph(stage), format);
+      case LAYOUTS -> stages().layouts();
+      case NESTS -> stages().nests();
+      case SCHEDULES -> stages().schedules();
+      case PLAN -> stages().plan(batch);
       case LOOPS -> format == DumpFormat.JSON ? LoopJson.print(compilation().loops()) : LoopText.print(compilation().loops());
       case BYTECODE -> compilation().classes().stream()
           .map(k -> "// " + k + "\n" + KernelDumps.bytecode(k)).collect(Collectors.joining("\n"));
     };
+  }
+
+  private StageTexts stages() {
+    return Compiler.create().stageTexts(graph.get());
   }
 
   private Compilation compilation() {

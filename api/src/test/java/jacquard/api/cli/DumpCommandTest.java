@@ -11,6 +11,7 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.ir.text.LoopText;
 import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;
+import jacquard.ir.text.ScheduleText;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,33 @@ class DumpCommandTest {
     assertEquals(loops, LoopText.print(nests));
     String bytecode = dump("--stage", "bytecode", "--program", "inference");
     assertTrue(bytecode.contains("implements jacquard/runtime/Kernel"), bytecode);
+  }
+
+  /// Layouts and plans are read back where their readers are, by the compiler's `StageGoldenTest`.
+  @Test
+  void everyStageIsText() {
+    assertTrue(dump("--stage", "layouts").startsWith("layouts {\n  input "));
+    String nests = dump("--stage", "nests");
+    assertEquals(nests, LoopText.print(LoopText.parseAll("nests", nests)));
+    List<LoopNest> loops = LoopText.parseAll("loops", dump("--stage", "loops"));
+    String schedules = dump("--stage", "schedules");
+    assertEquals(schedules, ScheduleText.print(ScheduleText.parseAll("schedules", schedules)));
+    assertEquals(loops.stream().map(ScheduleText.Named::of).toList(), ScheduleText.parseAll("schedules", schedules));
+    String plan = dump("--stage", "plan", "--batch", "3");
+    assertTrue(plan.startsWith("plan batch 3 "), plan);
+    assertEquals(loops.size(), plan.lines().filter(l -> l.startsWith("  call ")).count());
+  }
+
+  @Test
+  void wrongStagesAndBatchesAreRefused() {
+    assertEquals("""
+        the option --stage does not know this value                             [option/value]
+          at        --stage layout
+          got       "layout"
+          expected  one of graph, gradient, optimized, layouts, nests, schedules, loops, plan, bytecode
+          fix       did you mean "layouts"?""", CommandRun.of("dump", "linear", "--stage", "layout").mistake());
+    assertTrue(CommandRun.of("dump", "linear", "--stage", "plan", "--batch", "0").mistake().contains("[option/value]"));
+    assertTrue(CommandRun.of("dump", "linear", "--stage", "layouts", "--format", "json").mistake().contains("[dump/format]"));
   }
 
   @Test

@@ -16,7 +16,8 @@ import java.util.concurrent.CyclicBarrier;
 ///
 /// Units    GFLOP/s, a multiply-add counting as two operations, over all threads together.
 ///
-/// Each thread runs [PeakKernel] in rounds that start together; the best round counts, since everything that disturbs a round only slows it.
+/// Each thread runs [PeakKernel] in rounds that start together; the best round counts, since everything that disturbs a round only slows
+/// it.
 public final class Peak {
   /// Hides a latency of 4 cycles on two units with room to spare, and leaves 12 of 32 registers.
   private static final int ACCUMULATORS = 20;
@@ -74,7 +75,8 @@ public final class Peak {
   }
 
   static UserError noThreads(int threads, OutOfMemoryError e) {
-    return UserError.of("bench/threads").problem("the system does not give the threads to measure on").got("%s", String.valueOf(e.getMessage()))
+    return UserError.of("bench/threads").problem("the system does not give the threads to measure on")
+        .got("%s", String.valueOf(e.getMessage()))
         .expected("%d threads", threads).fix("measure on fewer threads, or raise the limit of processes").cause(e).build();
   }
 

@@ -1,5 +1,6 @@
 package jacquard.compiler.bench;
 
+import jacquard.compiler.cost.Core;
 import jacquard.compiler.cost.Machine;
 import jacquard.runtime.VectorSupport;
 import java.util.Map;
@@ -14,6 +15,6 @@ public final class ThisMachine {
   /// What `threads` threads of it do at most, measured when first asked for; takes about two seconds then.
   public static Machine measured(int threads) {
     return MEASURED.computeIfAbsent(threads,
-        t -> new Machine(t, VectorSupport.bits(), Peak.gflops(t), Bandwidth.gigabytesPerSecond(t)));
+        t -> new Machine(t, Core.of(VectorSupport.bits()), Peak.gflops(t), Bandwidth.gigabytesPerSecond(t)));
   }
 }

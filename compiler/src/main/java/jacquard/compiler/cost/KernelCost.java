@@ -24,7 +24,7 @@ public record KernelCost(long operations, long bytes) {
     Structure s = nest.structure();
     long points = extent(s, IntStream.range(0, s.axes().size()), batch);
     long written = touched(s, s.write(), nest.result().type().shape().bound(batch).size(), batch);
-    long combining = s.combine() == Combine.ONLY ? 0 : 1;
+    long combining = s.combine() == Combine.ASSIGN ? 0 : 1;
     long operations = points * (s.body().operations() + combining) + (s.hasEpilogue() ? written * s.epilogue().operations() : 0);
     long bytes = written * nest.result().type().dtype().bytes();
     for (int k = 0; k < nest.operands().size(); k++) {

@@ -1,17 +1,23 @@
 package jacquard.compiler.cost;
 
-/// What a machine can do at most, on `threads` threads together: `gflops` in `f32` over vectors of `vectorBits` bits (0 for scalar code), a
-/// multiply-add counting as two operations, and `gigabytesPerSecond` read and written in memory larger than its caches.
-public record Machine(int threads, int vectorBits, double gflops, double gigabytesPerSecond) {
-  private static final int FLOAT_BITS = 32;
+/// A machine as costs are counted on it: what `threads` threads on cores like `core` do at most together, `gflops` in `f32`, a multiply-add
+/// counting as two operations, and `gigabytesPerSecond` read and written in memory larger than the caches.
+public record Machine(int threads, Core core, double gflops, double gigabytesPerSecond) {
+  /// Round figures of a core that starts two multiply-adds a cycle at 3.1 GHz, one thread, by bits of a vector.
+  private static final double GFLOPS_PER_BIT = 100.0 / 256;
 
-  /// Round figures of one core with 256-bit vectors, for output that must not depend on where it is made.
-  public static final Machine NOMINAL = new Machine(1, 256, 100, 20);
+  /// What is the same everywhere, as layouts and with them the order of sums are, is weighed for this machine, wherever it is compiled:
+  /// one thread, 512-bit vectors, 200 GFLOP/s, 20 GB/s.
+  public static final Machine NOMINAL = nominal(512);
+
+  /// The same with vectors of this width.
+  public static Machine nominal(int vectorBits) {
+    return new Machine(1, Core.of(vectorBits), GFLOPS_PER_BIT * vectorBits, 20);
+  }
 
   /// Operations per nanosecond of code with `lanes` elements per vector, on `onThreads` threads: in `f64`, and in scalar code, an
   /// instruction does fewer.
   public double gflops(int lanes, int onThreads) {
-    double widest = Math.max(1, (double) vectorBits / FLOAT_BITS);
-    return gflops * Math.min(1, lanes / widest) * Math.min(onThreads, threads) / threads;
+    return gflops * Math.min(1, lanes / (double) core.floats()) * Math.min(onThreads, threads) / threads;
   }
 }

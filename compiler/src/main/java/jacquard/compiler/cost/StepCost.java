@@ -11,16 +11,14 @@ import jacquard.ir.loop.Schedule;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.UnaryFn;
 
-/// The nanoseconds that a step takes on a nominal core with 512-bit vectors at a nominal batch: what layouts are weighed by.
+/// The nanoseconds that a step takes on one core of the nominal machine ([Machine#NOMINAL]) at a nominal batch: what layouts are weighed
+/// by.
 ///
 ///     nanos = START + max(instructions · NANOS, bytes / BANDWIDTH)
 ///
 /// where an instruction does a full vector of points, or one point in scalar code. Nothing here is measured at compile time or follows from
-/// the machine, so that layouts, and with them summation orders, are the same everywhere.
+/// the machine that compiles, so that layouts, and with them summation orders, are the same everywhere.
 public final class StepCost {
-  /// Weights weigh less the more examples share them; training uses batches of this order.
-  public static final int BATCH = 32;
-  private static final double BYTES_PER_NANO = 20;
   /// A call of a kernel.
   private static final double START = 100;
   /// Two multiply-adds a cycle at 3 GHz, in a register tile, at 60 % of the peak.
@@ -47,7 +45,7 @@ public final class StepCost {
   private StepCost() {}
 
   public static double nanos(LoopNest nest) {
-    return nanos(nest, BATCH);
+    return nanos(nest, Worth.BATCH);
   }
 
   public static double nanos(LoopNest nest, int batch) {
@@ -57,13 +55,14 @@ public final class StepCost {
     double results = (double) nest.result().type().shape().bound(batch).size() / schedule.lanes();
     double compute = s.hasEpilogue() ? results * OPERATION * operations(s.epilogue()) : 0;
     if (schedule.tile().isPresent()) {
-      compute += instructions * TILED * (isPlain(nest) ? 1 : NOT_PLAIN) / Math.min(1, accumulators(nest, schedule.tile().get()) / ACCUMULATORS);
-    } else if (s.combine() == Combine.ONLY) {
+      double busy = Math.min(1, accumulators(nest, schedule.tile().get()) / ACCUMULATORS);
+      compute += instructions * TILED * (isPlain(nest) ? 1 : NOT_PLAIN) / busy;
+    } else if (s.combine() == Combine.ASSIGN) {
       compute += instructions * ((s.isView() ? MOVED : POINT) + OPERATION * operations(s.body()));
     } else {
       compute += instructions * (term(s) + OPERATION * operations(s.body())) + results * POINT;
     }
-    return START + Math.max(compute, KernelCost.of(nest, batch).bytes() / BYTES_PER_NANO);
+    return START + Math.max(compute, KernelCost.of(nest, batch).bytes() / Machine.NOMINAL.gigabytesPerSecond());
   }
 
   /// Whether the sum reads without checks, as the factors of a contraction are read, and divides no index but by a block.

@@ -10,8 +10,8 @@ import org.objectweb.asm.Opcodes;
 
 /// Writes the bounds of [ClampedLoops].
 ///
-/// From `0 ≤ factor·i + rest < extent` follow, for a positive factor, `i ≥ −⌊rest / factor⌋` and `i < ⌊(extent − 1 − rest) / factor⌋ + 1`; for
-/// a negative one the two quotients change places.
+/// From `0 ≤ factor·i + rest < extent` follow, for a positive factor, `i ≥ −⌊rest / factor⌋` and `i < ⌊(extent − 1 − rest) / factor⌋ + 1`;
+/// for a negative one the two quotients change places.
 record ClampedBounds(LoopNest nest, ClampedLoops clamps) {
   /// Pushes the first index of reduced loop `loop` that reads inside.
   void pushFirst(int loop, MethodVisitor mv, IndexWriter writer, Extents extents) {

@@ -9,8 +9,8 @@ import org.objectweb.asm.Type;
 
 /// Writes which levels of [HoistedSums] a pass over the tiles adds to, and at which it stops.
 record HoistedPass(HoistedSums sums) {
-  /// What one pass over the tiles does with their sums, in locals: bit `l` of `add` says whether level `l` holds something to add to, `stop` is
-  /// the level at which what comes out is stored, `top` the level that lies in the result.
+  /// What one pass over the tiles does with their sums, in locals: bit `l` of `add` says whether level `l` holds something to add to,
+  /// `stop` is the level at which what comes out is stored, `top` the level that lies in the result.
   record Locals(int add, int stop, int top) {}
 
   /// Sets `top`, once for all passes.
@@ -48,8 +48,8 @@ record HoistedPass(HoistedSums sums) {
     }
   }
 
-  /// Stops at `level`, where that is not above the top, unless this pass ends a run of it: the index after this step's begins a run of the step
-  /// around it, or there is none.
+  /// Stops at `level`, where that is not above the top, unless this pass ends a run of it: the index after this step's begins a run of the
+  /// step around it, or there is none.
   private void writeStop(int level, Locals pass, MethodVisitor mv, LoopIndices indices, Extents extents) {
     var end = new Label();
     SumOrder.Step step = sums.steps().get(level);

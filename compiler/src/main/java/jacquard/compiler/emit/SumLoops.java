@@ -25,6 +25,11 @@ final class SumLoops {
     this.bases = new int[order.steps().size()];
   }
 
+  /// The order in which the sum is added up.
+  SumOrder order() {
+    return order;
+  }
+
   /// The range of a loop as it is without runs.
   interface Range {
     void pushFirst();
@@ -102,8 +107,8 @@ final class SumLoops {
     return number < order.steps().size() && extent(number).perBatch();
   }
 
-  /// Jumps to `fresh` where the sum of step `number` does not go on: these are the first examples, or another step over the batch is the one
-  /// that holds all of them in one run, but not in one index.
+  /// Jumps to `fresh` where the sum of step `number` does not go on: these are the first examples, or another step over the batch is the
+  /// one that holds all of them in one run, but not in one index.
   void jumpUnlessResumed(int number, Extents extents, Label fresh) {
     extents.pushFirst(Dim.BATCH);
     mv.visitJumpInsn(Opcodes.IFEQ, fresh);

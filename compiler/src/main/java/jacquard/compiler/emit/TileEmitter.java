@@ -1,8 +1,9 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.cost.Budgets;
 import jacquard.compiler.nest.Addresses;
-import jacquard.compiler.nest.ClampedLoops;
 import jacquard.compiler.nest.BatchUse;
+import jacquard.compiler.nest.ClampedLoops;
 import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.nest.TileLegality;
 import jacquard.compiler.scalar.StepCode;
@@ -25,12 +26,6 @@ import org.objectweb.asm.Type;
 ///
 /// One step of the reduction loads a vector for each vector of the tile and broadcasts one element per row.
 final class TileEmitter {
-  /// The innermost reduced loop is unrolled while the step stays below this many multiply-adds: loop overhead is small beyond, and the
-  /// compilers' budgets are not. With 50 (10 rows, 5 taps), C1 gives up on the method ("out of virtual registers in linear scan"), it is
-  /// never profiled, and where a call has so few tiles that the loop around them is not compiled with it, it stays interpreted for good:
-  /// 350 us in place of 3 (second convolution of lenet5, batch 1).
-  private static final int UNROLLED_MULTIPLY_ADDS = 32;
-
   private final TileMethod method;
   private final LoopNest nest;
   private final MethodVisitor mv;
@@ -130,8 +125,8 @@ final class TileEmitter {
     mv.visitLabel(started);
   }
 
-  /// The loops from step `number` of the order on; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added in
-  /// the loads.
+  /// The loops from step `number` of the order on; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added
+  /// in the loads.
   private void reduce(int number, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
     if (number == order.steps().size()) {
       Code.line(mv, listing.bodyLine());
@@ -159,7 +154,8 @@ final class TileEmitter {
       inOne(number, vectorAt, scalarAt, vectorConstant, scalarConstant);
       return;
     }
-    new CountedLoop(mv, locals, method.indexParameter(loop)).run(() -> sums.pushFirst(number, range(loop)), () -> sums.pushLimit(number, range(loop)), 1,
+    new CountedLoop(mv, locals, method.indexParameter(loop))
+        .run(() -> sums.pushFirst(number, range(loop)), () -> sums.pushLimit(number, range(loop)), 1,
         () -> iteration(number, advanced(addresses.read(vectorRead), loop, vectorAt), advanced(addresses.read(scalarRead), loop, scalarAt),
             vectorConstant, scalarConstant));
   }
@@ -205,8 +201,9 @@ final class TileEmitter {
         && runsOn(outer, inner.loop());
   }
 
-  /// Whether both factors lie on where `inner` ends and `outer` goes on, so that the two loops count like one: taps beside each other in memory
-  /// and the channels of a block. The inner loop alone is short, and leaving it costs a mispredicted branch and moves of all accumulators.
+  /// Whether both factors lie on where `inner` ends and `outer` goes on, so that the two loops count like one: taps beside each other in
+  /// memory and the channels of a block. The inner loop alone is short, and leaving it costs a mispredicted branch and moves of all
+  /// accumulators.
   private boolean runsOn(int outer, int inner) {
     return Stream.of(outer, inner).noneMatch(l -> nest.extent(l).perBatch() || clamps.isClamped(l))
         && IntStream.of(vectorRead, scalarRead).mapToObj(addresses::read).allMatch(e -> e.isLinearIn(outer) && e.isLinearIn(inner)
@@ -252,7 +249,7 @@ final class TileEmitter {
   }
 
   private boolean isUnrolled(int loop, Dim extent) {
-    return !extent.perBatch() && extent.count() * method.shape.rows() * method.vectors <= UNROLLED_MULTIPLY_ADDS
+    return !extent.perBatch() && extent.count() * method.shape.rows() * method.vectors <= Budgets.UNROLLED_MULTIPLY_ADDS
         && addresses.read(vectorRead).isLinearIn(loop) && addresses.read(scalarRead).isLinearIn(loop) && !clamps.isClamped(loop);
   }
 

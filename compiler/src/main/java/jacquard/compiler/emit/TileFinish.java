@@ -84,7 +84,8 @@ final class TileFinish {
     mv.visitInsn(Opcodes.IAND);
     mv.visitJumpInsn(Opcodes.IFEQ, added);
     method.each(sums, (r, v) -> {
-      loads.load(type, () -> mv.visitVarInsn(Opcodes.ALOAD, array), () -> method.pushElement(at, addresses.write(), method.rowOffset(r), v), 1);
+      loads.load(type, () -> mv.visitVarInsn(Opcodes.ALOAD, array),
+          () -> method.pushElement(at, addresses.write(), method.rowOffset(r), v), 1);
       method.pushSum(sums[r][v]);
       form.add(mv, type);
     });
@@ -100,12 +101,14 @@ final class TileFinish {
         TileMethod.RowOffset row = method.rowOffset(r);
         int vector = v;
         int local = sums[r][v];
-        loads.store(type, () -> mv.visitVarInsn(Opcodes.ALOAD, array), () -> method.pushElement(at, addresses.write(), row, vector), () -> method.pushSum(local));
+        loads.store(type, () -> mv.visitVarInsn(Opcodes.ALOAD, array), () -> method.pushElement(at, addresses.write(), row, vector),
+            () -> method.pushSum(local));
       }
     }
   }
 
-  /// A level starts at 0, so that a sum of products that all round to -0.0 counts as 0.0 in it, also where it is the first and stored as it is.
+  /// A level starts at 0, so that a sum of products that all round to -0.0 counts as 0.0 in it, also where it is the first and stored as it
+  /// is.
   private void normaliseZeros() {
     var adds = new Label();
     mv.visitVarInsn(Opcodes.ILOAD, method.passParameter(TileMethod.ADD));
@@ -125,7 +128,8 @@ final class TileFinish {
     if (TileStores.isInline(nest, code, method.shape.rows() * method.vectors)) {
       for (int v = 0; v < method.vectors; v++) {
         int vector = v;
-        LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, this::isSameInAllRows, leaf -> load(leaf, method.rowOffset(0), vector));
+        LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, this::isSameInAllRows,
+            leaf -> load(leaf, method.rowOffset(0), vector));
         for (int r = 0; r < method.shape.rows(); r++) {
           writeOne(writer, sums[r][v], method.rowOffset(r), v);
         }
@@ -149,7 +153,8 @@ final class TileFinish {
     new CountedLoop(mv, locals, row).run(() -> Code.push(mv, 0), () -> Code.push(mv, method.shape.rows()), 1, () -> {
       for (int v = 0; v < method.vectors; v++) {
         int vector = v;
-        loads.load(type, () -> method.pushArray(nest.operands().size()), () -> method.pushElement(method.writeParameter(), addresses.write(), method.row(row), vector), 1);
+        loads.load(type, () -> method.pushArray(nest.operands().size()),
+            () -> method.pushElement(method.writeParameter(), addresses.write(), method.row(row), vector), 1);
         mv.visitVarInsn(Opcodes.ASTORE, value);
         writeOne(writer, value, method.row(row), v);
       }
@@ -192,11 +197,13 @@ final class TileFinish {
   /// ("out of virtual registers"), which are interpreted then until C2 has them.
   private boolean isSameInAllRows(Instruction leaf) {
     return leaf.op() == Opcode.COUNT
-        || leaf.op() == Opcode.READ && leaf.index() < nest.structure().reads().size() && addresses.read(leaf.index()).factorOf(method.tile.rowLoop()) == 0;
+        || leaf.op() == Opcode.READ && leaf.index() < nest.structure().reads().size()
+        && addresses.read(leaf.index()).factorOf(method.tile.rowLoop()) == 0;
   }
 
   private void store(int local, TileMethod.RowOffset row, int v, DType dtype) {
-    loads.store(dtype, () -> method.pushArray(nest.operands().size()), () -> method.pushElement(method.writeParameter(), addresses.write(), row, v),
+    loads.store(dtype, () -> method.pushArray(nest.operands().size()),
+        () -> method.pushElement(method.writeParameter(), addresses.write(), row, v),
         () -> mv.visitVarInsn(Opcodes.ALOAD, local));
   }
 }

@@ -12,9 +12,9 @@ import org.objectweb.asm.Opcodes;
 
 /// The method of one tile shape: its parameters, its locals, and where the elements of the tile lie.
 ///
-/// Parameters: the arrays of all operands and the result, and that of partial sums where loops run around all tiles; the offset of every read
-/// and of the write at the tile's first element; all loop indices there; what a pass of hoisted loops does ([HoistedPass.Locals]); the first
-/// example, the one after the last, and the batch size.
+/// Parameters: the arrays of all operands and the result, and that of partial sums where loops run around all tiles; the offset of every
+/// read and of the write at the tile's first element; all loop indices there; what a pass of hoisted loops does ([HoistedPass.Locals]); the
+/// first example, the one after the last, and the batch size.
 final class TileMethod implements Extents {
   /// First example, end and batch size, the last parameters.
   private static final int EXTENTS = 3;
@@ -114,7 +114,7 @@ final class TileMethod implements Extents {
     times(dim, 2);
   }
 
-  /// Pushes the count of `dim`, times the parameter that stands so many places before the end if it is per batch.
+  /// Pushes the count of `dim`, times the parameter that stands that many places before the end if it is per batch.
   private void times(Dim dim, int fromEnd) {
     Code.push(mv, dim.count());
     if (dim.perBatch()) {

@@ -140,6 +140,6 @@ public final class Concats {
   }
 
   private static boolean storesAll(Structure s, Shape shape) {
-    return (s.combine() == Combine.ONLY || s.writesApart()) && WriteForm.covers(s.write(), s.axes(), shape);
+    return (s.combine() == Combine.ASSIGN || s.writesApart()) && WriteForm.covers(s.write(), s.axes(), shape);
   }
 }

@@ -1,11 +1,21 @@
 package jacquard.compiler.layout;
 
 import jacquard.compiler.options.Optimization;
-import jacquard.compiler.view.ComposedGraph;
+import jacquard.compiler.step.StepValue;
 import jacquard.compiler.view.Composed;
-import java.util.IdentityHashMap;
-import java.util.function.Predicate;
+import jacquard.compiler.view.ComposedGraph;
+import jacquard.compiler.view.Place;
+import jacquard.ir.Layout;
+import jacquard.ir.graph.Constant;
+import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.State;
+import jacquard.ir.loop.Buffer;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /// A graph of which every value lies somewhere: its layout, whether inside a concatenation, and with which halo.
 public record LaidOutGraph(ComposedGraph views, Layouts layouts, Concats concats, Halos halos) {
@@ -30,6 +40,31 @@ public record LaidOutGraph(ComposedGraph views, Layouts layouts, Concats concats
     var single = new IdentityHashMap<Node, Composed>();
     views.steps().forEach((node, computed) -> single.put(node, computed.getFirst()));
     return new LayoutRules(new StateLayouts(views.graph(), single, plain), plain);
+  }
+
+  /// The memory of a value: how it lies, with what is read around it. States and constants have no halo; who reads beyond them reads a
+  /// copy.
+  public Layout memory(Node node) {
+    Layout layout = layouts.of(node);
+    if (node.op() instanceof State || node.op() instanceof Constant) {
+      return layout;
+    }
+    Halos.Halo halo = halos.of(node).besidesBlocks(layout);
+    return layout.withHalo(halo.lo(), halo.hi());
+  }
+
+  /// How each value with memory lies, its own or a part of another's, in the order of the graph.
+  public List<ValueLayout> values() {
+    return views.graph().nodes().stream().filter(n -> n.op() instanceof LeafOp || views.steps().containsKey(n)).map(this::value).toList();
+  }
+
+  private ValueLayout value(Node node) {
+    LayoutChoice choice = layouts.choice(node);
+    OptionalInt lanes = choice.form().map(f -> OptionalInt.of(f.resultDim())).orElse(OptionalInt.empty());
+    Place place = concats.of(node);
+    var memory = new Buffer(StepValue.name(node), node.type(), place == null ? memory(node) : choice.layout());
+    return new ValueLayout(StepValue.role(node), memory, lanes, choice.unblockedRows(),
+        Optional.ofNullable(place).map(p -> new ValueLayout.Part(StepValue.name(p.home()), p.offset())));
   }
 
   /// What steps cost around these layouts.

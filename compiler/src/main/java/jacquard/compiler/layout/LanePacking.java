@@ -1,7 +1,8 @@
 package jacquard.compiler.layout;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.nest.Blocking;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.Layout;
 import jacquard.ir.Shape;
 import jacquard.ir.loop.Access;
@@ -14,22 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Packs what lanes would have to gather: `y[i] = f(x[R(i)])` becomes `t[j] = x[R(j)], y[i] = f(t[j])`, where `j` are the axes that `R` uses
-/// and `t` has the lanes next to each other.
+/// Packs what lanes would have to gather: `y[i] = f(x[R(i)])` becomes `t[j] = x[R(j)], y[i] = f(t[j])`, where `j` are the axes that `R`
+/// uses and `t` has the lanes next to each other.
 ///
-/// Pays where each element is read several times, as the gradient after a flattened pooling is, once per element of the window, or the weights
-/// of a depthwise convolution; and what the epilogue of a contraction reads, once per product, as a mask after a reshape. What is read outside
-/// is packed as 0.
+/// Pays where each element is read several times, as the gradient after a flattened pooling is, once per element of the window, or the
+/// weights of a depthwise convolution; and what the epilogue of a contraction reads, once per product, as a mask after a reshape. What is
+/// read outside is packed as 0.
 public final class LanePacking {
-  private static final int READ_OFTEN = 2;
   /// Elements that an array holds, with every lane axis filled up to blocks: an axis of one takes sixteen.
   private static final long MOST = Integer.MAX_VALUE / 16;
 
   /// The structure that reads the packed values, and its operands, the packed ones last.
-  record Result(Structure structure, List<Value> operands, List<Copy> copies) {}
+  record Result(Structure structure, List<StepValue> operands, List<Copy> copies) {}
 
   /// A packed value and how it is filled.
-  public record Copy(Structure structure, Value source, Value target) {}
+  public record Copy(Structure structure, StepValue source, StepValue target) {}
 
   private final Structure s;
   private final int lane;
@@ -42,19 +42,19 @@ public final class LanePacking {
   }
 
   /// `s` on a result with layout `layout`.
-  static Result of(Structure s, List<Value> operands, Layout layout) {
+  static Result of(Structure s, List<StepValue> operands, Layout layout) {
     int dim = layout.innermost();
     List<Integer> digits = dim < 0 || layout.block(dim) == 1 ? List.of() : WriteForm.digitAxes(s.write().get(dim), s.axes());
     int lane = digits.isEmpty() ? -1 : digits.getLast();
     return lane < 0 ? new Result(s, operands, List.of()) : new LanePacking(s, lane, layout.block(dim)).pack(operands);
   }
 
-  private Result pack(List<Value> operands) {
+  private Result pack(List<StepValue> operands) {
     var reads = new ArrayList<Access>();
     var all = new ArrayList<>(operands);
     var copies = new ArrayList<Copy>();
     for (Access read : s.reads()) {
-      Value operand = operands.get(read.operand());
+      StepValue operand = operands.get(read.operand());
       if (!pays(read, operand)) {
         reads.add(read);
         continue;
@@ -62,7 +62,7 @@ public final class LanePacking {
       List<Integer> used = used(read);
       List<Axis> axes = used.stream().map(s.axes()::get).toList();
       Shape shape = Shape.of(axes.stream().map(Axis::extent).toList());
-      Value packed = Value.temporary(operand.name() + ".packed", operand.type().shaped(shape),
+      StepValue packed = StepValue.temporary(operand.name() + ".packed", operand.type().shaped(shape),
           Layout.plain(shape).blocked(used.indexOf(lane), block));
       Access source = Access.of(0, read.map()).substitute(a -> IndexExpr.var(used.indexOf(a)));
       copies.add(new Copy(Structure.map(axes, List.of(source), Scalar.read(0)), operand, packed));
@@ -76,9 +76,10 @@ public final class LanePacking {
     return IntStream.range(0, s.axes().size()).filter(a -> read.map().stream().anyMatch(e -> e.uses(a))).boxed().toList();
   }
 
-  private boolean pays(Access read, Value operand) {
+  private boolean pays(Access read, StepValue operand) {
     return !read.hasLoad() && read.map().stream().anyMatch(e -> e.uses(lane)) && !hasLanes(read, operand.layout())
-        && read.outside() == Access.Outside.ZERO && points(used(read)) * READ_OFTEN <= points(allAxes()) && points(used(read)) <= MOST;
+        && read.outside() == Access.Outside.ZERO && points(used(read)) * Worth.PACKED_READS <= points(allAxes())
+        && points(used(read)) <= MOST;
   }
 
   private boolean hasLanes(Access read, Layout layout) {

@@ -1,9 +1,9 @@
 package jacquard.compiler.layout;
 
-import jacquard.compiler.cost.StepCost;
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.nest.ContractionForm;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.Layout;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 final class Lanes {
   private Lanes() {}
 
-  static boolean areSteady(Structure s, List<Value> operands, Layout result) {
+  static boolean areSteady(Structure s, List<StepValue> operands, Layout result) {
     int dim = result.innermost();
     List<Integer> digits = dim < 0 ? List.of() : WriteForm.digitAxes(s.write().get(dim), s.axes());
     if (digits.isEmpty()) {
@@ -41,12 +41,13 @@ final class Lanes {
 
   /// Whether all that is multiplied is read along one axis of the result, as in a depthwise convolution along its channels.
   static boolean allAlong(Structure s) {
-    return s.write().stream().flatMap(w -> WriteForm.digitAxes(w, s.axes()).stream()).anyMatch(axis -> !s.axes().get(axis).extent().perBatch()
+    return s.write().stream().flatMap(w -> WriteForm.digitAxes(w, s.axes()).stream())
+        .anyMatch(axis -> !s.axes().get(axis).extent().perBatch()
         && !s.axes().get(axis).extent().isOne() && s.reads().stream().allMatch(r -> r.map().stream().anyMatch(i -> i.isVar(axis))));
   }
 
   /// Whether the rows of a register tile would run over blocks of the scalar factor that are not whole.
-  static boolean hasRaggedRows(Structure s, ContractionForm form, List<Value> operands) {
+  static boolean hasRaggedRows(Structure s, ContractionForm form, List<StepValue> operands) {
     Access read = s.reads().get(form.scalar());
     Layout layout = operands.get(read.operand()).layout();
     return IntStream.range(0, read.map().size()).anyMatch(d -> layout.block(d) > 1 && IntStream.range(0, s.axes().size())
@@ -56,6 +57,6 @@ final class Lanes {
 
   /// The points of `s` at the batch that costs are estimated for.
   static long points(Structure s) {
-    return s.axes().stream().mapToLong(a -> a.extent().at(StepCost.BATCH)).reduce(1, (a, b) -> a * b);
+    return s.axes().stream().mapToLong(a -> a.extent().at(Worth.BATCH)).reduce(1, (a, b) -> a * b);
   }
 }

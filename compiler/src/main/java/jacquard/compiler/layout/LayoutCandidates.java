@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/// How a value could lie: as its operands or its readers do, as a reader would load it, plain; and for a contraction, along every axis that can
-/// be the lane, or without a register tile.
+/// How a value could lie: as its operands or its readers do, as a reader would load it, plain; and for a contraction, along every axis that
+/// can be the lane, or without a register tile.
 final class LayoutCandidates {
   private static final int MOST = 8;
 

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How the value of a node lies, halo aside, and, where its step is seen as a contraction, along which axis its lanes run, and whether it reads
-/// its scalar factor without blocks (`unblockedRows`): rows of a register tile run over blocks only where these are whole.
+/// How the value of a node lies, halo aside, and, where its step is seen as a contraction, along which axis its lanes run, and whether it
+/// reads its scalar factor without blocks (`unblockedRows`): rows of a register tile run over blocks only where these are whole.
 public record LayoutChoice(Layout layout, Optional<ContractionForm> form, boolean unblockedRows) {
   static LayoutChoice of(Layout layout) {
     return new LayoutChoice(layout, Optional.empty(), false);

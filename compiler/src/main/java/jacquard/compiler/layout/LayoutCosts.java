@@ -1,6 +1,7 @@
 package jacquard.compiler.layout;
 
-import jacquard.compiler.step.Value;
+import jacquard.compiler.cost.Worth;
+import jacquard.compiler.step.StepValue;
 import jacquard.compiler.view.Composed;
 import jacquard.compiler.view.Place;
 import jacquard.compiler.view.Structures;
@@ -33,8 +34,6 @@ final class LayoutCosts {
 
   private record Key(Structure structure, List<Buffer> operands, Buffer result) {}
 
-  /// A step of fewer points takes microseconds, however it runs.
-  private static final long FEWEST_POINTS = 1 << 14;
 
   private final Map<Node, List<Composed>> steps;
   private final Concats concats;
@@ -63,12 +62,12 @@ final class LayoutCosts {
     }
 
     @Override
-    public Value value(Node node) {
+    public StepValue value(Node node) {
       return lying(node, haloed(node, choices.apply(node).layout()));
     }
 
     @Override
-    public Value reordered(Node node, Layout layout, String why) {
+    public StepValue reordered(Node node, Layout layout, String why) {
       if (!(node.op() instanceof Constant)) {
         asked.computeIfAbsent(node, n -> new HashSet<>()).add(layout);
       }
@@ -81,14 +80,14 @@ final class LayoutCosts {
     }
   }
 
-  private static Value lying(Node node, Layout layout) {
-    Value.Role role = switch (node.op()) {
-      case Constant c -> Value.Role.CONSTANT;
-      case State s -> Value.Role.STATE;
-      case Input i -> Value.Role.INPUT;
-      default -> Value.Role.TEMPORARY;
+  private static StepValue lying(Node node, Layout layout) {
+    StepValue.Role role = switch (node.op()) {
+      case Constant c -> StepValue.Role.CONSTANT;
+      case State s -> StepValue.Role.STATE;
+      case Input i -> StepValue.Role.INPUT;
+      default -> StepValue.Role.TEMPORARY;
     };
-    return new Value("", node.type(), layout, role, Optional.empty());
+    return new StepValue("", node.type(), layout, role, Optional.empty());
   }
 
   private Layout haloed(Node node, Layout layout) {
@@ -104,7 +103,7 @@ final class LayoutCosts {
     Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
     LayoutChoice choice = choices.apply(node);
-    Value result = lying(node, haloed(node, choice.layout()));
+    StepValue result = lying(node, haloed(node, choice.layout()));
     var memory = new Memory(choices);
     double nanos = 0;
     int copies = 0;
@@ -131,8 +130,8 @@ final class LayoutCosts {
     return new Cost(nanos, copies, memory.asked);
   }
 
-  /// Whether the steps of `node` are worth weighing: they ask for a reorder or make one, or lanes along the result are not neighbours in what
-  /// they read. Cheap, as nothing is scheduled.
+  /// Whether the steps of `node` are worth weighing: they ask for a reorder or make one, or lanes along the result are not neighbours in
+  /// what they read. Cheap, as nothing is scheduled.
   boolean misfits(Node node, Function<Node, LayoutChoice> choices) {
     Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
@@ -140,7 +139,7 @@ final class LayoutCosts {
     Node state = stateOf.get(node);
     boolean any = state != null && !choices.apply(state).layout().equals(choice.layout());
     for (int k = 0; k < computed.size() && !any; k++) {
-      if (Lanes.points(computed.get(k).structure()) < FEWEST_POINTS) {
+      if (Lanes.points(computed.get(k).structure()) < Worth.WEIGHED_POINTS) {
         continue;
       }
       var memory = new Memory(choices);
@@ -148,7 +147,8 @@ final class LayoutCosts {
       Layout lanes = choice.lanes(node);
       boolean part = concats.isJoined(node);
       any = part ? !concats.wouldFit(node, k, choices.apply(node.input(k)).layout(), choice.layout())
-          : memory.asked.keySet().stream().anyMatch(n -> !(n.op() instanceof State)) || !step.packed().isEmpty() || !lanes.equals(choice.layout())
+          : memory.asked.keySet().stream().anyMatch(n -> !(n.op() instanceof State)) || !step.packed().isEmpty()
+          || !lanes.equals(choice.layout())
               || choice.form().map(f -> Lanes.hasRaggedRows(step.structure(), f, step.operands())).orElse(false)
               || choice.form().isEmpty() && !Lanes.areSteady(step.structure(), step.operands(), lanes);
     }
@@ -160,8 +160,8 @@ final class LayoutCosts {
     return nanos(Structures.identity(node.type().shape()), List.of(lying(node, from)), lying(node, to));
   }
 
-  private double nanos(Structure s, List<Value> operands, Value result) {
-    List<Buffer> buffers = operands.stream().map(Value::buffer).toList();
+  private double nanos(Structure s, List<StepValue> operands, StepValue result) {
+    List<Buffer> buffers = operands.stream().map(StepValue::buffer).toList();
     return known.computeIfAbsent(new Key(s, buffers, result.buffer()),
         k -> costs.nanos(s, buffers, result.buffer()));
   }

@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.view.Composed;
 import jacquard.ir.Layout;
 import jacquard.ir.graph.Graph;
@@ -35,13 +36,11 @@ final class LayoutMoves {
     }
 
     boolean pays() {
-      return gain() > LEAST_GAIN * before;
+      return gain() > Worth.LAYOUT_GAIN * before;
     }
   }
 
-  /// Gains below this share are not worth other bits.
-  static final double LEAST_GAIN = 1e-3;
-  /// A value that so many follow stays as it is: weighing it would take the time of a whole network.
+  /// A value with more followers than this stays as it is: weighing it would take the time of a whole network.
   private static final int MOST_FOLLOWERS = 64;
 
   private final Map<Node, List<Composed>> steps;

@@ -51,7 +51,7 @@ record LayoutRules(StateLayouts states, boolean plain) {
   }
 
   private static boolean isMap(Structure s) {
-    return s.combine() == Combine.ONLY && s.gathers();
+    return s.combine() == Combine.ASSIGN && s.gathers();
   }
 
   /// The layout of the first operand as large as the result that is not plain, or of the first read at all.

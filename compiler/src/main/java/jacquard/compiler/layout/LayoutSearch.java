@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.layout.LayoutMoves.Move;
 import jacquard.compiler.view.Composed;
 import jacquard.ir.Interrupted;
@@ -13,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Layouts by least total cost: starts from what the rules choose, and where that leaves copies or lanes that are no neighbours, tries other
-/// choices for the values around.
+/// Layouts by least total cost: starts from what the rules choose, and where that leaves copies or lanes that are no neighbours, tries
+/// other choices for the values around.
 ///
 ///     cost = Σ over nodes: its steps  +  Σ over values: the different reorders that its readers ask for          ([LayoutCosts])
 ///
-/// Values around misfits that touch form a group. A small one is enumerated, every combination of candidates once, with as much around it as can
-/// be; in a larger one each value in turn takes the best candidate, as long as that helps. The result never costs more than the rules' choice. All of it is local, so that it
-/// takes time in proportion to the graph, and deterministic.
+/// Values around misfits that touch form a group. A small one is enumerated, every combination of candidates once, with as much around it
+/// as can be; in a larger one each value in turn takes the best candidate, as long as that helps. The result never costs more than the
+/// rules' choice. All of it is local, so that it takes time in proportion to the graph, and deterministic.
 ///
 /// Source: the choice is a partitioned boolean quadratic problem (Anderson & Gregg 2018, "Optimal DNN primitive selection with partitioned
 /// boolean quadratic programming", CGO), of which most of a network is solved by the rules already.
@@ -120,7 +121,7 @@ final class LayoutSearch {
     private void from(int at, double gain) {
       Interrupted.check();
       if (at == options.size()) {
-        if (gain > bestGain && gain > LayoutMoves.LEAST_GAIN * made.stream().mapToDouble(Move::before).sum()) {
+        if (gain > bestGain && gain > Worth.LAYOUT_GAIN * made.stream().mapToDouble(Move::before).sum()) {
           bestGain = gain;
           best = new LinkedHashMap<>();
           made.descendingIterator().forEachRemaining(m -> best.put(m.node(), m.choice()));
@@ -175,8 +176,8 @@ final class LayoutSearch {
     }
   }
 
-  /// Moves in turn as long as that helps, readers before what they read, so that a copy that several readers share is weighed against moving
-  /// its source; what all of them save.
+  /// Moves in turn as long as that helps, readers before what they read, so that a copy that several readers share is weighed against
+  /// moving its source; what all of them save.
   private double descend(List<Node> group, Deque<Runnable> undo) {
     double gain = 0;
     boolean moved = true;

@@ -2,7 +2,7 @@ package jacquard.compiler.layout;
 
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.nest.ContractionForm;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.compiler.view.Composed;
 import jacquard.compiler.view.Phases;
 import jacquard.compiler.view.Place;
@@ -21,14 +21,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What computes a node once its operands lie as it needs them: the structure over these operands, and the copies that pack some first.
-public record PreparedStep(Structure structure, List<Value> operands, List<LanePacking.Copy> packed) {
+public record PreparedStep(Structure structure, List<StepValue> operands, List<LanePacking.Copy> packed) {
   /// Where values lie.
   public interface Memory {
     /// The value of `node`, or that in which it lies.
-    Value value(Node node);
+    StepValue value(Node node);
 
     /// The value of `node` in another layout, which `why` asks for.
-    Value reordered(Node node, Layout layout, String why);
+    StepValue reordered(Node node, Layout layout, String why);
 
     /// Where `node` lies, if not in memory of its own.
     @Nullable Place place(Node node);
@@ -42,9 +42,9 @@ public record PreparedStep(Structure structure, List<Value> operands, List<LaneP
       preparation.factors(f, choice.unblockedRows());
       preparation.epilogue(f);
     }, () -> preparation.constants(choice.layout()));
-    Map<Node, Value> copies = preparation.copies;
+    Map<Node, StepValue> copies = preparation.copies;
     Composed moved = c.moved(n -> copies.containsKey(n) ? null : memory.place(n));
-    List<Value> operands = moved.operands().stream().map(n -> copies.containsKey(n) ? copies.get(n) : memory.value(n)).toList();
+    List<StepValue> operands = moved.operands().stream().map(n -> copies.containsKey(n) ? copies.get(n) : memory.value(n)).toList();
     Structure s = choice.form().map(f -> withFactors(moved.structure(), f)).orElse(moved.structure());
     if (!packing) {
       return new PreparedStep(s, operands, List.of());
@@ -66,14 +66,14 @@ public record PreparedStep(Structure structure, List<Value> operands, List<LaneP
   private static final class Preparation {
     private final Composed c;
     private final Memory memory;
-    private final Map<Node, Value> copies = new IdentityHashMap<>();
+    private final Map<Node, StepValue> copies = new IdentityHashMap<>();
 
     Preparation(Composed c, Memory memory) {
       this.c = c;
       this.memory = memory;
     }
 
-    private Value operand(Node node) {
+    private StepValue operand(Node node) {
       return Optional.ofNullable(copies.get(node)).orElseGet(() -> memory.value(node));
     }
 
@@ -83,7 +83,7 @@ public record PreparedStep(Structure structure, List<Value> operands, List<LaneP
       for (int access : List.of(form.vector(), form.scalar())) {
         Access read = c.structure().reads().get(access);
         Node node = c.operands().get(read.operand());
-        Value factor = operand(node);
+        StepValue factor = operand(node);
         Layout layout = factor.layout();
         Halos.Halo need = Halos.of(c.structure(), read, node.type().shape());
         boolean covered = need.fits(layout);
@@ -108,7 +108,7 @@ public record PreparedStep(Structure structure, List<Value> operands, List<LaneP
     void epilogue(ContractionForm form) {
       for (Access read : c.structure().reads()) {
         Node node = c.operands().get(read.operand());
-        Value operand = operand(node);
+        StepValue operand = operand(node);
         int block = Blocking.of(operand.type().dtype());
         int dim = along(read, form.lane(), block);
         boolean ready = dim < 0 || operand.layout().innermost() == dim && operand.layout().block(dim) == block;
@@ -154,8 +154,8 @@ public record PreparedStep(Structure structure, List<Value> operands, List<LaneP
     }
 
     /// Weights lie as they are summed; other values keep their order.
-    private static Layout laneLayout(Structure s, Access read, ContractionForm form, Value factor) {
-      boolean weight = factor.role() != Value.Role.TEMPORARY && !factor.type().shape().isBatched();
+    private static Layout laneLayout(Structure s, Access read, ContractionForm form, StepValue factor) {
+      boolean weight = factor.role() != StepValue.Role.TEMPORARY && !factor.type().shape().isBatched();
       return weight ? Blocking.factor(s, read.map(), form.vectorDim(), factor.type().dtype())
           : Layout.ordered(factor.layout().order()).blocked(form.vectorDim(), Blocking.of(factor.type().dtype()));
     }

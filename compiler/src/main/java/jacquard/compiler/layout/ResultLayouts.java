@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
-/// The layout a result takes over from one of its operands, or an operand from a result: the same order of axes, the same block, where an axis
-/// runs through both.
+/// The layout a result takes over from one of its operands, or an operand from a result: the same order of axes, the same block, where an
+/// axis runs through both.
 final class ResultLayouts {
   private ResultLayouts() {}
 

@@ -1,7 +1,7 @@
 package jacquard.compiler.lower;
 
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.compiler.view.Structures;
 import jacquard.ir.Layout;
 import jacquard.ir.Loc;
@@ -22,8 +22,8 @@ final class Clearing {
   /// write the identity of their combination.
   ///
   /// Errors: `generic/positions`.
-  static List<Step> before(Structure s, Value result, Loc loc) {
-    boolean accumulates = s.combine() != Combine.ONLY && !s.writesApart();
+  static List<Step> before(Structure s, StepValue result, Loc loc) {
+    boolean accumulates = s.combine() != Combine.ASSIGN && !s.writesApart();
     if (accumulates && s.combine().isPosition()) {
       throw UserError.of("generic/positions").problem("positions can only be found where each element is written through axes of its own")
           .at(loc).got("%s", s).fix("let the write map name distinct axes").build();
@@ -41,7 +41,7 @@ final class Clearing {
   }
 
   /// The steps that set the halo of `value` to zero.
-  static List<Step> halo(Value value, Loc loc) {
+  static List<Step> halo(StepValue value, Loc loc) {
     Layout layout = value.layout();
     List<HaloStrips.Strip> strips = HaloStrips.of(value.type(), layout);
     if (layout.hasHalo() && strips.isEmpty()) {
@@ -51,7 +51,7 @@ final class Clearing {
         new Buffer(value.name(), s.type(), s.layout())), List.of(), value, loc)).toList();
   }
 
-  private static Step fill(Value value, double constant, Loc loc) {
+  private static Step fill(StepValue value, double constant, Loc loc) {
     return Step.of(value.name() + ".clear", Structures.constant(value.type().shape(), constant), List.of(), value, loc, "");
   }
 }

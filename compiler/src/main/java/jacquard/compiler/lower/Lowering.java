@@ -1,7 +1,6 @@
 package jacquard.compiler.lower;
 
 import jacquard.compiler.layout.Concats;
-import jacquard.compiler.layout.Halos;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.layout.LanePacking;
 import jacquard.compiler.layout.LayoutChoice;
@@ -9,7 +8,7 @@ import jacquard.compiler.layout.Layouts;
 import jacquard.compiler.layout.PreparedStep;
 import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.compiler.view.Composed;
 import jacquard.compiler.view.Place;
 import jacquard.compiler.view.Structures;
@@ -17,6 +16,7 @@ import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
 import jacquard.ir.Loc;
 import jacquard.ir.graph.Constant;
+import jacquard.ir.graph.ConstantData;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
@@ -36,21 +36,21 @@ import org.jspecify.annotations.Nullable;
 /// Lowers a graph of structured ops to steps: every node that needs memory becomes one loop nest over values that lie as the layouts say,
 /// and a reorder stands before a contraction whose factor lies otherwise. Nests have no schedules yet.
 public final class Lowering {
+  private final LaidOutGraph laidOut;
   private final Graph graph;
   private final Map<Node, List<Composed>> composed;
-  private final Halos halos;
   private final Layouts layouts;
   private final Concats concats;
   private final boolean packing;
-  private final Map<Node, Value> values = new IdentityHashMap<>();
-  private final Map<Node, Map<Layout, Value>> reordered = new IdentityHashMap<>();
-  private final List<Value> constants = new ArrayList<>();
+  private final Map<Node, StepValue> values = new IdentityHashMap<>();
+  private final Map<Node, Map<Layout, StepValue>> reordered = new IdentityHashMap<>();
+  private final List<StepValue> constants = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
   private Lowering(LaidOutGraph laidOut, boolean packing) {
+    this.laidOut = laidOut;
     this.graph = laidOut.views().graph();
     this.composed = laidOut.views().steps();
-    this.halos = laidOut.halos();
     this.layouts = laidOut.layouts();
     this.concats = laidOut.concats();
     this.packing = packing;
@@ -62,14 +62,14 @@ public final class Lowering {
   }
 
   private LoweredProgram run() {
-    var inputs = new ArrayList<Value>();
-    var stateValues = new ArrayList<Value>();
+    var inputs = new ArrayList<StepValue>();
+    var stateValues = new ArrayList<StepValue>();
     for (Node node : graph.nodes()) {
       Interrupted.check();
       switch (node.op()) {
-        case Input input -> inputs.add(leaf(node, input.name(), Value.Role.INPUT, haloed(node, layouts.of(node))));
-        case State state -> stateValues.add(leaf(node, state.name(), Value.Role.STATE, layouts.of(node)));
-        case Constant constant -> constants.add(constant(node, constant));
+        case Input input -> inputs.add(allocated(node));
+        case State state -> stateValues.add(allocated(node));
+        case Constant constant -> constants.add(allocated(node));
         default -> {
           List<Composed> computed = composed.getOrDefault(node, List.of());
           for (int k = 0; k < computed.size(); k++) {
@@ -80,9 +80,9 @@ public final class Lowering {
         }
       }
     }
-    var outputs = new LinkedHashMap<String, Value>();
+    var outputs = new LinkedHashMap<String, StepValue>();
     graph.outputs().forEach((name, node) -> outputs.put(name, value(node)));
-    var next = new LinkedHashMap<Value, Value>();
+    var next = new LinkedHashMap<StepValue, StepValue>();
     graph.next().forEach((state, node) -> next.put(value(state), value(node)));
     return new LoweredProgram(graph.name(), steps, inputs, stateValues, constants, outputs, next);
   }
@@ -91,16 +91,16 @@ public final class Lowering {
     private final String reader;
 
     Memory(Node reader) {
-      this.reader = name(reader);
+      this.reader = StepValue.name(reader);
     }
 
     @Override
-    public Value value(Node node) {
+    public StepValue value(Node node) {
       return Lowering.this.value(node);
     }
 
     @Override
-    public Value reordered(Node node, Layout layout, String why) {
+    public StepValue reordered(Node node, Layout layout, String why) {
       return Lowering.this.reordered(node, layout, reader + " " + why);
     }
 
@@ -110,39 +110,30 @@ public final class Lowering {
     }
   }
 
-  private Value leaf(Node node, String name, Value.Role role, Layout layout) {
-    var value = new Value(name, node.type(), layout, role, Optional.empty());
-    values.put(node, value);
-    return value;
-  }
-
-  private Value constant(Node node, Constant constant) {
-    var value = new Value("constant" + node.id(), node.type(), layouts.of(node), Value.Role.CONSTANT, Optional.of(constant.data()));
+  /// Memory for the value of `node`.
+  private StepValue allocated(Node node) {
+    Optional<ConstantData> data = node.op() instanceof Constant constant ? Optional.of(constant.data()) : Optional.empty();
+    var value = new StepValue(StepValue.name(node), node.type(), laidOut.memory(node), StepValue.role(node), data);
     values.put(node, value);
     return value;
   }
 
   /// The value of `node`, or that in which it lies.
-  private Value value(Node node) {
+  private StepValue value(Node node) {
     Place place = concats.of(node);
     return Objects.requireNonNull(values.get(place == null ? node : place.home()));
-  }
-
-  private Layout haloed(Node node, Layout layout) {
-    Halos.Halo halo = halos.of(node).besidesBlocks(layout);
-    return layout.withHalo(halo.lo(), halo.hi());
   }
 
   private void lower(Node node, Composed c) {
     LayoutChoice choice = layouts.choice(node);
     PreparedStep prepared = PreparedStep.of(node, c, choice, new Memory(node), packing);
     prepared.packed().forEach(p -> steps.add(Step.of(p.target().name(), p.structure(), List.of(p.source()), p.target(), node.loc(),
-        "lanes of " + name(node) + " would gather it")));
+        "lanes of " + StepValue.name(node) + " would gather it")));
     Structure structure = prepared.structure();
-    List<Value> operands = prepared.operands();
+    List<StepValue> operands = prepared.operands();
     Layout lanes = choice.lanes(node);
     if (!lanes.equals(choice.layout())) {
-      Value blocked = Value.temporary(name(node) + ".lanes", node.type(), lanes);
+      StepValue blocked = StepValue.temporary(StepValue.name(node) + ".lanes", node.type(), lanes);
       steps.addAll(Clearing.before(structure, blocked, node.loc()));
       steps.add(Step.of(blocked.name(), structure, operands, blocked, node.loc(), ""));
       structure = Structures.identity(node.type().shape());
@@ -155,51 +146,40 @@ public final class Lowering {
 
   /// Why a step of `node` moves elements, if that is all it does.
   private String moved(Node node) {
-    return concats.isJoined(node) ? "a part that cannot lie in place" : node.op() instanceof View ? "a view that its readers cannot see through" : "";
+    return concats.isJoined(node) ? "a part that cannot lie in place"
+        : node.op() instanceof View ? "a view that its readers cannot see through" : "";
   }
 
   /// The step that computes `node`, or a part of it, into its own memory or its slice of a concatenation.
-  private void store(Node node, Structure structure, List<Value> operands, String why) {
+  private void store(Node node, Structure structure, List<StepValue> operands, String why) {
     Place place = concats.of(node);
     if (place == null && !concats.isJoined(node)) {
-      Value result = result(node);
+      StepValue result = allocated(node);
       steps.addAll(Clearing.before(structure, result, node.loc()));
       steps.add(Step.of(result.name(), structure, operands, result, node.loc(), why));
       return;
     }
     Node home = place == null ? node : place.home();
-    Value result = values.get(home);
+    StepValue result = values.get(home);
     if (result == null) {
-      result = result(home);
+      result = allocated(home);
       steps.addAll(Clearing.halo(result, home.loc()));
     }
     List<IndexExpr> write = place == null ? structure.write() : place.moved(structure.write());
     Structure moved = structure.withWrite(write);
-    steps.add(Step.of(name(node), moved, operands, result, node.loc(), why));
-  }
-
-  /// Memory for the value of `node`.
-  private Value result(Node node) {
-    Value result = Value.temporary(name(node), node.type(), haloed(node, layouts.of(node)));
-    values.put(node, result);
-    return result;
-  }
-
-  private static String name(Node node) {
-    List<String> layers = node.loc().layers();
-    return node.op().mnemonic() + node.id() + (layers.isEmpty() ? "" : "." + layers.getFirst());
+    steps.add(Step.of(StepValue.name(node), moved, operands, result, node.loc(), why));
   }
 
   /// The value of `node` in another layout: a copy step, or, for a constant, the same data packed otherwise.
-  private Value reordered(Node node, Layout layout, String why) {
+  private StepValue reordered(Node node, Layout layout, String why) {
     return reordered.computeIfAbsent(node, n -> new LinkedHashMap<>()).computeIfAbsent(layout, l -> {
-      Value value = value(node);
-      if (value.role() == Value.Role.CONSTANT) {
-        var packed = new Value(value.name() + "." + l, value.type(), l, Value.Role.CONSTANT, value.data());
+      StepValue value = value(node);
+      if (value.role() == StepValue.Role.CONSTANT) {
+        var packed = new StepValue(value.name() + "." + l, value.type(), l, StepValue.Role.CONSTANT, value.data());
         constants.add(packed);
         return packed;
       }
-      Value copy = Value.temporary((concats.of(node) == null ? value.name() : name(node)) + ".reordered", node.type(), l);
+      StepValue copy = StepValue.temporary(StepValue.name(node) + ".reordered", node.type(), l);
       steps.addAll(Clearing.halo(copy, Loc.UNKNOWN));
       Structure identity = Structures.identity(node.type().shape());
       Composed source = new Composed(identity, List.of(node)).moved(concats::of);

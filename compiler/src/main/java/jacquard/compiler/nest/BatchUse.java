@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 public enum BatchUse {
   /// Each example is computed from what belongs to it alone: calls may run over any ranges of examples, in any order.
   APART,
-  /// The result adds up what the examples give, one after the other: a call goes on where the one before ended, so that calls run over ranges
-  /// in order.
+  /// The result adds up what the examples give, one after the other: a call goes on where the one before ended, so that calls run over
+  /// ranges in order.
   SUMMED,
   /// Examples meet in another way, or there are none: one call.
   TOGETHER;
@@ -45,19 +45,21 @@ public enum BatchUse {
     return isSummed(nest, axis) ? SUMMED : TOGETHER;
   }
 
-  /// Whether what has been added up so far must lie beside the result: an epilogue, which only the last call runs, may read what lies there.
+  /// Whether what has been added up so far must lie beside the result: an epilogue, which only the last call runs, may read what lies
+  /// there.
   public static boolean keepsPartialSums(LoopNest nest) {
     return nest.structure().hasEpilogue() && of(nest) == SUMMED;
   }
 
-  /// Whether a call of `nest` is told where partial sums lie: those of fewer than all examples, or of levels of hoisted loops ([HoistedSums]).
+  /// Whether a call of `nest` is told where partial sums lie: those of fewer than all examples, or of levels of hoisted loops
+  /// ([HoistedSums]).
   public static boolean hasPartialSums(LoopNest nest) {
     return keepsPartialSums(nest) || nest.schedule().tile().filter(t -> t.hoisted() > 0).isPresent();
   }
 
-  /// Of how many examples, or a multiple, a call of `nest` is where not all `batch` are: a sum that goes on keeps one number per element, so it
-  /// is interrupted where a run of the loop over the batch ends ([SumOrder]) but where all examples are in one. Sums of hoisted loops keep
-  /// all their levels.
+  /// Of how many examples, or a multiple, a call of `nest` is where not all `batch` are: a sum that goes on keeps one number per element,
+  /// so it is interrupted where a run of the loop over the batch ends ([SumOrder]) but where all examples are in one. Sums of hoisted loops
+  /// keep all their levels.
   public static int slice(LoopNest nest, int batch) {
     boolean hoisted = nest.schedule().tile().filter(t -> t.hoisted() > 0).isPresent();
     if (hoisted || of(nest) != SUMMED) {
@@ -103,7 +105,7 @@ public enum BatchUse {
     List<Integer> reduced = s.reducedAxes();
     int first = nest.schedule().loops().stream().filter(l -> reduced.contains(l.axis())).findFirst().map(l -> l.axis()).orElse(-1);
     boolean epilogue = !s.hasEpilogue() || nest.schedule().tile().isEmpty();
-    return first == axis && s.combine() != Combine.ONLY && !s.combine().isPosition() && epilogue && s.writesApart()
+    return first == axis && s.combine() != Combine.ASSIGN && !s.combine().isPosition() && epilogue && s.writesApart()
         && nest.result().type().dtype() == StepCode.of(nest).accumulators().getFirst();
   }
 }

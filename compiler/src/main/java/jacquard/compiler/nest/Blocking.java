@@ -1,5 +1,6 @@
 package jacquard.compiler.nest;
 
+import jacquard.compiler.cost.Core;
 import jacquard.ir.DType;
 import jacquard.ir.Layout;
 import jacquard.ir.Shape;
@@ -15,12 +16,10 @@ import java.util.stream.IntStream;
 /// One cache line, 64 bytes, whatever the width of the machine's vectors: summation orders follow from layouts, and bits must not
 /// depend on the machine. Narrower vectors take several to a block.
 public final class Blocking {
-  private static final int BLOCK_BYTES = 64;
-
   private Blocking() {}
 
   public static int of(DType type) {
-    return BLOCK_BYTES / Math.max(4, type.bytes());
+    return Core.LINE_BYTES / Math.max(4, type.bytes());
   }
 
   /// Whether `index` is `axis`, or `axis` moved by whole blocks, as in a slice that starts with a block: neighbours along the axis are then

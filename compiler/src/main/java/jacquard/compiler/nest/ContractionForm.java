@@ -74,8 +74,8 @@ public record ContractionForm(int lane, int vector, int scalar, int vectorDim, i
         && index.isLinearIn(lane);
   }
 
-  /// The form with the better score; of equals the preferred, then the first. An epilogue reads what lies along the preferred lanes: a state,
-  /// which along others would be reordered before and after.
+  /// The form with the better score; of equals the preferred, then the first. An epilogue reads what lies along the preferred lanes: a
+  /// state, which along others would be reordered before and after.
   private static ContractionForm better(Structure s, ContractionForm a, ContractionForm b, int block, int preferred) {
     if (s.hasEpilogue() && (a.resultDim == preferred) != (b.resultDim == preferred)) {
       return a.resultDim == preferred ? a : b;

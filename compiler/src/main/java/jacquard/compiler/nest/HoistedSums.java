@@ -6,11 +6,12 @@ import jacquard.ir.loop.Schedule;
 import jacquard.ir.loop.SumOrder;
 import java.util.List;
 
-/// The levels of a sum whose loops run around all register tiles ([Schedule.Tile#hoisted]), innermost first: their accumulators lie in memory.
+/// The levels of a sum whose loops run around all register tiles ([Schedule.Tile#hoisted]), innermost first: their accumulators lie in
+/// memory.
 ///
 /// The last level that a batch size needs lies in the result; each level before it in partial sums beside the result, one copy of it per
-/// level. Which levels a tile adds to, and at which it stops, follows from the indices of the hoisted loops alone, so a call over some of the
-/// examples goes on where the one before stopped.
+/// level. Which levels a tile adds to, and at which it stops, follows from the indices of the hoisted loops alone, so a call over some of
+/// the examples goes on where the one before stopped.
 public record HoistedSums(LoopNest nest, SumOrder order, List<SumOrder.Step> steps) {
   /// Copies begin where a vector of the widest would.
   private static final long ALIGNMENT = 16;

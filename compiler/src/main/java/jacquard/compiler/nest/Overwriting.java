@@ -20,8 +20,8 @@ public final class Overwriting {
     return (nest.schedule().tile().isEmpty() || TileStores.storesOnce(nest)) && isPossible(nest, operand);
   }
 
-  /// Whether some operand of `nest`, as the other summand of a residual or the momentum of an update, may be written over if its register tile
-  /// stores each element once. Tiles are made to: what a plan can write in place, and so its memory, does not depend on their size.
+  /// Whether some operand of `nest`, as the other summand of a residual or the momentum of an update, may be written over if its register
+  /// tile stores each element once. Tiles are made to: what a plan can write in place, and so its memory, does not depend on their size.
   public static boolean isPossible(LoopNest nest) {
     return IntStream.range(0, nest.operands().size()).anyMatch(o -> isPossible(nest, o));
   }

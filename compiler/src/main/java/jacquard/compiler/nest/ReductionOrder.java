@@ -1,5 +1,6 @@
 package jacquard.compiler.nest;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.Structure;
@@ -9,10 +10,9 @@ import java.util.List;
 /// In which order a contraction sums: part of its meaning, so it follows from shapes alone.
 ///
 /// The channels run innermost, where loop control weighs least: `r, s, c`. Where whole blocks fill them, the blocks run outermost and
-/// the indices within a block innermost: `c/16, r, s, c%16`. Every other axis keeps its place; so do all where the sum runs over the batch, as a
-/// weight's gradient does over pixels: they lie in memory in that order.
+/// the indices within a block innermost: `c/16, r, s, c%16`. Every other axis keeps its place; so do all where the sum runs over the batch,
+/// as a weight's gradient does over pixels: they lie in memory in that order.
 public final class ReductionOrder {
-  private static final int FEWEST_CHANNELS = 8;
   private static final int NONE = -1;
 
   private ReductionOrder() {}
@@ -46,7 +46,7 @@ public final class ReductionOrder {
     }
     for (int axis : reduced) {
       Dim extent = s.axes().get(axis).extent();
-      if (reduced.size() > 1 && !extent.perBatch() && extent.count() >= FEWEST_CHANNELS && isPlain(s, axis)) {
+      if (reduced.size() > 1 && !extent.perBatch() && extent.count() >= Worth.INNERMOST_CHANNELS && isPlain(s, axis)) {
         return axis;
       }
     }

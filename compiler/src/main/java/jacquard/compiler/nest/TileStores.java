@@ -1,14 +1,12 @@
 package jacquard.compiler.nest;
 
+import jacquard.compiler.cost.Budgets;
 import jacquard.compiler.scalar.StepCode;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 
 /// How the register tiles of a contraction store: which tiles are left at the end of the rows, and whether an epilogue is written out.
 public final class TileStores {
-  /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
-  private static final int INLINE_OPERATIONS = 80;
-
   private TileStores() {}
 
   /// Rows of the last tile that are not full, where the number of rows is known.
@@ -33,12 +31,12 @@ public final class TileStores {
   /// How many accumulators the tile of such a nest may hold for its epilogue to be written out; no limit elsewhere.
   public static int mostAccumulators(LoopNest nest) {
     int operations = overwrites(nest) ? StepCode.of(nest).finish().operations() : 0;
-    return operations == 0 ? Integer.MAX_VALUE : INLINE_OPERATIONS / operations;
+    return operations == 0 ? Integer.MAX_VALUE : Budgets.INLINE_EPILOGUE / operations;
   }
 
   /// Whether the epilogue is written out per accumulator, so that nothing is stored before it has read its operands.
   public static boolean isInline(LoopNest nest, StepCode code, int accumulators) {
-    return code.finish().operations() == 0 || code.finish().operations() * accumulators <= INLINE_OPERATIONS
+    return code.finish().operations() == 0 || code.finish().operations() * accumulators <= Budgets.INLINE_EPILOGUE
         || nest.result().type().dtype() != code.accumulators().getFirst();
   }
 

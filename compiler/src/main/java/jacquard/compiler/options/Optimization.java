@@ -12,8 +12,8 @@ public enum Optimization {
   /// Values lie as the kernels that make and read them want ([jacquard.compiler.layout.Layouts]); without, row-major, reordered before and
   /// after each contraction.
   LAYOUTS,
-  /// Where the rules of layouts leave copies or scalar steps, other layouts are weighed ([jacquard.compiler.layout.LayoutSearch]); without, the
-  /// rules alone decide.
+  /// Where the rules of layouts leave copies or scalar steps, other layouts are weighed ([jacquard.compiler.layout.LayoutSearch]); without,
+  /// the rules alone decide.
   WEIGH_LAYOUTS,
   /// Producers write straight into their slice of a concatenation ([jacquard.compiler.layout.Concats]); without, a step copies each part.
   CONCAT_IN_PLACE,

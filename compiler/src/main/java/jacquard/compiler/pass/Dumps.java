@@ -1,6 +1,6 @@
 package jacquard.compiler.pass;
 
-import jacquard.compiler.options.Switches;
+import jacquard.compiler.options.CompilerSwitches;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
@@ -26,15 +26,15 @@ import java.util.stream.Stream;
 /// A file is whole or absent. Files an earlier run left in the folder are removed first.
 public final class Dumps {
   private final Path folder;
-  private final Set<Switches.DumpFormat> formats;
+  private final Set<CompilerSwitches.DumpFormat> formats;
 
-  private Dumps(Path folder, Set<Switches.DumpFormat> formats) {
+  private Dumps(Path folder, Set<CompilerSwitches.DumpFormat> formats) {
     this.folder = folder;
     this.formats = formats;
   }
 
   /// Starts a run's folder. Errors: `dump/unwritable`.
-  static Dumps start(Switches switches, String graph, String pipeline) {
+  static Dumps start(CompilerSwitches switches, String graph, String pipeline) {
     Path folder = switches.dumpDir().resolve(fileName(graph + "-" + pipeline));
     try {
       Files.createDirectories(folder);
@@ -51,7 +51,7 @@ public final class Dumps {
   }
 
   void write(int number, String step, Graph graph) {
-    for (Switches.DumpFormat format : formats) {
+    for (CompilerSwitches.DumpFormat format : formats) {
       String name = String.format(Locale.ROOT, "%02d-%s", number, step);
       switch (format) {
         case TEXT -> write(folder.resolve(name + ".ir"), Printer.print(graph));

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The successor of a graph in the making: every old node is either kept or replaced, in order.
 ///
-/// Kept nodes keep their type and location. Nodes that nothing needs any more are left out of the result; inputs and states stay. Nothing is
-/// copied before something changes, as most sweeps of most passes end without that.
+/// Kept nodes keep their type and location. Nodes that nothing needs any more are left out of the result; inputs and states stay. Nothing
+/// is copied before something changes, as most sweeps of most passes end without that.
 public final class GraphRebuild {
   private final Graph old;
   private final GraphBuilder builder;

@@ -6,8 +6,8 @@ package jacquard.compiler.pass;
 /// instead, so fusing `f32` nodes shows fewer roundings there; on `f64` it shows exactly what is stated here.
 ///
 /// `growth` bounds what rounding may become: the error of an output channel, in roundings of its accumulated magnitude
-/// ([jacquard.ir.eval.AccumulatedMagnitude]), is at most `growth` times what that of the graph before may be, whatever the scales of filters and of the
-/// channels of inputs. 1 where nothing is lost: the terms that are added up are as large as before, or smaller.
+/// ([jacquard.ir.eval.AccumulatedMagnitude]), is at most `growth` times what that of the graph before may be, whatever the scales of
+/// filters and of the channels of inputs. 1 where nothing is lost: the terms that are added up are as large as before, or smaller.
 public record Numerics(Kind kind, double growth, String note) {
   /// How far the numbers may move.
   public enum Kind {

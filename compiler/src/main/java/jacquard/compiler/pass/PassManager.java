@@ -1,6 +1,6 @@
 package jacquard.compiler.pass;
 
-import jacquard.compiler.options.Switches;
+import jacquard.compiler.options.CompilerSwitches;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.Interrupted;
 import jacquard.ir.UserError;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Runs pipelines: passes in order, checked, dumped, timed and limited as the [Switches] say.
+/// Runs pipelines: passes in order, checked, dumped, timed and limited as the [CompilerSwitches] say.
 ///
 /// A pass that throws, breaks an invariant or lies about having changed the graph ends in a `CompilerBug` that names the pass, the node
 /// and a reproducer file.
@@ -39,18 +39,18 @@ public final class PassManager {
   /// Codes of errors that a correct pass ends in: the program that folds constants takes memory.
   private static final String MEMORY = "plan/";
 
-  private final Switches switches;
+  private final CompilerSwitches switches;
   private final boolean strict;
   private final ConstantProgram constants;
 
   /// A manager that evaluates constants by the reference evaluator, however large; `strict` also checks that "changed" and "unchanged" are
   /// true, as tests do.
-  public PassManager(Switches switches, boolean strict) {
+  public PassManager(CompilerSwitches switches, boolean strict) {
     this(switches, strict, ConstantProgram.REFERENCE);
   }
 
   /// As above, with large subgraphs of constants evaluated by `constants`.
-  public PassManager(Switches switches, boolean strict, ConstantProgram constants) {
+  public PassManager(CompilerSwitches switches, boolean strict, ConstantProgram constants) {
     this.switches = switches;
     this.strict = strict;
     this.constants = constants;
@@ -58,7 +58,7 @@ public final class PassManager {
 
   /// Verifies after every changed pass and trusts nobody.
   public static PassManager forTests() {
-    return new PassManager(Switches.forTests(), true);
+    return new PassManager(CompilerSwitches.forTests(), true);
   }
 
   public Result run(Pipeline pipeline, Graph input) {
@@ -79,11 +79,11 @@ public final class PassManager {
     }
 
     Result run(Graph input) {
-      if (switches.dump().contains(Switches.Dump.GRAPH)) {
+      if (switches.dump().contains(CompilerSwitches.Dump.GRAPH)) {
         dumps = Dumps.start(switches, input.name(), pipeline.name());
         dumps.write(0, "input", input);
       }
-      if (switches.verify() != Switches.Verify.OFF) {
+      if (switches.verify() != CompilerSwitches.Verify.OFF) {
         Verifier.check(input, "none, as given to pipeline " + pipeline.name());
       }
       Graph graph = input;
@@ -134,7 +134,8 @@ public final class PassManager {
       } catch (Interrupted e) {
         throw e;
       } catch (UserError e) {
-        // Extents and bytes too large for what a composite expands into are the user's; any other operand of an op a pass adds is the pass's.
+        // Extents and bytes too large for what a composite expands into are the user's; any other operand of an op that a pass adds is
+        // the pass's.
         boolean users = e.code().startsWith(MEMORY) || e.code().endsWith("/too-large");
         throw users ? e : reproducer.failure(pass, input, context.current(), "failed with " + e, e);
       } catch (RuntimeException | StackOverflowError e) {
@@ -157,7 +158,7 @@ public final class PassManager {
       if (dumps != null) {
         dumps.write(timings.size(), pass.id(), after);
       }
-      if (switches.verify() == Switches.Verify.EACH) {
+      if (switches.verify() == CompilerSwitches.Verify.EACH) {
         verify(pass, before, after);
       }
       if (switches.checkEach()) {
@@ -177,7 +178,7 @@ public final class PassManager {
     }
 
     private void check(Stage stage, @Nullable Pass last, Graph before, Graph graph) {
-      if (switches.verify() == Switches.Verify.OFF || last == null) {
+      if (switches.verify() == CompilerSwitches.Verify.OFF || last == null) {
         return;
       }
       verify(last, before, graph);

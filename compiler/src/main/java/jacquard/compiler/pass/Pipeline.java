@@ -49,7 +49,8 @@ public record Pipeline(String name, List<Step> steps) {
 
   /// This pipeline with `pass` wherever it holds one of the same id.
   public Pipeline replacing(Pass pass) {
-    return new Pipeline(name, steps.stream().map(s -> s instanceof Step.Run(Pass old) && old.id().equals(pass.id()) ? new Step.Run(pass) : s)
+    return new Pipeline(name, steps.stream()
+        .map(s -> s instanceof Step.Run(Pass old) && old.id().equals(pass.id()) ? new Step.Run(pass) : s)
         .toList());
   }
 

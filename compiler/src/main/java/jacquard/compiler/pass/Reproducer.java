@@ -1,6 +1,6 @@
 package jacquard.compiler.pass;
 
-import jacquard.compiler.options.Switches;
+import jacquard.compiler.options.CompilerSwitches;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;
@@ -22,10 +22,10 @@ public final class Reproducer {
   /// Constants of more bytes are left out; a pass that folds them then leaves them alone.
   private static final long MOST_DATA_BYTES = 1L << 28;
 
-  private final Switches switches;
+  private final CompilerSwitches switches;
   private final Pipeline pipeline;
 
-  Reproducer(Switches switches, Pipeline pipeline) {
+  Reproducer(CompilerSwitches switches, Pipeline pipeline) {
     this.switches = switches;
     this.pipeline = pipeline;
   }
@@ -41,14 +41,14 @@ public final class Reproducer {
   }
 
   /// What follows the passes, from lowering to class files, failed on `optimized`.
-  public static CompilerBug failure(Switches switches, Graph optimized, Throwable cause) {
+  public static CompilerBug failure(CompilerSwitches switches, Graph optimized, Throwable cause) {
     String problem = cause instanceof CompilerBug ? String.valueOf(cause.getMessage()).replaceFirst("^[^:]*: ", "") : cause.toString();
     String file = write(switches, "compile", "// RUN: compile", optimized, problem);
     return new CompilerBug(String.format(Locale.ROOT, "compiling the optimised graph '%s' failed: %s%n  reproducer: %s",
         optimized.name(), problem, file), cause);
   }
 
-  private static String write(Switches switches, String what, String header, Graph input, String problem) {
+  private static String write(CompilerSwitches switches, String what, String header, Graph input, String problem) {
     String error = problem.lines().map(l -> "// error: " + l).collect(Collectors.joining("\n"));
     String text = header + "\n// flags:" + flags() + "\n" + error + "\n" + Printer.print(input);
     String name = String.format(Locale.ROOT, "jacquard-%s-%s-%08x", Dumps.fileName(input.name()), what, text.hashCode());

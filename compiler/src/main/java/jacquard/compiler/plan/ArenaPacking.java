@@ -35,7 +35,7 @@ final class ArenaPacking {
     if (blocks.isEmpty()) {
       return;
     }
-    long least = Blocks.lowerBound(blocks) / type.bytes();
+    long least = ArenaBlocks.lowerBound(blocks) / type.bytes();
     long[] best = new long[0];
     long bestHeight = Long.MAX_VALUE;
     boolean many = pairs(blocks) > MANY_PAIRS;

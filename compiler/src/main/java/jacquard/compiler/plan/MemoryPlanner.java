@@ -23,13 +23,13 @@ final class MemoryPlanner {
   private final StepProgram program;
   private final MemoryOptions options;
   private final Trace everyStepOnce;
-  private final Blocks blocks;
+  private final ArenaBlocks blocks;
 
   MemoryPlanner(StepProgram program, MemoryOptions options) {
     this.program = program;
     this.options = options;
     this.everyStepOnce = Trace.of(program);
-    this.blocks = new Blocks(program.steps(), options.inPlace());
+    this.blocks = new ArenaBlocks(program.steps(), options.inPlace());
   }
 
   /// Errors: `memory/budget`.
@@ -59,7 +59,7 @@ final class MemoryPlanner {
 
   private Result packed(Trace trace, int batch) {
     List<Block> pieces = blocks.of(program, trace, batch);
-    return new Result(trace, new ArenaPacking(pieces), Blocks.lowerBound(pieces));
+    return new Result(trace, new ArenaPacking(pieces), ArenaBlocks.lowerBound(pieces));
   }
 
   /// The fewest bytes found, by bisection.

@@ -1,9 +1,9 @@
 package jacquard.compiler.plan;
 
 import jacquard.ir.DType;
-import jacquard.ir.Layout;
-import jacquard.ir.TensorType;
+import jacquard.ir.loop.Buffer;
 import jacquard.ir.text.Lexer;
+import jacquard.ir.text.LoopText;
 import jacquard.ir.text.Names;
 import jacquard.ir.text.ShapeText;
 import jacquard.ir.text.Token;
@@ -47,12 +47,13 @@ public final class PlanText {
   }
 
   private static String print(Elements elements) {
-    return Arrays.stream(DType.values()).filter(t -> elements.get(t) > 0).map(t -> t.name().toLowerCase(Locale.ROOT) + " " + elements.get(t))
+    return Arrays.stream(DType.values()).filter(t -> elements.get(t) > 0)
+        .map(t -> t.name().toLowerCase(Locale.ROOT) + " " + elements.get(t))
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
   private static String print(Binding b) {
-    return Names.quoted(b.name()) + ": " + b.type() + " @" + b.layout() + " at " + segment(b.segment()) + " " + b.offset();
+    return LoopText.print(new Buffer(b.name(), b.type(), b.layout())) + " at " + segment(b.segment()) + " " + b.offset();
   }
 
   private static String print(Call call) {
@@ -62,7 +63,8 @@ public final class PlanText {
       places.add(segment(args[a]) + " " + args[a + 1]);
     }
     int at = args.length - EXAMPLES;
-    return call.kernel() + " " + Names.quoted(call.label()) + " (" + String.join(", ", places) + ") examples " + args[at] + " to " + args[at + 1]
+    return call.kernel() + " " + Names.quoted(call.label()) + " (" + String.join(", ", places) + ") examples " + args[at] + " to "
+        + args[at + 1]
         + " of " + args[at + 2] + " tiles " + call.tiles() + (call.parallel() ? " parallel" : "");
   }
 
@@ -109,13 +111,9 @@ public final class PlanText {
   }
 
   private static Binding binding(Lexer in) {
-    String name = in.string("the name of a value");
-    in.expect(":");
-    TensorType type = ShapeText.type(in);
-    in.expect("@");
-    Layout layout = type.rank() == 0 ? Layout.plain(0) : ShapeText.layout(in);
+    Buffer buffer = LoopText.buffer(in);
     in.expectName("at");
-    return new Binding(name, type, layout, segment(in), in.integer());
+    return new Binding(buffer.name(), buffer.type(), buffer.layout(), segment(in), in.integer());
   }
 
   private static int segment(Lexer in) {

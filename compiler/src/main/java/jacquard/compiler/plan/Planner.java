@@ -1,8 +1,9 @@
 package jacquard.compiler.plan;
 
+import jacquard.compiler.cost.Sharing;
 import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.step.StepProgram;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.DType;
 import jacquard.ir.Interrupted;
 import jacquard.ir.graph.ConstantData;
@@ -24,13 +25,11 @@ import java.util.Optional;
 
 /// Makes the plan of one batch size: what runs in which order, offsets of all values, and the calls.
 public final class Planner {
-  /// Points times operations below which a second thread costs more than it saves: about ten microseconds of work.
-  private static final long SERIAL_WORK = 20_000;
 
   private final StepProgram program;
   private final int[] kernels;
   private final MemoryPlanner memory;
-  private final Map<Value, Integer> fixed = new IdentityHashMap<>();
+  private final Map<StepValue, Integer> fixed = new IdentityHashMap<>();
   private Elements states = Elements.NONE;
   private Elements constants = Elements.NONE;
 
@@ -39,17 +38,17 @@ public final class Planner {
     this.program = program;
     this.kernels = kernels;
     this.memory = new MemoryPlanner(program, options);
-    for (Value state : program.states()) {
+    for (StepValue state : program.states()) {
       states = append(states, state);
     }
-    for (Value constant : program.constants()) {
+    for (StepValue constant : program.constants()) {
       constants = append(constants, constant);
     }
     HeapBudget.requireArrays("the state of " + program.name(), states, HeapBudget.SMALLER_LAYERS);
     HeapBudget.requireArrays("what is constant in " + program.name(), constants, HeapBudget.SMALLER_LAYERS);
   }
 
-  private Elements append(Elements segment, Value value) {
+  private Elements append(Elements segment, StepValue value) {
     DType type = value.type().dtype();
     long offset = Math.max(segment.get(type), Block.first(type));
     fixed.put(value, (int) Math.min(offset, Integer.MAX_VALUE)); // the constructor refuses what is beyond arrays
@@ -65,13 +64,13 @@ public final class Planner {
     return program.constants().stream().map(c -> binding(c.name(), c, offset(c))).toList();
   }
 
-  private int offset(Value value) {
+  private int offset(StepValue value) {
     return Objects.requireNonNull(fixed.get(value));
   }
 
   /// A constant that was read from a text without its data.
   public Optional<String> absent() {
-    return program.constants().stream().filter(c -> c.data().flatMap(ConstantData::value).isEmpty()).map(Value::toString).findFirst();
+    return program.constants().stream().filter(c -> c.data().flatMap(ConstantData::value).isEmpty()).map(StepValue::toString).findFirst();
   }
 
   /// The constants, packed into their layouts; zeros in place of data that is absent.
@@ -83,7 +82,7 @@ public final class Planner {
       arrays.allocate(Memory.CONSTANTS, constants);
       return arrays;
     });
-    for (Value constant : program.constants()) {
+    for (StepValue constant : program.constants()) {
       Interrupted.check();
       constant.data().flatMap(ConstantData::value)
           .ifPresent(data -> binding(constant.name(), constant, offset(constant)).region(1).packInterruptibly(data, memory));
@@ -107,7 +106,7 @@ public final class Planner {
       inputs.add(binding(input.value().name(), input.value(), arena.offset(input)));
     }
     var outputs = new ArrayList<Binding>();
-    for (Map.Entry<String, Value> output : program.outputs().entrySet()) {
+    for (Map.Entry<String, StepValue> output : program.outputs().entrySet()) {
       outputs.add(binding(output.getKey(), output.getValue(), place(trace.outputs().get(outputs.size()), arena)));
     }
     return new Plan(batch, calls, arena.elements(), inputs, outputs, planned.lowerBound());
@@ -123,11 +122,11 @@ public final class Planner {
     return Arrays.stream(DType.values()).allMatch(t -> elements.get(t) <= Integer.MAX_VALUE);
   }
 
-  private Binding binding(String name, Value value, int offset) {
+  private Binding binding(String name, StepValue value, int offset) {
     return new Binding(name, value.type(), value.layout(), segment(value), offset);
   }
 
-  private int segment(Value value) {
+  private int segment(StepValue value) {
     return switch (program.home(value).role()) {
       case INPUT, TEMPORARY -> Memory.SCRATCH;
       case STATE -> Memory.STATE;
@@ -158,7 +157,7 @@ public final class Planner {
     args.add(batch);
     int count = execution.examples().count(batch);
     long tiles = nest.tiles(count);
-    boolean parallel = tiles > 1 && work(nest, count) > SERIAL_WORK;
+    boolean parallel = tiles > 1 && work(nest, count) > Sharing.SERIAL_WORK;
     return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), Math.toIntExact(tiles), parallel,
         nest.name());
   }

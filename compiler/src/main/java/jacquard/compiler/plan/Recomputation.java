@@ -3,7 +3,7 @@ package jacquard.compiler.plan;
 import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.step.StepProgram;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ final class Recomputation {
   final StepUses uses;
   final int batch;
   private final int slice;
-  final List<Value> values = new ArrayList<>();
+  final List<StepValue> values = new ArrayList<>();
   final long[] bytes;
   /// The units that write each value, in order; none for inputs.
   final int[][] writers;
@@ -38,7 +38,7 @@ final class Recomputation {
   final double[] costs;
   final int[] deadlines;
   final boolean[] outputs;
-  private final Map<Value, Integer> numbers = new IdentityHashMap<>();
+  private final Map<StepValue, Integer> numbers = new IdentityHashMap<>();
 
   Recomputation(StepProgram program, List<Unit> units, StepUses uses, int batch) {
     this.program = program;
@@ -49,7 +49,7 @@ final class Recomputation {
     this.slice = Math.ceilDiv(Math.ceilDiv(batch, SLICES), multiple) * multiple;
     program.inputs().forEach(this::number);
     for (Unit unit : units) {
-      unit.results(program).stream().filter(v -> v.role() == Value.Role.TEMPORARY).forEach(this::number);
+      unit.results(program).stream().filter(v -> v.role() == StepValue.Role.TEMPORARY).forEach(this::number);
     }
     int count = values.size();
     bytes = new long[count];
@@ -93,7 +93,7 @@ final class Recomputation {
     return numbers(unit.results(program));
   }
 
-  private int[] numbers(List<Value> homes) {
+  private int[] numbers(List<StepValue> homes) {
     return homes.stream().flatMap(v -> numberOf(v).stream()).mapToInt(Integer::intValue).toArray();
   }
 
@@ -124,14 +124,14 @@ final class Recomputation {
     return Block.aligned(instance.elements(batch)) * instance.value().type().dtype().bytes();
   }
 
-  private void number(Value value) {
+  private void number(StepValue value) {
     if (numbers.putIfAbsent(value, values.size()) == null) {
       values.add(value);
     }
   }
 
   /// The number of the scratch value whose memory `value` uses; empty where that is a state or constant.
-  Optional<Integer> numberOf(Value value) {
+  Optional<Integer> numberOf(StepValue value) {
     return Optional.ofNullable(numbers.get(program.home(value)));
   }
 
@@ -148,10 +148,10 @@ final class Recomputation {
   }
 
   private void setDeadlines() {
-    Map<Value, Integer> overwritten = new IdentityHashMap<>();
+    Map<StepValue, Integer> overwritten = new IdentityHashMap<>();
     for (int u = 0; u < units.size(); u++) {
-      for (Value result : units.get(u).results(program)) {
-        if (result.role() == Value.Role.STATE) {
+      for (StepValue result : units.get(u).results(program)) {
+        if (result.role() == StepValue.Role.STATE) {
           overwritten.putIfAbsent(result, u);
         }
       }
@@ -159,8 +159,8 @@ final class Recomputation {
     Arrays.fill(deadlines, Integer.MAX_VALUE);
     for (int v = 0; v < values.size(); v++) {
       for (int writer : writers[v]) {
-        for (Value home : only(writer, v).operands(program)) {
-          int limit = home.role() == Value.Role.STATE ? overwritten.getOrDefault(home, Integer.MAX_VALUE)
+        for (StepValue home : only(writer, v).operands(program)) {
+          int limit = home.role() == StepValue.Role.STATE ? overwritten.getOrDefault(home, Integer.MAX_VALUE)
               : numberOf(home).map(o -> deadlines[o]).orElse(Integer.MAX_VALUE);
           deadlines[v] = Math.min(deadlines[v], limit);
         }

@@ -1,8 +1,8 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.step.StepValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Values are given up where memory runs short and computed again before their next use, by the same kernels from the same operands.
 ///
-/// Walks over the units and keeps book of what is alive. Where the next result does not fit below the limit, the value with the best score
+/// Walks over the units and keeps track of what is alive. Where the next result does not fit below the limit, the value with the best score
 /// of [Candidates] goes; where a unit needs a value that is not alive, the units that write it run again, and before them those of their
 /// own operands that are not alive either. What a unit streams takes one slice while it runs.
 ///
@@ -34,16 +34,16 @@ final class Rematerialisation {
   record Outcome(Optional<Trace> trace, int blocked) {}
 
   private final StepProgram program;
-  private final Blocks blocks;
+  private final ArenaBlocks blocks;
   private final Recomputation r;
   private final long limit;
   private final @Nullable Instance[] alive;
   private final int[] pins;
   /// What computing a value again cost when its memory was given up, ancestors that were gone then included.
   private final double[] goneCosts;
-  private final Map<Value, Instance> fixed = new IdentityHashMap<>();
+  private final Map<StepValue, Instance> fixed = new IdentityHashMap<>();
   /// One slice of each value that the running unit streams.
-  private final Map<Value, Instance> slices = new IdentityHashMap<>();
+  private final Map<StepValue, Instance> slices = new IdentityHashMap<>();
   /// Of each step of the running unit that keeps them.
   private final Map<Integer, Instance> partialSums = new HashMap<>();
   private final List<Execution> executions = new ArrayList<>();
@@ -53,7 +53,7 @@ final class Rematerialisation {
   /// Units run so far.
   private int units;
 
-  private Rematerialisation(Blocks blocks, Recomputation recomputation, long limit, double costWeight) {
+  private Rematerialisation(ArenaBlocks blocks, Recomputation recomputation, long limit, double costWeight) {
     this.program = recomputation.program;
     this.blocks = blocks;
     this.r = recomputation;
@@ -67,7 +67,7 @@ final class Rematerialisation {
 
   /// The units of a program with recomputations so that what is alive at one time takes at most `limit` bytes, where that can be reached
   /// this way. `costWeight` says how much the cost of a recomputation counts, see [Candidates].
-  static Outcome of(Blocks blocks, Recomputation recomputation, long limit, double costWeight) {
+  static Outcome of(ArenaBlocks blocks, Recomputation recomputation, long limit, double costWeight) {
     return new Rematerialisation(blocks, recomputation, limit, costWeight).run();
   }
 
@@ -97,8 +97,8 @@ final class Rematerialisation {
     return new Outcome(Optional.of(new Trace(executions, inputs, outputs)), now);
   }
 
-  private Instance instance(Value value) {
-    Value home = program.home(value);
+  private Instance instance(StepValue value) {
+    StepValue home = program.home(value);
     Instance slice = slices.get(home);
     if (slice != null) {
       return slice;

@@ -6,7 +6,7 @@ import jacquard.compiler.nest.Overwriting;
 import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.StepProgram;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.compiler.view.Structures;
 import jacquard.ir.Loc;
 import jacquard.ir.loop.LoopNest;
@@ -24,12 +24,12 @@ public final class StateUpdates {
   private final LoweredProgram program;
   private final UnaryOperator<LoopNest> scheduler;
   private final List<Step> steps;
-  private final Map<String, Value> outputs;
-  private final ListMultimap<Value, Integer> writers = MultimapBuilder.hashKeys().arrayListValues().build();
-  private final Map<Value, Integer> lastReaders = new IdentityHashMap<>();
-  private final Map<Value, Value> inPlace = new IdentityHashMap<>();
+  private final Map<String, StepValue> outputs;
+  private final ListMultimap<StepValue, Integer> writers = MultimapBuilder.hashKeys().arrayListValues().build();
+  private final Map<StepValue, Integer> lastReaders = new IdentityHashMap<>();
+  private final Map<StepValue, StepValue> inPlace = new IdentityHashMap<>();
   /// By state, the copy of its old value.
-  private final Map<Value, Value> previous = new IdentityHashMap<>();
+  private final Map<StepValue, StepValue> previous = new IdentityHashMap<>();
 
   private StateUpdates(LoweredProgram program, UnaryOperator<LoopNest> scheduler) {
     this.program = program;
@@ -38,7 +38,7 @@ public final class StateUpdates {
     this.outputs = new LinkedHashMap<>(program.outputs());
     for (int i = 0; i < steps.size(); i++) {
       writers.put(steps.get(i).result(), i);
-      for (Value operand : steps.get(i).operands()) {
+      for (StepValue operand : steps.get(i).operands()) {
         lastReaders.put(operand, i);
       }
     }
@@ -69,19 +69,19 @@ public final class StateUpdates {
   }
 
   /// A copy of `value` where it is a state that gets another value; else `value` itself.
-  private Value keepPrevious(Value value) {
-    if (value.role() != Value.Role.STATE || program.next().getOrDefault(value, value) == value) {
+  private StepValue keepPrevious(StepValue value) {
+    if (value.role() != StepValue.Role.STATE || program.next().getOrDefault(value, value) == value) {
       return value;
     }
     return previous.computeIfAbsent(value, state -> {
-      Value kept = Value.temporary(state.name() + ".previous", state.type(), state.layout());
+      StepValue kept = StepValue.temporary(state.name() + ".previous", state.type(), state.layout());
       steps.add(copy(state, kept));
       return kept;
     });
   }
 
-  private boolean canOverwrite(Value state, Value value) {
-    if (value.role() != Value.Role.TEMPORARY || !value.layout().equals(state.layout()) || inPlace.containsKey(value)) {
+  private boolean canOverwrite(StepValue state, StepValue value) {
+    if (value.role() != StepValue.Role.TEMPORARY || !value.layout().equals(state.layout()) || inPlace.containsKey(value)) {
       return false;
     }
     List<Integer> written = writers.get(value);
@@ -90,12 +90,12 @@ public final class StateUpdates {
         || written.equals(List.of(lastReader)) && overwrites(steps.get(lastReader), state));
   }
 
-  private static boolean overwrites(Step step, Value state) {
+  private static boolean overwrites(Step step, StepValue state) {
     return IntStream.range(0, step.operands().size()).filter(o -> step.operands().get(o) == state)
         .allMatch(o -> Overwriting.allows(step.nest(), o));
   }
 
-  private Step copy(Value from, Value to) {
+  private Step copy(StepValue from, StepValue to) {
     Step copy = Step.of(to.name() + ".next", Structures.identity(to.type().shape()), List.of(from), to, Loc.UNKNOWN,
         "a state whose next value cannot be computed in place");
     return copy.with(scheduler.apply(copy.nest()));

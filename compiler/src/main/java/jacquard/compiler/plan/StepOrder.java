@@ -1,8 +1,9 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.Interrupted;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,16 +20,14 @@ import java.util.Set;
 /// Guards: a step stays after those that write what it reads, and, as states are written in place, after those that read what it
 /// overwrites. The old order is kept where the new one needs more memory. Numerics: `BITWISE`.
 public final class StepOrder {
-  /// The batch at which lives are compared: activations and parameters both count.
-  private static final int TYPICAL_BATCH = 32;
 
   private final StepProgram program;
   private final List<Step> steps;
   private final List<Set<Integer>> after = new ArrayList<>();
   private final int[] waitsFor;
   /// Reads still to come of each scratch value.
-  private final Map<Value, Set<Integer>> readers = new IdentityHashMap<>();
-  private final Set<Value> alive = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<StepValue, Set<Integer>> readers = new IdentityHashMap<>();
+  private final Set<StepValue> alive = Collections.newSetFromMap(new IdentityHashMap<>());
   private final PriorityQueue<Integer> ready = new PriorityQueue<>();
   private final PriorityQueue<Integer> freeing = new PriorityQueue<>();
 
@@ -39,7 +38,7 @@ public final class StepOrder {
     steps.forEach(s -> after.add(new HashSet<>()));
     addDependencies();
     for (int s = 0; s < steps.size(); s++) {
-      for (Value operand : steps.get(s).operands()) {
+      for (StepValue operand : steps.get(s).operands()) {
         readers.computeIfAbsent(program.home(operand), v -> new HashSet<>()).add(s);
       }
     }
@@ -50,24 +49,24 @@ public final class StepOrder {
   /// `program` in the better order.
   public static StepProgram shortLives(StepProgram program) {
     StepProgram other = new StepOrder(program).run();
-    var blocks = new Blocks(program.steps(), true);
+    var blocks = new ArenaBlocks(program.steps(), true);
     return lowerBound(blocks, other) < lowerBound(blocks, program) ? other : program;
   }
 
-  private static long lowerBound(Blocks blocks, StepProgram program) {
-    return Blocks.lowerBound(blocks.of(program, Trace.of(program), TYPICAL_BATCH));
+  private static long lowerBound(ArenaBlocks blocks, StepProgram program) {
+    return ArenaBlocks.lowerBound(blocks.of(program, Trace.of(program), Worth.BATCH));
   }
 
   private void addDependencies() {
-    Map<Value, Integer> writer = new IdentityHashMap<>();
-    Map<Value, List<Integer>> reading = new IdentityHashMap<>();
+    Map<StepValue, Integer> writer = new IdentityHashMap<>();
+    Map<StepValue, List<Integer>> reading = new IdentityHashMap<>();
     for (int s = 0; s < steps.size(); s++) {
-      for (Value operand : steps.get(s).operands()) {
-        Value home = program.home(operand);
+      for (StepValue operand : steps.get(s).operands()) {
+        StepValue home = program.home(operand);
         order(writer.getOrDefault(home, s), s);
         reading.computeIfAbsent(home, v -> new ArrayList<>()).add(s);
       }
-      Value result = program.home(steps.get(s).result());
+      StepValue result = program.home(steps.get(s).result());
       order(writer.getOrDefault(result, s), s);
       for (int reader : reading.getOrDefault(result, List.of())) {
         order(reader, s);
@@ -111,22 +110,22 @@ public final class StepOrder {
 
   /// Whether running `step` now frees at least as much as its result takes.
   private boolean frees(int step) {
-    Value result = program.home(steps.get(step).result());
+    StepValue result = program.home(steps.get(step).result());
     long net = isScratch(result) && !alive.contains(result) ? bytes(result) : 0;
-    for (Value operand : Set.copyOf(steps.get(step).operands())) {
-      Value home = program.home(operand);
+    for (StepValue operand : Set.copyOf(steps.get(step).operands())) {
+      StepValue home = program.home(operand);
       Set<Integer> left = readers.getOrDefault(home, Set.of());
       net -= isScratch(home) && left.size() == 1 && left.contains(step) ? bytes(home) : 0;
     }
     return net <= 0;
   }
 
-  private static boolean isScratch(Value value) {
-    return value.role() == Value.Role.TEMPORARY || value.role() == Value.Role.INPUT;
+  private static boolean isScratch(StepValue value) {
+    return value.role() == StepValue.Role.TEMPORARY || value.role() == StepValue.Role.INPUT;
   }
 
-  private static long bytes(Value value) {
-    return Block.aligned(value.elements(TYPICAL_BATCH)) * value.type().dtype().bytes();
+  private static long bytes(StepValue value) {
+    return Block.aligned(value.elements(Worth.BATCH)) * value.type().dtype().bytes();
   }
 
   private void leave(int step) {
@@ -136,7 +135,7 @@ public final class StepOrder {
         enter(next);
       }
     }
-    for (Value operand : steps.get(step).operands()) {
+    for (StepValue operand : steps.get(step).operands()) {
       Set<Integer> left = readers.getOrDefault(program.home(operand), Set.of());
       if (left.remove(step) && left.size() == 1) {
         int last = left.iterator().next();

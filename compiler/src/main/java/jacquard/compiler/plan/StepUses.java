@@ -1,8 +1,8 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.step.StepValue;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -10,8 +10,8 @@ import java.util.Map;
 
 /// Which steps of a program write and read each value, in order; values that share memory are one.
 final class StepUses {
-  private final Map<Value, List<Integer>> writers = new IdentityHashMap<>();
-  private final Map<Value, List<Integer>> readers = new IdentityHashMap<>();
+  private final Map<StepValue, List<Integer>> writers = new IdentityHashMap<>();
+  private final Map<StepValue, List<Integer>> readers = new IdentityHashMap<>();
 
   StepUses(StepProgram program) {
     for (int s = 0; s < program.steps().size(); s++) {
@@ -23,11 +23,11 @@ final class StepUses {
     }
   }
 
-  List<Integer> writers(Value home) {
+  List<Integer> writers(StepValue home) {
     return writers.getOrDefault(home, List.of());
   }
 
-  List<Integer> readers(Value home) {
+  List<Integer> readers(StepValue home) {
     return readers.getOrDefault(home, List.of());
   }
 }

@@ -1,7 +1,7 @@
 package jacquard.compiler.plan;
 
 import jacquard.compiler.step.StepProgram;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,12 +15,12 @@ final class TightPlans {
   private static final List<Double> COST_WEIGHTS = List.of(1.0, 0.5, 0.0);
 
   private final StepProgram program;
-  private final Blocks blocks;
+  private final ArenaBlocks blocks;
   private final StepUses uses;
   private final Streaming streaming;
   private final int batch;
 
-  TightPlans(StepProgram program, Blocks blocks, int batch) {
+  TightPlans(StepProgram program, ArenaBlocks blocks, int batch) {
     this.program = program;
     this.blocks = blocks;
     this.uses = new StepUses(program);
@@ -30,8 +30,8 @@ final class TightPlans {
 
   /// A trace in which at most `limit` bytes are alive at one time; empty where none is found.
   Optional<Trace> below(long limit) {
-    Set<Value> streamed = Collections.newSetFromMap(new IdentityHashMap<>());
-    Value next = null;
+    Set<StepValue> streamed = Collections.newSetFromMap(new IdentityHashMap<>());
+    StepValue next = null;
     do {
       if (next != null) {
         streamed.add(next);

@@ -1,15 +1,15 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.step.StepValue;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What runs, in order: every step once, and some again where their results are recomputed, or several times, over some examples each. `inputs` are written before the first
-/// execution, `outputs` are read after the last; both in the program's order.
+/// What runs, in order: every step once, and some again where their results are recomputed, or several times, over some examples each.
+/// `inputs` are written before the first execution, `outputs` are read after the last; both in the program's order.
 record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> outputs) {
   Trace {
     executions = List.copyOf(executions);
@@ -19,7 +19,7 @@ record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> o
 
   /// Every step once, every value with one life.
   static Trace of(StepProgram program) {
-    Map<Value, Instance> instances = new IdentityHashMap<>();
+    Map<StepValue, Instance> instances = new IdentityHashMap<>();
     var executions = new ArrayList<Execution>();
     for (int i = 0; i < program.steps().size(); i++) {
       Step step = program.steps().get(i);
@@ -30,7 +30,7 @@ record Trace(List<Execution> executions, List<Instance> inputs, List<Instance> o
         program.outputs().values().stream().map(v -> instance(instances, program, v)).toList());
   }
 
-  private static Instance instance(Map<Value, Instance> instances, StepProgram program, Value value) {
+  private static Instance instance(Map<StepValue, Instance> instances, StepProgram program, StepValue value) {
     return instances.computeIfAbsent(program.home(value), Instance::new);
   }
 }

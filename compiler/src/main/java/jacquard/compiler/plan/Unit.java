@@ -1,8 +1,8 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.step.StepValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /// touches at that time, take the memory of one slice.
 ///
 /// @param steps numbers of steps, in order; of a single step there is no streamed value
-record Unit(List<Integer> steps, Set<Value> streamed) {
+record Unit(List<Integer> steps, Set<StepValue> streamed) {
   Unit {
     steps = List.copyOf(steps);
   }
@@ -24,12 +24,12 @@ record Unit(List<Integer> steps, Set<Value> streamed) {
   }
 
   /// Steps `sinks` and before them those that write the streamed values they need, directly or not; `isStreamed` tells which values are.
-  static Unit of(StepProgram program, List<Integer> sinks, Predicate<Value> isStreamed, StepUses uses) {
-    Set<Value> streamed = Collections.newSetFromMap(new IdentityHashMap<>());
+  static Unit of(StepProgram program, List<Integer> sinks, Predicate<StepValue> isStreamed, StepUses uses) {
+    Set<StepValue> streamed = Collections.newSetFromMap(new IdentityHashMap<>());
     var steps = new ArrayList<>(sinks);
     for (int i = 0; i < steps.size(); i++) {
-      for (Value operand : program.steps().get(steps.get(i)).operands()) {
-        Value home = program.home(operand);
+      for (StepValue operand : program.steps().get(steps.get(i)).operands()) {
+        StepValue home = program.home(operand);
         if (isStreamed.test(home) && streamed.add(home)) {
           uses.writers(home).forEach(steps::add);
         }
@@ -48,7 +48,7 @@ record Unit(List<Integer> steps, Set<Value> streamed) {
   }
 
   /// As much of this as computes those of its results that `wanted` names.
-  Unit only(StepProgram program, Predicate<Value> wanted, StepUses uses) {
+  Unit only(StepProgram program, Predicate<StepValue> wanted, StepUses uses) {
     if (!isSliced()) {
       return this;
     }
@@ -57,13 +57,13 @@ record Unit(List<Integer> steps, Set<Value> streamed) {
   }
 
   /// What is read and not streamed.
-  List<Value> operands(StepProgram program) {
+  List<StepValue> operands(StepProgram program) {
     return steps.stream().map(program.steps()::get).map(Step::operands).flatMap(List::stream).map(program::home)
         .filter(v -> !streamed.contains(v)).distinct().toList();
   }
 
   /// What is written and not streamed.
-  List<Value> results(StepProgram program) {
+  List<StepValue> results(StepProgram program) {
     return sinks(program).stream().map(s -> program.home(program.steps().get(s).result())).distinct().toList();
   }
 }

@@ -1,8 +1,8 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.step.StepValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,24 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class Units {
   private final StepProgram program;
   private final StepUses uses;
-  private final Set<Value> streamed;
+  private final Set<StepValue> streamed;
   private final List<List<Integer>> groups = new ArrayList<>();
   private final Map<List<Integer>, List<Integer>> fillsBefore = new IdentityHashMap<>();
-  private final Map<Value, List<Integer>> waitingFills = new IdentityHashMap<>();
+  private final Map<StepValue, List<Integer>> waitingFills = new IdentityHashMap<>();
   /// Sinks that a later reader may join, the steps that run for them, what they stream, and what has been read and written since.
   private @Nullable List<Integer> open;
   private final Set<Integer> openSteps = new HashSet<>();
-  private final Set<Value> openStreams = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<Value> readSince = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<Value> writtenSince = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<StepValue> openStreams = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<StepValue> readSince = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<StepValue> writtenSince = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private Units(StepProgram program, StepUses uses, Set<Value> streamed) {
+  private Units(StepProgram program, StepUses uses, Set<StepValue> streamed) {
     this.program = program;
     this.uses = uses;
     this.streamed = streamed;
   }
 
-  static List<Unit> of(StepProgram program, StepUses uses, Set<Value> streamed) {
+  static List<Unit> of(StepProgram program, StepUses uses, Set<StepValue> streamed) {
     var units = new ArrayList<Unit>();
     if (streamed.isEmpty()) {
       for (int s = 0; s < program.steps().size(); s++) {
@@ -51,11 +51,11 @@ final class Units {
   private List<Unit> run() {
     for (int s = 0; s < program.steps().size(); s++) {
       Step step = program.steps().get(s);
-      Value result = program.home(step.result());
+      StepValue result = program.home(step.result());
       if (streamed.contains(result)) {
         continue;
       }
-      if (step.operands().isEmpty() && result.role() == Value.Role.TEMPORARY) {
+      if (step.operands().isEmpty() && result.role() == StepValue.Role.TEMPORARY) {
         waitingFills.computeIfAbsent(result, v -> new ArrayList<>()).add(s);
       } else {
         enter(s, result);
@@ -71,7 +71,7 @@ final class Units {
     return units;
   }
 
-  private void enter(int s, Value result) {
+  private void enter(int s, StepValue result) {
     Unit unit = Unit.of(program, List.of(s), streamed::contains, uses);
     List<Integer> group = open;
     if (group != null && joins(unit, result)) {
@@ -100,12 +100,12 @@ final class Units {
     writtenSince.add(result);
   }
 
-  private List<Integer> takeFills(Value value) {
+  private List<Integer> takeFills(StepValue value) {
     List<Integer> fills = waitingFills.remove(value);
     return fills == null ? List.of() : fills;
   }
 
-  private boolean joins(Unit unit, Value result) {
+  private boolean joins(Unit unit, StepValue result) {
     return unit.isSliced() && !Collections.disjoint(openStreams, unit.streamed())
         && unit.steps().stream().filter(s -> !openSteps.contains(s)).map(program.steps()::get).map(Step::operands).flatMap(List::stream)
             .map(program::home).noneMatch(writtenSince::contains)

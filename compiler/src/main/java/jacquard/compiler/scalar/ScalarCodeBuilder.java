@@ -12,7 +12,7 @@ import java.util.Map;
 
 /// Builds a [ScalarCode]. Every method returns the number of a value.
 ///
-/// Equal instructions are one value; instructions on constants are folded with the very arithmetic they stand for ([Arithmetic]), and
+/// Equal instructions are one value; instructions on constants are folded with the very arithmetic they stand for ([BitArithmetic]), and
 /// only identities that keep every bit are used: `1·x`, `x/1`, `x / 2ᵏ = x · 2⁻ᵏ`, `-(-x)`, `|-x|`, `select(c, x, x)`. Nothing is
 /// contracted: `mul` then `add` stay two roundings; one rounding has to be asked for with [#fma].
 public final class ScalarCodeBuilder {
@@ -112,7 +112,7 @@ public final class ScalarCodeBuilder {
 
   /// `value` rounded once to `type`.
   public int constant(double value, DType type) {
-    return bits(Arithmetic.bitsOf(value, type), type);
+    return bits(BitArithmetic.bitsOf(value, type), type);
   }
 
   /// The constant with these bits (see [Instruction]).
@@ -139,8 +139,8 @@ public final class ScalarCodeBuilder {
 
   public int div(int a, int b) {
     DType type = sameType(a, b);
-    if (instructions.get(b).isConst() && Arithmetic.isExactReciprocal(instructions.get(b).immediate(), type)) {
-      return mul(a, constant(1 / Arithmetic.valueOf(instructions.get(b).immediate(), type), type));
+    if (instructions.get(b).isConst() && BitArithmetic.isExactReciprocal(instructions.get(b).immediate(), type)) {
+      return mul(a, constant(1 / BitArithmetic.valueOf(instructions.get(b).immediate(), type), type));
     }
     return emit(Opcode.DIV, type, a, b);
   }
@@ -261,7 +261,7 @@ public final class ScalarCodeBuilder {
       }
       bits[n] = argument.immediate();
     }
-    return bits(Arithmetic.apply(at, type(at.a()), bits), at.type());
+    return bits(BitArithmetic.apply(at, type(at.a()), bits), at.type());
   }
 
   private int intern(Instruction at) {
@@ -274,7 +274,7 @@ public final class ScalarCodeBuilder {
   /// The value of constant `value` if it is one, otherwise NaN.
   double constantValue(int value) {
     Instruction at = instructions.get(value);
-    return at.isConst() ? Arithmetic.valueOf(at.immediate(), at.type()) : Double.NaN;
+    return at.isConst() ? BitArithmetic.valueOf(at.immediate(), at.type()) : Double.NaN;
   }
 
   private boolean isConst(int value, double expected) {

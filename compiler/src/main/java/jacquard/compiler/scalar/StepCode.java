@@ -18,7 +18,7 @@ public record StepCode(List<DType> accumulators, List<Double> identities, Scalar
     Structure s = nest.structure();
     List<DType> reads = s.reads().stream().map(r -> nest.operands().get(r.operand()).type().dtype()).toList();
     DType result = nest.result().type().dtype();
-    if (s.combine() == Combine.ONLY) {
+    if (s.combine() == Combine.ASSIGN) {
       Scalar whole = s.epilogue().mapLeaves(l -> l instanceof Scalar.Acc ? s.body() : l);
       return new StepCode(List.of(), List.of(), ScalarCode.of(whole, reads, result), empty());
     }
@@ -60,7 +60,7 @@ public record StepCode(List<DType> accumulators, List<Double> identities, Scalar
       case PRODUCT -> b.mul(before, body);
       case MAX -> b.max(before, body);
       case MIN -> b.min(before, body);
-      case ONLY, FIRST_MAX, FIRST_MIN -> throw new AssertionError();
+      case ASSIGN, FIRST_MAX, FIRST_MIN -> throw new AssertionError();
     });
     return b.build();
   }

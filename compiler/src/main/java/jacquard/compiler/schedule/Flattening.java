@@ -27,7 +27,7 @@ final class Flattening {
   /// element. A fill with zeros runs over its buffer's halo too.
   static boolean isFlat(Structure s, List<Buffer> operands, Buffer result) {
     boolean clears = s.reads().isEmpty() && s.body().isConst(0);
-    return s.combine() == Combine.ONLY && s.gathers() && s.write().equals(IndexExpr.vars(0, s.axes().size()))
+    return s.combine() == Combine.ASSIGN && s.gathers() && s.write().equals(IndexExpr.vars(0, s.axes().size()))
         && WriteForm.covers(s.write(), s.axes(), result.type().shape())
         && result.type().rank() > 0 && (clears || !result.layout().hasHalo())
         && s.reads().stream().allMatch(r -> isSingle(r) || isSame(r, s, operands.get(r.operand()), result))
@@ -41,7 +41,8 @@ final class Flattening {
   /// Whether reading and writing touch the same place of two buffers of one size, filling included; what lies outside a smaller operand is
   /// 0, its filling is not.
   private static boolean isSame(Access read, Structure s, Buffer operand, Buffer result) {
-    return IndexRange.inside(read, s.axes(), operand.type().shape()) && !operand.layout().hasHalo() && elements(operand).equals(elements(result))
+    return IndexRange.inside(read, s.axes(), operand.type().shape()) && !operand.layout().hasHalo()
+        && elements(operand).equals(elements(result))
         && operand.layout().blocks().stream().map(Layout.Block::size).toList()
             .equals(result.layout().blocks().stream().map(Layout.Block::size).toList())
         && Offsets.of(read.map(), operand).equals(Offsets.of(s.write(), result));
@@ -63,7 +64,7 @@ final class Flattening {
       reads.add(isSingle(read) ? read : Access.of(read.operand(), IndexExpr.var(0)));
     }
     var axis = new Axis("i", flatResult.type().shape().dim(0));
-    var structure = new Structure(List.of(axis), reads, List.of(IndexExpr.var(0)), Combine.ONLY, s.body(), s.epilogue());
+    var structure = new Structure(List.of(axis), reads, List.of(IndexExpr.var(0)), Combine.ASSIGN, s.body(), s.epilogue());
     List<Buffer> flatOperands = operands.stream().map(b -> b.type().rank() == 0 ? b : flat(b)).toList();
     return new LoopNest(name, structure, flatOperands, flatResult, Schedule.of(List.of(Loop.whole(0)), 1, chunk));
   }

@@ -1,6 +1,8 @@
 package jacquard.compiler.schedule;
 
-import jacquard.compiler.cost.VectorUnit;
+import jacquard.compiler.cost.Budgets;
+import jacquard.compiler.cost.Core;
+import jacquard.compiler.cost.Sharing;
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.nest.LaneLegality;
 import jacquard.compiler.nest.ReductionOrder;
@@ -30,25 +32,18 @@ import java.util.stream.IntStream;
 /// Deep networks repeat their blocks, so a scheduler remembers what it made of a nest and gives the same again to all that differ in names
 /// alone. It serves one compilation, on one thread.
 public final class Scheduler {
-  private static final int MAX_PARALLEL_LOOPS = 3;
-  /// Elements of a flat loop per tile: 16 KiB of f32, small against L1 and large against the cost of handing a tile out.
-  private static final int FLAT_CHUNK = 4096;
-
-  /// Fewer than 64 vectors of 16 elements.
-  private static final int TINY_POINTS = 1024;
-
-  private final VectorUnit vectors;
+  private final Core core;
   private final boolean collapsing;
   private final Map<LoopNest, LoopNest> scheduled = new HashMap<>();
 
   /// Schedules for vectors of `vectorBits` bits; 0 asks for the scalar form.
   public Scheduler(int vectorBits) {
-    this(VectorUnit.of(vectorBits), true);
+    this(Core.of(vectorBits), true);
   }
 
   /// With `collapsing`, axes that lie in memory like one are one ([CollapsedAxes]).
-  public Scheduler(VectorUnit vectors, boolean collapsing) {
-    this.vectors = vectors;
+  public Scheduler(Core core, boolean collapsing) {
+    this.core = core;
     this.collapsing = collapsing;
   }
 
@@ -61,13 +56,13 @@ public final class Scheduler {
 
   private LoopNest schedule(Structure s, List<Buffer> operands, Buffer result) {
     if (Flattening.isFlat(s, operands, result)) {
-      return vectorized(Flattening.flat("", s, operands, result, FLAT_CHUNK));
+      return vectorized(Flattening.flat("", s, operands, result, Sharing.flatChunk(core)));
     }
     var whole = new CollapsedAxes(s, operands, result);
     CollapsedAxes c = collapsing && s.isContraction() ? whole.collapsed() : whole;
     LoopNest vector = vectorized(new LoopNest("", c.structure(), c.operands(), c.result(),
         ordered(c.structure(), c.operands(), c.result())));
-    return ContractionTiles.tiled(vector, vectors).orElse(vector);
+    return ContractionTiles.tiled(vector, core).orElse(vector);
   }
 
   private Schedule ordered(Structure s, List<Buffer> operands, Buffer result) {
@@ -92,7 +87,7 @@ public final class Scheduler {
         }
       }
     }
-    int parallel = Math.min(apart < 0 ? loops.size() : apart, MAX_PARALLEL_LOOPS);
+    int parallel = Math.min(apart < 0 ? loops.size() : apart, Sharing.LOOPS);
     List<Integer> reduced = s.reducedAxes();
     for (int axis = 0; axis < s.axes().size(); axis++) {
       if (!contains(loops, axis) && !reduced.contains(axis)) {
@@ -199,13 +194,14 @@ public final class Scheduler {
         loop = l;
       }
     }
-    if (loop < 0 || vectors.bits() == 0 || isTiny(nest)) {
+    if (loop < 0 || core.vectorBits() == 0 || isTiny(nest)) {
       return nest;
     }
-    for (int lanes = vectors.bits() / 8 / 4; lanes >= 2; lanes /= 2) {
+    for (int lanes = core.floats(); lanes >= 2; lanes /= 2) {
       LoopNest vector = nest.scheduled(schedule.vectorized(loop, lanes));
       Dim extent = nest.extent(loop);
-      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= vectors.bits() && LaneLegality.allows(vector, lanes)) {
+      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= core.vectorBits()
+          && LaneLegality.allows(vector, lanes)) {
         return vector;
       }
     }
@@ -217,9 +213,9 @@ public final class Scheduler {
   private static boolean isTiny(LoopNest nest) {
     long points = 1;
     for (int l = 0; l < nest.schedule().loops().size(); l++) {
-      points *= nest.extent(l).perBatch() ? TINY_POINTS : nest.extent(l).count();
+      points *= nest.extent(l).perBatch() ? Budgets.TINY_POINTS : nest.extent(l).count();
     }
-    return points < TINY_POINTS;
+    return points < Budgets.TINY_POINTS;
   }
 
   /// Bytes of the widest element type the nest touches.

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /// Steps in order, over values; outputs by name, and what each state becomes when all steps have run (`next`).
-public record LoweredProgram(String name, List<Step> steps, List<Value> inputs, List<Value> states, List<Value> constants,
-    Map<String, Value> outputs, Map<Value, Value> next) {
+public record LoweredProgram(String name, List<Step> steps, List<StepValue> inputs, List<StepValue> states, List<StepValue> constants,
+    Map<String, StepValue> outputs, Map<StepValue, StepValue> next) {
   /// This with every nest as `scheduler` makes it.
   public LoweredProgram scheduled(UnaryOperator<LoopNest> scheduler) {
     var scheduled = new ArrayList<Step>(steps.size());

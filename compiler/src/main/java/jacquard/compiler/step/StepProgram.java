@@ -5,10 +5,10 @@ import java.util.Map;
 
 /// Scheduled steps in order, over values, that leave every state with its next value; outputs by name, and for each temporary that is
 /// computed in place of a state, that state.
-public record StepProgram(String name, List<Step> steps, List<Value> inputs, List<Value> states, List<Value> constants,
-    Map<String, Value> outputs, Map<Value, Value> inPlace) {
+public record StepProgram(String name, List<Step> steps, List<StepValue> inputs, List<StepValue> states, List<StepValue> constants,
+    Map<String, StepValue> outputs, Map<StepValue, StepValue> inPlace) {
   /// The value whose memory `value` uses.
-  public Value home(Value value) {
+  public StepValue home(StepValue value) {
     return inPlace.getOrDefault(value, value);
   }
 

@@ -22,9 +22,9 @@ final class AccessRules {
   private final List<Axis> filled;
   private final IndexSimplifier overAxes;
   private final IndexSimplifier overFilled;
-  private final List<Problem> problems;
+  private final List<Violation> problems;
 
-  private AccessRules(LoopNest nest, List<Problem> problems) {
+  private AccessRules(LoopNest nest, List<Violation> problems) {
     this.nest = nest;
     this.axes = nest.structure().axes();
     this.filled = LoopRules.filled(nest);
@@ -33,7 +33,7 @@ final class AccessRules {
     this.problems = problems;
   }
 
-  static void check(LoopNest nest, List<Problem> problems) {
+  static void check(LoopNest nest, List<Violation> problems) {
     var rules = new AccessRules(nest, problems);
     for (Access read : nest.structure().reads()) {
       rules.access(read.operand(), read.map(), read.outside() != Access.Outside.SKIP, false);
@@ -115,7 +115,7 @@ final class AccessRules {
   }
 
   private void problem(int buffer, String rule, String format, Object... args) {
-    var found = new Problem(1 + buffer, rule, String.format(Locale.ROOT, format, args));
+    var found = new Violation(1 + buffer, rule, String.format(Locale.ROOT, format, args));
     if (!problems.contains(found)) {
       problems.add(found);
     }

@@ -9,7 +9,8 @@ import jacquard.ir.loop.LoopNest;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Whether a nest reads one part of a value and writes another, as a convolution of one part of a concatenation whose result is the next part.
+/// Whether a nest reads one part of a value and writes another, as a convolution of one part of a concatenation whose result is the next
+/// part.
 final class Apart {
   private Apart() {}
 

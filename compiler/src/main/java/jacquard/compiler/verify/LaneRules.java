@@ -20,15 +20,15 @@ final class LaneRules {
 
   private final LoopNest nest;
   private final Schedule schedule;
-  private final List<Problem> problems;
+  private final List<Violation> problems;
 
-  private LaneRules(LoopNest nest, List<Problem> problems) {
+  private LaneRules(LoopNest nest, List<Violation> problems) {
     this.nest = nest;
     this.schedule = nest.schedule();
     this.problems = problems;
   }
 
-  static void check(LoopNest nest, List<Problem> problems) {
+  static void check(LoopNest nest, List<Violation> problems) {
     var rules = new LaneRules(nest, problems);
     rules.vector();
     if (problems.isEmpty()) {
@@ -59,9 +59,11 @@ final class LaneRules {
         || !schedule.loops().get(tile.blockLoop()).equals(blocksOf(schedule.loops().get(vector)))) {
       problem("tile", "vectors lie within the blocks of a tile, and rows run over another loop over the result");
     } else if (tile.rows() < 1 || tile.rowChunk() < 1 || tile.blocks() < 1 || tile.blocks() > nest.extent(tile.blockLoop()).count()) {
-      problem("tile", "%d rows, %d at a time, by %d blocks of %s", tile.rows(), tile.rowChunk(), tile.blocks(), nest.extent(tile.blockLoop()));
+      problem("tile", "%d rows, %d at a time, by %d blocks of %s", tile.rows(), tile.rowChunk(), tile.blocks(),
+          nest.extent(tile.blockLoop()));
     } else if (tile.rowLoop() < schedule.parallel() && tile.rowChunk() % tile.rows() != 0) {
-      problem("tile", "workers take %d rows of %s at a time, which are no whole tiles of %d", tile.rowChunk(), text(tile.rowLoop()), tile.rows());
+      problem("tile", "workers take %d rows of %s at a time, which are no whole tiles of %d", tile.rowChunk(), text(tile.rowLoop()),
+          tile.rows());
     } else if (tile.hoisted() < 0 || results + tile.hoisted() > schedule.loops().size()) {
       problem("tile", "%d loops around all tiles of %d that are summed over", tile.hoisted(), schedule.loops().size() - results);
     } else if (!isSumOfProducts(nest.structure()) || !TileLegality.allows(nest)) {
@@ -103,6 +105,6 @@ final class LaneRules {
   }
 
   private void problem(String rule, String format, Object... args) {
-    problems.add(new Problem(LoopVerifier.scheduleLine(nest), rule, String.format(Locale.ROOT, format, args)));
+    problems.add(new Violation(LoopVerifier.scheduleLine(nest), rule, String.format(Locale.ROOT, format, args)));
   }
 }

@@ -18,9 +18,9 @@ final class LoopRules {
   private final Structure structure;
   private final Schedule schedule;
   private final List<Integer> reduced;
-  private final List<Problem> problems;
+  private final List<Violation> problems;
 
-  private LoopRules(LoopNest nest, List<Problem> problems) {
+  private LoopRules(LoopNest nest, List<Violation> problems) {
     this.nest = nest;
     this.structure = nest.structure();
     this.schedule = nest.schedule();
@@ -28,7 +28,7 @@ final class LoopRules {
     this.problems = problems;
   }
 
-  static void check(LoopNest nest, List<Problem> problems) {
+  static void check(LoopNest nest, List<Violation> problems) {
     var rules = new LoopRules(nest, problems);
     rules.coverage();
     if (problems.isEmpty()) {
@@ -113,6 +113,6 @@ final class LoopRules {
   }
 
   private void problem(String rule, String format, Object... args) {
-    problems.add(new Problem(LoopVerifier.scheduleLine(nest), rule, String.format(Locale.ROOT, format, args)));
+    problems.add(new Violation(LoopVerifier.scheduleLine(nest), rule, String.format(Locale.ROOT, format, args)));
   }
 }

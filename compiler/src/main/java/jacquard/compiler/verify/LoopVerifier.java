@@ -1,8 +1,8 @@
 package jacquard.compiler.verify;
 
-import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.Interrupted;
 import jacquard.ir.loop.Buffer;
@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 ///
 /// Vectors and tiles
 /// - `vector`: lanes are neighbours in memory, and whole vectors are shared out among workers.
-/// - `tile`: a register tile is one that code can be written for; workers take whole tiles; sums kept in memory are whole levels of the sum,
-///   and add each element once.
+/// - `tile`: a register tile is one that code can be written for; workers take whole tiles; sums kept in memory are whole levels of the
+///   sum, and add each element once.
 ///
 /// An element that is written over an operand is the plan's business ([PlanVerifier]).
 public final class LoopVerifier {
@@ -48,14 +48,14 @@ public final class LoopVerifier {
 
   /// The nests of `program` that are wrong with their errors; empty where none is. Nests that differ in names alone are checked once.
   public static String listing(StepProgram program) {
-    Map<LoopNest, List<Problem>> known = new HashMap<>();
+    Map<LoopNest, List<Violation>> known = new HashMap<>();
     var broken = new ArrayList<String>();
     for (Step step : program.steps()) {
       Interrupted.check();
       var problems = new ArrayList<>(known.computeIfAbsent(step.nest().anonymous(), LoopVerifier::verify));
       buffers(step, problems);
       if (!problems.isEmpty()) {
-        broken.add(Problem.annotated(LoopText.print(step.nest()), problems));
+        broken.add(Violation.annotated(LoopText.print(step.nest()), problems));
       }
     }
     return String.join("\n", broken);
@@ -63,12 +63,12 @@ public final class LoopVerifier {
 
   /// The text of `nests`, each with its errors under the lines that are wrong.
   public static String annotated(List<LoopNest> nests) {
-    return nests.stream().map(n -> Problem.annotated(LoopText.print(n), verify(n))).collect(Collectors.joining("\n"));
+    return nests.stream().map(n -> Violation.annotated(LoopText.print(n), verify(n))).collect(Collectors.joining("\n"));
   }
 
   /// Everything wrong with `nest` by itself.
-  static List<Problem> verify(LoopNest nest) {
-    var problems = new ArrayList<Problem>();
+  static List<Violation> verify(LoopNest nest) {
+    var problems = new ArrayList<Violation>();
     LoopRules.check(nest, problems);
     if (problems.isEmpty()) {
       AccessRules.check(nest, problems);
@@ -77,7 +77,7 @@ public final class LoopVerifier {
     return problems;
   }
 
-  private static void buffers(Step step, List<Problem> problems) {
+  private static void buffers(Step step, List<Violation> problems) {
     LoopNest nest = step.nest();
     for (int o = 0; o < nest.operands().size(); o++) {
       buffer(nest.operands().get(o), step.operands().get(o), false, 1 + o, problems);
@@ -85,12 +85,12 @@ public final class LoopVerifier {
     buffer(nest.result(), step.result(), nest.operands().isEmpty(), 1 + nest.operands().size(), problems);
   }
 
-  private static void buffer(Buffer buffer, Value value, boolean isPart, int line, List<Problem> problems) {
+  private static void buffer(Buffer buffer, StepValue value, boolean isPart, int line, List<Violation> problems) {
     for (int batch = 1; batch <= 2; batch++) {
       long elements = buffer.layout().elements(buffer.type().shape(), batch);
       boolean fits = isPart ? elements <= value.elements(batch) : elements == value.elements(batch);
       if (buffer.type().dtype() != value.type().dtype() || !fits) {
-        problems.add(new Problem(line, "buffer", String.format(Locale.ROOT, "%d elements at batch %d of %s, which holds %d",
+        problems.add(new Violation(line, "buffer", String.format(Locale.ROOT, "%d elements at batch %d of %s, which holds %d",
             elements, batch, value, value.elements(batch))));
         return;
       }

@@ -2,7 +2,7 @@ package jacquard.compiler.verify;
 
 import jacquard.compiler.plan.Planner;
 import jacquard.compiler.step.StepProgram;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.DType;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Elements;
@@ -36,7 +36,7 @@ final class MemoryContents {
     private long to;
     private final Map<Integer, int[]> written = new HashMap<>();
 
-    Life(Content content, Region region) {
+    Life(Content content, MemoryRange region) {
       this.content = content;
       this.from = region.from();
       this.to = region.to();
@@ -46,7 +46,7 @@ final class MemoryContents {
 
   private final Map<Array, TreeMap<Long, Life>> arrays = new HashMap<>();
   private final Map<Content, String> overwritten = new HashMap<>();
-  private final Map<Value, List<Integer>> writers = new IdentityHashMap<>();
+  private final Map<StepValue, List<Integer>> writers = new IdentityHashMap<>();
   private final Map<Integer, Elements> sizes = new HashMap<>();
   private final Plan plan;
 
@@ -60,17 +60,17 @@ final class MemoryContents {
     given(Memory.CONSTANTS, program.constants(), planner.constantBindings());
   }
 
-  private void given(int segment, List<Value> values, List<Binding> bindings) {
+  private void given(int segment, List<StepValue> values, List<Binding> bindings) {
     Elements size = Elements.NONE;
     for (int i = 0; i < values.size(); i++) {
-      Region region = Region.whole(values.get(i), segment, bindings.get(i).offset(), 1);
+      MemoryRange region = MemoryRange.whole(values.get(i), segment, bindings.get(i).offset(), 1);
       size = size.atLeast(region.type(), region.to());
       array(region).put(region.from(), life(Content.of(values.get(i)), region, GIVEN, plan.batch()));
     }
     sizes.put(segment, size);
   }
 
-  private static Life life(Content content, Region region, int step, int end) {
+  private static Life life(Content content, MemoryRange region, int step, int end) {
     var life = new Life(content, region);
     life.written.put(step, new int[] {region.first(), end});
     return life;
@@ -81,12 +81,12 @@ final class MemoryContents {
     return elements == null ? 0 : elements.get(type);
   }
 
-  private TreeMap<Long, Life> array(Region region) {
+  private TreeMap<Long, Life> array(MemoryRange region) {
     return arrays.computeIfAbsent(new Array(region.type(), region.segment()), a -> new TreeMap<>());
   }
 
   /// The life of `content` in which `region` lies; null where there is none.
-  private @Nullable Life find(Content content, Region region) {
+  private @Nullable Life find(Content content, MemoryRange region) {
     Map.Entry<Long, Life> at = array(region).floorEntry(region.from());
     if (at == null || !at.getValue().content.equals(content) || at.getValue().offset != region.offset()
         || at.getValue().to < region.to()) {
@@ -95,9 +95,9 @@ final class MemoryContents {
     return at.getValue();
   }
 
-  /// Why `content` cannot be read from `region` by step number `reader`; empty where it can. Steps that come later in the program write what it
-  /// does not read, as other parts of a concatenation.
-  Optional<String> whyUnreadable(Content content, Region region, int reader) {
+  /// Why `content` cannot be read from `region` by step number `reader`; empty where it can. Steps that come later in the program write
+  /// what it does not read, as other parts of a concatenation.
+  Optional<String> whyUnreadable(Content content, MemoryRange region, int reader) {
     Life life = find(content, region);
     if (life == null) {
       return Optional.of(String.format(Locale.ROOT, "%s is not at %d%s", content, region.from(),
@@ -112,7 +112,8 @@ final class MemoryContents {
       int first = batched ? region.first() : 0;
       int end = batched ? region.end() : plan.batch();
       if (step < reader && (range == null || range[0] > first || range[1] < end)) {
-        return Optional.of(String.format(Locale.ROOT, "examples [%d, %d) of %s are read before step %d has written them", first, end, content,
+        return Optional.of(String.format(Locale.ROOT,
+            "examples [%d, %d) of %s are read before step %d has written them", first, end, content,
             step));
       }
     }
@@ -120,15 +121,15 @@ final class MemoryContents {
   }
 
   /// Whether step `step` has written `content` there for all examples before those of `region`.
-  boolean goesOn(Content content, Region region, int step) {
+  boolean goesOn(Content content, MemoryRange region, int step) {
     Life life = find(content, region);
     int[] range = life == null ? null : life.written.get(step);
     return range != null && range[0] == 0 && range[1] == region.first();
   }
 
-  /// Step number `step` writes `content`, in the call of line `line`. Says why where another step, which comes later in the program, has written
-  /// there before.
-  Optional<String> write(Content content, Region region, int step, int line) {
+  /// Step number `step` writes `content`, in the call of line `line`. Says why where another step, which comes later in the program, has
+  /// written there before.
+  Optional<String> write(Content content, MemoryRange region, int step, int line) {
     Life life = find(content, region);
     boolean extended = life == null && extend(content, region);
     life = extended ? find(content, region) : life;
@@ -145,20 +146,21 @@ final class MemoryContents {
   }
 
   /// Lets a life of the same content that ends where `region` begins, for the examples before, go on there.
-  private boolean extend(Content content, Region region) {
+  private boolean extend(Content content, MemoryRange region) {
     Map.Entry<Long, Life> at = array(region).floorEntry(region.from());
-    if (at == null || !at.getValue().content.equals(content) || at.getValue().offset != region.offset() || at.getValue().to < region.from()) {
+    if (at == null || !at.getValue().content.equals(content) || at.getValue().offset != region.offset()
+        || at.getValue().to < region.from()) {
       return false;
     }
     Life life = at.getValue();
-    var rest = new Region(region.type(), region.segment(), life.to, region.to(), region.offset(), region.first(), region.end());
+    var rest = new MemoryRange(region.type(), region.segment(), life.to, region.to(), region.offset(), region.first(), region.end());
     clear(content, rest, 0);
     life.to = region.to();
     return true;
   }
 
   /// Forgets what lies in `region`.
-  private void clear(Content by, Region region, int line) {
+  private void clear(Content by, MemoryRange region, int line) {
     TreeMap<Long, Life> array = array(region);
     Map.Entry<Long, Life> before = array.lowerEntry(region.to());
     while (before != null && before.getValue().to > region.from()) {

@@ -7,7 +7,7 @@ import jacquard.compiler.plan.PlanText;
 import jacquard.compiler.plan.Planner;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.StepProgram;
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.loop.LoopNest;
@@ -27,8 +27,8 @@ import java.util.Map;
 ///
 /// - `call`: calls are of the program's steps, over examples of the batch, with as many tiles as their loops have.
 /// - `memory`: every value lies inside its segment; constants and states lie where the program put them.
-/// - `read`: what a call reads has been written, by all steps that write it and for all examples that are read, and nothing was written over
-///   it since: values alive together do not overlap.
+/// - `read`: what a call reads has been written, by all steps that write it and for all examples that are read, and nothing was written
+///   over it since: values alive together do not overlap.
 /// - `overwrite`: a call writes over one of its operands only at the same place, where each element is read before it is written, or beside
 ///   the part of it that is read.
 /// - `sum`: calls over some of the examples go on where the one before ended, at the end of a level of the sum.
@@ -41,7 +41,7 @@ public final class PlanVerifier {
   private final Map<String, Integer> seen = new HashMap<>();
   private final int[] kernels;
   private final MemoryContents memory;
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<Violation> problems = new ArrayList<>();
   private final Map<LoopNest, BatchUse> uses = new IdentityHashMap<>();
   private int line;
 
@@ -57,21 +57,21 @@ public final class PlanVerifier {
 
   /// `plan`, which `planner` made for `program` with these numbers of kernels. A `CompilerBug` with its listing where it is wrong.
   public static Plan checked(StepProgram program, int[] kernels, Planner planner, Plan plan) {
-    List<Problem> problems = verify(program, kernels, planner, plan);
+    List<Violation> problems = verify(program, kernels, planner, plan);
     if (!problems.isEmpty()) {
       throw CompilerBug.of("the plan of @%s for %d examples breaks %d invariants%n%s", program.name(), plan.batch(), problems.size(),
-          Problem.annotated(PlanText.print(plan), problems));
+          Violation.annotated(PlanText.print(plan), problems));
     }
     return plan;
   }
 
   /// The text of `plan` with its errors under the lines that are wrong.
   public static String annotated(StepProgram program, int[] kernels, Planner planner, Plan plan) {
-    return Problem.annotated(PlanText.print(plan), verify(program, kernels, planner, plan));
+    return Violation.annotated(PlanText.print(plan), verify(program, kernels, planner, plan));
   }
 
   /// Everything wrong with `plan`; nothing is asked of one without calls that is too large for arrays.
-  static List<Problem> verify(StepProgram program, int[] kernels, Planner planner, Plan plan) {
+  static List<Violation> verify(StepProgram program, int[] kernels, Planner planner, Plan plan) {
     var verifier = new PlanVerifier(program, kernels, planner, plan);
     if (Arrays.stream(DType.values()).allMatch(t -> plan.scratch().get(t) <= Integer.MAX_VALUE)) {
       verifier.run();
@@ -94,21 +94,21 @@ public final class PlanVerifier {
   }
 
   private void inputs() {
-    for (Value input : program.inputs()) {
+    for (StepValue input : program.inputs()) {
       line++;
       List<Binding> bindings = plan.inputs().stream().filter(b -> b.name().equals(input.name())).toList();
       if (bindings.size() != 1 || !isOf(bindings.getFirst(), input)) {
         problem("memory", "input %s lies nowhere", input);
         continue;
       }
-      Region region = Region.whole(input, bindings.getFirst().segment(), bindings.getFirst().offset(), plan.batch());
+      MemoryRange region = MemoryRange.whole(input, bindings.getFirst().segment(), bindings.getFirst().offset(), plan.batch());
       if (inside(region)) {
         memory.write(Content.of(input), region, MemoryContents.GIVEN, line);
       }
     }
   }
 
-  private static boolean isOf(Binding binding, Value value) {
+  private static boolean isOf(Binding binding, StepValue value) {
     return binding.type().equals(value.type()) && binding.layout().equals(value.layout());
   }
 
@@ -165,20 +165,21 @@ public final class PlanVerifier {
 
   private void access(int number, Step step, boolean hasPartialSums, int[] args, int first, int end) {
     int operands = step.operands().size();
-    var read = new ArrayList<Region>();
+    var read = new ArrayList<MemoryRange>();
     for (int o = 0; o < operands; o++) {
-      Region region = Region.of(step.operands().get(o), args[2 * o], args[2 * o + 1], first, end);
+      MemoryRange region = MemoryRange.of(step.operands().get(o), args[2 * o], args[2 * o + 1], first, end);
       read.add(region);
       if (inside(region)) {
         memory.whyUnreadable(Content.of(step.operands().get(o)), region, number).ifPresent(why -> problem("read", "%s", why));
       }
     }
-    Region written = Region.of(step.result(), args[2 * operands], args[2 * operands + 1], first, end);
+    MemoryRange written = MemoryRange.of(step.result(), args[2 * operands], args[2 * operands + 1], first, end);
     for (int o = 0; o < operands; o++) {
       boolean same = read.get(o).offset() == written.offset() && step.operands().get(o).elements(1) == step.result().elements(1);
       boolean otherPart = step.operands().get(o) == step.result() && same && Apart.allows(step.nest(), o);
       if (read.get(o).overlaps(written) && !otherPart && !(same && Overwriting.allows(step.nest(), o))) {
-        problem("overwrite", "%s is written over operand %d, %s, while that is read", step.result().name(), o, step.operands().get(o).name());
+        problem("overwrite", "%s is written over operand %d, %s, while that is read", step.result().name(), o,
+            step.operands().get(o).name());
       }
     }
     if (hasPartialSums) {
@@ -187,12 +188,12 @@ public final class PlanVerifier {
     if (!BatchUse.keepsPartialSums(step.nest())) {
       write(number, step, written);
     } else if (end == plan.batch()) {
-      write(number, step, Region.of(step.result(), written.segment(), (int) written.offset(), 0, end));
+      write(number, step, MemoryRange.of(step.result(), written.segment(), (int) written.offset(), 0, end));
     }
   }
 
   /// Step number `number` writes its result; where the sum so far lies beside it, only its last call does, for all examples.
-  private void write(int number, Step step, Region region) {
+  private void write(int number, Step step, MemoryRange region) {
     if (!inside(region)) {
       return;
     }
@@ -204,13 +205,13 @@ public final class PlanVerifier {
     memory.write(content, region, number, line).ifPresent(why -> problem("read", "%s", why));
   }
 
-  private void partialSums(int number, Step step, int[] args, List<Region> read, Region written, int first, int end) {
+  private void partialSums(int number, Step step, int[] args, List<MemoryRange> read, MemoryRange written, int first, int end) {
     int at = 2 * step.operands().size() + 2;
     HoistedSums hoisted = HoistedSums.of(step.nest());
     boolean whole = first == 0 && end == plan.batch();
     long elements = hoisted.steps().isEmpty() ? (whole ? 0 : step.result().elements(1))
         : (long) hoisted.copies(plan.batch()) * HoistedSums.copyElements(step.nest());
-    var region = new Region(step.result().type().dtype(), args[at], args[at + 1], args[at + 1] + elements, args[at + 1], first, end);
+    var region = new MemoryRange(step.result().type().dtype(), args[at], args[at + 1], args[at + 1] + elements, args[at + 1], first, end);
     if (elements == 0 || !inside(region)) {
       return;
     }
@@ -224,7 +225,7 @@ public final class PlanVerifier {
     memory.write(sums, region, number, line);
   }
 
-  private boolean inside(Region region) {
+  private boolean inside(MemoryRange region) {
     long size = memory.size(region.type(), region.segment());
     if (region.from() < 0 || region.to() > size) {
       problem("memory", "elements [%d, %d) of %d in segment %s", region.from(), region.to(), size, PlanText.segment(region.segment()));
@@ -241,7 +242,7 @@ public final class PlanVerifier {
         problem("output", "output '%s' lies nowhere", name);
         return;
       }
-      Region region = Region.whole(value, bindings.getFirst().segment(), bindings.getFirst().offset(), plan.batch());
+      MemoryRange region = MemoryRange.whole(value, bindings.getFirst().segment(), bindings.getFirst().offset(), plan.batch());
       if (inside(region)) {
         memory.whyUnreadable(Content.of(value), region, Integer.MAX_VALUE).ifPresent(why -> problem("output", "%s", why));
       }
@@ -252,7 +253,7 @@ public final class PlanVerifier {
     line++;
     for (int s = 0; s < program.steps().size(); s++) {
       Step step = program.steps().get(s);
-      if (program.home(step.result()).role() == Value.Role.STATE && !memory.isComplete(Content.writtenBy(step))) {
+      if (program.home(step.result()).role() == StepValue.Role.STATE && !memory.isComplete(Content.writtenBy(step))) {
         problem("state", "state '%s' does not hold its next value in the end", program.home(step.result()).name());
         return;
       }
@@ -260,6 +261,6 @@ public final class PlanVerifier {
   }
 
   private void problem(String rule, String format, Object... args) {
-    problems.add(new Problem(line, rule, String.format(Locale.ROOT, format, args)));
+    problems.add(new Violation(line, rule, String.format(Locale.ROOT, format, args)));
   }
 }

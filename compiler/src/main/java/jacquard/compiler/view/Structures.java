@@ -36,7 +36,7 @@ public final class Structures {
         List<IndexExpr> map = IndexExpr.vars(0, shape.rank());
         var write = new ArrayList<>(map);
         write.set(axis, map.get(axis).plus(offset));
-        parts.add(new Structure(axes(shape), List.of(Access.of(k, map)), write, Combine.ONLY, Scalar.read(0)));
+        parts.add(new Structure(axes(shape), List.of(Access.of(k, map)), write, Combine.ASSIGN, Scalar.read(0)));
         offset += shape.extent(axis);
       }
       return parts;
@@ -56,7 +56,7 @@ public final class Structures {
     axes.add(new Axis("side", Dim.of(sides)));
     var write = new ArrayList<>(IndexExpr.vars(0, shape.rank()));
     write.set(dim, at);
-    return new Structure(sides > 1 ? axes : axes(shape), List.of(), write, Combine.ONLY, Scalar.constant(0));
+    return new Structure(sides > 1 ? axes : axes(shape), List.of(), write, Combine.ASSIGN, Scalar.constant(0));
   }
 
   private static List<Axis> axes(Shape shape) {

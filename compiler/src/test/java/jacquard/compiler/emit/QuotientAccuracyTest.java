@@ -2,7 +2,7 @@ package jacquard.compiler.emit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jacquard.compiler.scalar.Arithmetic;
+import jacquard.compiler.scalar.BitArithmetic;
 import jacquard.compiler.scalar.ScalarCode;
 import jacquard.compiler.scalar.ScalarCodeBuilder;
 import jacquard.ir.DType;
@@ -38,12 +38,12 @@ class QuotientAccuracyTest {
       if (Math.abs(quotient) < least || Math.abs(quotient) > most) {
         continue;
       }
-      long[] bits = ScalarInterpreter.run(code, leaf -> Arithmetic.bitsOf(new double[] {a, b, dy}[leaf.index()], type));
+      long[] bits = ScalarInterpreter.run(code, leaf -> BitArithmetic.bitsOf(new double[] {a, b, dy}[leaf.index()], type));
       BigDecimal da = BigMath.of(dy).divide(BigMath.of(b), DIGITS);
       BigDecimal db = da.multiply(BigMath.of(a)).divide(BigMath.of(b), DIGITS).negate();
       String what = "a = " + a + ", b = " + b + ", dy = " + dy;
-      check("da at " + what, type, da, Arithmetic.valueOf(bits[0], type));
-      check("db at " + what, type, db, Arithmetic.valueOf(bits[1], type));
+      check("da at " + what, type, da, BitArithmetic.valueOf(bits[0], type));
+      check("db at " + what, type, db, BitArithmetic.valueOf(bits[1], type));
     }
   }
 
@@ -67,9 +67,9 @@ class QuotientAccuracyTest {
     ScalarCode code = ScalarCode.of(db, List.of(type, type, type), type);
     for (double scale : new double[] {1e-30, 1e-20, 1, 1e20, 1e30}) {
       for (double dy : new double[] {0, 1}) {
-        long[] bits = ScalarInterpreter.run(code, leaf -> Arithmetic.bitsOf(new double[] {scale, scale, dy}[leaf.index()], type));
+        long[] bits = ScalarInterpreter.run(code, leaf -> BitArithmetic.bitsOf(new double[] {scale, scale, dy}[leaf.index()], type));
         double nearest = type == DType.F32 ? (float) scale : scale;
-        check("scale " + scale, type, BigMath.of(-dy).divide(BigMath.of(nearest), DIGITS), Arithmetic.valueOf(bits[0], type));
+        check("scale " + scale, type, BigMath.of(-dy).divide(BigMath.of(nearest), DIGITS), BitArithmetic.valueOf(bits[0], type));
       }
     }
   }

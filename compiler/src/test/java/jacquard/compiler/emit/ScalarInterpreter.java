@@ -1,6 +1,6 @@
 package jacquard.compiler.emit;
 
-import jacquard.compiler.scalar.Arithmetic;
+import jacquard.compiler.scalar.BitArithmetic;
 import jacquard.compiler.scalar.Instruction;
 import jacquard.compiler.scalar.ScalarCode;
 import java.util.function.ToLongFunction;
@@ -23,7 +23,7 @@ final class ScalarInterpreter {
         for (int n = 0; n < arguments.length; n++) {
           arguments[n] = value[at.argument(n)];
         }
-        value[i] = Arithmetic.apply(at, code.at(at.a()).type(), arguments);
+        value[i] = BitArithmetic.apply(at, code.at(at.a()).type(), arguments);
       }
     }
     return code.results().stream().mapToLong(r -> value[r]).toArray();

@@ -3,7 +3,7 @@ package jacquard.compiler.emit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jacquard.compiler.scalar.Arithmetic;
+import jacquard.compiler.scalar.BitArithmetic;
 import jacquard.compiler.scalar.ScalarCode;
 import jacquard.ir.DType;
 import jacquard.ir.loop.BinaryFn;
@@ -64,7 +64,7 @@ class SpecialValuesTest {
   }
 
   private static double run(ScalarCode code, DType type, double... reads) {
-    return Arithmetic.valueOf(ScalarInterpreter.run(code, leaf -> Arithmetic.bitsOf(reads[leaf.index()], type))[0], type);
+    return BitArithmetic.valueOf(ScalarInterpreter.run(code, leaf -> BitArithmetic.bitsOf(reads[leaf.index()], type))[0], type);
   }
 
   private static void check(String what, DType type, double reference, double got) {

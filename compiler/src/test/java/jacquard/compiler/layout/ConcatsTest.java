@@ -29,7 +29,7 @@ class ConcatsTest {
   @Test
   void producersWriteTheirSlice() {
     assertEquals("""
-        concat6.clear -> concat6 @012/1:16  for(i0:N, i1:48, i2:1, side:2) read() only out[i0, i1, i2 + 10*side] = 0
+        concat6.clear -> concat6 @012/1:16  for(i0:N, i1:48, i2:1, side:2) read() assign out[i0, i1, i2 + 10*side] = 0
         convolution4 -> concat6 @012/1:16(0,0,1|0,0,1)  for(n:N, o:16, p:9, c:3, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, r]!) \
         sum out[n, o, p] = r0 * r1
         convolution5 -> concat6 @012/1:16(0,0,1|0,0,1)  for(n:N, o:32, p:9, c:3, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, r]!) \
@@ -46,8 +46,8 @@ class ConcatsTest {
         out[n, o, p] = r0 * r1
         convolution5 -> convolution5 @012/1:16  for(n:N, o:32, p:9, c:3, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, r]!) sum \
         out[n, o, p] = r0 * r1
-        concat6.clear -> concat6 @012/1:16  for(i0:N, i1:48, i2:1, side:2) read() only out[i0, i1, i2 + 10*side] = 0
-        concat6 -> concat6 @012/1:16(0,0,1|0,0,1)  for(i0:N, i1:48, i2:9) read(r0=$0[i0, i1, i2], r1=$1[i0, i1 - 16, i2]) only \
+        concat6.clear -> concat6 @012/1:16  for(i0:N, i1:48, i2:1, side:2) read() assign out[i0, i1, i2 + 10*side] = 0
+        concat6 -> concat6 @012/1:16(0,0,1|0,0,1)  for(i0:N, i1:48, i2:9) read(r0=$0[i0, i1, i2], r1=$1[i0, i1 - 16, i2]) assign \
         out[i0, i1, i2] = select(idx((i1 / 16)) < 1, r0, r1)
         convolution7 -> convolution7 @012/1:16  for(n:N, o:5, p:9, c:48, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, r]!) sum \
         out[n, o, p] = r0 * r1
@@ -57,7 +57,7 @@ class ConcatsTest {
   @Test
   void concatenationsNestAndTheirReadersReadSlices() {
     assertEquals("""
-        concat8.clear -> concat8 @012/1:16  for(i0:N, i1:48, i2:1, side:2) read() only out[i0, i1, i2 + 10*side] = 0
+        concat8.clear -> concat8 @012/1:16  for(i0:N, i1:48, i2:1, side:2) read() assign out[i0, i1, i2 + 10*side] = 0
         convolution4 -> concat8 @012/1:16(0,0,1|0,0,1)  for(n:N, o:16, p:9, c:16, r:3) read(r0=$0[n, c, p + r - 1]!, r1=$1[o, c, \
         r]!) sum out[n, o + 16, p] = r0 * r1
         max_pool5 -> concat8 @012/1:16(0,0,1|0,0,1)  for(n:N, c:16, p:9, r:3) read(r0=$0[n, c + 16, p + r - 1]?) max out[n, c, p] = r0
@@ -85,10 +85,10 @@ class ConcatsTest {
         p] = r0 * r1
         convolution4 -> convolution4 @012/1:16  for(n:N, o:8, p:9, c:4, r:1) read(r0=$0[n, c, p]!, r1=$1[o, c, r]!) sum out[n, o, p] \
         = r0 * r1
-        concat5 -> concat5 @012/1:16  for(i0:N, i1:16, i2:9) read(r0=$0[i0, i1, i2]) only out[i0, i1, i2] = r0
-        concat5 -> concat5 @012/1:16  for(i0:N, i1:8, i2:9) read(r0=$0[i0, i1, i2]) only out[i0, i1 + 16, i2] = r0
-        concat5 -> concat5 @012/1:16  for(i0:N, i1:4, i2:9) read(r0=$0[i0, i1, i2]) only out[i0, i1 + 24, i2] = r0
-        concat5 -> concat5 @012/1:16  for(i0:N, i1:8, i2:9) read(r0=$0[i0, i1, i2]) only out[i0, i1 + 28, i2] = r0
+        concat5 -> concat5 @012/1:16  for(i0:N, i1:16, i2:9) read(r0=$0[i0, i1, i2]) assign out[i0, i1, i2] = r0
+        concat5 -> concat5 @012/1:16  for(i0:N, i1:8, i2:9) read(r0=$0[i0, i1, i2]) assign out[i0, i1 + 16, i2] = r0
+        concat5 -> concat5 @012/1:16  for(i0:N, i1:4, i2:9) read(r0=$0[i0, i1, i2]) assign out[i0, i1 + 24, i2] = r0
+        concat5 -> concat5 @012/1:16  for(i0:N, i1:8, i2:9) read(r0=$0[i0, i1, i2]) assign out[i0, i1 + 28, i2] = r0
         """, steps(COMPILER, """
         graph @copied(%x: f32[N,4,9]) state(%v: f32[16,4,1], %w: f32[8,4,1]) {
           %0 = convolution %x, %v POINTWISE : f32[N,16,9]
@@ -102,7 +102,7 @@ class ConcatsTest {
   @Test
   void slicesAreReadInPlace() {
     assertEquals("""
-        convolution3.clear -> convolution3 @012/1:16  for(i0:N, i1:80, i2:1, side:2) read() only out[i0, i1, i2 + 10*side] = 0
+        convolution3.clear -> convolution3 @012/1:16  for(i0:N, i1:80, i2:1, side:2) read() assign out[i0, i1, i2 + 10*side] = 0
         convolution3 -> convolution3 @012/1:16(0,0,1|0,0,1)  for(n:N, o:80, p:9, c:16, r:1) read(r0=$0[n, c, p]!, r1=$1[o, c, r]!) \
         sum out[n, o, p] = r0 * r1
         fused6 -> fused6 @012/1:16  for(n:N, o:32, p:9, c:48, r:3) read(r0=$0[n, c + 16, p + r - 1]!, r1=$1[o, c, r]!, r2=$0[n, o + \

@@ -2,7 +2,7 @@ package jacquard.compiler.layout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import jacquard.compiler.step.Value;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.Layout;
 import jacquard.ir.TensorType;
 import jacquard.ir.loop.Access;
@@ -33,7 +33,7 @@ final class LanePackingTest {
     var axes = List.of(Axis.of("o", 16), Axis.of("c", 32), Axis.of("p", pixels), Axis.of("r", 5));
     var read = Access.of(0, IndexExpr.var(1), IndexExpr.var(2).plus(IndexExpr.var(3)));
     var sum = new Structure(axes, List.of(read), List.of(IndexExpr.var(0), IndexExpr.var(2)), Combine.SUM, Scalar.read(0));
-    Value x = Value.temporary("x", TensorType.f32(32, pixels + 4), Layout.plain(2).blocked(0, 16));
+    StepValue x = StepValue.temporary("x", TensorType.f32(32, pixels + 4), Layout.plain(2).blocked(0, 16));
     return LanePacking.of(sum, List.of(x), Layout.plain(2).blocked(1, 16));
   }
 }

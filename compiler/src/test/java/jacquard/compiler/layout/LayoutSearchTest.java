@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import jacquard.compiler.cost.Worth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,7 +41,7 @@ class LayoutSearchTest {
       better += tried.searched < tried.ruled ? 1 : 0;
       if (tried.combinations() <= MOST_COMBINATIONS) {
         double best = tried.best();
-        boolean worse = tried.searched > (1 + LayoutMoves.LEAST_GAIN) * best;
+        boolean worse = tried.searched > (1 + Worth.LAYOUT_GAIN) * best;
         assertFalse(worse && tried.combinations() <= LayoutSearch.ENUMERATED, () -> best + " would be less: " + tried);
         off += worse ? 1 : 0;
         enumerated++;

@@ -13,15 +13,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SwitchesTest {
-  private static Switches of(Map<String, String> properties) {
-    return Switches.of(properties::get, Pipelines.ids());
+  private static CompilerSwitches of(Map<String, String> properties) {
+    return CompilerSwitches.of(properties::get, Pipelines.ids());
   }
 
   @Test
   void nothingSet() {
     var none = of(Map.of());
-    assertEquals(new Switches(Set.of(), Set.of(Switches.DumpFormat.TEXT), Path.of("jacquard-dump"), "*", Switches.Verify.STAGE, false, Set.of(), Optional.empty(),
-        Integer.MAX_VALUE, Set.of(), false, Switches.VectorBits.AUTO, false), none);
+    assertEquals(new CompilerSwitches(Set.of(), Set.of(CompilerSwitches.DumpFormat.TEXT), Path.of("jacquard-dump"), "*", CompilerSwitches.Verify.STAGE, false, Set.of(), Optional.empty(),
+        Integer.MAX_VALUE, Set.of(), false, CompilerSwitches.VectorBits.AUTO, false), none);
   }
 
   @Test
@@ -32,10 +32,10 @@ class SwitchesTest {
         Map.entry("jacquard.pass.disable", "simplify,fuse-epilogue"), Map.entry("jacquard.pass.stop", "fold-constants"),
         Map.entry("jacquard.bisect", "7"), Map.entry("jacquard.remarks", "fuse-prologue"), Map.entry("jacquard.time", "passes"),
         Map.entry("jacquard.vector.bits", "256"), Map.entry("jacquard.kernel.named", "true")));
-    assertEquals(new Switches(Set.of(Switches.Dump.GRAPH, Switches.Dump.LOOPS), Set.of(Switches.DumpFormat.DOT, Switches.DumpFormat.JSON),
-        Path.of("out"), "conv*", Switches.Verify.EACH, true,
+    assertEquals(new CompilerSwitches(Set.of(CompilerSwitches.Dump.GRAPH, CompilerSwitches.Dump.LOOPS), Set.of(CompilerSwitches.DumpFormat.DOT, CompilerSwitches.DumpFormat.JSON),
+        Path.of("out"), "conv*", CompilerSwitches.Verify.EACH, true,
         Set.of("simplify", "fuse-epilogue"), Optional.of("fold-constants"), 7, Set.of("fuse-prologue"), true,
-        Switches.VectorBits.BITS_256, true), all);
+        CompilerSwitches.VectorBits.BITS_256, true), all);
     assertEquals(Pipelines.passes().keySet(), of(Map.of("jacquard.remarks", "all")).remarks());
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jacquard.compiler.options.Switches;
+import jacquard.compiler.options.CompilerSwitches;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.NdArray;
@@ -49,7 +49,7 @@ class PassManagerTest {
     var all = new HashMap<>(switches);
     all.putIfAbsent("jacquard.dump.dir", dir.toString());
     all.putIfAbsent("jacquard.dump", "graph"); // reproducers go there too
-    return new PassManager(Switches.of(all::get, Pipelines.ids()), true);
+    return new PassManager(CompilerSwitches.of(all::get, Pipelines.ids()), true);
   }
 
   private static Graph optimized(PassManager manager) {

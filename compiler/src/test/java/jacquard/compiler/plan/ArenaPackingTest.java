@@ -24,7 +24,7 @@ class ArenaPackingTest {
     double worst = 1;
     for (int c = 0; c < CASES; c++) {
       List<Block> blocks = c % 2 == 0 ? scattered(random) : nested(random);
-      long least = Blocks.lowerBound(blocks);
+      long least = ArenaBlocks.lowerBound(blocks);
       List<Integer> defined = IntStream.range(0, blocks.size()).boxed().toList();
       requireApart(blocks, Skyline.place(blocks, defined));
       long[] first = FirstFit.place(blocks, defined);
@@ -40,13 +40,13 @@ class ArenaPackingTest {
   void valuesNestedLikeBracketsLieWithoutGaps() {
     int layers = 3000;
     List<Block> blocks = IntStream.range(0, layers).mapToObj(l -> block(16 * (1 + l % 7), new Span(l, 2 * layers - l))).toList();
-    assertEquals(BEFORE_FIRST + Blocks.lowerBound(blocks), new ArenaPacking(blocks).elements().bytes());
+    assertEquals(BEFORE_FIRST + ArenaBlocks.lowerBound(blocks), new ArenaPacking(blocks).elements().bytes());
   }
 
   @Test
   void theLowerBoundIsTheLargestSetAliveAtOneTime() {
     List<Block> blocks = List.of(block(16, new Span(-1, 2)), block(32, new Span(2, 3)), block(64, new Span(3, 4)), block(16, new Span(5, 5)));
-    assertEquals(4 * (32 + 64), Blocks.lowerBound(blocks));
+    assertEquals(4 * (32 + 64), ArenaBlocks.lowerBound(blocks));
   }
 
   private static List<Block> scattered(SplittableRandom random) {

@@ -22,7 +22,7 @@ class LoopVerifierTest {
       nest "map" {
         in "x": f32[N,20] @01/1:16
         out "y": f32[N,20] @01/1:16
-        for(n:N, c:20) read(r0=$0[n, c]) only out[n, c] = tanh(r0)
+        for(n:N, c:20) read(r0=$0[n, c]) assign out[n, c] = tanh(r0)
         schedule (n, c/16, c%16) parallel 2 chunk 1 vector c%16 lanes 8
       }
       """;
@@ -104,7 +104,7 @@ class LoopVerifierTest {
 
   /// The problems of the only nest of `text`, each with its line.
   private static String errors(String text) {
-    List<Problem> problems = LoopVerifier.verify(LoopText.parseAll("nest", text).getFirst());
+    List<Violation> problems = LoopVerifier.verify(LoopText.parseAll("nest", text).getFirst());
     return problems.stream().map(p -> p.line() + ": " + p).collect(Collectors.joining("\n"));
   }
 }

@@ -2,7 +2,7 @@ package jacquard.compiler.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import jacquard.compiler.Stages;
+import jacquard.compiler.TestStages;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.compiler.plan.PlanText;
 import jacquard.compiler.plan.Planner;
@@ -36,7 +36,7 @@ class PlanVerifierTest {
       }
       """;
 
-  private final StepProgram program = Stages.steps(Parser.parse("net", GRAPH));
+  private final StepProgram program = TestStages.steps(Parser.parse("net", GRAPH));
   private final int[] kernels = IntStream.range(0, program.steps().size()).toArray();
   private final Planner planner = new Planner(program, kernels, MemoryOptions.STANDARD);
 

@@ -24,10 +24,10 @@ import java.util.Map;
 ///
 ///     |a + b| -> |a| + |b|     a · b -> |a| · |b|     Σ -> Σ     max -> max     f(x) -> max(|f(x)|, |f'(x)| · |x|)
 ///
-/// Where each operation errs by a rounding or two of its result, an element errs by about as many roundings of its accumulated magnitude as a path
-/// through the graph has operations, and a sum of `n` terms by `log2 n` or `n` more, as it is added up. Against the value itself nothing can be
-/// said, for terms may cancel; against the magnitude the bound holds whatever the scales of inputs and weights. A quotient counts what rounding
-/// of its divisor does, `a / b -> |a| · |b| / b²`. Positions and truth values have themselves as magnitude.
+/// Where each operation errs by a rounding or two of its result, an element errs by about as many roundings of its accumulated magnitude as
+/// a path through the graph has operations, and a sum of `n` terms by `log2 n` or `n` more, as it is added up. Against the value itself
+/// nothing can be said, for terms may cancel; against the magnitude the bound holds whatever the scales of inputs and weights. A quotient
+/// counts what rounding of its divisor does, `a / b -> |a| · |b| / b²`. Positions and truth values have themselves as magnitude.
 ///
 /// Structured ops and composites, by their expansion; not those with an epilogue, which passes alone make.
 /// Source   Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 3.3, running error analysis.

@@ -85,7 +85,7 @@ final class StructureEvaluator {
       value = value(structure.epilogue(), value);
     }
     sum[at] = switch (structure.combine()) {
-      case ONLY -> value;
+      case ASSIGN -> value;
       case SUM -> sum[at] + value;
       case PRODUCT -> sum[at] * value;
       case MAX -> Math.max(sum[at], value);

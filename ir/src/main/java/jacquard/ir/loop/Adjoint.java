@@ -34,7 +34,7 @@ public final class Adjoint {
       return Optional.empty();
     }
     switch (of.combine()) {
-      case SUM, ONLY -> { }
+      case SUM, ASSIGN -> { }
       case PRODUCT -> {
         reads.add(Access.of(auxiliary, IndexExpr.vars(0, of.axes().size())));
         body = body.times(Scalar.read(reads.size() - 1));
@@ -47,7 +47,7 @@ public final class Adjoint {
       case FIRST_MAX, FIRST_MIN -> throw new IllegalArgumentException("no adjoint is derived for " + of.combine().text());
     }
     List<IndexExpr> write = of.reads().get(access).map();
-    Combine combine = WriteForm.writesOnce(write, of.axes()) ? Combine.ONLY : Combine.SUM;
+    Combine combine = WriteForm.writesOnce(write, of.axes()) ? Combine.ASSIGN : Combine.SUM;
     return Optional.of(pruned(new Structure(of.axes(), reads, write, combine, body)));
   }
 

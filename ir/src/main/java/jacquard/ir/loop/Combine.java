@@ -7,7 +7,7 @@ import java.util.Locale;
 /// Points are combined in the order of the domain, last axis fastest. An element no point writes is the identity.
 public enum Combine {
   /// Each element is written by at most one point.
-  ONLY(0),
+  ASSIGN(0),
   SUM(0),
   PRODUCT(1),
   /// The largest value; NaN wins over numbers.

@@ -12,8 +12,9 @@ import java.util.List;
 ///
 ///     [a, b) + [c, d) = [a + c, b + d − 1),    ⌊[a, b) / k⌋ = [⌊a / k⌋, ⌊(b − 1) / k⌋ + 1),    and so on
 ///
-/// The bounds are functions `a·N + b` of the batch size, `N ≥ 1`, in 64 bits, at whose ends they stay. They hold, but need not be reached: indices that occur in several
-/// terms are taken as independent, and a loaded index as any `int`, except that `k·⌊e / k⌋ + e mod k` counts as `e`.
+/// The bounds are functions `a·N + b` of the batch size, `N ≥ 1`, in 64 bits, at whose ends they stay. They hold, but need not be reached:
+/// indices that occur in several terms are taken as independent, and a loaded index as any `int`, except that `k·⌊e / k⌋ + e mod k` counts
+/// as `e`.
 /// Source: Moore 1966, "Interval Analysis", chapter 3.
 public record IndexRange(Bound lo, Bound hi) {
   /// `perBatch·N + constant`.

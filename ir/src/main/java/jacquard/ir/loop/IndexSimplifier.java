@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Index functions with divisions, remainders and clamps dropped where the domain makes them trivial.
 ///
-/// `⌊e / k⌋` is a constant where `e` stays within one multiple of `k`, and needs no terms that stay within one multiple of a divisor of `k`; `e mod k` is `e` where `e ∈ [0, k)`; a clamp to a range that `e`
-/// never leaves is `e`; `k·⌊e / k⌋ + e mod k` is `e`.
+/// `⌊e / k⌋` is a constant where `e` stays within one multiple of `k`, and needs no terms that stay within one multiple of a divisor of
+/// `k`; `e mod k` is `e` where `e ∈ [0, k)`; a clamp to a range that `e` never leaves is `e`; `k·⌊e / k⌋ + e mod k` is `e`.
 public final class IndexSimplifier {
   private final List<Axis> axes;
   private final boolean keepsUnits;

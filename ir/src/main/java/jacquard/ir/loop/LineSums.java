@@ -3,8 +3,8 @@ package jacquard.ir.loop;
 import java.util.List;
 
 /// Contractions that sum over the examples of a batch first, and then over the pixels of an image: gradients of weights. What each example
-/// adds is a level of its own ([SumOrder]), and so is what each line adds where lines are long, so that a schedule may run those loops around
-/// all register tiles: the tiles then read the same examples or lines from the first cache.
+/// adds is a level of its own ([SumOrder]), and so is what each line adds where lines are long, so that a schedule may run those loops
+/// around all register tiles: the tiles then read the same examples or lines from the first cache.
 public final class LineSums {
   /// Points of an example from which its sum is worth storing: storing and loading a tile costs about as much as two reduction steps.
   private static final int LARGE_EXAMPLE = 16;
@@ -26,8 +26,8 @@ public final class LineSums {
     return points(s, reduced.subList(1, reduced.size())) >= LARGE_EXAMPLE ? 1 : 0;
   }
 
-  /// How many of them have levels of their own in the order of the sum, and so may run around all tiles: none where the factors of `s` bear no
-  /// mark, whose order is that of any sum.
+  /// How many of them have levels of their own in the order of the sum, and so may run around all tiles: none where the factors of `s` bear
+  /// no mark, whose order is that of any sum.
   public static int levelsInOrder(Structure s) {
     return s.isContraction() ? levels(s) : 0;
   }

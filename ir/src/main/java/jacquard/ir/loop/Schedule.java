@@ -13,8 +13,8 @@ import java.util.Optional;
 /// - `tile`: the register block of a contraction.
 public record Schedule(List<Loop> loops, int parallel, int chunk, int vector, int lanes, Optional<Tile> tile) {
   /// `rows` indices of loop `rowLoop` by `blocks` indices of loop `blockLoop` are accumulated in registers at once. Where the row loop is
-  /// divided among workers, each takes `rowChunk` rows at a time. The first `hoisted` reduced loops run around all tiles of a worker, with the
-  /// accumulators kept in the result between: what the tiles share then stays in cache.
+  /// divided among workers, each takes `rowChunk` rows at a time. The first `hoisted` reduced loops run around all tiles of a worker, with
+  /// the accumulators kept in the result between: what the tiles share then stays in cache.
   public record Tile(int rowLoop, int rows, int rowChunk, int blockLoop, int blocks, int hoisted) {}
 
   public Schedule {

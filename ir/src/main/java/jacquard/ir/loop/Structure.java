@@ -29,7 +29,7 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
 
   /// Every element of the result computed from the reads at one point, over the result's own axes.
   public static Structure map(List<Axis> axes, List<Access> reads, Scalar body) {
-    return new Structure(axes, reads, IndexExpr.vars(0, axes.size()), Combine.ONLY, body);
+    return new Structure(axes, reads, IndexExpr.vars(0, axes.size()), Combine.ASSIGN, body);
   }
 
   public boolean hasEpilogue() {
@@ -124,6 +124,6 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
 
   /// Whether this moves elements without computing: one read, the body is that read, every element written once.
   public boolean isView() {
-    return combine == Combine.ONLY && reads.size() == 1 && body.equals(Scalar.read(0)) && !hasEpilogue() && gathers();
+    return combine == Combine.ASSIGN && reads.size() == 1 && body.equals(Scalar.read(0)) && !hasEpilogue() && gathers();
   }
 }

@@ -31,21 +31,22 @@ public record SumOrder(List<Step> steps) {
   public static final int PRODUCTS = 160;
   /// Products of an example that are too few for a level of their own: their sum would be added for every four multiply-adds.
   private static final int FEW_PRODUCTS = 4;
-  /// Levels of a contraction over the batch whose accumulators are all in registers: the last one takes every run that is left, each of 8,192
-  /// examples.
+  /// Levels of a contraction over the batch whose accumulators are all in registers: the last one takes every run that is left, each of
+  /// 8,192 examples.
   private static final int MOST_LEVELS_OF_PRODUCTS = 3;
   /// The batch size for which loops over the batch are cut.
   public static final int BATCH = 1 << 24;
 
-  /// One counted loop: over loop number `loop` of the schedule, `stride` of its indices at a time, from an index that is a multiple of `stride`.
-  /// What an iteration gives is added at `level`. A loop that is cut has several steps, each inside a run of the one before.
+  /// One counted loop: over loop number `loop` of the schedule, `stride` of its indices at a time, from an index that is a multiple of
+  /// `stride`. What an iteration gives is added at `level`. A loop that is cut has several steps, each inside a run of the one before.
   public record Step(int loop, int stride, int level) {}
 
   public SumOrder {
     steps = List.copyOf(steps);
   }
 
-  /// The order of `nest`, which is the same for every schedule of one structure and element type. Other combinations than sums have one level.
+  /// The order of `nest`, which is the same for every schedule of one structure and element type. Other combinations than sums have one
+  /// level.
   public static SumOrder of(LoopNest nest) {
     Structure s = nest.structure();
     List<Integer> reduced = s.reducedAxes();

@@ -69,7 +69,7 @@ public enum UnaryFn {
   },
   /// `2/√π ∫₀ˣ exp(-t²) dt`.
   ERF {
-    @Override public double at(double x) { return Erf.at(x); }
+    @Override public double at(double x) { return ErrorFunction.at(x); }
     /// `2/√π e^(−x²)`, the exponential as a square, whose halves underflow later.
     @Override Scalar slope(Scalar x) {
       return Scalar.constant(2 / Math.sqrt(Math.PI)).times(x.apply(GAUSS)).times(x.apply(GAUSS));

@@ -39,15 +39,16 @@ public final class WriteForm {
     return true;
   }
 
-  /// A bound of how many points write the same element: those that differ in the axes that no index of the result tells apart. An index that
-  /// is loaded tells none.
+  /// A bound of how many points write the same element: those that differ in the axes that no index of the result tells apart. An index
+  /// that is loaded tells none.
   public static long mostPoints(List<IndexExpr> map, List<Axis> axes) {
     double points = 1;
     var told = new ArrayList<Integer>();
     for (IndexExpr index : map) {
       Optional<List<Digit>> digits = digits(index, axes);
       if (digits.isPresent()) {
-        digits.get().stream().filter(d -> !told.contains(d.axis)).max(Comparator.comparingDouble(d -> count(d.extent))).ifPresent(d -> told.add(d.axis));
+        digits.get().stream().filter(d -> !told.contains(d.axis)).max(Comparator.comparingDouble(d -> count(d.extent)))
+            .ifPresent(d -> told.add(d.axis));
       } else if (index.terms().size() == 1 && index.terms().getFirst().atom() instanceof IndexExpr.Atom.FloorDiv(var of, int by)
           && of.terms().size() == 1 && of.factorOf(axis(of)) == 1 && !told.contains(axis(of))) {
         told.add(axis(of));
@@ -93,7 +94,7 @@ public final class WriteForm {
 
   /// Whether `s` computes every element of a result of shape `shape` at exactly one point: no combination, no point left out.
   public static boolean storesOnce(Structure s, Shape shape) {
-    return s.combine() == Combine.ONLY && writesOnce(s.write(), s.axes()) && covers(s.write(), s.axes(), shape)
+    return s.combine() == Combine.ASSIGN && writesOnce(s.write(), s.axes()) && covers(s.write(), s.axes(), shape)
         && s.reads().stream().noneMatch(r -> r.outside() == Access.Outside.SKIP);
   }
 

@@ -75,9 +75,10 @@ public final class LoopListing {
       loopLines[l] = add(depth++, header(l), note(l));
     }
     String body = ScalarText.print(s.body(), axes);
-    boolean accumulates = s.combine() != Combine.ONLY;
-    bodyLine = add(depth, accumulates ? (s.writesApart() ? "acc" : out) + " " + s.combine().text() + "= " + body : out + " = " + finished(body, s, axes),
-        tile());
+    boolean accumulates = s.combine() != Combine.ASSIGN;
+    String line = accumulates ? (s.writesApart() ? "acc" : out) + " " + s.combine().text() + "= " + body
+        : out + " = " + finished(body, s, axes);
+    bodyLine = add(depth, line, tile());
     finishLine = accumulates && s.writesApart() ? add(elementDepth, out + " = " + ScalarText.print(s.epilogue(), axes), "") : bodyLine;
   }
 

@@ -39,7 +39,8 @@ public final class LoopText {
     return nests.stream().map(LoopText::print).collect(Collectors.joining("\n"));
   }
 
-  private static String print(Buffer buffer) {
+  /// `"w": f32[6,1,5,5] @0123/0:16`.
+  public static String print(Buffer buffer) {
     return Names.quoted(buffer.name()) + ": " + buffer.type() + " @" + buffer.layout();
   }
 
@@ -72,7 +73,8 @@ public final class LoopText {
     return new LoopNest(name, structure, operands, result, schedule);
   }
 
-  private static Buffer buffer(Lexer in) {
+  /// What [#print(Buffer)] writes.
+  public static Buffer buffer(Lexer in) {
     String name = in.string("the name of a buffer");
     in.expect(":");
     TensorType type = ShapeText.type(in);

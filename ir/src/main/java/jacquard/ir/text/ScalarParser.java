@@ -32,7 +32,7 @@ final class ScalarParser {
     Token at = in.peek();
     Scalar read = operators(LOOSEST);
     if (levels(read) > MOST_LEVELS) {
-      throw in.problem(at, "the expression here nests too deep", "at most " + MOST_LEVELS + " levels, as a sum of so many terms has");
+      throw in.problem(at, "the expression here nests too deep", "at most " + MOST_LEVELS + " levels, which a sum of that many terms has");
     }
     return read;
   }

@@ -45,7 +45,8 @@ public final class ScalarText {
       case Scalar.Acc() -> "acc";
       case Scalar.Index(var index) -> "idx(" + IndexText.print(index, axes) + ")";
       case Scalar.Count(var dim) -> "count(" + dim + ")";
-      case Scalar.Unary(var fn, var of) when fn == UnaryFn.NEG -> "-" + (of instanceof Scalar.Const ? "(" + text(of) + ")" : side(of, PREFIX));
+      case Scalar.Unary(var fn, var of) when fn == UnaryFn.NEG -> "-"
+          + (of instanceof Scalar.Const ? "(" + text(of) + ")" : side(of, PREFIX));
       case Scalar.Unary(var fn, var of) -> fn.text() + "(" + text(of) + ")";
       case Scalar.Binary(var fn, var l, var r) when isFunction(fn) -> fn.text() + "(" + text(l) + ", " + text(r) + ")";
       case Scalar.Binary(var fn, var l, var r) -> side(l, rank(expr)) + " " + symbol(fn) + " " + side(r, rank(expr) + 1);

@@ -2,6 +2,7 @@ package jacquard.ir.text;
 
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Loop;
+import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,45 @@ import java.util.stream.Collectors;
 /// ```
 /// schedule (n, o/16, p, q, o%16, c, r, s) parallel 3 chunk 1 vector o%16 lanes 16 tile q 8 chunk 24 by o/16 1 hoist 0
 /// ```
+///
+/// Alone, without the nest that it belongs to, a schedule stands after the name and the axes: `"conv1" for(n:N, o:6, …) schedule (…) …`.
 public final class ScheduleText {
+  /// The schedule of the nest `nest`, whose loops run over `axes`.
+  public record Named(String nest, List<Axis> axes, Schedule schedule) {
+    public Named {
+      axes = List.copyOf(axes);
+    }
+
+    public static Named of(LoopNest nest) {
+      return new Named(nest.name(), nest.structure().axes(), nest.schedule());
+    }
+  }
+
   private ScheduleText() {}
 
+  /// A line each.
+  public static String print(List<Named> schedules) {
+    return schedules.stream().map(n -> Names.quoted(n.nest()) + " " + StructureText.axes(n.axes()) + " "
+        + print(n.schedule(), n.axes()) + "\n").collect(Collectors.joining());
+  }
+
+  /// The schedules of a text.
+  ///
+  /// Errors: `text/parse`.
+  public static List<Named> parseAll(String file, String text) {
+    var in = new Lexer(file, text);
+    var schedules = new ArrayList<Named>();
+    while (in.peek().kind() != Token.Kind.END) {
+      String nest = in.string("the name of a nest");
+      List<Axis> axes = StructureText.parseAxes(in);
+      schedules.add(new Named(nest, axes, parse(in, axes)));
+    }
+    return schedules;
+  }
+
   public static String print(Schedule s, List<Axis> axes) {
-    var text = new StringBuilder("schedule ").append(s.loops().stream().map(l -> text(l, axes)).collect(Collectors.joining(", ", "(", ")")));
+    var text = new StringBuilder("schedule ")
+        .append(s.loops().stream().map(l -> text(l, axes)).collect(Collectors.joining(", ", "(", ")")));
     text.append(" parallel ").append(s.parallel()).append(" chunk ").append(s.chunk());
     if (s.vector() >= 0) {
       text.append(" vector ").append(text(s.loops().get(s.vector()), axes)).append(" lanes ").append(s.lanes());

@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 ///   leaves no point out.
 /// - `scalar-type`: `acc` stands in the epilogue only, and the value has the result's element type.
 ///
-/// A constant may be without data: a text without its data still verifies. What holds for a node depends on its op and types alone, so it is
-/// checked once for all nodes that are alike: a deep network repeats its layers.
+/// A constant may be without data: a text without its data still verifies. What holds for a node depends on its op and types alone, so it
+/// is checked once for all nodes that are alike: a deep network repeats its layers.
 public final class Verifier {
   private final Graph graph;
   private final List<Problem> problems = new ArrayList<>();

@@ -29,7 +29,7 @@ final class PairArithmetic {
     double h = result.hi()[at];
     double l = result.lo()[at];
     switch (structure.combine()) {
-      case ONLY -> {}
+      case ASSIGN -> {}
       case SUM -> add(h, l, hi, lo);
       case PRODUCT -> multiply(h, l, hi, lo);
       case MAX -> choose(h, l, hi, lo, true);

@@ -21,6 +21,18 @@ final class ScheduleTextTest {
     assertEquals(text, ScheduleText.print(ScheduleText.parse(new Lexer("schedule", text), AXES), AXES));
   }
 
+  @Test
+  void aloneTheyBringTheirAxes() {
+    String text = """
+        "conv1" for(n:N, c:32) schedule (n, c/16, c%16) parallel 2 chunk 1 vector c%16 lanes 16
+        "pool 2" for(n:N) schedule (n) parallel 1 chunk 4
+        """;
+    List<ScheduleText.Named> schedules = ScheduleText.parseAll("schedules", text);
+    assertEquals(List.of("conv1", "pool 2"), schedules.stream().map(ScheduleText.Named::nest).toList());
+    assertEquals(AXES, schedules.getFirst().axes());
+    assertEquals(text, ScheduleText.print(schedules));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"(n, c/0, c%16) parallel 1 chunk 1", "(n, c/-1, c%16) parallel 1 chunk 1", "(n, c/16, c%0) parallel 1 chunk 1",
       "(n, c) parallel 1 chunk 0", "(n, c/16, c%16) parallel 1 chunk 1 vector c%16 lanes 0",

@@ -98,16 +98,16 @@ final class VerifierTest {
       }
       """, """
       graph @loads(%x: f32[3], %i: i32[2], %f: f32[2], %s: i64[]) {
-        %0 = generic %x, %i {structure=for(n:2) read(r0=$0[$1[n]]) only out[n] = r0, type=f32[2]} : f32[2]
-        %1 = generic %x, %i {structure=for(n:2) read(r0=$0[$2[n]]) only out[n] = r0, type=f32[2]} : f32[2]
+        %0 = generic %x, %i {structure=for(n:2) read(r0=$0[$1[n]]) assign out[n] = r0, type=f32[2]} : f32[2]
+        %1 = generic %x, %i {structure=for(n:2) read(r0=$0[$2[n]]) assign out[n] = r0, type=f32[2]} : f32[2]
         // error: an index is loaded from operand 2 of 2 [load]
-        %2 = generic %x, %f {structure=for(n:2) read(r0=$0[$1[n]]) only out[n] = r0, type=f32[2]} : f32[2]
+        %2 = generic %x, %f {structure=for(n:2) read(r0=$0[$1[n]]) assign out[n] = r0, type=f32[2]} : f32[2]
         // error: an index is loaded from operand 1, f32[2], which holds no integers [load]
-        %3 = generic %x, %i {structure=for(n:2) read(r0=$0[$1[n, n]]) only out[n] = r0, type=f32[2]} : f32[2]
+        %3 = generic %x, %i {structure=for(n:2) read(r0=$0[$1[n, n]]) assign out[n] = r0, type=f32[2]} : f32[2]
         // error: an index is loaded with 2 indices from operand 1, i32[2] [load]
         %4 = generic %f, %i {structure=for(n:2) read(r0=$0[n]) sum out[$1[n + 1]] = r0, type=f32[3]} : f32[3]
         // error: the load of an index, $1[i0 + 1], may leave operand 1, i32[2] [load]
-        %5 = generic %i {structure=for(n:2) read() only out[n] = f32(idx($0[n])), type=f32[2]} : f32[2]
+        %5 = generic %i {structure=for(n:2) read() assign out[n] = f32(idx($0[n])), type=f32[2]} : f32[2]
         // error: body: $0[i0] loads an index; read the operand instead [scalar-type]
         %6 = map %x, %s {body=f32(random(0, r0, r1, idx(i0))), dtype=f32} : f32[3]
         // error: random mixes f32 and i64 [scalar-type]

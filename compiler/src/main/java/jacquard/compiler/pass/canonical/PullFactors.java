@@ -27,8 +27,9 @@ import java.util.stream.IntStream;
 /// axes, one of them at least an operand and not a literal (a literal alone saves nothing); with more than one changing operand the sum
 /// is another one.
 ///
-/// Numerics: the terms lose a common factor, so the sum errs by as many roundings of its terms' magnitudes as before. The factors are multiplied
-/// as they were, association included, so that no product of them overflows that did not; the sum itself is now formed without them.
+/// Numerics: the terms lose a common factor, so the sum errs by as many roundings of its terms' magnitudes as before. The factors are
+/// multiplied as they were, association included, so that no product of them overflows that did not; the sum itself is now formed without
+/// them.
 ///
 /// Order: before common subexpressions are eliminated, which finds the sums that have become equal.
 public final class PullFactors implements RewriteRule {

@@ -1,5 +1,6 @@
 package jacquard.compiler.pass.decompose;
 
+import jacquard.compiler.cost.LayerCost;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// The errors of layers are taken to be independent, so that their squares add up to the square of the error at the output. Whether
 /// they do is for whoever runs the result to find out, who then asks again with another allowance.
 public final class Budget {
-  private final CostModel cost;
+  private final LayerCost cost;
   private final Map<String, List<Option>> options = new LinkedHashMap<>();
   private final Map<String, Optional<Factored>> exact = new HashMap<>();
   private final Map<String, Map<Option, Factored>> made = new HashMap<>();
 
-  public Budget(CostModel cost) {
+  public Budget(LayerCost cost) {
     this.cost = cost;
   }
 
@@ -60,7 +61,8 @@ public final class Budget {
         Option now = choice.get(entry.getKey());
         for (Option option : entry.getValue()) {
           if (extra(now, option) <= left && saved(now, option) > 0
-              && (best == null || saved(now, option) / extra(now, option) > saved(choice.get(layer), best) / extra(choice.get(layer), best))) {
+              && (best == null || saved(now, option) / extra(now, option)
+              > saved(choice.get(layer), best) / extra(choice.get(layer), best))) {
             layer = entry.getKey();
             best = option;
           }

@@ -1,5 +1,7 @@
 package jacquard.compiler.pass.decompose;
 
+import jacquard.compiler.cost.LayerCost;
+import jacquard.compiler.cost.LayerWork;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.Pass;
@@ -29,12 +31,13 @@ import org.jspecify.annotations.Nullable;
 /// conv(x, W)  =>  conv(conv(x, W₁), W₂)      and      x · Wᵀ  =>  (x · W₁ᵀ) · W₂ᵀ,      where W = W₁ ∘ W₂ as [Split] has it.
 ///
 /// Spatially separable kernels, depthwise and pointwise factors, and low-rank channels are found by singular value decomposition of the
-/// constant weights. A split is made where [CostModel] predicts that it pays and it loses no more than rounding in each pair of an output and
-/// an input channel; others only under a tolerance, by [Decisions] made outside this pass.
+/// constant weights. A split is made where [LayerCost] predicts that it pays and it loses no more than rounding in each pair of an output
+/// and an input channel; others only under a tolerance, by [Decisions] made outside this pass.
 ///
-/// Numerics: what the weights of a pair of channels lose, and the terms that cancel in the product of its factors, are at most `20·√K` times the
-/// rounding and the size of its largest weight, for `K` channels between ([LayerWeights#LARGEST_GROWTH]). So an output channel keeps its digits
-/// whatever the scales of filters and of channels of the input. Of a layer that is split again, the factors are the weights.
+/// Numerics: what the weights of a pair of channels lose, and the terms that cancel in the product of its factors, are at most `20·√K`
+/// times the rounding and the size of its largest weight, for `K` channels between ([LayerWeights#LARGEST_GROWTH]). So an output channel
+/// keeps its digits whatever the scales of filters and of channels of the input. Of a layer that is split again, the factors are the
+/// weights.
 ///
 /// Guards: the weights are constant with data and finite; no batch groups, whose weights depend on the batch. A convolution keeps its
 /// zero padding where the dimension goes, so borders stay exact.
@@ -58,7 +61,8 @@ public final class DecomposeWeights implements Pass {
 
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates(LayerWeights.LARGEST_GROWTH, "the factors of a layer differ from its weights, and their terms cancel, by at most "
+    return Numerics.reassociates(LayerWeights.LARGEST_GROWTH,
+        "the factors of a layer differ from its weights, and their terms cancel, by at most "
         + "20·√K roundings of the largest weight of each pair of channels, for K channels between");
   }
 
@@ -107,7 +111,7 @@ public final class DecomposeWeights implements Pass {
       Found found = known.computeIfAbsent(layerKey, key -> found(node, key, values, groups));
       Factored factored = found.factored;
       if (factored == null) {
-        String paying = found.layer.paying(new CostModel(CostModel.USUAL_BALANCE));
+        String paying = found.layer.paying(new LayerCost(LayerCost.USUAL_BALANCE));
         return paying.isEmpty() ? Outcome.NO_MATCH : rw.miss(node, "its weights have no exact factors of the ranks that pay: %s", paying);
       }
       if (factored.first().equals(values) || factored.second().equals(values)) {
@@ -119,8 +123,8 @@ public final class DecomposeWeights implements Pass {
     }
 
     private Found found(Node node, Key key, NdArray values, int groups) {
-      var layer = new LayerWeights(String.join(", ", node.loc().layers()), key.toString(), work(node, values, groups), new Weights(values, groups),
-          split -> between(node, values.shape(), split));
+      var layer = new LayerWeights(String.join(", ", node.loc().layers()), key.toString(), work(node, values, groups),
+          new Weights(values, groups), split -> between(node, values.shape(), split));
       return new Found(layer, isFinite(values) ? decisions.decide(layer).orElse(null) : null);
     }
 
@@ -163,11 +167,11 @@ public final class DecomposeWeights implements Pass {
       return result;
     }
 
-    private static Work work(Node node, NdArray values, int groups) {
+    private static LayerWork work(Node node, NdArray values, int groups) {
       Shape w = values.shape();
       List<Integer> kernel = IntStream.range(2, w.rank()).mapToObj(w::extent).toList();
       int ins = w.extent(1) * groups;
-      return new Work(groups, ins, w.extent(0), kernel, Math.max(1, node.input(0).type().shape().size(1) / ins),
+      return new LayerWork(groups, ins, w.extent(0), kernel, Math.max(1, node.input(0).type().shape().size(1) / ins),
           Math.max(1, node.type().shape().size(1) / w.extent(0)));
     }
 

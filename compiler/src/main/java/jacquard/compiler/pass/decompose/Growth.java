@@ -5,19 +5,20 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
-/// How much rounding shows in two layers that was none in one: for each pair of an output and an input channel, the terms of the product of the
-/// factors against the weights themselves,
+/// How much rounding shows in two layers that was none in one: for each pair of an output and an input channel, the terms of the product of
+/// the factors against the weights themselves,
 ///
 ///     growth = max o,i   max r  max(Σ k |first|·|second|, |w − Σ k first·second| / 2u)  /  (√K · max r |w[o,i,r]|)
 ///
-/// with the factors as [Split] has them, rounded to their type of unit roundoff `u`. The `K` terms are rounded independently, so that they show as
-/// their number's root. What the two layers round is at most `growth` times what the
-/// one may, whatever the scale of each filter and of each channel of the input, as both cancel out in every pair. The norm of the weights, or of
-/// what they lose, says nothing of the kind: it does not see a channel whose weights are small because its inputs are large.
+/// with the factors as [Split] has them, rounded to their type of unit roundoff `u`. The `K` terms are rounded independently, so that they
+/// show as their number's root. What the two layers round is at most `growth` times what the
+/// one may, whatever the scale of each filter and of each channel of the input, as both cancel out in every pair. The norm of the weights,
+/// or of what they lose, says nothing of the kind: it does not see a channel whose weights are small because its inputs are large.
 ///
 /// Infinite where the factors give a pair something of which the weights are zero.
 ///
-/// Source   derived here; Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 3.5, for the rounding of products of matrices.
+/// Source   derived here; Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 3.5, for the rounding of products of
+/// matrices.
 final class Growth {
   private Growth() {}
 
@@ -46,7 +47,8 @@ final class Growth {
     for (int i = 0; i < weights.numRows; i += rows) {
       for (int o = 0; o < weights.numCols; o += columns) {
         double weight = largest(weights, i, i + rows, o, o + columns);
-        double rounding = Math.max(largest(terms, i, i + rows, o, o + columns), largest(lost, i, i + rows, o, o + columns) / (2 * w.unit()));
+        double rounding = Math.max(largest(terms, i, i + rows, o, o + columns),
+            largest(lost, i, i + rows, o, o + columns) / (2 * w.unit()));
         largest = Math.max(largest, rounding == 0 ? 0 : rounding / weight);
       }
     }

@@ -1,5 +1,8 @@
 package jacquard.compiler.pass.decompose;
 
+import jacquard.compiler.cost.LayerCost;
+import jacquard.compiler.cost.LayerWork;
+import jacquard.compiler.cost.Worth;
 import jacquard.ir.NdArray;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,22 +15,21 @@ import java.util.stream.Stream;
 
 /// A layer whose weights may be decomposed. `name` is what the user calls it, `key` the same for equal operations with equal weights on
 /// inputs of equal shape; `between` counts the positions of the value between the two layers of a split.
-public record LayerWeights(String name, String key, Work work, Weights weights, ToLongFunction<Split> between) {
-  /// A decomposition is worth its while where it is predicted to be so many times as fast: the efficiencies of kernels vary by as much.
-  private static final double WORTH = 1.15;
-  /// Up to here factors count as exact, by their [Growth]. Random products of 3x1 and 1x3 over 64, 128 and 512 channels have 4, 6 and 14, most in
-  /// the one pair of channels whose weights happen to be smallest; a channel of 1e-7 of the others' size that is no part of the product has 1e6.
+public record LayerWeights(String name, String key, LayerWork work, Weights weights, ToLongFunction<Split> between) {
+  /// Up to here factors count as exact, by their [Growth]. Random products of 3x1 and 1x3 over 64, 128 and 512 channels have 4, 6 and 14,
+  /// most in the one pair of channels whose weights happen to be smallest; a channel of 1e-7 of the others' size that is no part of the
+  /// product has 1e6.
   public static final double LARGEST_GROWTH = 20;
   /// Ranks that are offered for approximation, in steps of this factor.
   private static final double STEP = 1.15;
 
   /// The time of `split` at `rank`.
-  private double time(Split split, int rank, CostModel cost) {
+  private double time(Split split, int rank, LayerCost cost) {
     return split.works(work, rank, between.applyAsLong(split)).stream().mapToDouble(cost::time).sum();
   }
 
   /// The highest rank at which `split` pays, 0 where none does. At full rank there is nothing to find: any weights have such factors.
-  private int usefulRank(Split split, CostModel cost) {
+  private int usefulRank(Split split, LayerCost cost) {
     int rank = Math.min(split.fullRank(work) - 1, Spectrum.affordable(work));
     while (rank > 0 && !pays(time(split, rank, cost), cost)) {
       rank--;
@@ -35,12 +37,12 @@ public record LayerWeights(String name, String key, Work work, Weights weights, 
     return Math.max(rank, 0);
   }
 
-  private boolean pays(double time, CostModel cost) {
-    return time * WORTH <= cost.time(work);
+  private boolean pays(double time, LayerCost cost) {
+    return time * Worth.DECOMPOSED <= cost.time(work);
   }
 
   /// The splits that would pay, each with the highest rank at which it does; empty where the layer is too small for any.
-  public String paying(CostModel cost) {
+  public String paying(LayerCost cost) {
     return Split.of(work).stream().filter(s -> usefulRank(s, cost) > 0)
         .map(s -> s.text(work.kernel()) + " up to rank " + usefulRank(s, cost)).collect(Collectors.joining(", "));
   }
@@ -48,7 +50,7 @@ public record LayerWeights(String name, String key, Work work, Weights weights, 
   /// The fastest decomposition that loses no more than rounding in any pair of channels; empty where none that pays exists.
   ///
   /// The splits are tried in the order of the times that probing their ranks predicts.
-  public Optional<Factored> exact(CostModel cost) {
+  public Optional<Factored> exact(LayerCost cost) {
     record Probed(Split split, int most, int rank, double time) {}
     return Split.of(work).stream().map(split -> {
       int most = usefulRank(split, cost);
@@ -59,7 +61,7 @@ public record LayerWeights(String name, String key, Work work, Weights weights, 
         .flatMap(Optional::stream).filter(f -> pays(f.option().time(), cost)).findFirst();
   }
 
-  private Optional<Factored> exact(Split split, int most, CostModel cost) {
+  private Optional<Factored> exact(Split split, int most, LayerCost cost) {
     Spectrum spectrum = Spectrum.of(split, weights, most);
     int rank = spectrum.rank(weights.tolerance(most));
     if (rank < 0) {
@@ -87,12 +89,12 @@ public record LayerWeights(String name, String key, Work work, Weights weights, 
     return new Factored(option, factors.get(0), factors.get(1));
   }
 
-  private Option option(Split split, int rank, Spectrum spectrum, CostModel cost) {
+  private Option option(Split split, int rank, Spectrum spectrum, LayerCost cost) {
     return new Option(split, rank, time(split, rank, cost), cost.time(work), spectrum.residuals()[rank]);
   }
 
   /// What pays, slowest first: each faster than the one before, and losing more.
-  public List<Option> approximations(CostModel cost) {
+  public List<Option> approximations(LayerCost cost) {
     var all = new ArrayList<Option>();
     for (Split split : Split.of(work)) {
       int most = usefulRank(split, cost);

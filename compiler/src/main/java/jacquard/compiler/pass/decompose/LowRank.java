@@ -112,8 +112,8 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
     return lost * lost + IntStream.range(Math.min(rank, values.length), values.length).mapToDouble(i -> values[i] * values[i]).sum();
   }
 
-  /// The rank of a square part of `a` slightly larger than `rank`: no more than the rank of `a`, so that one above `rank` shows that `a` has
-  /// none that low; and most likely the rank of `a` if that is at most `rank`.
+  /// The rank of a square part of `a` slightly larger than `rank`: no more than the rank of `a`, so that one above `rank` shows that `a`
+  /// has none that low; and most likely the rank of `a` if that is at most `rank`.
   ///
   /// The part is drawn at random, and its pivots counted that rounding to `f32` cannot explain.
   static int probe(Entries a, int rank) {

@@ -1,5 +1,6 @@
 package jacquard.compiler.pass.decompose;
 
+import jacquard.compiler.cost.LayerWork;
 import java.util.List;
 
 /// How much of the weights a [Split] loses at each rank: `residuals[k] = ‖w − w_k‖ / ‖w‖` in the Frobenius norm, from rank 0 on.
@@ -48,7 +49,7 @@ record Spectrum(double[] residuals, List<LowRank> parts) {
   }
 
   /// The rank up to which looking for it is affordable; 0 where not even a copy in double is.
-  static int affordable(Work work) {
+  static int affordable(LayerWork work) {
     double elements = work.weights();
     return elements > MOST_ELEMENTS ? 0 : (int) Math.max(MIN_RANK, MOST_OPERATIONS / (4 * elements));
   }

@@ -1,5 +1,6 @@
 package jacquard.compiler.pass.decompose;
 
+import jacquard.compiler.cost.LayerWork;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -27,7 +28,7 @@ public record Split(boolean depthwise, List<Boolean> first) {
   }
 
   /// The ways that make sense for a kernel of these extents: every choice of `D` among the dimensions of more than one element.
-  public static List<Split> of(Work work) {
+  public static List<Split> of(LayerWork work) {
     List<Integer> kernel = work.kernel();
     List<Integer> wide = IntStream.range(0, kernel.size()).filter(d -> kernel.get(d) > 1).boxed().toList();
     var splits = new ArrayList<Split>();
@@ -43,10 +44,10 @@ public record Split(boolean depthwise, List<Boolean> first) {
   }
 
   /// The two layers in place of one, at rank `rank`; `between` counts the positions of a channel of the value in the middle.
-  List<Work> works(Work whole, int rank, long between) {
+  List<LayerWork> works(LayerWork whole, int rank, long between) {
     int groups = depthwise ? whole.ins() : whole.groups();
-    return List.of(new Work(groups, whole.ins(), groups * rank, kernel(whole.kernel(), true), whole.inside(), between),
-        new Work(whole.groups(), groups * rank, whole.outs(), kernel(whole.kernel(), false), between, whole.outside()));
+    return List.of(new LayerWork(groups, whole.ins(), groups * rank, kernel(whole.kernel(), true), whole.inside(), between),
+        new LayerWork(whole.groups(), groups * rank, whole.outs(), kernel(whole.kernel(), false), between, whole.outside()));
   }
 
   /// The extents of the first or second layer's kernel.
@@ -55,7 +56,7 @@ public record Split(boolean depthwise, List<Boolean> first) {
   }
 
   /// The largest rank there is.
-  int fullRank(Work work) {
+  int fullRank(LayerWork work) {
     int rows = volume(work.kernel(), true) * (depthwise ? 1 : work.ins() / work.groups());
     return Math.min(rows, volume(work.kernel(), false) * (depthwise ? work.outs() : work.outs() / work.groups()));
   }
@@ -98,17 +99,18 @@ public record Split(boolean depthwise, List<Boolean> first) {
 
   /// The weights of the two layers at rank `rank`, from the decompositions of the matrices.
   List<NdArray> factors(Weights w, int rank, List<LowRank> parts) {
-    return factors(w, rank, parts.stream().map(part -> Interpolation.of(part, rank)).toList(), parts.getFirst());
+    return factors(w, rank, parts.stream().map(part -> InterpolativeDecomposition.of(part, rank)).toList(), parts.getFirst());
   }
 
   /// As [#factors], from elements of the weights, which are exactly of that rank.
   List<NdArray> factorsOfElements(Weights w, int rank, List<LowRank> parts) {
     List<Entries> matrices = matrices(w);
-    return factors(w, rank, IntStream.range(0, parts.size()).mapToObj(g -> Interpolation.ofElements(matrices.get(g).matrix(), parts.get(g), rank))
+    return factors(w, rank, IntStream.range(0, parts.size())
+        .mapToObj(g -> InterpolativeDecomposition.ofElements(matrices.get(g).matrix(), parts.get(g), rank))
         .toList(), parts.getFirst());
   }
 
-  private List<NdArray> factors(Weights w, int rank, List<Interpolation> parts, LowRank size) {
+  private List<NdArray> factors(Weights w, int rank, List<InterpolativeDecomposition> parts, LowRank size) {
     int groups = parts.size();
     int rows = size.u().numRows;
     int columns = volume(w.kernel(), false);
@@ -116,7 +118,7 @@ public record Split(boolean depthwise, List<Boolean> first) {
     NdArray one = zeros(w, groups * rank, depthwise ? 1 : w.ins(), kernel(w.kernel(), true));
     NdArray two = zeros(w, w.outs(), depthwise ? groups * rank : rank, kernel(w.kernel(), false));
     for (int g = 0; g < groups; g++) {
-      Interpolation part = parts.get(g);
+      InterpolativeDecomposition part = parts.get(g);
       for (int k = 0; k < part.rank(); k++) {
         for (int row = 0; row < rows; row++) {
           one.set((g * rank + k) * rows + row, part.left().get(row, k));
@@ -131,14 +133,14 @@ public record Split(boolean depthwise, List<Boolean> first) {
     return List.of(one, two);
   }
 
-  /// What the first layer contributes to matrix `m` of so many: a column for each channel between.
+  /// What the first layer contributes to matrix number `m`: a column for each channel between.
   static Entries left(NdArray one, int m, int matrices) {
     int rank = one.shape().extent(0) / matrices;
     int rows = one.size() / one.shape().extent(0);
     return new Entries(rows, rank, (row, k) -> one.get((m * rank + k) * rows + row));
   }
 
-  /// What the second layer contributes to matrix `m` of so many: a row for each channel between.
+  /// What the second layer contributes to matrix number `m`: a row for each channel between.
   Entries right(Weights w, NdArray two, int m, int matrices) {
     int columns = volume(w.kernel(), false);
     int between = two.shape().extent(1);

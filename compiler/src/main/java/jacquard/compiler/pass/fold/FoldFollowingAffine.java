@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// [FoldConstants] evaluates. Guards, each with a remark: the scale is one number or one per output channel; nothing else reads the
 /// contraction or what lies between; the channels are no batch groups; the weights times the scale are numbers ([WeightRange]).
 ///
-/// Numerics: each term `s·W·x` is as large as before, and `s·b + t` is at most `|s·b| + |t|`, which the scale and the shift rounded at as well: an
-/// output channel errs by as many roundings of its terms' magnitudes as before, however much of them cancels.
+/// Numerics: each term `s·W·x` is as large as before, and `s·b + t` is at most `|s·b| + |t|`, which the scale and the shift rounded at as
+/// well: an output channel errs by as many roundings of its terms' magnitudes as before, however much of them cancels.
 ///
 /// Order: after ExpandComposites, before FoldConstants; before FoldPrecedingAffine, which would leave a second bias.
 public final class FoldFollowingAffine implements RewriteRule {

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 ///   - Only affine operations with constants between the two; a nonlinearity keeps them apart.
 ///   - The values between have no other use, and groups fit into each other.
 ///
-/// Numerics: what cancels in `w2·w1` cancels in the sums of the two convolutions as well, whose terms `w2·w1·x` are the same, so that the result
-/// errs by as many roundings of their magnitudes as before, and where weights cancel by fewer.
+/// Numerics: what cancels in `w2·w1` cancels in the sums of the two convolutions as well, whose terms `w2·w1·x` are the same, so that the
+/// result errs by as many roundings of their magnitudes as before, and where weights cancel by fewer.
 ///
 /// Order: after the folding of normalisations, which leaves convolution and bias; before MergeSiblings and the fusion of epilogues.
 public final class FoldPointwise implements RewriteRule {
@@ -45,7 +45,8 @@ public final class FoldPointwise implements RewriteRule {
 
   @Override
   public Numerics numerics() {
-    return Numerics.reassociates(1, "sums over the channels between are added up first: rounding grows with the square root of their number");
+    return Numerics.reassociates(1,
+        "sums over the channels between are added up first: rounding grows with the square root of their number");
   }
 
   @Override

@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 /// with a remark: that one; scale and shift are one number or one per input channel; only the contraction reads the sum; the shift is small
 /// where `x` is exact; the weights times the scale are numbers ([WeightRange]).
 ///
-/// Numerics: `x` that was computed carries rounding as large as itself, so that `s·x + t` cancels with or without the fold, and terms are as large as
-/// before. The numbers of an input are exact, and so is what is near its mean when that is subtracted: of temperatures of 290 K ± 5 the
-/// fold would leave a sum of terms of 58 for values of 1. A shift of an input is therefore folded only up to [#LARGEST_SHIFT], 16 deviations
-/// where values are standardised.
+/// Numerics: `x` that was computed carries rounding as large as itself, so that `s·x + t` cancels with or without the fold, and terms are
+/// as large as before. The numbers of an input are exact, and so is what is near its mean when that is subtracted: of temperatures of 290 K
+/// ± 5 the fold would leave a sum of terms of 58 for values of 1. A shift of an input is therefore folded only up to [#LARGEST_SHIFT], 16
+/// deviations where values are standardised.
 ///
 /// Order: after FoldFollowingAffine, before FoldConstants.
 public final class FoldPrecedingAffine implements RewriteRule {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The smallest and the largest magnitude of weights other than 0, for each index along one dimension: whether they can be scaled.
 ///
 /// A sum may be scaled where its weights may not: 1e-30 · (1e-30 · 1e30), in f32, is a number, and the product of the first two is 0. What
-/// a product loses below the smallest normal number counts where neither another weight of its channel nor the shift is 2⁸⁰ = 1e24 times as large,
-/// beside which no input shows it.
+/// a product loses below the smallest normal number counts where neither another weight of its channel nor the shift is 2⁸⁰ = 1e24 times as
+/// large, beside which no input shows it.
 record WeightRange(DType dtype, double[] least, double[] most) {
   private static final double BESIDE = 0x1p80;
   /// The elements that may be evaluated point by point.
@@ -49,8 +49,8 @@ record WeightRange(DType dtype, double[] least, double[] most) {
     return new WeightRange(values.dtype(), least, most);
   }
 
-  /// Why the weights times `scale`, to which `shift` is added, leave the numbers of their type; null where they do not. Both are one number, or one
-  /// for each index, or for other indices that share these; another shift is taken for none.
+  /// Why the weights times `scale`, to which `shift` is added, leave the numbers of their type; null where they do not. Both are one
+  /// number, or one for each index, or for other indices that share these; another shift is taken for none.
   @Nullable String obstacle(Node scale, @Nullable Node shift) {
     NdArray scales = Evaluator.constant(scale);
     NdArray shifts = shift != null && (shift.type().shape().size() == 1 || shift.type().shape().size() == most.length)

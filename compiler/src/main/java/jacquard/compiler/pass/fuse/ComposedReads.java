@@ -1,5 +1,6 @@
 package jacquard.compiler.pass.fuse;
 
+import jacquard.compiler.cost.Budgets;
 import jacquard.compiler.pass.Scalars;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
@@ -36,8 +37,8 @@ final class ComposedReads {
   }
 
   boolean fits() {
-    return reads.size() <= FusedBody.MAX_OPERANDS && body.operations() <= FusedBody.MAX_TREE
-        && Scalars.operations(body) <= FusedBody.MAX_OPERATIONS;
+    return reads.size() <= Budgets.OPERANDS && body.operations() <= Budgets.TREE
+        && Scalars.operations(body) <= Budgets.OPERATIONS;
   }
 
   /// `s`, whose operands are `given`, with these reads and this body.

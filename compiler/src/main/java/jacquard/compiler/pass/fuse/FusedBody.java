@@ -1,5 +1,6 @@
 package jacquard.compiler.pass.fuse;
 
+import jacquard.compiler.cost.Budgets;
 import jacquard.compiler.pass.Scalars;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
@@ -16,13 +17,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `acc` is the type of `Acc` where the expression is an epilogue.
 record FusedBody(Scalar expr, List<Node> operands, @Nullable DType acc) {
-  /// Above this many different operations a body spills registers and its method outgrows the compiler's budget.
-  static final int MAX_OPERATIONS = 64;
-  /// A body is written out as a tree in texts, and walked as one; equal parts count once per occurrence here.
-  static final int MAX_TREE = 256;
-  /// Each operand is a stream with its own pointer; there are 16 general registers.
-  static final int MAX_OPERANDS = 12;
-
   FusedBody {
     operands = List.copyOf(operands);
   }
@@ -79,7 +73,7 @@ record FusedBody(Scalar expr, List<Node> operands, @Nullable DType acc) {
   }
 
   boolean fits() {
-    return operands.size() <= MAX_OPERANDS && expr.operations() <= MAX_TREE && Scalars.operations(expr) <= MAX_OPERATIONS;
+    return operands.size() <= Budgets.OPERANDS && expr.operations() <= Budgets.TREE && Scalars.operations(expr) <= Budgets.OPERATIONS;
   }
 
   /// Scalar constants as literals; under a cast to their type where an operation would have no typed operand left.

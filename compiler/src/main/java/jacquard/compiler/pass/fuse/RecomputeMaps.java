@@ -1,5 +1,6 @@
 package jacquard.compiler.pass.fuse;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.pass.GraphRebuild;
 import jacquard.compiler.pass.NodeFacts;
 import jacquard.compiler.pass.Numerics;
@@ -35,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 /// Order: between FuseElementwise, so that `f` is one node and its users too, and the fusions that take the copies in. No pass before
 /// those may join equal nodes.
 public final class RecomputeMaps implements RepeatedPass {
-  /// As many operations as hide behind the loads of the operand and the result in a loop over memory.
-  private static final int MAX_OPERATIONS = 8;
-
   @Override
   public Numerics numerics() {
     return Numerics.bitwise("the same value, computed again");
@@ -107,7 +105,7 @@ public final class RecomputeMaps implements RepeatedPass {
   private static @Nullable String obstacle(Node node, Uses uses, Set<Node> copied) {
     FusedBody body = inlined(node, copied);
     List<Node> large = body.operands().stream().filter(o -> o.type().shape().equals(node.type().shape())).toList();
-    if (large.size() != 1 || Scalars.operations(body.expr()) > MAX_OPERATIONS || !isCheap(body.expr())) {
+    if (large.size() != 1 || Scalars.operations(body.expr()) > Worth.RECOMPUTED_OPERATIONS || !isCheap(body.expr())) {
       return "is more than a few operations on one large operand, so that computing it again costs more than loading it";
     }
     Node operand = large.getFirst();

@@ -1,5 +1,6 @@
 package jacquard.compiler.pass.merge;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.pass.ConstantNodes;
 import jacquard.compiler.pass.GraphRebuild;
@@ -45,14 +46,12 @@ import org.jspecify.annotations.Nullable;
 ///
 ///   - Weights and biases are constants; those of a training step would have to be joined in each step, and their gradient parted.
 ///   - Equal functions after the bias: m has one epilogue. Nor may another operation wait to be fused onto a part, as a residual add.
-///   - Filling adds at most a quarter to the outputs ([#MOST_FILLING]): a contraction of few channels has its lanes elsewhere.
+///   - Filling adds at most a quarter to the outputs ([Worth#FILLING]): a contraction of few channels has its lanes elsewhere.
 ///   - A part that a concat has at a later place is written into that concat directly; as a slice it would be copied.
 ///
 /// Order: after the folding of weights, so that bias and function follow the convolution; before WidenConcat and the fusion of
 /// epilogues.
 public final class MergeSiblings implements Pass {
-  static final double MOST_FILLING = 0.25;
-
   /// Parts in order and, for each, where it begins in the common result.
   private record Merge(List<Sibling> parts, List<Integer> offsets, int total) {}
 
@@ -136,7 +135,7 @@ public final class MergeSiblings implements Pass {
       able.addAll(run);
       Merge merge = aligned(able, run.isEmpty() ? able.size() - 1 : able.size() - run.size());
       int real = able.stream().mapToInt(Sibling::channels).sum();
-      if (merge.total > real * (1 + MOST_FILLING)) {
+      if (merge.total > real * (1 + Worth.FILLING)) {
         misses.put(able.getFirst().conv(), String.format(Locale.ROOT,
             "together with its siblings has %d outputs, but %d where each begins at a block of lanes",
             real, merge.total));

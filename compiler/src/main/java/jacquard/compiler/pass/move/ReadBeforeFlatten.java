@@ -1,5 +1,6 @@
 package jacquard.compiler.pass.move;
 
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.pass.Numerics;
 import jacquard.compiler.pass.Outcome;
 import jacquard.compiler.pass.RewriteRule;
@@ -33,10 +34,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Order: after FoldConstants, which makes the weights one constant; before the fusions.
 public final class ReadBeforeFlatten implements RewriteRule {
-  /// Up to here the copy costs more than the shorter inner loops of the sum, 16 channels instead of all features: 256 maps of 7x7 to 128
-  /// outputs take 1.01, 0.99 and 0.93 of the time at batch 1, 8 and 32, to 256 outputs 1.12, 1.06 and 0.95, to 512 1.17, 1.07 and 1.00.
-  private static final int MAX_OUTPUTS = 128;
-
   @Override
   public Numerics numerics() {
     return Numerics.reassociates(1, "the same products summed in the order of a convolution: channels within pixels");
@@ -58,8 +55,8 @@ public final class ReadBeforeFlatten implements RewriteRule {
     if (weights == null) {
       return rw.miss(node, "has weights that are no constant, which lie as the optimiser wants them");
     }
-    if (node.type().shape().extent(1) > MAX_OUTPUTS) {
-      return rw.miss(node, "has more than %d outputs, beside which a copy of its features weighs little", MAX_OUTPUTS);
+    if (node.type().shape().extent(1) > Worth.OUTPUTS_OF_MAPS) {
+      return rw.miss(node, "has more than %d outputs, beside which a copy of its features weighs little", Worth.OUTPUTS_OF_MAPS);
     }
     Shape features = x.type().shape().slice(1, x.type().rank());
     int o = transposed ? 0 : features.rank();

@@ -1,6 +1,6 @@
 package jacquard.compiler.pass.pipeline;
 
-import jacquard.compiler.options.Switches;
+import jacquard.compiler.options.CompilerSwitches;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.Stage;
@@ -25,7 +25,6 @@ import jacquard.compiler.pass.merge.WidenConcat;
 import jacquard.compiler.pass.move.MapBeforeReshape;
 import jacquard.compiler.pass.move.MapBeforeSlices;
 import jacquard.compiler.pass.move.ReadBeforeFlatten;
-import jacquard.compiler.pass.move.WriteTransposed;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,8 +82,7 @@ public final class Pipelines {
         .add(new FuseElementwise())                // … which meets new chains
         .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
         .add(new FusePrologue())                   // … any into the reduction that reads it
-        .add(new WriteTransposed())                // a map over a transposed contraction reads it as it is …
-        .add(new FuseEpilogue())                   // … and goes onto the contraction it reads
+        .add(new FuseEpilogue())                   // … and onto the contraction it reads, a transposed one too
         .add(new EliminateCommonSubexpressions())  // copies of maps and views that nothing took in
         .add(new EliminateDeadCode());
   }
@@ -126,13 +124,14 @@ public final class Pipelines {
   }
 
   /// The ids of every pass, for switches.
-  public static Switches.PassIds ids() {
+  public static CompilerSwitches.PassIds ids() {
     Collection<Pass> passes = passes().values();
-    return new Switches.PassIds(passes.stream().map(Pass::id).toList(), passes.stream().filter(p -> !p.required()).map(Pass::id).toList());
+    return new CompilerSwitches.PassIds(passes.stream().map(Pass::id).toList(), passes.stream().filter(p -> !p.required()).map(Pass::id)
+        .toList());
   }
 
   /// The switches of this JVM.
-  public static Switches switches() {
-    return Switches.fromSystem(ids());
+  public static CompilerSwitches switches() {
+    return CompilerSwitches.fromSystem(ids());
   }
 }

@@ -77,7 +77,7 @@ public record Interpolate(Interpolation mode, List<Integer> size, boolean alignC
       }
       map.add(source.element(p, tap));
     }
-    Combine combine = mode.taps() == 1 ? Combine.ONLY : Combine.SUM;
+    Combine combine = mode.taps() == 1 ? Combine.ASSIGN : Combine.SUM;
     return new Structure(axes, List.of(Access.of(0, map)), IndexExpr.vars(0, 2 + rank), combine, value);
   }
 }

@@ -72,7 +72,7 @@ public record LpPool(double p, Window window) implements CompositeOp {
     Scalar part = Scalar.read(0).dividedBy(y);
     Scalar slope = Scalar.read(2).times(p == 2 ? part : power(part, p - 1));
     var axes = window.axes(self.type().shape());
-    Combine combine = WriteForm.writesOnce(window.read(), axes) ? Combine.ONLY : Combine.SUM;
+    Combine combine = WriteForm.writesOnce(window.read(), axes) ? Combine.ASSIGN : Combine.SUM;
     var structure = new Structure(axes, List.of(Access.of(0, window.read()), Access.of(1, at), Access.of(2, at)), window.read(), combine,
         Scalar.select(y.compare(CompareFn.EQ, ZERO), ZERO, slope));
     return List.of(g.add(new Generic(structure, x.type()), x, self, dy));

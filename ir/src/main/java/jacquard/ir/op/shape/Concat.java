@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Numerics elements keep their bits. The gradient is a slice for each operand.
 /// Errors   `concat/operands`, `/axis`, `/dtype`, `/batch`, `/shape`, `/too-large`.
 public record Concat(int axis) implements StructuredOp {
-  /// Operands that begin at multiples of so many elements are told apart by the number of such a block: lanes of one block take one side.
+  /// Operands that begin at multiples of this many elements are told apart by the number of such a block: lanes of one block take one side.
   private static final int LARGEST_BLOCK = 16;
 
   @Override

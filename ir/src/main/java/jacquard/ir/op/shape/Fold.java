@@ -77,7 +77,7 @@ public record Fold(Window window, List<Integer> size) implements StructuredOp {
       column = column.times(windows.get(d)).plus(p);
       write.add(p.times(window.stride().get(d)).plus(IndexExpr.var(2 + d).times(window.dilation().get(d))).plus(-window.lo().get(d)));
     }
-    Combine combine = WriteForm.writesOnce(write, axes) ? Combine.ONLY : Combine.SUM;
+    Combine combine = WriteForm.writesOnce(write, axes) ? Combine.ASSIGN : Combine.SUM;
     return new Structure(axes, List.of(Access.of(0, IndexExpr.var(0), row, column)), write, combine, Scalar.read(0));
   }
 

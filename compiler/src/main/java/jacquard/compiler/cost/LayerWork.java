@@ -1,37 +1,34 @@
-package jacquard.compiler.pass.decompose;
+package jacquard.compiler.cost;
 
 import java.util.List;
 
 /// The size of one convolution or dense layer for one example, `x[ins, …] · w[outs, ins/groups, kernel…] -> y[outs, …]`.
 ///
 /// `inside` and `outside` count the positions of a channel of `x` and `y`; a dense layer has an empty kernel.
-public record Work(int groups, int ins, int outs, List<Integer> kernel, long inside, long outside) {
-  /// Fewer channels than this fill no vector.
-  static final int FEW = 8;
-
-  public Work {
+public record LayerWork(int groups, int ins, int outs, List<Integer> kernel, long inside, long outside) {
+  public LayerWork {
     kernel = List.copyOf(kernel);
   }
 
   /// Elements of one kernel.
-  int volume() {
+  public int volume() {
     return kernel.stream().reduce(1, (a, b) -> a * b);
   }
 
   /// Each output channel, or few of them, reads one input channel.
-  boolean isDepthwise() {
-    return ins == groups && outs / groups < FEW;
+  public boolean isDepthwise() {
+    return ins == groups && outs / groups < Worth.FEW_CHANNELS;
   }
 
-  double operations() {
+  public double operations() {
     return 2.0 * outs * outside * (ins / groups) * volume();
   }
 
-  double weights() {
+  public double weights() {
     return (double) outs * (ins / groups) * volume();
   }
 
-  double activations() {
+  public double activations() {
     return (double) ins * inside + (double) outs * outside;
   }
 }

@@ -3,7 +3,7 @@ package jacquard.compiler.verify;
 import java.util.List;
 
 /// A broken invariant: the line of the listing it belongs to, counted from 0, the rule and what is wrong.
-record Problem(int line, String rule, String message) {
+record Violation(int line, String rule, String message) {
   /// `reads up to element 40 of 32 [bounds]`.
   @Override
   public String toString() {
@@ -11,7 +11,7 @@ record Problem(int line, String rule, String message) {
   }
 
   /// `text` with the problems under the lines they belong to, as comments, so that it still parses.
-  static String annotated(String text, List<Problem> problems) {
+  static String annotated(String text, List<Violation> problems) {
     var annotated = new StringBuilder();
     List<String> lines = text.lines().toList();
     for (int l = 0; l < lines.size(); l++) {

@@ -5,8 +5,8 @@ import jacquard.ir.DType;
 import jacquard.runtime.FarAngles;
 
 /// The meaning of every instruction that is not a leaf, on bits (as [Instruction] keeps them).
-public final class Arithmetic {
-  private Arithmetic() {}
+public final class BitArithmetic {
+  private BitArithmetic() {}
 
   /// The bits of `value` rounded once to `type`, as Java casts; to `bool` by `!= 0`.
   public static long bitsOf(double value, DType type) {

@@ -11,15 +11,15 @@ import org.ejml.interfaces.decomposition.QRPDecomposition_F64;
 ///
 ///     U · diag(values) · Vᵀ = left · right,   right = A[rows],   left = U · U[rows]⁻¹
 ///
-/// In the reals the product is that of the singular value decomposition. But singular vectors of equal singular values are rotated at random,
-/// and rounded; rows of the weights are as simple as the weights, so that factors of shifted identities, box and Sobel filters come out
-/// without rounding. The rows are chosen by pivoting, which keeps `left` small; where it is not, the factors are the singular vectors.
+/// In the reals the product is that of the singular value decomposition. But singular vectors of equal singular values are rotated at
+/// random, and rounded; rows of the weights are as simple as the weights, so that factors of shifted identities, box and Sobel filters come
+/// out without rounding. The rows are chosen by pivoting, which keeps `left` small; where it is not, the factors are the singular vectors.
 /// Both carry about the same scale, by powers of two, for training that goes on with them.
-record Interpolation(DMatrixRMaj left, DMatrixRMaj right) {
+record InterpolativeDecomposition(DMatrixRMaj left, DMatrixRMaj right) {
   /// Pivoting leaves coefficients near 1; much larger ones would amplify rounding.
   private static final double LARGEST = 4;
 
-  static Interpolation of(LowRank a, int rank) {
+  static InterpolativeDecomposition of(LowRank a, int rank) {
     int k = Math.min(rank, a.values().length);
     DMatrixRMaj u = CommonOps_DDRM.extract(a.u(), 0, a.u().numRows, 0, k);
     DMatrixRMaj scaled = CommonOps_DDRM.transpose(CommonOps_DDRM.extract(a.v(), 0, a.v().numRows, 0, k), null);
@@ -32,19 +32,19 @@ record Interpolation(DMatrixRMaj left, DMatrixRMaj right) {
     var left = new DMatrixRMaj(k, u.numRows);
     boolean solved = CommonOps_DDRM.solve(CommonOps_DDRM.transpose(chosen, null), CommonOps_DDRM.transpose(u, null), left);
     if (!solved || CommonOps_DDRM.elementMaxAbs(left) > LARGEST) {
-      return new Interpolation(u, scaled).balanced();
+      return new InterpolativeDecomposition(u, scaled).balanced();
     }
     var right = new DMatrixRMaj(k, scaled.numCols);
     CommonOps_DDRM.mult(chosen, scaled, right);
-    return new Interpolation(CommonOps_DDRM.transpose(left, null), right).balanced();
+    return new InterpolativeDecomposition(CommonOps_DDRM.transpose(left, null), right).balanced();
   }
 
-  /// From elements of the matrix alone, `left = A[:, columns] · A[rows, columns]⁻¹` and `right = A[rows]`, where `vectors` tell which rows are taken:
-  /// of a matrix that is exactly of rank `rank`. Rows and columns that are small against others keep their digits, which singular vectors, rounded
-  /// against the largest, do not.
+  /// From elements of the matrix alone, `left = A[:, columns] · A[rows, columns]⁻¹` and `right = A[rows]`, where `vectors` tell which rows
+  /// are taken: of a matrix that is exactly of rank `rank`. Rows and columns that are small against others keep their digits, which
+  /// singular vectors, rounded against the largest, do not.
   ///
   /// Source   Goreinov, Tyrtyshnikov & Zamarashkin 1997, "A theory of pseudoskeleton approximations", doi:10.1016/S0024-3795(96)00301-1.
-  static Interpolation ofElements(DMatrixRMaj a, LowRank vectors, int rank) {
+  static InterpolativeDecomposition ofElements(DMatrixRMaj a, LowRank vectors, int rank) {
     int k = Math.min(rank, vectors.values().length);
     int[] rows = pivots(CommonOps_DDRM.extract(vectors.u(), 0, a.numRows, 0, k), k);
     DMatrixRMaj right = selected(a, rows);
@@ -60,7 +60,7 @@ record Interpolation(DMatrixRMaj left, DMatrixRMaj right) {
         left.set(j, rows[i], i == j ? 1 : 0);
       }
     }
-    return new Interpolation(CommonOps_DDRM.transpose(left, null), right).balanced();
+    return new InterpolativeDecomposition(CommonOps_DDRM.transpose(left, null), right).balanced();
   }
 
   /// The `k` rows of `u` that pivoting takes first, in their order in `u`.
@@ -86,7 +86,7 @@ record Interpolation(DMatrixRMaj left, DMatrixRMaj right) {
     return left.numCols;
   }
 
-  private Interpolation balanced() {
+  private InterpolativeDecomposition balanced() {
     for (int k = 0; k < rank(); k++) {
       double ratio = largest(right, k, true) / largest(left, k, false);
       int half = ratio > 0 && ratio < Double.POSITIVE_INFINITY ? Math.getExponent(ratio) / 2 : 0;

@@ -28,15 +28,16 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
 /// | `jacquard.pass.disable` | ids of passes and optimisations | leaves these out |
 /// | `jacquard.pass.stop` | a pass id | runs only required passes after this one |
-/// | `jacquard.bisect` | a number | allows only the first so many rewrites |
+/// | `jacquard.bisect` | a number | allows only that many rewrites, the first ones |
 /// | `jacquard.remarks` | pass ids, or `all` | logs why these passes left near matches alone |
 /// | `jacquard.time` | `passes` | logs the time and number of rewrites of each pass, slowest first |
 /// | `jacquard.vector.bits` | `scalar`, `128`, `256`, `512`, `auto` (default) | the vector width |
 /// | `jacquard.kernel.named` | `true`, `false` (default) | ordinary named classes instead of hidden ones |
 ///
 /// Lists are separated by commas. Errors: `switch/value` for a value that is not listed here.
-public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach, Set<String> disabled,
-    Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses, VectorBits vectorBits, boolean kernelNamed) {
+public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach,
+    Set<String> disabled, Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses, VectorBits vectorBits,
+    boolean kernelNamed) {
   /// What to write.
   public enum Dump { GRAPH, LOOPS, BYTECODE }
 
@@ -51,7 +52,7 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
 
   private static final String ALL = "all";
 
-  public Switches {
+  public CompilerSwitches {
     dump = Set.copyOf(dump);
     formats = Set.copyOf(formats);
     disabled = Set.copyOf(disabled);
@@ -70,18 +71,18 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
   }
 
   /// The switches of this JVM.
-  public static Switches fromSystem(PassIds passes) {
+  public static CompilerSwitches fromSystem(PassIds passes) {
     return of(System::getProperty, passes);
   }
 
   /// The switches that `property` gives by name, null for one not set.
-  public static Switches of(Function<String, @Nullable String> property, PassIds passes) {
+  public static CompilerSwitches of(Function<String, @Nullable String> property, PassIds passes) {
     List<String> ids = passes.all();
     List<String> optional = Stream.concat(passes.optional().stream(), Optimization.ids().stream()).toList();
     var reader = new Reader(property);
     Set<DumpFormat> formats = reader.constants("jacquard.dump.format", DumpFormat.class);
     Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));
-    return new Switches(
+    return new CompilerSwitches(
         reader.constants("jacquard.dump", Dump.class),
         formats.isEmpty() ? Set.of(DumpFormat.TEXT) : formats,
         reader.path("jacquard.dump.dir", "jacquard-dump"),
@@ -99,19 +100,21 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
   }
 
   /// Everything off, the verifier after every changed pass.
-  public static Switches forTests() {
+  public static CompilerSwitches forTests() {
     return of(name -> name.equals("jacquard.verify") ? "each" : null, PassIds.NONE);
   }
 
   /// These switches with the verifier after every changed pass; `check` also runs the reference evaluator.
-  public Switches verifyingEach(boolean check) {
-    return new Switches(dump, formats, dumpDir, dumpKernel, Verify.EACH, check || checkEach, disabled, stop, bisect, remarks, timePasses,
+  public CompilerSwitches verifyingEach(boolean check) {
+    return new CompilerSwitches(dump, formats, dumpDir, dumpKernel, Verify.EACH, check || checkEach, disabled, stop, bisect, remarks,
+        timePasses,
         vectorBits, kernelNamed);
   }
 
   /// These switches with `jacquard.bisect=rewrites`.
-  public Switches allowing(int rewrites) {
-    return new Switches(dump, formats, dumpDir, dumpKernel, verify, checkEach, disabled, stop, rewrites, remarks, timePasses, vectorBits,
+  public CompilerSwitches allowing(int rewrites) {
+    return new CompilerSwitches(dump, formats, dumpDir, dumpKernel, verify, checkEach, disabled, stop, rewrites, remarks, timePasses,
+        vectorBits,
         kernelNamed);
   }
 

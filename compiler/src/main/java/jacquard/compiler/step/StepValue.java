@@ -3,14 +3,19 @@ package jacquard.compiler.step;
 import jacquard.ir.Layout;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.ConstantData;
+import jacquard.ir.graph.Input;
+import jacquard.ir.graph.Node;
+import jacquard.ir.graph.State;
 import jacquard.ir.loop.Buffer;
+import java.util.List;
 import java.util.Optional;
 
 /// A tensor that has memory: its type, layout, and what it is for. Equal only to itself.
 ///
 /// Errors: `plan/array`, where one array does not hold an example.
-public final class Value {
+public final class StepValue {
   /// What a value is for.
   public enum Role {
     INPUT, STATE, CONSTANT, TEMPORARY
@@ -22,7 +27,7 @@ public final class Value {
   private final Role role;
   private final Optional<ConstantData> data;
 
-  public Value(String name, TensorType type, Layout layout, Role role, Optional<ConstantData> data) {
+  public StepValue(String name, TensorType type, Layout layout, Role role, Optional<ConstantData> data) {
     this.name = name;
     this.type = type;
     this.layout = layout;
@@ -35,12 +40,34 @@ public final class Value {
     }
   }
 
-  public static Value temporary(String name, TensorType type, Layout layout) {
-    return new Value(name, type, layout, Role.TEMPORARY, Optional.empty());
+  /// What the value of `node` is called: an input or state by its own name, everything else by its op and the innermost layer it comes
+  /// from.
+  public static String name(Node node) {
+    List<String> layers = node.loc().layers();
+    return switch (node.op()) {
+      case Input input -> input.name();
+      case State state -> state.name();
+      case Constant constant -> "constant" + node.id();
+      default -> node.op().mnemonic() + node.id() + (layers.isEmpty() ? "" : "." + layers.getFirst());
+    };
+  }
+
+  /// What the value of `node` is for.
+  public static Role role(Node node) {
+    return switch (node.op()) {
+      case Input input -> Role.INPUT;
+      case State state -> Role.STATE;
+      case Constant constant -> Role.CONSTANT;
+      default -> Role.TEMPORARY;
+    };
+  }
+
+  public static StepValue temporary(String name, TensorType type, Layout layout) {
+    return new StepValue(name, type, layout, Role.TEMPORARY, Optional.empty());
   }
 
   /// A temporary of the same type and layout, for what this adds up to before it is finished.
-  public Value partialSums() {
+  public StepValue partialSums() {
     return temporary(name + ".partial", type, layout);
   }
 

@@ -1,4 +1,4 @@
-package jacquard.compiler.pass.decompose;
+package jacquard.compiler.cost;
 
 /// Predicted time of a layer, a roofline with overhead (Williams, Waterman & Patterson 2009, doi:10.1145/1498765.1498785):
 ///
@@ -20,7 +20,7 @@ package jacquard.compiler.pass.decompose;
 /// | any, from 3 channels | 20 to 50 | 0.12 |
 /// | depthwise, channels in blocks: 3x3; 3x1, 1x3 | 43; 17 to 35 | 0.15; 0.1 |
 /// | depthwise, channels that fill no block: 3x3; 3x1, 1x3 | 0.5 to 5; 20 to 65 | 0.01; 0.1 |
-public final class CostModel {
+public final class LayerCost {
   /// Few cores with slow memory; taken where nothing was measured.
   public static final int USUAL_BALANCE = 16;
 
@@ -28,8 +28,8 @@ public final class CostModel {
   private static final double OVERHEAD = 3e5;
   private static final double CACHE = 8;
   private static final int BYTES = 4;
-  /// Channels that lie next to each other in memory, `Blocking`'s block of `f32`.
-  private static final int BLOCK = 16;
+  /// Channels that lie next to each other in memory.
+  private static final int BLOCK = Core.LINE_BYTES / BYTES;
   private static final double DENSE = 0.8;
   private static final double ROW = 0.85;
   private static final double POINTWISE = 0.7;
@@ -40,21 +40,21 @@ public final class CostModel {
 
   private final double balance;
 
-  public CostModel(double balance) {
+  public LayerCost(double balance) {
     this.balance = balance;
   }
 
   /// In operations at the peak.
-  public double time(Work work) {
+  public double time(LayerWork work) {
     return Math.max(work.operations() / efficiency(work), (work.weights() + work.activations() / CACHE) * BYTES * balance) + OVERHEAD;
   }
 
-  private static double efficiency(Work work) {
+  private static double efficiency(LayerWork work) {
     long lines = work.kernel().stream().filter(k -> k > 1).count();
     if (work.isDepthwise()) {
       return lines < 2 ? DEPTHWISE_LINE : work.outs() % BLOCK == 0 ? DEPTHWISE : DEPTHWISE_PLAIN;
     }
-    if (work.ins() / work.groups() < Work.FEW || work.outs() / work.groups() < Work.FEW) {
+    if (work.ins() / work.groups() < Worth.FEW_CHANNELS || work.outs() / work.groups() < Worth.FEW_CHANNELS) {
       return FROM_FEW;
     }
     if (lines == 0) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /// Moves elements between primitive arrays whose types are known only at run time. Between equal types every form is one plain
 /// loop or `System.arraycopy`; between unequal types elements are converted one by one as Java's casts do, but a `long` that does not
 /// fit an `int` is an `ArithmeticException`. Nothing allocates.
-final class Rows {
-  private Rows() {}
+final class PrimitiveArrays {
+  private PrimitiveArrays() {}
 
   static void zero(Object array, int from, int count) {
     switch (array) {

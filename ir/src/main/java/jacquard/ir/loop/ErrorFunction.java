@@ -4,12 +4,12 @@ package jacquard.ir.loop;
 ///
 /// Below 3 the series `erf(x) = 2/√π · exp(-x²) · Σ 2ⁿ x^(2n+1) / (2n+1)!!` (all terms positive, so nothing cancels); above, the
 /// continued fraction of erfc. Source: Abramowitz & Stegun 1964, equations 7.1.6 and 7.1.14.
-final class Erf {
+final class ErrorFunction {
   private static final double SERIES_LIMIT = 3;
   private static final double SATURATED = 6;
   private static final int FRACTION_TERMS = 60;
 
-  private Erf() {}
+  private ErrorFunction() {}
 
   static double at(double x) {
     double size = Math.abs(x);

@@ -2,8 +2,8 @@ package jacquard.compiler.plan;
 
 import jacquard.compiler.nest.Overwriting;
 import jacquard.compiler.plan.Lifetimes.Span;
-import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
+import jacquard.compiler.step.StepProgram;
 import jacquard.ir.Interrupted;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
@@ -20,15 +20,15 @@ import java.util.stream.IntStream;
 ///     y = f(x)  =>  y in the memory of x, where this is the last execution that touches x and the only one that writes y
 ///
 /// Guards: [Overwriting] for the nest. Numerics: `BITWISE`.
-final class Blocks {
+final class ArenaBlocks {
   private final Map<Step, boolean[]> overwritable = new IdentityHashMap<>();
 
   /// For traces over these steps, in any order; `inPlace` false leaves every instance its own memory.
-  Blocks(List<Step> steps, boolean inPlace) {
+  ArenaBlocks(List<Step> steps, boolean inPlace) {
     Map<LoopNest, boolean[]> alike = new HashMap<>();
     for (Step step : steps) {
       Interrupted.check();
-      overwritable.put(step, inPlace ? alike.computeIfAbsent(step.nest().anonymous(), Blocks::overwritable)
+      overwritable.put(step, inPlace ? alike.computeIfAbsent(step.nest().anonymous(), ArenaBlocks::overwritable)
           : new boolean[step.operands().size()]);
     }
   }

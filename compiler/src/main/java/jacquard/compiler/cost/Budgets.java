@@ -1,0 +1,24 @@
+package jacquard.compiler.cost;
+
+/// How large code may be, so that HotSpot's compilers take it: they give up on methods of too many nodes or live values, and what they
+/// leave is interpreted and allocates. The same on every machine.
+public final class Budgets {
+  /// Different operations of a fused body: above this it spills registers and its method outgrows the compilers.
+  public static final int OPERATIONS = 64;
+  /// The same with equal parts counted once per occurrence: a body is written out as a tree in texts, and walked as one.
+  public static final int TREE = 256;
+  /// Operands of a fused body, each a stream with its own pointer; there are 16 general registers.
+  public static final int OPERANDS = 12;
+  /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
+  public static final int INLINE_EPILOGUE = 80;
+  /// The innermost reduced loop of a tile is unrolled while the step stays below this many multiply-adds: loop overhead is small beyond,
+  /// and the compilers' budgets are not. With 50 (10 rows, 5 taps), C1 gives up on the method ("out of virtual registers in linear scan"),
+  /// it is never profiled, and where a call has so few tiles that the loop around them is not compiled with it, it stays interpreted for
+  /// good: 350 us in place of 3 (second convolution of lenet5, batch 1).
+  public static final int UNROLLED_MULTIPLY_ADDS = 32;
+  /// Points of a nest, fewer than 64 vectors of 16 elements, below which code is scalar: the kernel would stay in the interpreter and C1
+  /// for thousands of calls, where each vector costs microseconds and is allocated.
+  public static final int TINY_POINTS = 1024;
+
+  private Budgets() {}
+}
