@@ -39,10 +39,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What holds for every op, case by case of [OpCases]: text, shapes, compiled code against the reference evaluator at sizes around the
 /// lane counts and at extreme values, in every vector width. Derivatives are compared in `GradientTest` of `ir`, over the same cases:
 /// written against derived adjoint, first and second order against difference quotients.
+@Execution(ExecutionMode.CONCURRENT)
 class OpConformanceTest {
   private static final double F64 = 1e-11;
   private static final double F32 = 1e-4;

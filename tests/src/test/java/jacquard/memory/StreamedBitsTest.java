@@ -22,9 +22,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Where single steps do not fit into a budget, values are streamed: computed slice by slice over the examples. Results have the same bits,
 /// whether slices divide the batch or not, in every form of code.
+@Execution(ExecutionMode.CONCURRENT)
 class StreamedBitsTest {
   private static final Shape IMAGE = Shape.of(2, 12, 12);
   /// Slices of one example; of two; of three with two left for the last one.
