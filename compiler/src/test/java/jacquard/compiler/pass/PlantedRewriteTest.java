@@ -18,7 +18,7 @@ class PlantedRewriteTest {
   private static final String GOLDEN = "golden text";
   private static final String VALUES = "values";
   private static final String VERIFIER = "verifier";
-  private static final int SAMPLED = 3;
+  private static final int SAMPLED = 2;
   private static final int MANY = 40;
   /// What [GoldenTest] compares values with.
   private static final long SEED = 1;

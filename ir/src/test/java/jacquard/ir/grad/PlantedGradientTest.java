@@ -11,10 +11,12 @@ import jacquard.ir.op.OpCase;
 import jacquard.ir.planted.Kind;
 import jacquard.ir.planted.PlantedTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +33,9 @@ final class PlantedGradientTest {
   private static final String SECOND = "second order";
   private static final String KINKS = "kinks";
   private static final String NONE = "no error";
-  private static final int SAMPLED = 2;
+  /// In two cases of each op.
+  private static final int SAMPLED = 1;
+  private static final int CASES = 2;
   private static final int MANY = 6;
   private static final double MOST_EXPLAINED = 0.05;
   /// A reordered product is no error.
@@ -43,23 +47,24 @@ final class PlantedGradientTest {
 
   @Test
   void someErrorsOfEveryOpAreFound() {
-    plant(SAMPLED);
+    var cases = new HashMap<String, Integer>();
+    plant(SAMPLED, c -> cases.merge(c.op().mnemonic(), 1, Integer::sum) <= CASES);
     assertEquals(List.copyOf(new TreeSet<>(table.namesInReadme())), GradientChecks.cases().map(c -> c.op().mnemonic()).distinct().sorted().toList());
   }
 
   @Test
   @Tag("thorough")
   void errorsOfEveryOpAreFound() {
-    plant(MANY);
+    plant(MANY, c -> true);
     System.out.println(table);
     explained.forEach(System.out::println);
     table.requireInReadme();
     assertTrue(explained.size() <= MOST_EXPLAINED * table.sum(PLANTED), () -> explained.size() + " explained");
   }
 
-  private void plant(int most) {
+  private void plant(int most, Predicate<OpCase> chosen) {
     GradientChecks.cases().map(c -> c.op().mnemonic()).distinct().sorted().forEach(table::row);
-    GradientChecks.cases().forEach(c -> new Case(c, most).plant());
+    GradientChecks.cases().filter(chosen).forEach(c -> new Case(c, most).plant());
     assertEquals(List.of(), missed, () -> String.join("\n", missed));
   }
 
