@@ -33,7 +33,8 @@ final class Expansion {
     var copies = new IdentityHashMap<Node, Node>();
     for (Node node : graph.nodes()) {
       var inputs = node.inputs().stream().map(copies::get).toList();
-      copies.put(node, node.op() instanceof CompositeOp op ? op.expand(inputs, g.at(node.loc())) : g.append(node.op(), inputs, node.type(), node.loc()));
+      copies.put(node, node.op() instanceof CompositeOp op ? op.expand(inputs, g.at(node.loc())) : g.append(node.op(), inputs,
+          node.type(), node.loc()));
     }
     graph.outputs().forEach((name, node) -> g.output(name, Leaves.entry(copies, node)));
     graph.next().forEach((state, value) -> g.next(Leaves.entry(copies, state), Leaves.entry(copies, value)));

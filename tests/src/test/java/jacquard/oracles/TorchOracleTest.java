@@ -50,7 +50,8 @@ class TorchOracleTest {
     try (Stream<Path> listed = Files.list(folder)) {
       found = listed.filter(f -> f.toString().endsWith(".json")).sorted().toList();
     }
-    Stream<DynamicTest> all = Stream.of(dynamicTest("all files are there", () -> assertTrue(found.size() >= FILES, () -> "" + found.size())));
+    Stream<DynamicTest> all = Stream.of(dynamicTest("all files are there", () -> assertTrue(found.size() >= FILES, () ->
+        "" + found.size())));
     return Stream.concat(all, found.stream().map(f -> dynamicTest(op(f), f.toUri(), () -> run(f))));
   }
 

@@ -45,7 +45,8 @@ class PlantedRewriteTest {
   private void plant(int most) {
     for (Pass pass : Pipelines.passes().values()) {
       table.row(pass.id());
-      List<Subject> all = Golden.under("pass").stream().filter(g -> g.pipeline().passes().equals(List.of(pass)) || ids(g).equals(List.of(pass.id())))
+      List<Subject> all = Golden.under("pass").stream().filter(g ->
+          g.pipeline().passes().equals(List.of(pass)) || ids(g).equals(List.of(pass.id())))
           .map(g -> new Subject(pass, g)).flatMap(s -> s.errors().stream()).toList();
       IntStream.range(0, Math.min(most, all.size())).mapToObj(i -> all.get((int) ((i + 0.5) * all.size() / Math.min(most, all.size()))))
           .forEach(this::check);

@@ -41,7 +41,8 @@ final class GradientChecks {
   private static final int WEIGHTS = 60;
   /// Streams of another draw begin so much farther on.
   private static final int DRAW = 1000;
-  /// Values of functions of one number reach so much farther in draw 2, past their corners, and lie so close to both sides of these in draw 3.
+  /// Values of functions of one number reach so much farther in draw 2, past their corners, and lie so close to both sides of these in
+  /// draw 3.
   private static final double WIDE = 5;
   private static final double BESIDE = 1e-3;
 

@@ -74,7 +74,8 @@ final class GradientErrors {
         live.addAll(node.inputs());
       }
     }
-    List<Integer> numbers = IntStream.range(0, made.size()).filter(n -> live.contains(made.get(n)) && !zeros.contains(made.get(n))).boxed().toList();
+    List<Integer> numbers = IntStream.range(0, made.size()).filter(n -> live.contains(made.get(n))
+        && !zeros.contains(made.get(n))).boxed().toList();
     for (int n : spread(numbers, most)) {
       NodeErrors.of(made.get(n)).forEach(c -> all.add(new Planted(c.kind(), "node " + n + ", " + c.text(), rule -> inNode(rule, n, c))));
     }
@@ -82,7 +83,8 @@ final class GradientErrors {
 
   /// What stands where nothing flows: a thousandth more of nothing is nothing.
   private static boolean zeros(Node node) {
-    return node.op() instanceof BroadcastTo && node.input(0).op() instanceof Constant c && c.data().value().map(GradientErrors::zero).orElse(false);
+    return node.op() instanceof BroadcastTo && node.input(0).op() instanceof Constant c
+        && c.data().value().map(GradientErrors::zero).orElse(false);
   }
 
   private static GradientChecks.Rule inNode(GradientChecks.Rule rule, int number, Change<NodeErrors.Replacement> change) {
@@ -95,7 +97,8 @@ final class GradientErrors {
       copies.put(wrong, change.value().of(wrong.inputs(), g));
       for (Node node : nodes.subList(number + 1, nodes.size())) {
         if (node.inputs().stream().anyMatch(copies::containsKey)) {
-          copies.put(node, g.append(node.op(), node.inputs().stream().map(i -> copies.getOrDefault(i, i)).toList(), node.type(), node.loc()));
+          copies.put(node, g.append(node.op(), node.inputs().stream().map(i -> copies.getOrDefault(i, i)).toList(), node.type(),
+              node.loc()));
         }
       }
       return clean.stream().map(d -> copies.getOrDefault(d, d)).toList();

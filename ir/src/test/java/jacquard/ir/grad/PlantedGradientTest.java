@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// [GradientTest] finds what is wrong with a derivative: of every op, single errors in what its written rule and its derived adjoint give, and in
-/// the second derivative.
+/// [GradientTest] finds what is wrong with a derivative: of every op, single errors in what its written rule and its derived adjoint
+/// give, and in the second derivative.
 ///
 /// An error that nothing finds and that leaves every cotangent the same cannot change a result; any other fails this test.
 final class PlantedGradientTest {
@@ -49,7 +49,8 @@ final class PlantedGradientTest {
   void someErrorsOfEveryOpAreFound() {
     var cases = new HashMap<String, Integer>();
     plant(SAMPLED, c -> cases.merge(c.op().mnemonic(), 1, Integer::sum) <= CASES);
-    assertEquals(List.copyOf(new TreeSet<>(table.namesInReadme())), GradientChecks.cases().map(c -> c.op().mnemonic()).distinct().sorted().toList());
+    assertEquals(List.copyOf(new TreeSet<>(table.namesInReadme())), GradientChecks.cases().map(c ->
+        c.op().mnemonic()).distinct().sorted().toList());
   }
 
   @Test
@@ -130,7 +131,8 @@ final class PlantedGradientTest {
     /// A cotangent that differs by more than rounding, at any draw, the last of which no check has.
     private Optional<String> change(GradientChecks.Rule rule, GradientErrors.Planted p, NdArray cotangent, String place) {
       for (int draw = 0; draw <= checks.draws().size(); draw++) {
-        GradientChecks.Point point = place.startsWith("second") ? checks.second(place.charAt(place.length() - 1) - '0', draw) : checks.first(draw);
+        GradientChecks.Point point = place.startsWith("second") ? checks.second(place.charAt(place.length() - 1) - '0', draw)
+            : checks.first(draw);
         Map<String, NdArray> right = GradientErrors.values(rule, point, point.leaves(), cotangent);
         Map<String, NdArray> wrong = GradientErrors.values(p.in().apply(rule), point, point.leaves(), cotangent);
         for (String d : right.keySet()) {

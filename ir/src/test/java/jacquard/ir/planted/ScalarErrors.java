@@ -57,7 +57,8 @@ final class ScalarErrors {
       case Scalar.Unary(var fn, var of) -> unary(expr, fn, of);
       case Scalar.Binary(var fn, var l, var r) -> binary(expr, fn, l, r);
       case Scalar.Compare(var fn, var l, var r) -> compare(expr, fn, l, r);
-      case Scalar.Select(var test, var a, var b) -> List.of(change(Kind.MASK, expr, new Scalar.Select(test, b, a)), change(Kind.MASK, expr, a),
+      case Scalar.Select(var test, var a, var b) -> List.of(change(Kind.MASK, expr, new Scalar.Select(test, b, a)), change(Kind.MASK,
+          expr, a),
           change(Kind.MASK, expr, b));
       case Scalar.Random(int stream, var seed, var step, var element) ->
           List.of(change(Kind.INDEX, expr, new Scalar.Random(stream + 1, seed, step, element)));
@@ -83,14 +84,19 @@ final class ScalarErrors {
   private static List<Change<Scalar>> binary(Scalar expr, BinaryFn fn, Scalar l, Scalar r) {
     Change<Scalar> swapped = change(Kind.OPERAND, expr, new Scalar.Binary(fn, r, l));
     return switch (fn) {
-      case ADD -> List.of(change(Kind.SIGN, expr, new Scalar.Binary(BinaryFn.SUB, l, r)), change(Kind.TERM, expr, l), change(Kind.TERM, expr, r));
+      case ADD -> List.of(change(Kind.SIGN, expr, new Scalar.Binary(BinaryFn.SUB, l, r)), change(Kind.TERM, expr, l), change(Kind.TERM,
+          expr, r));
       case SUB -> List.of(change(Kind.SIGN, expr, new Scalar.Binary(BinaryFn.ADD, l, r)), swapped, change(Kind.TERM, expr, l));
       case MUL -> List.of(change(Kind.FACTOR, expr, l), change(Kind.FACTOR, expr, r));
       case DIV, POW -> List.of(change(Kind.FACTOR, expr, l), swapped);
-      case MAX -> List.of(change(Kind.MASK, expr, new Scalar.Binary(BinaryFn.MIN, l, r)), change(Kind.MASK, expr, l), change(Kind.MASK, expr, r));
-      case MIN -> List.of(change(Kind.MASK, expr, new Scalar.Binary(BinaryFn.MAX, l, r)), change(Kind.MASK, expr, l), change(Kind.MASK, expr, r));
-      case AND -> List.of(change(Kind.MASK, expr, new Scalar.Binary(BinaryFn.OR, l, r)), change(Kind.MASK, expr, l), change(Kind.MASK, expr, r));
-      case OR -> List.of(change(Kind.MASK, expr, new Scalar.Binary(BinaryFn.AND, l, r)), change(Kind.MASK, expr, l), change(Kind.MASK, expr, r));
+      case MAX -> List.of(change(Kind.MASK, expr, new Scalar.Binary(BinaryFn.MIN, l, r)), change(Kind.MASK, expr, l), change(Kind.MASK,
+          expr, r));
+      case MIN -> List.of(change(Kind.MASK, expr, new Scalar.Binary(BinaryFn.MAX, l, r)), change(Kind.MASK, expr, l), change(Kind.MASK,
+          expr, r));
+      case AND -> List.of(change(Kind.MASK, expr, new Scalar.Binary(BinaryFn.OR, l, r)), change(Kind.MASK, expr, l), change(Kind.MASK,
+          expr, r));
+      case OR -> List.of(change(Kind.MASK, expr, new Scalar.Binary(BinaryFn.AND, l, r)), change(Kind.MASK, expr, l), change(Kind.MASK,
+          expr, r));
     };
   }
 
