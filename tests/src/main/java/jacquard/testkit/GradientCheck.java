@@ -12,7 +12,6 @@ import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
-import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
@@ -52,7 +51,7 @@ public final class GradientCheck {
   private final Settings settings;
 
   private record Settings(int order, int directions, long seed, int batch, double tolerance, double step, boolean compiled,
-      boolean whole) {}
+      boolean whole, boolean first) {}
 
   private GradientCheck(Graph function, Map<String, NdArray> given, Map<String, String> departures, Settings settings) {
     this.function = function;
@@ -63,7 +62,7 @@ public final class GradientCheck {
 
   /// Of all outputs of `graph` by all its inputs and states of type f64, their values drawn by [Leaves] unless [#at] gives them.
   public static GradientCheck of(Graph graph) {
-    return new GradientCheck(graph, Map.of(), Map.of(), new Settings(1, 2, 1, 2, 1e-7, 1e-4, true, true));
+    return new GradientCheck(graph, Map.of(), Map.of(), new Settings(1, 2, 1, 2, 1e-7, 1e-4, true, true, false));
   }
 
   /// Of a function at `values`, which name the inputs `x0`, `x1` …
@@ -162,42 +161,47 @@ public final class GradientCheck {
 
   /// 1 checks the gradient, 2 the gradient of the gradient, and so on.
   public GradientCheck order(int order) {
-    return with(s -> new Settings(order, s.directions, s.seed, s.batch, s.tolerance, s.step, s.compiled, s.whole));
+    return with(s -> new Settings(order, s.directions, s.seed, s.batch, s.tolerance, s.step, s.compiled, s.whole, s.first));
   }
 
   /// How many directions per input.
   public GradientCheck directions(int directions) {
-    return with(s -> new Settings(s.order, directions, s.seed, s.batch, s.tolerance, s.step, s.compiled, s.whole));
+    return with(s -> new Settings(s.order, directions, s.seed, s.batch, s.tolerance, s.step, s.compiled, s.whole, s.first));
   }
 
   /// What values and directions are drawn from.
   public GradientCheck seed(long seed) {
-    return with(s -> new Settings(s.order, s.directions, seed, s.batch, s.tolerance, s.step, s.compiled, s.whole));
+    return with(s -> new Settings(s.order, s.directions, seed, s.batch, s.tolerance, s.step, s.compiled, s.whole, s.first));
   }
 
   /// How many examples are drawn.
   public GradientCheck batch(int batch) {
-    return with(s -> new Settings(s.order, s.directions, s.seed, batch, s.tolerance, s.step, s.compiled, s.whole));
+    return with(s -> new Settings(s.order, s.directions, s.seed, batch, s.tolerance, s.step, s.compiled, s.whole, s.first));
   }
 
   /// The error allowed, as a fraction of `1 + |quotient|`.
   public GradientCheck tolerance(double tolerance) {
-    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, tolerance, s.step, s.compiled, s.whole));
+    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, tolerance, s.step, s.compiled, s.whole, s.first));
   }
 
   /// The step `h` of the quotients.
   public GradientCheck step(double step) {
-    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, step, s.compiled, s.whole));
+    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, step, s.compiled, s.whole, s.first));
   }
 
   /// Whether everything runs as compiled code (as it does unless told) or on the reference evaluator.
   public GradientCheck compiled(boolean compiled) {
-    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, s.step, compiled, s.whole));
+    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, s.step, compiled, s.whole, s.first));
   }
 
   /// Only each layer by itself, whose cost grows with the layers, not with layers times parameters.
   public GradientCheck layersOnly() {
-    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, s.step, s.compiled, false));
+    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, s.step, s.compiled, false, s.first));
+  }
+
+  /// No further than the first layer that is wrong: enough where a counterexample is shrunk.
+  GradientCheck firstCulprit() {
+    return with(s -> new Settings(s.order, s.directions, s.seed, s.batch, s.tolerance, s.step, s.compiled, s.whole, true));
   }
 
   private GradientCheck with(UnaryOperator<Settings> change) {
@@ -220,12 +224,15 @@ public final class GradientCheck {
     requireDoubles(function);
     Map<String, NdArray> leaves = new LinkedHashMap<>(Leaves.of(function, settings.batch, settings.seed));
     leaves.putAll(given);
-    var parts = new LocalCheck(function, leaves, comparison(1, g -> values -> Evaluator.run(g, values)), settings.batch);
+    var parts = new LocalCheck(function, leaves, comparison(1, Expansion::evaluator), settings.batch);
     requireLayers(parts.layers());
     var culprits = new ArrayList<Culprit>();
     var departed = new ArrayList<GradientReport.Departure>();
     var cut = new ArrayList<Region>();
     for (Region layer : parts.layers()) {
+      if (settings.first && !culprits.isEmpty()) {
+        break;
+      }
       Optional<String> reason = departure(layer);
       parts.culprit(layer).ifPresent(culprit -> reason.ifPresentOrElse(why -> {
         departed.add(new GradientReport.Departure(culprit, why));
@@ -276,7 +283,7 @@ public final class GradientCheck {
     if (settings.compiled) {
       return CompiledGraph.of(graph)::run;
     }
-    return leaves -> Evaluator.run(graph, leaves);
+    return Expansion.evaluator(graph);
   }
 
   private static void requireDoubles(Graph graph) {

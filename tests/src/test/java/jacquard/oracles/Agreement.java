@@ -4,6 +4,7 @@ import jacquard.ir.NdArray;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /// Whether two arrays agree: every element within `relative` of the expected array's largest magnitude, or within `absolute`
 /// where that is zero.
@@ -23,6 +24,11 @@ record Agreement(double relative, double absolute) {
 
   /// What is wrong with `actual`, its worst element named; empty where nothing is.
   Optional<String> check(String what, NdArray expected, NdArray actual) {
+    return check(what, expected, actual, i -> 0);
+  }
+
+  /// As the other, but an element may be off by as much as `least` says where that is more.
+  Optional<String> check(String what, NdArray expected, NdArray actual, IntToDoubleFunction least) {
     if (!expected.shape().equals(actual.shape())) {
       return Optional.of("%s: shape %s, expected %s".formatted(what, actual.shape(), expected.shape()));
     }
@@ -32,7 +38,7 @@ record Agreement(double relative, double absolute) {
     double worstError = 0;
     for (int i = 0; i < expected.size(); i++) {
       double error = Math.abs(expected.get(i) - actual.get(i));
-      if (!(error <= limit) && !(error <= worstError)) {
+      if (!(error <= limit) && !(error <= least.applyAsDouble(i)) && !(error <= worstError)) {
         worst = i;
         worstError = error;
       }

@@ -34,9 +34,9 @@ import org.junit.jupiter.api.TestInstance;
 /// Case number `i` runs in code form `i` (vector width, threads).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NnTrainerOracleTest {
+  /// As many as there are today; more are welcome.
   private static final int LAYERS = 40;
   private static final int MODELS = 18;
-  private static final int STEPS = 10;
   /// Of each tensor's largest magnitude.
   private static final double RELATIVE = 1e-4;
   /// The same for batch normalisation over ten steps, where the file's own f32 rounding is about 1e-4.
@@ -107,9 +107,9 @@ class NnTrainerOracleTest {
     try (Stream<Path> listed = Files.list(folder)) {
       listed.filter(f -> f.toString().endsWith(suffix)).forEach(files::add);
     }
-    Stream<DynamicTest> all = Stream.of(dynamicTest("all " + count + " " + kind + " are there", () -> {
+    Stream<DynamicTest> all = Stream.of(dynamicTest("at least " + count + " " + kind + " are there", () -> {
       assertEquals(files, new TreeSet<>(cases.stream().map(Case::file).toList()));
-      assertEquals(count, cases.size());
+      assertTrue(cases.size() >= count, () -> cases.size() + " cases");
     }));
     return Stream.concat(all, cases.stream().map(c -> dynamicTest(c.name(), c.file().toUri(), () -> check.run(c))));
   }
@@ -171,7 +171,7 @@ class NnTrainerOracleTest {
   }
 
   private void model(Case given) {
-    assertEquals(STEPS, Integer.parseInt(given.text("steps")));
+    int steps = Integer.parseInt(given.text("steps"));
     String extents = given.text("input_shape");
     int batch = NnTrainerLayer.batch(extents);
     Shape shape = NnTrainerLayer.perExample(extents, false);
@@ -192,7 +192,7 @@ class NnTrainerOracleTest {
     double rate = Double.parseDouble(given.text("sgd_lr"));
     Context context = network.start(CodeForm.number(given.number()), Map.of(NnTrainerLayer.INPUT, x), target, weights, rate);
     var comparison = new Comparison(given.text("layers").contains("batchnorm") ? RELATIVE_OF_STATISTICS : RELATIVE);
-    for (int step = 1; step <= STEPS; step++) {
+    for (int step = 1; step <= steps; step++) {
       context.run(batch);
       comparison.step(step, file, x, layers, context);
     }

@@ -1,6 +1,6 @@
 package jacquard.oracles;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,27 +29,19 @@ import org.junit.jupiter.api.TestInstance;
 /// Case number `i` of a file runs in code form `i` (vector width, threads), in f32 in the next one.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TorchOracleTest {
+  /// As many as there are today; more are welcome.
   private static final int FILES = 95;
-  private static final int CASES_PER_FILE = 10;
   private static final Agreement F64 = new Agreement(1e-9, 1e-11);
   /// Of the largest magnitude among all tensors of the case.
   private static final double F32 = 2e-5;
-  /// The same for layer and batch normalisation, of second order too: small variances divide the rounding errors of differences.
-  private static final double F32_OF_STATISTICS = 1e-3;
   /// Compiled code and evaluator differ in the order of sums, in products summed with one rounding, and in the last bits of exp, log and
   /// so on.
   private static final Agreement EVALUATOR = new Agreement(1e-12, 1e-12);
-  /// Files whose results may be sums that cancel, compared within a few roundings of the case's largest magnitude where the above is less.
-  ///
-  /// Two examples `x` have normalised values ±√(v/(v + ε)), so that the terms of a batch normalisation's gradient, of magnitude 1, add up
-  /// to ε/(v + ε) of them: to 2.7e-5 in case 7, which PyTorch's own digits miss by 1.2e-16. No formula that holds for any number of
-  /// examples avoids the difference; compiled code sums the products fused, the evaluator rounded.
-  private static final Set<String> CANCELLING = Set.of("second_order_batch_norm_training");
-  private static final double ROUNDINGS = 0x1p-51;
 
   private final AtomicInteger files = new AtomicInteger();
   private final AtomicInteger cases = new AtomicInteger();
   private final Set<String> corrected = new ConcurrentSkipListSet<>();
+  private final Set<String> cancelling = new ConcurrentSkipListSet<>();
 
   @TestFactory
   Stream<DynamicTest> files() throws IOException {
@@ -59,7 +50,8 @@ class TorchOracleTest {
     try (Stream<Path> listed = Files.list(folder)) {
       found = listed.filter(f -> f.toString().endsWith(".json")).sorted().toList();
     }
-    Stream<DynamicTest> all = Stream.of(dynamicTest("all files are there", () -> assertEquals(FILES, found.size())));
+    Stream<DynamicTest> all = Stream.of(dynamicTest("all files are there", () -> assertTrue(found.size() >= FILES, () ->
+        "" + found.size())));
     return Stream.concat(all, found.stream().map(f -> dynamicTest(op(f), f.toUri(), () -> run(f))));
   }
 
@@ -67,7 +59,7 @@ class TorchOracleTest {
   void report() {
     if (files.get() > 0) {
       System.out.printf("TorchOracleTest: %d files, %d cases, each in f64 and f32; in f64 gradients of %s, a constant that PyTorch rounds "
-          + "to f32 is put right%n", files.get(), cases.get(), corrected);
+          + "to f32 is put right; terms cancel in %s%n", files.get(), cases.get(), corrected, cancelling);
     }
   }
 
@@ -75,12 +67,12 @@ class TorchOracleTest {
     return file.getFileName().toString().replace(".json", "");
   }
 
-  private void run(Path file) {
+  void run(Path file) {
     String op = op(file);
     assertTrue(TorchOps.knows(op), "operator '" + op + "' is unknown: add it to TorchOps");
     var problems = new ArrayList<String>();
     List<TorchCase> given = TorchCase.read(file);
-    assertEquals(CASES_PER_FILE, given.size(), "cases");
+    assertFalse(given.isEmpty(), "no cases");
     for (TorchCase c : given) {
       problems.addAll(problems(op, c, DType.F64, CodeForm.number(c.number())));
       problems.addAll(problems(op, c, DType.F32, CodeForm.number(c.number() + 1)));
@@ -93,24 +85,19 @@ class TorchOracleTest {
     assertTrue(problems.isEmpty(), () -> problems.size() + " disagreements\n" + String.join("\n", problems));
   }
 
-  private static Agreement evaluated(String op, TorchCase given, NdArray value) {
-    double limit = ROUNDINGS * given.largest();
-    boolean cancels = CANCELLING.contains(op) && EVALUATOR.relative() * Agreement.largest(value) < limit;
-    return cancels ? Agreement.within(limit) : EVALUATOR;
-  }
-
-  private static List<String> problems(String op, TorchCase given, DType dtype, CodeForm form) {
+  private List<String> problems(String op, TorchCase given, DType dtype, CodeForm form) {
     String where = "%s case %d %s (%s) ".formatted(op, given.number(), dtype.text(), form);
     try {
       TorchGraph.Built built = TorchGraph.of(given, TorchOps.family(op), dtype, variant(given, dtype));
       Map<String, NdArray> results = form.run(built.graph(), built.leaves(), built.batch());
-      var problems = new ArrayList<>(againstTorch(op, where, given, dtype, results));
+      var terms = new Terms(built.graph(), built.leaves(), built.batch(), dtype);
+      var comparison = new OracleComparison(results, terms, () -> cancelling.add(op));
+      againstTorch(op, where, given, dtype, comparison);
       if (dtype == DType.F64) {
-        String evaluator = where + "against evaluator, ";
-        Evaluator.run(built.graph(), built.leaves()).forEach((name, value) ->
-            evaluated(op, given, value).check(evaluator + name, value, results.get(name)).ifPresent(problems::add));
+        Evaluator.run(built.graph(), built.leaves())
+            .forEach((name, value) -> comparison.add(where + "against evaluator, " + name, name, value, EVALUATOR));
       }
-      return problems;
+      return comparison.problems();
     } catch (RuntimeException | LinkageError e) {
       Throwable cause = Throwables.getRootCause(e);
       var stack = Stream.of(cause.getStackTrace()).limit(6).map(f -> "\n    at " + f).toList();
@@ -123,14 +110,10 @@ class TorchOracleTest {
     return (given.number() + given.number() / 4 + (dtype == DType.F32 ? 1 : 0)) % TorchGraph.VARIANTS;
   }
 
-  private static List<String> againstTorch(String op, String where, TorchCase given, DType dtype, Map<String, NdArray> results) {
-    boolean statistics = op.contains("layer_norm") || op.contains("batch_norm");
-    Agreement agreement = dtype == DType.F64 ? F64 : Agreement.within((statistics ? F32_OF_STATISTICS : F32) * given.largest());
-    Stream<Optional<String>> values = given.outputs().entrySet().stream()
-        .map(e -> agreement.check(where + e.getKey(), e.getValue(), results.get(e.getKey())));
-    Stream<Optional<String>> gradients = given.gradients().entrySet().stream()
-        .map(e -> agreement.check(where + "gradient of " + e.getKey(), dtype == DType.F64 ? TorchErrata.exact(op, given, e.getValue())
-            : e.getValue(), results.get("gradient:" + e.getKey())));
-    return Stream.concat(values, gradients).flatMap(Optional::stream).toList();
+  private static void againstTorch(String op, String where, TorchCase given, DType dtype, OracleComparison comparison) {
+    Agreement agreement = dtype == DType.F64 ? F64 : Agreement.within(F32 * given.largest());
+    given.outputs().forEach((name, value) -> comparison.add(where + name, name, value, agreement));
+    given.gradients().forEach((name, value) -> comparison.add(where + "gradient of " + name, "gradient:" + name,
+        dtype == DType.F64 ? TorchErrata.exact(op, given, value) : value, agreement));
   }
 }
