@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.net.URI;
@@ -62,6 +63,8 @@ class ArchitectureTest {
       Map.entry("libraries never print", noClasses().that().resideOutsideOfPackage("jacquard.api.cli..").should(ACCESS_STANDARD_STREAMS)),
       Map.entry("libraries never end the JVM", noClasses().that().resideOutsideOfPackage("jacquard.api.cli..")
           .should().callMethod(System.class, "exit", int.class)),
+      // The JVM keeps each name to its end: a leak for every write.
+      Map.entry("no file waits for the end of the JVM", noClasses().should().callMethod(File.class, "deleteOnExit")),
       Map.entry("logging is System.Logger", noClasses().should().dependOnClassesThat()
           .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..")),
       Map.entry("texts do not depend on the default locale", noClasses().should().accessTargetWhere(localized())),

@@ -70,9 +70,13 @@ class SwitchedCommandLineTest {
 
   @Test
   void aBadSwitchIsTheUsersMistake() throws IOException, InterruptedException {
-    ChildJvm run = run(List.of("-Djacquard.pass.stop=everything"), "dump", "linear", "--stage", "optimized");
-    assertEquals(1, run.exit());
-    assertTrue(String.join("\n", run.errors()).contains("[switch/value]"), () -> run.errors().toString());
-    assertFalse(run.output().stream().anyMatch(l -> !l.isBlank()));
+    for (String bad : List.of("-Djacquard.pass.stop=everything [switch/value]", "-Djacquard.dump.kernel=[ [switch/value]",
+        "-Djacquard.dump.kernels=conv* [switch/unknown]")) {
+      String[] parts = bad.split(" ");
+      ChildJvm run = run(List.of(parts[0], "-Djacquard.dump=loops"), "dump", "linear", "--stage", "optimized");
+      assertEquals(1, run.exit(), bad);
+      assertTrue(String.join("\n", run.errors()).contains(parts[1]), () -> run.errors().toString());
+      assertFalse(run.output().stream().anyMatch(l -> !l.isBlank()), bad);
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,35 @@ class SwitchesTest {
           got       'ir'
           expected  any of, separated by commas, graph, loops, bytecode""", message(Map.of("jacquard.dump", "graph,ir")));
     assertTrue(message(Map.of("jacquard.pass.disable", "fuse-all")).contains("fuse-epilogue"));
+    assertTrue(message(Map.of("jacquard.dump.kernel", "[")).contains("a glob such as conv*"));
     assertTrue(message(Map.of("jacquard.bisect", "-1")).contains("a number of rewrites, 0 or more"));
+  }
+
+  @Test
+  void aNameOrValueNearlyRightIsSuggested() {
+    assertTrue(message(Map.of("jacquard.verify", "eech")).contains("did you mean \"each\"?"));
+    assertTrue(message(Map.of("jacquard.pass.disable", "fuse-epilog")).contains("did you mean \"fuse-epilogue\"?"));
+    for (String name : List.of("jacquard.vector.bit", "jacquard.Dump", "jacquard.dump.kernels", "jacquard.pass.disabled")) {
+      System.setProperty(name, "x");
+      try {
+        var error = assertThrows(UserError.class, () -> Switches.fromSystem(Pipelines.ids()));
+        assertEquals("switch/unknown", error.code());
+        assertTrue(String.valueOf(error.getMessage()).contains("at        -D" + name + "=x"), error::getMessage);
+        assertTrue(String.valueOf(error.getMessage()).contains("did you mean \"jacquard."), error::getMessage);
+      } finally {
+        System.clearProperty(name);
+      }
+    }
+  }
+
+  /// Tests and users have properties of their own beside the switches.
+  @Test
+  void otherNamesAreLeftAlone() {
+    for (String name : List.of("jacquard.shared", "jacquard.sums", "jacquard.networks", "jacquard.kills", "jacquard.mine.threads")) {
+      System.setProperty(name, System.getProperty(name, "x"));
+    }
+    Switches.fromSystem(Pipelines.ids());
+    System.clearProperty("jacquard.mine.threads");
   }
 
   @Test
