@@ -22,7 +22,7 @@ import org.objectweb.asm.Opcodes;
 /// The file of a failure fails again for as long as the bug is there, with the exit code of a bug, and runs through once it is mended. The
 /// bug is a pass whose code is overwritten by a `throw`.
 class FailingReproducerTest {
-  private static final String PASS = "jacquard/compiler/pass/canonical/Simplify";
+  private static final String PASS = "jacquard/compiler/pass/canonical/EliminateDeadCode";
   private static final int DONE = 0;
   private static final int BUG = 3;
 
@@ -39,7 +39,7 @@ class FailingReproducerTest {
     assertEquals(BUG, first.exit(), () -> first.errors().toString());
     String line = first.errors().stream().filter(l -> l.contains("reproducer: ")).findFirst().orElseThrow();
     String reproducer = line.substring(line.indexOf("reproducer: ") + "reproducer: ".length()).strip();
-    assertTrue(Files.readString(Path.of(reproducer)).startsWith("// RUN: pass=simplify\n"));
+    assertTrue(Files.readString(Path.of(reproducer)).startsWith("// RUN: pass=eliminate-dead-code\n"));
     ChildJvm again = dump(broken + File.pathSeparator, reproducer);
     assertEquals(BUG, again.exit(), () -> again.errors().toString());
     assertTrue(String.join("\n", again.errors()).contains("planted"), () -> again.errors().toString());
