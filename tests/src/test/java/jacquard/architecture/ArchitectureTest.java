@@ -31,10 +31,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// "Who may use whom" and "libraries never print", of the architecture page.
+@Tag("any-width") // runs no generated code
 class ArchitectureTest {
   /// Those whose last bits are left open, and so may differ from JVM to JVM and from interpreted to compiled code. Exact ones (`sqrt`,
   /// `fma`, `abs`, `rint` …) are free to use, and so is `StrictMath`.

@@ -37,12 +37,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// What holds for every op, case by case of [OpCases]: text, shapes, compiled code against the reference evaluator at sizes around the
 /// lane counts and at extreme values, in every vector width. Derivatives are compared in `GradientTest` of `ir`, over the same cases:
 /// written against derived adjoint, first and second order against difference quotients.
+@Tag("any-width") // goes through the widths itself
 class OpConformanceTest {
   private static final double F64 = 1e-11;
   private static final double F32 = 1e-4;

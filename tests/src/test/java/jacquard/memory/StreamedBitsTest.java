@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Where single steps do not fit into a budget, values are streamed: computed slice by slice over the examples. Results have the same bits,
 /// whether slices divide the batch or not, in every form of code.
+@Tag("any-width") // goes through the widths itself
 class StreamedBitsTest {
   private static final Shape IMAGE = Shape.of(2, 12, 12);
   /// Slices of one example; of two; of three with two left for the last one.

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.objectweb.asm.ClassReader;
@@ -21,6 +22,7 @@ import org.objectweb.asm.Opcodes;
 
 /// The file of a failure fails again for as long as the bug is there, with the exit code of a bug, and runs through once it is mended. The
 /// bug is a pass whose code is overwritten by a `throw`.
+@Tag("any-width") // starts JVMs that are not told of a width
 class FailingReproducerTest {
   private static final String PASS = "jacquard/compiler/pass/canonical/EliminateDeadCode";
   private static final int DONE = 0;

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The switches of the compiler, given to the command line as system properties, over whole pipelines.
+@Tag("any-width") // starts JVMs that are not told of a width
 class SwitchedCommandLineTest {
   @TempDir
   private Path folder;

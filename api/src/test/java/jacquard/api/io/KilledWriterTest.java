@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Processes killed while they write leave a whole file, and nothing else once somebody saves again.
 ///
 /// `-Djacquard.kills=N` kills N of them, 5 if not said.
+@Tag("any-width") // runs no generated code
 class KilledWriterTest {
   private static final int BYTES = 1 << 20;
   /// Of as many, some are killed in the middle of a write.

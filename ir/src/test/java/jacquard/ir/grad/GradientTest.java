@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Reverse mode against central differences in double, first and second order, and against the derived adjoint, for every op.
+@Tag("any-width") // runs no generated code
 final class GradientTest {
   /// The truncation error `h²·f'''/6` and the rounding error `2⁻⁵³·f/h` both stay near 1e-10.
   private static final double STEP = 1e-5;

@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Factors are exact channel by channel, whatever the scales, or they are not made.
+@Tag("any-width") // runs no generated code
 class GrowthTest {
   private static final int OUTS = 64;
   private static final int INS = 32;
