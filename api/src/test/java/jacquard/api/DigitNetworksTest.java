@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Networks on a few thousand of MNIST's digits: they leave a linear model that saw the same examples behind.
+@Execution(ExecutionMode.CONCURRENT)
 final class DigitNetworksTest {
   private static final int EXAMPLES = 3000;
   private static final int BATCH = 32;

@@ -28,8 +28,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// What is got wrong in a first project is answered by what is wrong, not by its consequences.
+@Isolated("reads the log of the process")
 class FirstMistakesTest {
   private static UserError error(String code, Executable mistake) {
     UserError e = assertThrows(UserError.class, mistake);

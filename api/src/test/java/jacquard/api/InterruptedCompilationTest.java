@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Building and compiling end soon after an interrupt, wherever it finds them.
+@Isolated("measures how soon an interrupt is seen")
 @Timeout(120)
 class InterruptedCompilationTest {
   /// Processor time of the thread, as the machine may be busy with others; the first interrupts find classes being loaded.

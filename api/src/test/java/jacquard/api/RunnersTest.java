@@ -19,7 +19,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("counts threads and waits for collections")
 @Timeout(30)
 class RunnersTest {
   private final AtomicInteger made = new AtomicInteger();

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Compiling takes time in proportion to the depth of a network.
+@Isolated("measures time and memory")
 class CompileTimeTest {
   private static final int BLOCKS = 2000;
   private static final double SECONDS = 10;

@@ -9,8 +9,8 @@ import java.util.List;
 /// Turns emitted class files into kernels.
 ///
 /// Ordinarily as hidden classes of this package (JEP 371): they read what this module reads, `jdk.incubator.vector` included where
-/// it is present, are shared by all programs with the same class file ([SharedKernels]), and are unloaded with the last reference to their
-/// kernel. With `-Djacquard.kernel.named=true` as ordinary classes, each in a class loader of its own, so that names may repeat; these
+/// it is present, are shared by all programs with the same class file, and are unloaded some time after the last reference to their kernel is
+/// gone ([SharedKernels]). With `-Djacquard.kernel.named=true` as ordinary classes, each in a class loader of its own, so that names may repeat; these
 /// show in stack traces and profilers.
 public final class KernelLoader {
   private static final SharedKernels SHARED = new SharedKernels();
@@ -31,7 +31,7 @@ public final class KernelLoader {
     return named ? define(kernel, true) : SHARED.of(kernel.bytes(), () -> define(kernel, false));
   }
 
-  private static Kernel define(KernelClass kernel, boolean named) {
+  static Kernel define(KernelClass kernel, boolean named) {
     Interrupted.check();
     try {
       if (!named) {

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("counts the threads and bytes of the process")
 @Timeout(30)
 class ContextTest {
   private static final int WIDTH = 4;

@@ -8,7 +8,9 @@ import jacquard.ir.DType;
 import jacquard.ir.UserError;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("sets the locale of the process")
 class HeapBudgetTest {
   @Test
   void namesBytesLimitAndWaysOut() {

@@ -40,10 +40,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What holds for every op, case by case of [OpCases]: text, shapes, compiled code against the reference evaluator at sizes around the
 /// lane counts and at extreme values, in every vector width. Derivatives are compared in `GradientTest` of `ir`, over the same cases:
 /// written against derived adjoint, first and second order against difference quotients.
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("any-width") // goes through the widths itself
 class OpConformanceTest {
   private static final double F64 = 1e-11;

@@ -34,9 +34,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Training steps give the same bits whether values are kept or computed again, written beside their operands or over them, in whatever
 /// order steps stand, on one thread and on three.
+@Execution(ExecutionMode.CONCURRENT)
 class RecomputedBitsTest {
   private static final int BATCH = 4;
   private static final Size SIZE = Size.of(7).width(0.125);

@@ -31,15 +31,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Once C2 has compiled, a training step allocates nothing: below 1 KiB for 100 steps, over all threads.
 ///
 /// The interpreter and C1 put every vector on the heap, so a kernel either comes to C2 within a short training run or has no vectors.
 /// C2 compiles a method after 600 calls where its loops turn 25 times or more per call, otherwise after 5000 (`Tier4…Threshold`); five
 /// epochs of MNIST are 2345 steps. And what C2 does not scalarise stays on the heap for good.
+@Isolated("counts the bytes that the shared threads allocate")
 class AllocationTest {
   private static final int THREADS = 2;
-  private static final int BATCH = 128;
+  private static final int BATCH = 32;
   private static final int STEPS = 100;
   private static final long LIMIT_BYTES = 1024;
 

@@ -22,11 +22,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Every built-in network prints its summary, compiles, and takes three training steps on random data of its own input form.
 ///
 /// Networks for ImageNet are built with 10 classes and an eighth of their filters, which their lines in the output say. Each line has the
 /// time until the first step is done, most of which is compiling, and that of the step after.
+@Execution(ExecutionMode.CONCURRENT)
 final class NetworksTest {
   private static final Size REDUCED = Size.of(10).width(0.125);
   private static final int BATCH = 2;

@@ -73,15 +73,20 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
 
   /// The switches of this JVM.
   public static Switches fromSystem(PassIds passes) {
-    var reader = new Reader(System::getProperty);
-    Switches switches = of(reader, passes);
-    reader.requireNoneMisspelt(System.getProperties().stringPropertyNames());
-    return switches;
+    return of(System::getProperty, System.getProperties().stringPropertyNames(), passes);
   }
 
   /// The switches that `property` gives by name, null for one not set.
   public static Switches of(Function<String, @Nullable String> property, PassIds passes) {
     return of(new Reader(property), passes);
+  }
+
+  /// As above, where properties of the names `given` are set.
+  static Switches of(Function<String, @Nullable String> property, Set<String> given, PassIds passes) {
+    var reader = new Reader(property);
+    Switches switches = of(reader, passes);
+    reader.requireNoneMisspelt(given);
+    return switches;
   }
 
   private static Switches of(Reader reader, PassIds passes) {

@@ -62,26 +62,18 @@ class SwitchesTest {
     assertTrue(message(Map.of("jacquard.verify", "eech")).contains("did you mean \"each\"?"));
     assertTrue(message(Map.of("jacquard.pass.disable", "fuse-epilog")).contains("did you mean \"fuse-epilogue\"?"));
     for (String name : List.of("jacquard.vector.bit", "jacquard.Dump", "jacquard.dump.kernels", "jacquard.pass.disabled")) {
-      System.setProperty(name, "x");
-      try {
-        var error = assertThrows(UserError.class, () -> Switches.fromSystem(Pipelines.ids()));
-        assertEquals("switch/unknown", error.code());
-        assertTrue(String.valueOf(error.getMessage()).contains("at        -D" + name + "=x"), error::getMessage);
-        assertTrue(String.valueOf(error.getMessage()).contains("did you mean \"jacquard."), error::getMessage);
-      } finally {
-        System.clearProperty(name);
-      }
+      var error = assertThrows(UserError.class, () -> Switches.of(Map.of(name, "x")::get, Set.of(name), Pipelines.ids()));
+      assertEquals("switch/unknown", error.code());
+      assertTrue(String.valueOf(error.getMessage()).contains("at        -D" + name + "=x"), error::getMessage);
+      assertTrue(String.valueOf(error.getMessage()).contains("did you mean \"jacquard."), error::getMessage);
     }
   }
 
   /// Tests and users have properties of their own beside the switches.
   @Test
   void otherNamesAreLeftAlone() {
-    for (String name : List.of("jacquard.shared", "jacquard.sums", "jacquard.networks", "jacquard.kills", "jacquard.mine.threads")) {
-      System.setProperty(name, System.getProperty(name, "x"));
-    }
-    Switches.fromSystem(Pipelines.ids());
-    System.clearProperty("jacquard.mine.threads");
+    Set<String> others = Set.of("jacquard.shared", "jacquard.sums", "jacquard.networks", "jacquard.kills", "jacquard.mine.threads", "user.dir");
+    assertEquals(of(Map.of()), Switches.of(name -> null, others, Pipelines.ids()));
   }
 
   @Test

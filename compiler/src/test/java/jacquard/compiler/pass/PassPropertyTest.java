@@ -25,11 +25,14 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Random graphs through every pass and every pipeline: what comes out verifies, gives the promised values and gradients, and is left
 /// alone by a second run. A failure prints the graph, ready for a golden file, and the seed.
 ///
 /// `-Djacquard.graphs=2000` runs more of them, as the profile `thorough` does; `-Djacquard.graphs.seed` others.
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("any-width") // runs no generated code
 class PassPropertyTest {
   private static final int GRAPHS = Integer.getInteger("jacquard.graphs", 200);
