@@ -152,7 +152,7 @@ public record Switches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, St
       List<String> known = names.stream().map(name -> name.substring(PREFIX.length())).toList();
       given.stream().sorted().filter(name -> name.startsWith(PREFIX) && !names.contains(name)).forEach(name ->
           Spelling.nearest(name.substring(PREFIX.length()), known).ifPresent(nearest -> {
-            throw UserError.of("switch/unknown").problem("there is no switch of this name").where("-D%s=%s", name, property.apply(name))
+            throw UserError.of("switch/unknown").problem("there is no switch of this name").where("-D%s=%s", name, String.valueOf(property.apply(name)))
                 .expected("one of %s", String.join(", ", names)).fix("did you mean \"%s\"?", PREFIX + nearest).build();
           }));
     }
