@@ -28,12 +28,12 @@ public final class CompileOptions {
   /// `compile(c -> c.decompose(d -> d.tolerance(0.01)))`.
   public CompileOptions decompose(Consumer<DecomposeOptions> options) {
     decompose = new DecomposeOptions();
-    options.accept(decompose);
+    Check.given("the function that sets options", options).accept(decompose);
     return this;
   }
 
   public CompileOptions outputs(String... names) {
-    outputs.addAll(Arrays.asList(names));
+    outputs.addAll(Arrays.asList(Check.given("the array of names", names)));
     return this;
   }
 

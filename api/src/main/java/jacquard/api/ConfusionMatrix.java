@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import java.util.ArrayList;
@@ -11,12 +12,15 @@ import java.util.Locale;
 /// How often examples of each class (rows) were taken for each class (columns); `counts` holds the rows one after another.
 ///
 /// Outputs that are not numbers speak for no class: such examples stand in no column, but in `undecided`.
-/// Errors   `metrics/confusion`
+/// Errors   `metrics/confusion`, `metrics/labels`
 ///
 /// ```java
 /// System.out.println(model.confusion(test));
 /// ```
 public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
+  /// Their square is an array's length.
+  private static final int MOST_CLASSES = 46_340;
+
   public ConfusionMatrix {
     counts = List.copyOf(counts);
     if (classes < 1 || counts.size() != classes * classes) {
@@ -27,6 +31,10 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
 
   /// Of predicted classes, -1 where undecided, against labels.
   public static ConfusionMatrix of(int classes, int[] labels, int[] predicted) {
+    if (Check.given("the array of labels", labels).length != Check.given("the array of predictions", predicted).length) {
+      throw UserError.of("metrics/labels").problem("labels and predictions do not go together").at(Loc.ofCaller())
+          .got("%d labels, %d predictions", labels.length, predicted.length).expected("as many of both").build();
+    }
     var counter = new Counter(classes);
     for (int i = 0; i < labels.length; i++) {
       counter.add(labels[i], predicted[i]);
@@ -36,6 +44,8 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
 
   /// How many examples of class `label` were taken for class `predicted`.
   public long count(int label, int predicted) {
+    requireClass(label, classes);
+    requireClass(predicted, classes);
     return counts.get(label * classes + predicted);
   }
 
@@ -43,7 +53,7 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
     return counts.stream().mapToLong(Long::longValue).sum() + undecided;
   }
 
-  /// The fraction of examples outside the diagonal.
+  /// The fraction of examples outside the diagonal, NaN where there are none.
   public double error() {
     long right = 0;
     for (int c = 0; c < classes; c++) {
@@ -78,6 +88,10 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
 
   /// A table with `names` for the classes: a row per label with its counts and recall, and a last row with the precisions.
   public String table(List<String> names) {
+    if (Check.given("the list of names", names).size() != classes) {
+      throw UserError.of("metrics/confusion").problem("there are not as many names as classes").at(Loc.ofCaller())
+          .got("%d names %s, %d classes", names.size(), names, classes).expected("a name for each class, in order").build();
+    }
     int label = Collections.max(names.stream().map(String::length).toList());
     int first = Math.max(label, "precision".length());
     int cell = Math.max(label, Math.max("100.0".length(), String.valueOf(Collections.max(counts)).length())) + 2;
@@ -99,6 +113,13 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
     return text.append('\n').toString();
   }
 
+  private static void requireClass(int given, int classes) {
+    if (given < 0 || given >= classes) {
+      throw UserError.of("metrics/confusion").problem("there is no such class").at(Loc.ofCaller()).got("class %d", given)
+          .expected("a class in [0, %d)", classes).build();
+    }
+  }
+
   private static String percent(double part) {
     return Double.isNaN(part) ? "-" : String.format(Locale.ROOT, "%.1f", 100 * part);
   }
@@ -114,14 +135,20 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
     private long undecided;
 
     Counter(int classes) {
+      if (classes < 1 || classes > MOST_CLASSES) {
+        throw UserError.of("metrics/confusion").problem("there is no matrix of so many classes").at(Loc.ofCaller()).got("%d classes", classes)
+            .expected("1 to %d", MOST_CLASSES).build();
+      }
       this.classes = classes;
       this.counts = new long[classes * classes];
     }
 
     void add(int label, int predicted) {
+      requireClass(label, classes);
       if (predicted < 0) {
         undecided++;
       } else {
+        requireClass(predicted, classes);
         counts[label * classes + predicted]++;
       }
     }

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.fn.FnGraphs;
 import jacquard.api.fn.FnPrograms;
 import jacquard.api.network.Term;
@@ -37,6 +38,10 @@ import java.util.stream.Collectors;
 /// List<NdArray> gradient = f.gradient(a, b);
 /// ```
 public final class Fn {
+  private static final String TYPES = "the list of argument types";
+  private static final String ARGUMENTS = "the array of arguments";
+  private static final String BODY = "the function";
+
   private final FnGraphs graphs;
   private final FnPrograms programs;
 
@@ -74,18 +79,20 @@ public final class Fn {
 
   /// A function of one argument.
   public static Fn of(TensorType type, UnaryOperator<Value> body) {
-    return ofList(List.of(type), x -> body.apply(x.getFirst()));
+    Check.given(BODY, body);
+    return ofList(List.of(Check.given("the type of the argument", type)), x -> body.apply(x.getFirst()));
   }
 
   /// A function of two arguments.
   public static Fn of(List<TensorType> types, BinaryOperator<Value> body) {
-    requireCount(types.size(), 2);
+    Check.given(BODY, body);
+    requireCount(Check.given(TYPES, types).size(), 2);
     return ofList(types, x -> body.apply(x.get(0), x.get(1)));
   }
 
   /// A function of any number of arguments.
   public static Fn ofList(List<TensorType> types, Function<List<Value>, Value> body) {
-    return new Fn(FnGraphs.of(types, onTerms(body)));
+    return new Fn(FnGraphs.of(Check.given(TYPES, types), onTerms(Check.given(BODY, body))));
   }
 
   private static Function<List<Term>, Term> onTerms(Function<List<Value>, Value> body) {
@@ -97,7 +104,8 @@ public final class Fn {
   /// Errors: `fn/gradient` where `backward` does not give one cotangent per argument, `custom/constants` where a constant of more than 16
   /// elements is used: make it an argument.
   public static Fn custom(List<TensorType> types, Function<List<Value>, Value> forward, Cotangents backward) {
-    Graph f = FnGraphs.of(types, onTerms(forward)).value();
+    Check.given("the gradient", backward);
+    Graph f = FnGraphs.of(Check.given(TYPES, types), onTerms(Check.given(BODY, forward))).value();
     var all = new ArrayList<>(types);
     all.add(f.output().type());
     all.add(f.output().type());
@@ -124,6 +132,8 @@ public final class Fn {
   ///
   /// Errors: those of the other `custom`.
   public static UnaryOperator<Value> custom(UnaryOperator<Value> forward, Cotangent backward) {
+    Check.given(BODY, forward);
+    Check.given("the gradient", backward);
     return x -> custom(List.of(x.type()), v -> forward.apply(v.getFirst()),
         (v, y, dy) -> List.of(backward.of(v.getFirst(), y, dy))).invoke(x);
   }
@@ -152,7 +162,7 @@ public final class Fn {
 
   /// This function inside another one.
   public Value invoke(Value... arguments) {
-    requireCount(arguments.length, arguments().size());
+    requireCount(Check.given(ARGUMENTS, arguments).length, arguments().size());
     GraphBuilder g = arguments[0].graph();
     var given = new LinkedHashMap<String, Node>();
     for (int k = 0; k < arguments.length; k++) {
@@ -168,7 +178,7 @@ public final class Fn {
 
   /// `f(x)`.
   public NdArray value(NdArray... arguments) {
-    return programs.value(Arrays.asList(arguments)).getFirst();
+    return programs.value(Arrays.asList(Check.given(ARGUMENTS, arguments))).getFirst();
   }
 
   /// `∂f/∂x_k` for every argument, of a function whose result is a scalar.
@@ -180,7 +190,7 @@ public final class Fn {
 
   /// Both at the cost of the gradient.
   public ValueAndGradient valueAndGradient(NdArray... arguments) {
-    List<NdArray> results = programs.gradient(Arrays.asList(arguments));
+    List<NdArray> results = programs.gradient(Arrays.asList(Check.given(ARGUMENTS, arguments)));
     return new ValueAndGradient(results.getFirst(), results.subList(1, results.size()));
   }
 

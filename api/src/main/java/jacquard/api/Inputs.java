@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.check.Names;
 import jacquard.api.network.InputSpec;
 import jacquard.ir.DType;
@@ -48,16 +49,20 @@ public final class Inputs {
 
   /// These and one more, of the type the network computes in.
   public Inputs and(String name, Shape shape) {
-    return and(new Entry(name, shape, false));
+    return and(entry(name, shape, false));
   }
 
   /// These and one more of type `i32`, or a floating-point one.
   public Inputs and(String name, Shape shape, DType type) {
-    if (type != DType.I32 && !type.isFloat()) {
+    if (Check.given("the type of the input", type) != DType.I32 && !type.isFloat()) {
       throw UserError.of("model/input").problem("an input cannot have this type").at(Loc.ofCaller()).got("%s %s", name, type.text())
           .expected("i32, or a floating-point type, which stands for the model's own").build();
     }
-    return and(new Entry(name, shape, type == DType.I32));
+    return and(entry(name, shape, type == DType.I32));
+  }
+
+  private static Entry entry(String name, Shape shape, boolean integers) {
+    return new Entry(Check.given("the name of the input", name), Check.given("the shape of the input", shape), integers);
   }
 
   private Inputs and(Entry entry) {
@@ -79,7 +84,7 @@ public final class Inputs {
 
   /// The network computes in `other`: `f32` for work, `f64` where gradients are checked.
   public Inputs dtype(DType other) {
-    if (!other.isFloat()) {
+    if (!Check.given("the element type", other).isFloat()) {
       throw UserError.of("model/dtype").problem("a model computes in floating point").at(Loc.ofCaller()).got("%s", other.text())
           .expected("f32 or f64").build();
     }

@@ -48,6 +48,10 @@ import java.util.function.Consumer;
 ///     .dense(120).tanh().dense(84).tanh().dense(10));
 /// ```
 public final class Model {
+  private static final String NAME = "the name of the model";
+  private static final String FILE = "the file";
+  private static final String OPTIONS = "the function that sets options";
+
   private final NetworkDefinition structure;
   private final Values values;
   private final Optional<Standardize> standardization;
@@ -68,7 +72,7 @@ public final class Model {
     Check.given("the options of the model", options);
     var input = new InputSpec(ModelGraphs.INPUT, options.input(), options.dtype());
     Body symbolic = Tensors.symbolic(MultiNetwork.of(Check.given("the network", body)));
-    NetworkDefinition structure = NetworkDefinition.of(name, List.of(input), options.dtype(), symbolic);
+    NetworkDefinition structure = NetworkDefinition.of(Check.given(NAME, name), List.of(input), options.dtype(), symbolic);
     return new Model(structure, Values.initial(structure, options.seed()), Optional.empty());
   }
 
@@ -80,7 +84,7 @@ public final class Model {
   /// ```
   public static Model define(String name, Inputs inputs, MultiNetwork body) {
     Check.given("the inputs", inputs);
-    NetworkDefinition structure = NetworkDefinition.of(name, inputs.specs(), inputs.dtype(),
+    NetworkDefinition structure = NetworkDefinition.of(Check.given(NAME, name), inputs.specs(), inputs.dtype(),
         Tensors.symbolic(Check.given("the network", body)));
     return new Model(structure, Values.initial(structure, inputs.seed()), Optional.empty());
   }
@@ -95,7 +99,7 @@ public final class Model {
 
   /// This model at another size of the input `name`.
   public Model at(String name, Shape input) {
-    NetworkDefinition other = structure.at(name, input);
+    NetworkDefinition other = structure.at(Check.given("the name of the input", name), Check.given("the shape", input));
     return new Model(other, values, standardization.map(s -> s.requireInput(other.input())));
   }
 
@@ -154,6 +158,7 @@ public final class Model {
   /// This network with its weights (parameters of two dimensions or more) drawn anew from `seed` by one initialiser, whatever the
   /// layers choose; biases and scales stay.
   public Model withInitializer(Initializer weights, long seed) {
+    Check.given("the initializer", weights);
     var drawn = new LinkedHashMap<String, NdArray>();
     structure.parameters().stream().filter(p -> p.type().rank() > 1)
         .forEach(p -> drawn.put(p.name(), Values.draw(p, weights, seed)));
@@ -173,7 +178,7 @@ public final class Model {
 
   /// This network with the values of `other` wherever both have a parameter or statistic of the same name and shape.
   public Copied withParametersOf(Model other) {
-    return Copied.of(this, other);
+    return Copied.of(this, Check.given("the other model", other));
   }
 
   /// This model with the convolution or dense layer `layer` replaced by two, `layer.a` and `layer.b`, with factors of its weights in place of
@@ -186,7 +191,7 @@ public final class Model {
   ///
   /// Errors: `factorize/layer`.
   public Model factorized(String layer, Factorization how) {
-    NetworkDefinition two = structure.factorized(layer, how);
+    NetworkDefinition two = structure.factorized(Check.given("the name of the layer", layer), Check.given("the factorization", how));
     return new Model(two, Values.of(two, FactorizedLayers.values(values(), two, layer, how)), standardization);
   }
 
@@ -199,7 +204,7 @@ public final class Model {
   ///
   /// Errors: `data/standardization`.
   public Model withStandardization(Standardize standardize) {
-    return new Model(structure, values, Optional.of(standardize.requireInput(structure.input())));
+    return new Model(structure, values, Optional.of(Check.given("the standardization", standardize).requireInput(structure.input())));
   }
 
   /// The graphs of this model: inference, evaluation, training and those for looking inside.
@@ -215,7 +220,7 @@ public final class Model {
   /// A trainer; what `options` leaves unsaid is as [TrainingDefaults] has it.
   public Trainer trainer(Consumer<TrainerOptions> options) {
     var chosen = new TrainerOptions();
-    options.accept(chosen);
+    Check.given(OPTIONS, options).accept(chosen);
     return new Trainer(this, chosen);
   }
 
@@ -229,7 +234,7 @@ public final class Model {
   /// Errors: `compile/output`, `memory/budget`, and those of [DecomposeOptions].
   public Program compile(Consumer<CompileOptions> options) {
     var chosen = new CompileOptions();
-    options.accept(chosen);
+    Check.given(OPTIONS, options).accept(chosen);
     return new Program(this, chosen.backend(this).compile(graphs().inference(chosen.outputs)));
   }
 
@@ -281,14 +286,14 @@ public final class Model {
 
   /// Writes parameters and standardisation as safetensors, whole or not at all.
   public void save(Path file) {
-    ModelFile.write(this, file);
+    ModelFile.write(this, Check.given(FILE, file));
   }
 
   /// This network with the parameters and standardisation of `file`.
   ///
   /// Errors: `parameters/missing`, `parameters/unknown`, `parameters/shape`, and those of the file format.
   public Model load(Path file) {
-    return ModelFile.read(this, file);
+    return ModelFile.read(this, Check.given(FILE, file));
   }
 
   NetworkDefinition structure() {

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.network.ForwardGraph;
 import jacquard.api.network.GraphNames;
 import jacquard.api.network.Mode;
@@ -114,7 +115,7 @@ public final class ModelGraphs {
     var built = new Forward(Mode.TRAINING);
     Node learningRate = built.g.input(LEARNING_RATE, built.scalar);
     Node number = built.step();
-    Node dataLoss = built.withLoss(step.loss());
+    Node dataLoss = built.withLoss(Check.given("the training step", step).loss());
     var graph = new TrainingStepGraph(step, structure, built.parameters(), built.g);
     Node total = graph.penalised(dataLoss);
     built.g.output(LOSS, total);
@@ -203,7 +204,7 @@ public final class ModelGraphs {
     /// The losses of the outputs added up by weight, and those of auxiliary outputs, which share the first output's loss and targets.
     Node withLoss(Loss loss) {
       Map<String, Node> outputs = forward.graph().outputs();
-      List<Loss.PerOutput.Part> parts = LossGraph.parts(loss, outputs.keySet());
+      List<Loss.PerOutput.Part> parts = LossGraph.parts(Check.given("the loss", loss), outputs.keySet());
       var targets = new ArrayList<Node>();
       parts.forEach(p -> targets.add(
           g.input(LossGraph.targetName(loss, p), LossGraph.target(p.loss(), named(outputs, p).type()))));

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;
@@ -19,12 +20,12 @@ public record ModelOptions(Shape input, DType dtype, long seed) {
   public static final long DEFAULT_SEED = 0;
 
   public ModelOptions {
-    if (input.rank() == 0 || input.isBatched() || input.dims().stream().anyMatch(d -> d.count() < 1)) {
+    if (Check.given("the shape of the input", input).rank() == 0 || input.isBatched() || input.dims().stream().anyMatch(d -> d.count() < 1)) {
       throw UserError.of("model/input").problem("a model cannot be built for this input shape").at(Loc.ofCaller())
           .got("%s", input).expected("the shape of one example: at least one dimension, every extent at least 1, no batch dimension")
           .fix("give for example Shape.of(3, 32, 32): channels, height, width").build();
     }
-    if (!dtype.isFloat()) {
+    if (!Check.given("the element type", dtype).isFloat()) {
       throw UserError.of("model/dtype").problem("a model computes in floating point").at(Loc.ofCaller()).got("%s", dtype.text())
           .expected("f32 or f64").build();
     }

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.network.ArrayCheck;
 import jacquard.api.network.InputSpec;
 import jacquard.api.run.Backend;
@@ -24,9 +25,11 @@ import java.util.Map;
 /// first served. What a run takes in memory there is at most once per processor, and after a pause once.
 ///
 /// Shapes   inputs and outputs lie row-major, one example after another; arrays with shapes have the batch size in front.
-/// Numerics those of the model's type; the same bits for every batch size is not promised, for every run and thread is.
-/// Errors   `predict/length`, `run/inputs`, `run/shape`, `run/single`
+/// Numerics those of the model's type; an example has the same bits alone and in every batch, on every run and thread.
+/// Errors   `predict/length`, `run/inputs`, `run/shape`, `run/single`, `argument/null`
 public final class Program {
+  private static final String INPUTS = "the array of inputs";
+
   private final Model model;
   private final Backend.Executable executable;
   private final Map<String, Node> outputs;
@@ -41,19 +44,19 @@ public final class Program {
 
   /// The outputs for `inputs`: one example or several in a row.
   public float[] predict(float[] inputs) {
-    return predict(NdArray.of(batch(inputs.length), inputs)).cast(DType.F32).floats();
+    return predict(NdArray.of(batch(Check.given(INPUTS, inputs).length), inputs)).cast(DType.F32).floats();
   }
 
   /// As the method above, in double.
   public double[] predict(double[] inputs) {
-    return predict(NdArray.of(batch(inputs.length), inputs)).cast(DType.F64).doubles();
+    return predict(NdArray.of(batch(Check.given(INPUTS, inputs).length), inputs)).cast(DType.F64).doubles();
   }
 
   /// The output for `x`, `[N, input…]`, of a program with one input and one output.
   public NdArray predict(NdArray x) {
     requireSingle("inputs", inputs().stream().map(InputSpec::name).toList());
     requireSingle("outputs", List.copyOf(outputs.keySet()));
-    return run(Map.of(inputs().getFirst().name(), x)).values().iterator().next();
+    return run(Map.of(inputs().getFirst().name(), Check.given(INPUTS, x))).values().iterator().next();
   }
 
   /// The outputs by name for the inputs by name, all of one batch size.
@@ -76,7 +79,7 @@ public final class Program {
 
   /// Writes the graph that runs, after all passes, to `file`; beside a text, the data of its large constants to a safetensors file.
   public void dump(Format format, Path file) {
-    format.write(executable.optimized(), file);
+    Check.given("the format", format).write(executable.optimized(), Check.given("the file", file));
   }
 
   /// What runs for one example: kernels with their layers, schedules, operations, bytes and the least time they can take on this machine,

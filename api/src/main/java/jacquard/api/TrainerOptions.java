@@ -43,8 +43,10 @@ import org.jspecify.annotations.Nullable;
 /// | `memoryBudget` | bytes that the values of a step may take, parameters and optimiser slots not counted; results keep their bits |
 /// | `listener` | told after every step and epoch |
 ///
-/// Errors   `train/option`, `memory/budget`; in training `train/pattern`, `train/validation`, `penalty/…`.
+/// Errors   `train/option`, `memory/budget`, `argument/null`; in training `train/pattern`, `train/validation`, `penalty/…`.
 public final class TrainerOptions {
+  private static final String CHANGES = "what changes images";
+
   Loss loss = TrainingDefaults.loss();
   @Nullable Optimizer optimizer;
   @Nullable LearningRate learningRate;
@@ -66,17 +68,17 @@ public final class TrainerOptions {
   TrainerOptions() {}
 
   public TrainerOptions loss(Loss chosen) {
-    loss = chosen;
+    loss = Check.given("the loss", chosen);
     return this;
   }
 
   public TrainerOptions optimizer(Optimizer chosen) {
-    optimizer = chosen;
+    optimizer = Check.given("the optimizer", chosen);
     return this;
   }
 
   public TrainerOptions learningRate(LearningRate schedule) {
-    learningRate = schedule;
+    learningRate = Check.given("the learning rate", schedule);
     return this;
   }
 
@@ -109,13 +111,13 @@ public final class TrainerOptions {
   }
 
   public TrainerOptions clip(GradientClip bound) {
-    extras = extras.clip(bound);
+    extras = extras.clip(Check.given("the bound of gradients", bound));
     return this;
   }
 
   /// Settings for the parameters whose names match `pattern`, as in [ParameterGroup].
   public TrainerOptions group(String pattern, UnaryOperator<ParameterGroup> settings) {
-    extras = extras.group(settings.apply(ParameterGroup.of(pattern)));
+    extras = extras.group(Check.given("the settings of a group", settings).apply(ParameterGroup.of(Check.given("the pattern", pattern))));
     return this;
   }
 
@@ -127,7 +129,7 @@ public final class TrainerOptions {
 
   /// Adds a penalty to the loss.
   public TrainerOptions penalty(Penalty penalty) {
-    extras = extras.penalty(penalty);
+    extras = extras.penalty(Check.given("the penalty", penalty));
     return this;
   }
 
@@ -140,7 +142,7 @@ public final class TrainerOptions {
   }
 
   public TrainerOptions validation(DataSet examples) {
-    validation = examples;
+    validation = Check.given("the validation set", examples);
     validationFraction = 0;
     return this;
   }
@@ -150,7 +152,7 @@ public final class TrainerOptions {
   }
 
   public TrainerOptions earlyStopping(EarlyStopping rule) {
-    earlyStopping = rule;
+    earlyStopping = Check.given("the rule", rule);
     return this;
   }
 
@@ -160,12 +162,12 @@ public final class TrainerOptions {
   }
 
   public TrainerOptions augment(Consumer<Augmentation.Options> changes) {
-    augmentation = Optional.of(Augmentation.of(changes));
+    augmentation = Optional.of(Augmentation.of(Check.given(CHANGES, changes)));
     return this;
   }
 
   public TrainerOptions augment(Augmentation changes) {
-    augmentation = Optional.of(changes);
+    augmentation = Optional.of(Check.given(CHANGES, changes));
     return this;
   }
 
@@ -179,7 +181,7 @@ public final class TrainerOptions {
 
   /// Adds a listener.
   public TrainerOptions listener(TrainingListener told) {
-    listeners.add(told);
+    listeners.add(Check.given("the listener", told));
     return this;
   }
 

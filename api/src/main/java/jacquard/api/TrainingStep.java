@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Optional;
 public record TrainingStep(Loss loss, Optimizer optimizer, Optional<GradientClip> clip, List<ParameterGroup> groups, List<String> frozen,
     List<Penalty> penalties) {
   public TrainingStep {
+    Check.given("the loss", loss);
+    Check.given("the optimizer", optimizer);
     groups = List.copyOf(groups);
     frozen = List.copyOf(frozen);
     penalties = List.copyOf(penalties);
@@ -24,22 +27,22 @@ public record TrainingStep(Loss loss, Optimizer optimizer, Optional<GradientClip
   }
 
   public TrainingStep clip(GradientClip bound) {
-    return new TrainingStep(loss, optimizer, Optional.of(bound), groups, frozen, penalties);
+    return new TrainingStep(loss, optimizer, Optional.of(Check.given("the bound of gradients", bound)), groups, frozen, penalties);
   }
 
   /// Adds a group.
   public TrainingStep group(ParameterGroup group) {
-    return new TrainingStep(loss, optimizer, clip, appended(groups, List.of(group)), frozen, penalties);
+    return new TrainingStep(loss, optimizer, clip, appended(groups, List.of(Check.given("the group", group))), frozen, penalties);
   }
 
   /// Freezes the parameters whose names match one of `patterns`, as in [ParameterGroup].
   public TrainingStep freeze(String... patterns) {
-    return new TrainingStep(loss, optimizer, clip, groups, appended(frozen, Arrays.asList(patterns)), penalties);
+    return new TrainingStep(loss, optimizer, clip, groups, appended(frozen, Arrays.asList(Check.given("the array of patterns", patterns))), penalties);
   }
 
   /// Adds a penalty.
   public TrainingStep penalty(Penalty penalty) {
-    return new TrainingStep(loss, optimizer, clip, groups, frozen, appended(penalties, List.of(penalty)));
+    return new TrainingStep(loss, optimizer, clip, groups, frozen, appended(penalties, List.of(Check.given("the penalty", penalty))));
   }
 
   private static <T> List<T> appended(List<T> first, List<T> second) {

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 final class ConfusionMatrixTest {
   private static final ConfusionMatrix MATRIX = ConfusionMatrix.of(3, new int[] {0, 0, 0, 0, 1, 1, 2}, new int[] {0, 0, 0, 1, 1, 0, -1});
@@ -40,6 +42,30 @@ final class ConfusionMatrixTest {
   @Test
   void aMatrixIsSquare() {
     assertEquals("metrics/confusion", assertThrows(UserError.class, () -> new ConfusionMatrix(2, List.of(1L), 0)).code());
+  }
+
+  /// Nothing measured is no number, and what does not go together no matrix.
+  @Test
+  void withoutLabelsThereIsNoFigure() {
+    ConfusionMatrix none = ConfusionMatrix.of(2, new int[0], new int[0]);
+    assertTrue(Double.isNaN(none.error()) && Double.isNaN(none.precision(0)) && Double.isNaN(none.recall(1)));
+    assertEquals("""
+        label          0      1  recall %
+        0              .      .         -
+        1              .      .         -
+        precision      -      -
+        """, none.toString());
+    NdArray outputs = NdArray.zeros(TensorType.f32(2, 3));
+    for (Executable mistake : List.<Executable>of(() -> Metrics.errorRate(outputs), () -> Metrics.topError(1, outputs),
+        () -> Metrics.errorRate(outputs, 0, 1, 2), () -> Metrics.errorRate(NdArray.zeros(TensorType.f32(2)), 0, 1),
+        () -> ConfusionMatrix.of(2, new int[2], new int[1]))) {
+      assertEquals("metrics/labels", assertThrows(UserError.class, mistake).code());
+    }
+    for (Executable mistake : List.<Executable>of(() -> ConfusionMatrix.of(2, new int[] {2}, new int[1]), () -> MATRIX.count(3, 0),
+        () -> MATRIX.recall(-1), () -> MATRIX.precision(3), () -> MATRIX.table(List.of("a")),
+        () -> ConfusionMatrix.of(Integer.MAX_VALUE, new int[0], new int[0]), () -> ConfusionMatrix.of(0, new int[1], new int[1]))) {
+      assertEquals("metrics/confusion", assertThrows(UserError.class, mistake).code());
+    }
   }
 
   @Test

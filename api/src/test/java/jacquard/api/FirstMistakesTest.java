@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jacquard.api.data.DataSet;
 import jacquard.api.layer.Initializer;
 import jacquard.api.nets.Nets;
+import jacquard.api.report.Epoch;
+import jacquard.api.report.Progress;
 import jacquard.api.report.Score;
+import jacquard.compiler.Compiler;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
@@ -17,6 +20,7 @@ import jacquard.ir.eval.Evaluator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +88,21 @@ class FirstMistakesTest {
     error("argument/null", () -> model.errorRate(null));
     error("argument/null", () -> model.withParameters(null));
     error("argument/null", () -> Model.define("net", Shape.of(4), null));
+    error("input/missing", () -> {
+      var context = Compiler.create().compile(model.graphs().inference()).context(1);
+      context.run(1);
+    });
+    error("argument/null", () -> model.compile().predict((float[]) null));
+    error("argument/null", () -> model.compile().run(null));
+    var holes = new HashMap<String, NdArray>();
+    holes.put("x", null);
+    assertSays("nothing is given for \"x\"", error("run/inputs", () -> model.compile().run(holes)));
+    holes.put(null, NdArray.of(Shape.of(1, 4), 1f, 2, 3, 4));
+    assertSays("[null, x]", error("run/inputs", () -> model.compile().run(holes)));
+    Steps steps = model.trainer().steps(1);
+    assertSays("null for it in [null, x]", error("run/inputs", () -> steps.step(holes)));
+    error("run/inputs", () -> steps.step(Map.of()));
+    error("argument/null", () -> steps.step(null));
     error("input/missing", () -> Evaluator.run(model.graphs().inference(), Map.of()));
   }
 
@@ -146,6 +165,25 @@ class FirstMistakesTest {
     assertEquals("loss 0.25, error 12.50 %", new Score(0.25, 0.125).toString());
     assertEquals("loss 0.25", new Score(0.25, Double.NaN).toString());
     assertEquals("not measured", Score.NONE.toString());
+    assertEquals("epoch 2: loss 0.25, test loss 0.5, 1.5 s, 2000 images/s",
+        new Epoch(2, 0.25, Double.NaN, new Score(0.5, Double.NaN), Score.NONE, 1.5, 2000).toString());
+    assertEquals("epoch 2: loss 0.25, train error 12.50 %, validation loss 0.5, error 20.00 %, 1.5 s, 2000 images/s",
+        new Epoch(2, 0.25, 0.125, Score.NONE, new Score(0.5, 0.2), 1.5, 2000).toString());
+    assertEquals("epoch 1/2, step 3/4: loss 0.25, 2000 images/s", new Progress(1, 2, 3, 4, 0.25, Double.NaN, 2000).toString());
+  }
+
+  /// Without labels a loss is all that can be measured; whoever asks for errors is told.
+  @Test
+  void errorsOfDataWithoutLabels() {
+    Model model = Model.define("net", Shape.of(4), x -> x.dense(2));
+    DataSet targets = DataSet.ofTargets(Shape.of(4), new float[8], Shape.of(2), new float[4]);
+    for (Executable asked : List.<Executable>of(() -> model.errorRate(targets), () -> model.topError(1, targets), () -> model.confusion(targets),
+        () -> model.score(targets, Loss.crossEntropy()))) {
+      assertSays("the examples have no class labels", error("train/labels", asked));
+    }
+    assertFalse(model.score(targets, Loss.meanSquaredError()).toString().contains("NaN"));
+    Epoch epoch = model.trainer(t -> t.loss(Loss.meanSquaredError()).epochs(1)).fit(targets, targets).lastEpoch();
+    assertFalse(epoch.toString().contains("NaN"), epoch::toString);
   }
 
   @Test
@@ -155,10 +193,39 @@ class FirstMistakesTest {
       assertFalse(model.summary().toString().isEmpty());
       error("plan/array", model::compile);
     }
+    error("max_pool/empty-output", () -> Model.define("net", Shape.of(1, 8), x -> x.maxPool(5, p -> p.dilation(1 << 30))));
+    error("convolution/empty-output", () -> Model.define("net", Shape.of(1, 4, 4), x -> x.conv(1, 3, c -> c.dilation(Integer.MAX_VALUE))));
+    error("convolution_transpose/too-large",
+        () -> Model.define("net", Shape.of(1, 70_000), x -> x.convTranspose(1, 70_000, c -> c.stride(70_000))));
     error("plan/array", () -> Model.define("net", Shape.of(1, 50_000, 50_000), x -> x.relu()).compile());
     error("reshape/size", () -> Model.define("net", Shape.of(1), x -> x.reshape(65_536, 65_536, 65_536, 65_536)));
     error("input/too-large", () -> Model.define("net", Shape.of(65_536, 65_536, 65_536, 65_536), x -> x.relu()).summary());
     error("conv/padding", () -> Model.define("net", Shape.of(1, 8, 8), x -> x.conv(1, 3, c -> c.dilation(Integer.MAX_VALUE).same())));
+  }
+
+  /// One value made of a thousand others, which fusion would make one expression.
+  @Test
+  void aSumOfAThousandTerms() {
+    Model model = Model.define("net", Shape.of(4), x -> {
+      Tensor sum = x;
+      for (int i = 1; i < 1_000; i++) {
+        sum = sum.plus(x.times(i).tanh());
+      }
+      return sum;
+    });
+    Program program = model.compile();
+    assertTrue(Double.isFinite(program.predict(new float[] {1, 2, 3, 4})[0]));
+    assertFalse(program.explain().toString().isEmpty());
+    for (Format format : Format.values()) {
+      assertFalse(format.print(model.graphs().inference()).isEmpty());
+    }
+  }
+
+  @Test
+  void threadsHaveALimit() {
+    Model model = Model.define("net", Shape.of(4), x -> x.dense(2));
+    assertSays("at most 256", error("train/option", () -> model.trainer(t -> t.threads(1_000_000))));
+    error("train/option", () -> model.trainer(t -> t.threads(0)));
   }
 
   /// The taps that meet in outputs are counted without an array of a stride's length.

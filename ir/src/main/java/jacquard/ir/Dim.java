@@ -3,13 +3,15 @@ package jacquard.ir;
 /// The extent of one dimension: a fixed number of elements, or a multiple of the batch size `N`.
 ///
 /// A graph is built, differentiated and optimised once for every batch size; only a plan binds `N`. Text form: `28`, `N`, `16N`.
+/// Errors   `shape/negative`
 public record Dim(int count, boolean perBatch) {
   /// The batch size itself, `N`.
   public static final Dim BATCH = new Dim(1, true);
 
   public Dim {
     if (count < 0) {
-      throw new IllegalArgumentException("negative extent " + count);
+      throw UserError.of("shape/negative").problem("an extent is negative").at(Loc.ofCaller()).got("%d", count).expected("0 or more elements")
+          .build();
     }
   }
 

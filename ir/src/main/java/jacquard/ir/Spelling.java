@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Which of the known names a misspelt one probably means.
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /// The name with the fewest letters to change, if they are less than half of it; letters may differ in case for nothing.
-  static Optional<String> nearest(String given, Collection<String> known) {
+  public static Optional<String> nearest(String given, Collection<String> known) {
     String lower = given.toLowerCase(Locale.ROOT);
     return known.stream()
         .min(Comparator.comparingInt((String name) -> distance(lower, name.toLowerCase(Locale.ROOT))).thenComparing(n -> n))

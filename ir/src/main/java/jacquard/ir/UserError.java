@@ -40,6 +40,16 @@ public final class UserError extends RuntimeException {
     return more;
   }
 
+  /// `value`, which a caller that nothing checks for null may have left out; `what` names it in the message.
+  ///
+  /// Errors: `argument/null`.
+  public static <T> T given(String what, @Nullable T value) {
+    if (value == null) {
+      throw of("argument/null").problem("%s is missing", what).at(Loc.ofCaller()).got("null").expected("%s", what).build();
+    }
+    return value;
+  }
+
   /// Starts an error of kind `code`, located nowhere yet.
   public static Builder of(String code) {
     return new Builder(code);

@@ -1,6 +1,7 @@
 package jacquard.runtime;
 
 import jacquard.ir.UserError;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,6 @@ public final class Switches {
 
   private static UserError illegal(String name, String value, String legal) {
     return UserError.of("switch/value").problem("the system property %s has no meaning for its value", name)
-        .got("-D%s=%s", name, value).expected("-D%s=%s", name, legal).build();
+        .got("-D%s=%s", name, value).expected("-D%s=%s", name, legal).didYouMean(value, List.of(legal.split("\\|"))).build();
   }
 }

@@ -31,5 +31,7 @@ class SwitchesTest {
         the system property jacquard.vector.bits has no meaning for its value   [switch/value]
           got       -Djacquard.vector.bits=384
           expected  -Djacquard.vector.bits=auto|scalar|128|256|512""", error.getMessage());
+    String message = String.valueOf(assertThrows(UserError.class, () -> Switches.parseVectorBits("scaler")).getMessage());
+    assertTrue(message.endsWith("did you mean \"scalar\"?"), message);
   }
 }

@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.net.URI;
@@ -30,10 +31,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// "Who may use whom" and "libraries never print", of the architecture page.
+@Tag("any-width") // runs no generated code
 class ArchitectureTest {
   /// Those whose last bits are left open, and so may differ from JVM to JVM and from interpreted to compiled code. Exact ones (`sqrt`,
   /// `fma`, `abs`, `rint` …) are free to use, and so is `StrictMath`.
@@ -62,6 +65,8 @@ class ArchitectureTest {
       Map.entry("libraries never print", noClasses().that().resideOutsideOfPackage("jacquard.api.cli..").should(ACCESS_STANDARD_STREAMS)),
       Map.entry("libraries never end the JVM", noClasses().that().resideOutsideOfPackage("jacquard.api.cli..")
           .should().callMethod(System.class, "exit", int.class)),
+      // The JVM keeps each name to its end: a leak for every write.
+      Map.entry("no file waits for the end of the JVM", noClasses().should().callMethod(File.class, "deleteOnExit")),
       Map.entry("logging is System.Logger", noClasses().should().dependOnClassesThat()
           .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..")),
       Map.entry("texts do not depend on the default locale", noClasses().should().accessTargetWhere(localized())),

@@ -15,9 +15,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The runnable jar holds the licence of every project whose classes it holds.
+@Tag("any-width") // runs no generated code
 class LicencesTest {
   private static final Path JAR = Path.of("../api/target/jacquard.jar");
   private static final String FOLDER = "META-INF/licenses/";

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Names, texts, messages and the command line's output are the same under every default locale: one with other digits and a decimal
 /// comma (Arabic of Egypt), one with other letter case (Turkish).
+@Tag("any-width") // starts JVMs that are not told of a width
 class LocaleTest {
   @TempDir static Path folder;
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A user's module that requires `jacquard.api` alone compiles, runs on module path and class path, with and without the vector module,
 /// interpreted and compiled, on any number of threads, and always ends with the same parameters.
+@Tag("any-width") // starts JVMs that are not told of a width
 class ModulePathTest {
   private static final List<String> VECTORS = List.of("--add-modules", "jdk.incubator.vector");
   /// Four steps of 16 images.

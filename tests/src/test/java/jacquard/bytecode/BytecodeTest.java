@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.objectweb.asm.ClassWriter;
@@ -29,6 +30,7 @@ import org.objectweb.asm.Opcodes;
 
 /// Emitted classes verify, are small enough for HotSpot's compilers, and use nothing whose bits depend on who runs them: no `reduceLanes`
 /// on floats, no transcendental `VectorOperators`, no library functions.
+@Tag("any-width") // goes through the widths itself
 class BytecodeTest {
   private static final List<Integer> VECTOR_BITS = List.of(0, 128, 256, 512);
   private static final String FLOATS = "jdk/incubator/vector/FloatVector";

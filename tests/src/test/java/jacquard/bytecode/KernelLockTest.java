@@ -11,12 +11,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Every kernel, schedule and plan of a list of networks against `kernels.lock`.
 ///
 /// A change that only moves code leaves the file as it is; any other shows in its own diff which kernels it touches.
 /// `-Djacquard.bless=true` writes the file anew.
+@Tag("any-width") // goes through the widths itself
 class KernelLockTest {
   private static final Path LOCK = Path.of("src", "test", "resources", "kernels.lock");
   private static final int SHOWN_ROWS = 20;

@@ -27,12 +27,14 @@ import java.util.stream.Collectors;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
 import net.jqwik.api.sessions.JqwikSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Random networks of all ops: values and gradients of compiled code, in one random form each, against the reference evaluation in f64.
 ///
 /// A network is drawn again where it decides a kink within 1e-3, and where it is ill-conditioned: rounding every node to f32 moves a
 /// result of the reference evaluation itself by more than 1e-5 of the tensor's largest magnitude (a gradient that is a sum of 0, say).
+@Tag("any-width") // goes through the widths itself
 class RandomNetworkTest {
   private static final int NETWORKS = Integer.getInteger("jacquard.networks", 300);
   private static final long SEED = Long.getLong("jacquard.networks.seed", 2026);

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// The build runs [#NETWORKS] of them, each in one of four forms, and two with an axis of 2^18; the profile `thorough` 1,950 and
 /// 50 with an axis of 2^20, in all four.
+@Tag("any-width") // goes through the widths itself
 class ScaledNetworkTest {
   private static final int NETWORKS = Integer.getInteger("jacquard.scaled", 60);
   private static final long SEED = Long.getLong("jacquard.scaled.seed", 2026);

@@ -36,10 +36,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Elementwise functions where their formulas cancel, and derivatives whose factors overflow or underflow: compiled code, optimised and
 /// not, and the reference evaluator, against numbers worked out in 50 digits.
+@Tag("any-width") // goes through the widths itself
 class TailsAndQuotientsTest {
   /// The operands, the cotangent, the value and the gradients expected; NaN where there is nothing to say.
   private record Case(String name, DType type, Op op, double[] operands, double dy, double value, double... gradients) {}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import jacquard.architecture.ChildJvm;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// `-Djacquard.mutants=N` reads N a format; `-Djacquard.mutants.seed=S` others. Up to 500 a format are cut off after a second each, so that
 /// the build stays short; more are read to the end.
+@Tag("any-width") // starts JVMs that are not told of a width
 class FuzzTest {
   private static final int FEW = 500;
   private static final int HOURS = 6;

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What does not fit into a heap of 512 MB is refused with numbers, before or as it is allocated, and what fits runs on.
+@Tag("any-width") // starts JVMs that are not told of a width
 class SmallHeapTest {
   private static final Map<String, String> CODES = Map.of("constants", "plan/heap", "parameters", "model/memory", "array", "array/memory",
       "images", "idx/too-large", "records", "cifar/too-large", "device", "cifar/too-large", "weights", "safetensors/truncated", "header",

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// Where single steps do not fit into a budget, values are streamed: computed slice by slice over the examples. Results have the same bits,
 /// whether slices divide the batch or not, in every form of code.
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("any-width") // goes through the widths itself
 class StreamedBitsTest {
   private static final Shape IMAGE = Shape.of(2, 12, 12);
   /// Slices of one example; of two; of three with two left for the last one.

@@ -49,12 +49,14 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Small networks with their gradients and an update give the same bits in scalar code and in vectors of 128, 256 and 512 bits, on 1
 /// to 3 threads; and they agree with the reference evaluator.
 ///
 /// Extents stand around multiples of the lane counts, so that full vectors and rests both occur.
+@Tag("any-width") // goes through the widths itself
 class BitsTest {
   private static final int CLASSES = 5;
   private static final Agreement F64 = new Agreement(1e-11, 1e-12);

@@ -34,10 +34,12 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Concatenations whose producers write into their slice, and slices that are read in place, with gradients: in every code form what the
 /// reference evaluator says, and the same bits in all of them.
+@Tag("any-width") // goes through the widths itself
 class ConcatInPlaceTest {
   private static final int BATCH = 2;
   private static final double F32 = 2e-5;

@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Every layer of the convolution family in 1, 2 and 3 dimensions: value and gradients through compiled code, against the reference
 /// evaluator, in f64 and f32. Code forms take turns: each vector width and each number of threads meets every layer.
+@Tag("any-width") // goes through the widths itself
 class ConvolutionFamilyTest {
   private static final int BATCH = 3;
   private static final int FORMS_EACH = 2;

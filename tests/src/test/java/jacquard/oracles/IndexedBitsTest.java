@@ -42,11 +42,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// What reads or writes through indices, and what draws random numbers, with its gradients: the same bits in every code form, and in
 /// agreement with the reference evaluator. Sizes are such that the loops are divided among threads.
+@Tag("any-width") // goes through the widths itself
 class IndexedBitsTest {
   private static final Agreement F64 = new Agreement(1e-11, 1e-12);
   private static final Agreement F32 = new Agreement(2e-5, 1e-6);

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Sums of more terms than a level of their order holds, of every kind: over channels, taps, features, positions and examples, forwards and in
 /// gradients. They have the same bits in every form of code and on every number of threads; and they agree with the reference evaluator.
+@Tag("any-width") // goes through the widths itself
 class LongSumsTest {
   private static final Agreement F64 = new Agreement(1e-11, 1e-12);
   private static final Agreement F32 = new Agreement(2e-5, 2e-6);

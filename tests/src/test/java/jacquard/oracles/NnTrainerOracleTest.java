@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 ///
 /// Case number `i` runs in code form `i` (vector width, threads).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("any-width") // goes through the widths itself
 class NnTrainerOracleTest {
   /// As many as there are today; more are welcome.
   private static final int LAYERS = 40;

@@ -22,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Convolutions whose input is dilated (what strides become in gradients) and grouped ones: their loops leave out the terms that are zero,
 /// and in every code form they still sum the rest to what the reference evaluator says.
+@Tag("any-width") // goes through the widths itself
 class StridedConvolutionTest {
   private static final int BATCH = 2;
   private static final double F32 = 1e-5;

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 ///
 /// Case number `i` of a file runs in code form `i` (vector width, threads), in f32 in the next one.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("any-width") // goes through the widths itself
 class TorchOracleTest {
   /// As many as there are today; more are welcome.
   private static final int FILES = 95;

@@ -27,11 +27,13 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// All networks of `training.json` trained through the graphs a model gives and the compiled f64 training step: first gradients, the loss
 /// of every step, final parameters and the logits afterwards. And the settings of `optimizers.json`, each through such a step. Every
 /// vector width and number of threads gives the same bits.
+@Tag("any-width") // goes through the widths itself
 class TorchTrainingOracleTest {
   private static final Agreement AGREEMENT = new Agreement(1e-10, 1e-13);
 

@@ -28,10 +28,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Statistics of f32 numbers whose mean is large beside their deviation, against the formulas in double on the same numbers.
+@Tag("any-width") // goes through the widths itself
 final class LargeMeansTest {
   private static final double ROUNDING = 0x1p-24;
   private static final int BATCH = 8;

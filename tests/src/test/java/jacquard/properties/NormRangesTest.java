@@ -31,11 +31,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Norms and normalisations of f32 numbers whose squares or powers are out of range, where the results are not; and of zeros.
+@Tag("any-width") // goes through the widths itself
 final class NormRangesTest {
   private static final double NEAR = 0x1p-21;
 

@@ -13,11 +13,13 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every block of Java in the user's guide compiles, each in a method of its own: statements as they are, expressions and lambdas as
 /// arguments. What the text around a block speaks of are fields.
+@Tag("any-width") // runs no generated code
 class GuideCompilesTest {
   private static final String CONTEXT = """
       import jacquard.api.*;

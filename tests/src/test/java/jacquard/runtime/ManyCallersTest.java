@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// Root is not bound by the limit, so that root runs the child as `nobody`; the child tells how many threads it could still start, and the
 /// test fails if that shows no limit. A user's limit counts all his threads: those running now are added to it.
+@Tag("any-width") // starts JVMs that are not told of a width
 class ManyCallersTest {
   private static final int LIMIT = 150;
   private static final int NOBODY = 65_534;

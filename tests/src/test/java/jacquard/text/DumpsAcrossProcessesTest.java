@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The same model dumps the same bytes in two processes: graphs, gradients and optimised graphs in every format, loops and class files. The
 /// processes hash objects differently, so that an order taken from a hash table shows.
+@Tag("any-width") // starts JVMs that are not told of a width
 class DumpsAcrossProcessesTest {
   private static final List<String> NETWORKS = List.of("lenet5", "convnet-cifar10", "deformable-convnet", "tcn");
   private static final String INCREASING_HASHES = "-XX:hashCode=3";

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Where Graphviz is installed: `dot` draws graphs, gradients and optimised graphs without complaint, the large ones in reasonable time.
+@Tag("any-width") // draws graphs, which know no width
 class GraphvizTest {
   /// Ten times what the slowest takes on an idle machine.
   private static final int MOST_SECONDS = 60;

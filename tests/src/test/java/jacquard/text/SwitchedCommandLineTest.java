@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The switches of the compiler, given to the command line as system properties, over whole pipelines.
+@Tag("any-width") // starts JVMs that are not told of a width
 class SwitchedCommandLineTest {
   @TempDir
   private Path folder;
@@ -70,9 +72,13 @@ class SwitchedCommandLineTest {
 
   @Test
   void aBadSwitchIsTheUsersMistake() throws IOException, InterruptedException {
-    ChildJvm run = run(List.of("-Djacquard.pass.stop=everything"), "dump", "linear", "--stage", "optimized");
-    assertEquals(1, run.exit());
-    assertTrue(String.join("\n", run.errors()).contains("[switch/value]"), () -> run.errors().toString());
-    assertFalse(run.output().stream().anyMatch(l -> !l.isBlank()));
+    for (String bad : List.of("-Djacquard.pass.stop=everything [switch/value]", "-Djacquard.dump.kernel=[ [switch/value]",
+        "-Djacquard.dump.kernels=conv* [switch/unknown]")) {
+      String[] parts = bad.split(" ");
+      ChildJvm run = run(List.of(parts[0], "-Djacquard.dump=loops"), "dump", "linear", "--stage", "optimized");
+      assertEquals(1, run.exit(), bad);
+      assertTrue(String.join("\n", run.errors()).contains(parts[1]), () -> run.errors().toString());
+      assertFalse(run.output().stream().anyMatch(l -> !l.isBlank()), bad);
+    }
   }
 }

@@ -10,6 +10,7 @@ import jacquard.api.nets.Nets;
 import jacquard.ir.NdArray;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
+import jacquard.runtime.VectorSupport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +92,7 @@ class MutationTest {
         tiled++;
       }
     }
-    assertTrue(tiled > 0);
+    assertTrue(tiled > 0 || VectorSupport.bits() == 0, "vector code has tiles");
   }
 
   private static String line(String kind, int[] row) {

@@ -1,9 +1,11 @@
 package jacquard.api.build;
 
 import com.google.common.math.IntMath;
+import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,8 +25,8 @@ final class GaussianBasis {
 
   static NdArray of(Shape spatial, double sigma) {
     List<int[]> orders = orders(spatial.rank());
-    int positions = Math.toIntExact(spatial.size());
-    var data = new double[orders.size() * positions];
+    NdArray basis = NdArray.zeros(new TensorType(DType.F64, spatial.inserted(0, Dim.of(orders.size()))));
+    int positions = basis.size() / orders.size();
     for (int b = 0; b < orders.size(); b++) {
       for (int i = 0; i < positions; i++) {
         double value = 1;
@@ -34,10 +36,10 @@ final class GaussianBasis {
           value *= derivative(orders.get(b)[d], rest % extent - (extent - 1) / 2.0, sigma);
           rest /= extent;
         }
-        data[b * positions + i] = value;
+        basis.set(b * positions + i, value);
       }
     }
-    return NdArray.of(spatial.inserted(0, Dim.of(orders.size())), data);
+    return basis;
   }
 
   /// All orders per dimension whose sum is at most the largest.

@@ -10,10 +10,7 @@ public final class Check {
 
   /// `value`, which somebody may have left out.
   public static <T> T given(String what, @Nullable T value) {
-    if (value == null) {
-      throw UserError.of("argument/null").problem("%s is missing", what).at(Loc.ofCaller()).got("null").expected("%s", what).build();
-    }
-    return value;
+    return UserError.given(what, value);
   }
 
   public static void rate(String what, double value) {

@@ -9,6 +9,7 @@ import jacquard.api.data.DataSet;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
 import jacquard.api.report.Score;
+import jacquard.ir.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.function.Consumer;
 /// Trains on the console: shows progress, writes a line and saves the model after each epoch, stops on a signal.
 ///
 /// A signal, or an interrupt of the calling thread, ends the run after the step under way. What is reported and saved is always
-/// of a finished epoch.
+/// of a finished epoch. Where a model cannot be saved, the run goes on, and saving is tried again after the next epoch and in the end: a
+/// full disk may have room by then, and hours of training are not lost to it.
 final class TrainingSession {
   /// `model` is that after the last finished epoch, empty before the first.
   record Outcome(List<Epoch> epochs, Optional<Model> model, boolean stopped) {}
@@ -29,6 +31,8 @@ final class TrainingSession {
   private final Signals signals;
   private final Optional<Path> saved;
   private Optional<Model> last = Optional.empty();
+  /// Whether [#last] is not in the file it belongs into.
+  private boolean unsaved;
 
   /// Epochs are written to `log`; models to `saved`, where there is one.
   TrainingSession(Console console, PrintWriter log, Signals signals, Optional<Path> saved) {
@@ -38,12 +42,27 @@ final class TrainingSession {
     this.saved = saved;
   }
 
+  /// Errors: those of training; of [Model#save], where the last model cannot be saved in the end either.
   Outcome train(Model model, Consumer<TrainerOptions> options, DataSet train, DataSet test) {
     try (StepDisplay display = StepDisplay.of(console)) {
       Trainer trainer = model.trainer(t -> options.accept(t.listener(listener(display))));
       signals.onStop(trainer::stop);
       TrainingRun run = trainer.fit(train, test);
+      if (unsaved) {
+        saved.ifPresent(last.orElseThrow()::save);
+      }
       return new Outcome(run.epochs(), last, run.stopped());
+    }
+  }
+
+  private void save(Model model, Path file) {
+    try {
+      unsaved = true;
+      model.save(file);
+      unsaved = false;
+    } catch (UserError e) {
+      console.err().println(e.extended("then", "training goes on; saving is tried again after the next epoch, and in the end").getMessage());
+      console.err().flush();
     }
   }
 
@@ -59,8 +78,8 @@ final class TrainingSession {
 
       @Override
       public void epochDone(Epoch epoch, Model model) {
-        saved.ifPresent(model::save);
         last = Optional.of(model);
+        saved.ifPresent(file -> save(model, file));
         log.println(line(epoch, epochs));
         log.flush();
       }

@@ -140,7 +140,7 @@ public final class Cifar10 {
   }
 
   private static List<String> classNames(Path directory) {
-    Path meta = directory.resolve(META);
+    Path meta = UserError.given("the folder", directory).resolve(META);
     if (!Files.isRegularFile(meta)) {
       return CLASS_NAMES;
     }

@@ -45,7 +45,7 @@ final class DataFile {
   }
 
   static <T> T read(Path path, Format format, Reader<T> reader) {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(path));
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(UserError.given("the file", path)));
         InputStream in = isGzip(raw) ? new GzipMembers(raw) : raw) {
       var file = new DataFile(path, format, in);
       try {

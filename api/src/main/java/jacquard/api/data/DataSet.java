@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /// Units    a label is a class number in `[0, classes())`; `classes()` is 0 where targets are free numbers (regression).
 /// Numerics copying rounds to the array's type and gives the same values on every call and thread.
 /// Errors   `data/length`, `data/batched`, `data/counts`, `data/label-range`, `data/classes`, `data/no-labels`, `data/slice`,
-///          `data/subset`, `data/split`, `data/concat`, `data/reshape`, `data/class-names`
+///          `data/subset`, `data/split`, `data/concat`, `data/reshape`, `data/class-names`, `argument/null`
 ///
 /// ```java
 /// DataSet train = DataSet.of(Shape.of(1, 28, 28), pixels, labels, 10);

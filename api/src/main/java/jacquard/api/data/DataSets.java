@@ -14,7 +14,7 @@ public record DataSets(DataSet train, DataSet test) {
   ///
   /// Errors: `data/directory`, and those of [Mnist] and [Cifar10].
   public static DataSets open(Path directory) {
-    if (Files.isDirectory(directory)) {
+    if (Files.isDirectory(UserError.given("the folder", directory))) {
       if (Mnist.isIn(directory)) {
         return new DataSets(Mnist.train(directory), Mnist.test(directory));
       }

@@ -1,5 +1,6 @@
 package jacquard.api.data;
 
+import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.stream.IntStream;
 /// The extents are not believed: memory grows with the bytes that arrive, so a short file with a long header costs nothing.
 public final class Idx {
   private static final int UNSIGNED_BYTES = 0x0800;
+  /// The magic's last byte is their number.
+  private static final int MOST_DIMENSIONS = 255;
   private static final DataFile.Format FORMAT = new DataFile.Format("idx", "an", "IDX");
 
   private final Shape shape;
@@ -42,6 +45,10 @@ public final class Idx {
 
   /// Unsigned bytes of `rank` dimensions.
   public static Idx read(Path file, int rank) {
+    if (rank < 1 || rank > MOST_DIMENSIONS) {
+      throw UserError.of("idx/magic").problem("no IDX file has so many dimensions").at(Loc.ofCaller()).got("%d dimensions", rank)
+          .expected("1 to %d", MOST_DIMENSIONS).build();
+    }
     return DataFile.read(file, FORMAT, data -> new Body(data).read(rank));
   }
 

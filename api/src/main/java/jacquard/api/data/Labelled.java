@@ -10,7 +10,7 @@ abstract class Labelled implements DataSet {
 
   /// Requires labels in `[0, classes)`.
   Labelled(int[] labels, int classes) {
-    this.labels = labels;
+    this.labels = UserError.given("the array of labels", labels);
     this.classes = classes;
     if (classes < 1) {
       throw UserError.of("data/classes").problem("labels need at least one class").at(Loc.ofCaller())

@@ -79,7 +79,7 @@ public final class Mnist {
   }
 
   private static void requireFolder(Path directory) {
-    if (!Files.isDirectory(directory)) {
+    if (!Files.isDirectory(UserError.given("the folder", directory))) {
       String got = Files.exists(directory) ? "a file" : "nothing of that name";
       throw UserError.of("mnist/directory").problem("there is no such folder of images and labels").where("%s", directory)
           .got("%s", got).expected("a folder with %s", form()).build();

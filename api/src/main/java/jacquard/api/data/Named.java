@@ -10,7 +10,7 @@ final class Named extends View {
 
   Named(DataSet data, List<String> names) {
     super(data);
-    this.names = List.copyOf(names);
+    this.names = List.copyOf(UserError.given("the list of names", names));
     if (names.size() != data.classes()) {
       throw UserError.of("data/class-names").problem("there are not as many names as classes").at(Loc.ofCaller())
           .got("%d names %s, %d classes", names.size(), names, data.classes()).expected("a name for each class, in order").build();

@@ -10,7 +10,7 @@ final class Reshaped extends View {
 
   Reshaped(DataSet data, Shape shape) {
     super(data);
-    this.shape = shape;
+    this.shape = UserError.given("the shape", shape);
     if (shape.isBatched() || shape.size() != data.inputShape().size()) {
       throw UserError.of("data/reshape").problem("the inputs do not take this shape").at(Loc.ofCaller())
           .got("inputs %s = %d elements, shape %s", data.inputShape(), data.inputShape().size(), shape)

@@ -16,7 +16,7 @@ sealed interface Rows {
 
   /// The number of rows of `shape`; `what` names the array in the message.
   default int count(String what, Shape shape) {
-    if (shape.isBatched()) {
+    if (UserError.given("the " + what + " shape", shape).isBatched()) {
       throw UserError.of("data/batched").problem("the %s shape has a batch dimension", what).at(Loc.ofCaller())
           .got("%s", shape).expected("the shape of one example").fix("leave out the dimension N").build();
     }
@@ -36,7 +36,7 @@ sealed interface Rows {
     private final float[] values;
 
     Floats(float[] values) {
-      this.values = values;
+      this.values = UserError.given("the array of numbers", values);
     }
 
     @Override
@@ -64,7 +64,7 @@ sealed interface Rows {
     private final byte[] values;
 
     Pixels(byte[] values) {
-      this.values = values;
+      this.values = UserError.given("the array of pixels", values);
     }
 
     @Override

@@ -29,6 +29,8 @@ import jacquard.ir.UserError;
 /// Model model = net.withStandardization(Standardize.meanImage(train));
 /// ```
 public record Standardize(NdArray mean, NdArray deviation) {
+  private static final String TRAIN = "the training set";
+
   public Standardize {
     requireNumbers("mean", mean, -Double.MAX_VALUE);
     requireNumbers("deviation", deviation, Double.MIN_VALUE);
@@ -41,13 +43,13 @@ public record Standardize(NdArray mean, NdArray deviation) {
 
   /// One mean and one deviation over all elements of `train`.
   public static Standardize of(DataSet train) {
-    return of(train, Shape.SCALAR);
+    return of(UserError.given(TRAIN, train), Shape.SCALAR);
   }
 
   /// A mean and a deviation for each channel of `train`.
   public static Standardize perChannel(DataSet train) {
-    int rank = train.inputShape().rank();
-    Shape shape = train.inputShape();
+    Shape shape = UserError.given(TRAIN, train).inputShape();
+    int rank = shape.rank();
     for (int axis = 1; axis < rank; axis++) {
       shape = shape.with(axis, 1);
     }
@@ -56,7 +58,7 @@ public record Standardize(NdArray mean, NdArray deviation) {
 
   /// Subtracts the mean of all inputs, element by element, and scales nothing.
   public static Standardize meanImage(DataSet train) {
-    return new Standardize(Moments.of(train, train.inputShape()).mean(), NdArray.of(Shape.SCALAR, 1.0));
+    return new Standardize(Moments.of(train, UserError.given(TRAIN, train).inputShape()).mean(), NdArray.of(Shape.SCALAR, 1.0));
   }
 
   private static Standardize of(DataSet train, Shape shape) {
@@ -65,7 +67,7 @@ public record Standardize(NdArray mean, NdArray deviation) {
   }
 
   private static void requireNumbers(String what, NdArray values, double least) {
-    boolean usable = values.dtype() == DType.F64 && values.size() > 0;
+    boolean usable = UserError.given("the array of the " + what, values).dtype() == DType.F64 && values.size() > 0;
     for (int i = 0; usable && i < values.size(); i++) {
       usable = Double.isFinite(values.get(i)) && values.get(i) >= least;
     }
@@ -77,6 +79,7 @@ public record Standardize(NdArray mean, NdArray deviation) {
 
   /// Requires that mean and deviation go with inputs of shape `input`.
   public Standardize requireInput(Shape input) {
+    UserError.given("the shape", input);
     for (NdArray values : new NdArray[] {mean, deviation}) {
       if (!covers(values.shape(), input)) {
         throw UserError.of("data/standardization").problem("mean or deviation do not go with these inputs").at(Loc.ofCaller())
@@ -111,6 +114,6 @@ public record Standardize(NdArray mean, NdArray deviation) {
 
   /// `data` with standardised inputs, computed as they are copied; labels and targets are unchanged.
   public DataSet standardized(DataSet data) {
-    return new Standardized(data, requireInput(data.inputShape()));
+    return new Standardized(data, requireInput(UserError.given("the data set", data).inputShape()));
   }
 }

@@ -9,7 +9,7 @@ final class Subset extends View {
 
   Subset(DataSet data, int... examples) {
     super(data);
-    this.examples = examples.clone();
+    this.examples = UserError.given("the array of examples", examples).clone();
     for (int i = 0; i < examples.length; i++) {
       if (examples[i] < 0 || examples[i] >= data.size()) {
         throw UserError.of("data/subset").problem("a subset names an example its data set does not have").at(Loc.ofCaller())

@@ -74,7 +74,7 @@ public final class FnPrograms {
   }
 
   private Map<String, NdArray> checked(String what, String prefix, List<NdArray> values) {
-    if (values.size() != graphs.types().size()) {
+    if (UserError.given("the list of " + what + "s", values).size() != graphs.types().size()) {
       throw UserError.of("fn/arguments").problem("the function takes %d arguments", graphs.types().size()).at(Loc.ofCaller())
           .got("%d %ss", values.size(), what).expected("%s", graphs.types()).build();
     }
@@ -86,7 +86,7 @@ public final class FnPrograms {
   }
 
   private static NdArray checked(String what, NdArray value, TensorType type) {
-    if (!value.type().equals(type)) {
+    if (!UserError.given(what, value).type().equals(type)) {
       throw UserError.of("fn/arguments").problem("%s has another type than the function takes", what).at(Loc.ofCaller())
           .got("%s", value.type()).expected("%s", type).build();
     }

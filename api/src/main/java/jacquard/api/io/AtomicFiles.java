@@ -40,7 +40,7 @@ public final class AtomicFiles {
   /// Writes what `content` gives; an exception it throws leaves the old file, or none, in place.
   public static void write(Path file, Content content) {
     try {
-      if (Files.isDirectory(file)) {
+      if (Files.isDirectory(UserError.given("the file", file))) {
         throw UserError.of("file/is-directory").problem("a folder of that name is in the way").where("%s", file)
             .expected("the name of a file").build();
       }

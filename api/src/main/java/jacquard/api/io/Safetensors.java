@@ -1,6 +1,7 @@
 package jacquard.api.io;
 
 import jacquard.ir.NdArray;
+import jacquard.ir.UserError;
 import jacquard.ir.text.TensorFile;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -32,8 +33,8 @@ public record Safetensors(Map<String, NdArray> tensors, Map<String, String> meta
 
   /// Keeps copies of the maps, in their order; the arrays are shared.
   public Safetensors {
-    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
-    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(UserError.given("the map of arrays", tensors)));
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(UserError.given("the map of metadata", metadata)));
   }
 
   /// Arrays without metadata.
@@ -43,12 +44,12 @@ public record Safetensors(Map<String, NdArray> tensors, Map<String, String> meta
 
   /// Reads `file`.
   public static Safetensors read(Path file) {
-    return SafetensorsReader.read(file);
+    return SafetensorsReader.read(UserError.given("the file", file));
   }
 
   /// Where the data of the text in `file` lies: `lenet5.ir` has `lenet5.safetensors` beside it.
   public static Path beside(Path file) {
-    String name = String.valueOf(file.getFileName());
+    String name = String.valueOf(UserError.given("the file", file).getFileName());
     int dot = name.lastIndexOf('.');
     return file.resolveSibling((dot <= 0 ? name : name.substring(0, dot)) + ".safetensors");
   }

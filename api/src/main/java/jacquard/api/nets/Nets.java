@@ -80,7 +80,7 @@ public final class Nets {
   /// The network named `name`; `options` changes the usual input, element type or seed.
   public static Model define(String name, UnaryOperator<ModelOptions> options) {
     Entry entry = entry(name);
-    return Model.define(name, options.apply(ModelOptions.of(entry.input)), entry.network);
+    return Model.define(name, UserError.given("the function that sets options", options).apply(ModelOptions.of(entry.input)), entry.network);
   }
 
   /// The loss the network named `name` is made for.
@@ -89,7 +89,7 @@ public final class Nets {
   }
 
   private static Entry entry(String name) {
-    Entry entry = ENTRIES.get(name);
+    Entry entry = ENTRIES.get(UserError.given("the name of the network", name));
     if (entry == null) {
       throw UserError.of("nets/unknown").problem("there is no built-in network \"%s\"", name).at(Loc.ofUser())
           .expected("one of %s", String.join(", ", names())).didYouMean(name, names()).build();

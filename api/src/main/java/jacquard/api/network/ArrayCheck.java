@@ -1,5 +1,6 @@
 package jacquard.api.network;
 
+import jacquard.api.check.Check;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -16,9 +17,10 @@ public final class ArrayCheck {
   /// `given` in the types of the network's inputs, in its order: all there, each `[N, input…]` with one `N`.
   public static Map<String, NdArray> inputs(NetworkDefinition structure, Map<String, NdArray> given) {
     List<String> names = structure.inputs().stream().map(InputSpec::name).toList();
+    Check.given("the map of inputs", given);
     if (given.size() != names.size() || !given.keySet().containsAll(names)) {
       throw UserError.of("run/inputs").problem("these are not the inputs of network \"%s\"", structure.name()).at(Loc.ofCaller())
-          .got("%s", given.keySet().stream().sorted().toList()).expected("%s", names).build();
+          .got("%s", names(given)).expected("%s", names).build();
     }
     var arrays = new LinkedHashMap<String, NdArray>();
     int batch = 0;
@@ -32,10 +34,10 @@ public final class ArrayCheck {
 
   /// `given.get(name)` in the element type of `type`; `batch` is the number of examples it must hold, 0 for any.
   public static NdArray checked(String name, TensorType type, int batch, Map<String, NdArray> given) {
-    NdArray array = given.get(name);
+    NdArray array = Check.given("the map of arrays", given).get(name);
     if (array == null) {
       throw UserError.of("run/inputs").problem("nothing is given for \"%s\"", name).at(Loc.ofCaller())
-          .got("%s", given.keySet().stream().sorted().toList()).expected("%s among them", name).build();
+          .got(given.containsKey(name) ? "null for it in %s" : "%s", names(given)).expected("%s among them", name).build();
     }
     int examples = array.shape().rank() == 0 ? 0 : array.shape().extent(0);
     Shape needed = type.shape().bound(batch == 0 ? Math.max(examples, 1) : batch);
@@ -44,6 +46,11 @@ public final class ArrayCheck {
           .expected("%s%s", type, batch == 0 ? ", N at least 1" : " with N = " + batch).build();
     }
     return array.dtype() == type.dtype() ? array : array.cast(type.dtype());
+  }
+
+  /// A map of the user's may hold null.
+  private static List<String> names(Map<String, NdArray> given) {
+    return given.keySet().stream().map(String::valueOf).sorted().toList();
   }
 
   /// Requires class numbers of `classes` classes.

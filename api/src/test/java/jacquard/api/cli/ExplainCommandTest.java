@@ -12,6 +12,7 @@ import jacquard.compiler.Compiler;
 import jacquard.compiler.Explanation;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ExplainCommandTest {
@@ -44,6 +45,7 @@ class ExplainCommandTest {
   }
 
   @Test
+  @Tag("any-width") // scalar code has no tiles
   void theTableHasEverySection() {
     String table = CommandRun.of("explain", "lenet5", "--program", "training", "--batch", "2", "--nominal").exits(ExitCode.DONE).out();
     for (String part : List.of("lenet5, batch 2", "kernel ", "conv1, tanh1", "tile ", "kernels: ", "reorder", "operations, ", "predicted ",

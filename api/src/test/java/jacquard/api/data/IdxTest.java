@@ -174,6 +174,25 @@ class IdxTest {
           expected  at least one in each dimension""", imagesMessage(idx(0, 0x803, 2, 0, 3)));
   }
 
+  /// Around 2^31, 2^32 and their products, in each place and together: refused by name or, where that fits, by what is not there.
+  @Test
+  void extentsNearTheLimitsOfIntegersAreRefused() throws IOException {
+    int[] extents = {Integer.MAX_VALUE, Integer.MAX_VALUE - 8, Integer.MIN_VALUE, Integer.MIN_VALUE + 1, -1, 65_536, 46_341};
+    for (int extent : extents) {
+      for (int[] header : new int[][] {{0x803, extent, 1, 1}, {0x803, 1, 1, extent}, {0x803, extent, extent, extent}, {0x803, 65_536, extent, 65_536}}) {
+        String message = imagesMessage(idx(12, header));
+        assertTrue(message.contains("[idx/too-large]") || message.contains("[idx/truncated]"), message);
+      }
+      Path labels = file(idx(12, 0x801, extent));
+      String message = Mistakes.message(folder, () -> Idx.readLabels(labels));
+      assertTrue(message.contains("[idx/too-large]") || message.contains("[idx/truncated]"), message);
+    }
+    for (int rank : new int[] {0, -1, 256, Integer.MAX_VALUE}) {
+      Path file = file(idx(12, 0x803, 1, 1, 12));
+      assertTrue(Mistakes.message(folder, () -> Idx.read(file, rank)).contains("expected  1 to 255"));
+    }
+  }
+
   @Test
   void namesFilesThatCannotBeRead() {
     assertEquals("""

@@ -1,5 +1,6 @@
 package jacquard.compiler.options;
 
+import jacquard.ir.Spelling;
 import jacquard.ir.UserError;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.vector.bits` | `scalar`, `128`, `256`, `512`, `auto` (default) | the vector width |
 /// | `jacquard.kernel.named` | `true`, `false` (default) | ordinary named classes instead of hidden ones |
 ///
-/// Lists are separated by commas. Errors: `switch/value` for a value that is not listed here.
+/// Lists are separated by commas. Errors: `switch/value` for a value that is not listed here, `switch/unknown` for a property `jacquard.…`
+/// whose name is nearly one of these.
 public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach,
     Set<String> disabled, Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses, VectorBits vectorBits,
     boolean kernelNamed) {
@@ -72,14 +74,25 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
 
   /// The switches of this JVM.
   public static CompilerSwitches fromSystem(PassIds passes) {
-    return of(System::getProperty, passes);
+    return of(System::getProperty, System.getProperties().stringPropertyNames(), passes);
   }
 
   /// The switches that `property` gives by name, null for one not set.
   public static CompilerSwitches of(Function<String, @Nullable String> property, PassIds passes) {
+    return of(new Reader(property), passes);
+  }
+
+  /// As above, where properties of the names `given` are set.
+  static CompilerSwitches of(Function<String, @Nullable String> property, Set<String> given, PassIds passes) {
+    var reader = new Reader(property);
+    CompilerSwitches switches = of(reader, passes);
+    reader.requireNoneMisspelt(given);
+    return switches;
+  }
+
+  private static CompilerSwitches of(Reader reader, PassIds passes) {
     List<String> ids = passes.all();
     List<String> optional = Stream.concat(passes.optional().stream(), Optimization.ids().stream()).toList();
-    var reader = new Reader(property);
     Set<DumpFormat> formats = reader.constants("jacquard.dump.format", DumpFormat.class);
     Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));
     return new CompilerSwitches(
@@ -126,9 +139,29 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
     return Stream.concat(list.stream(), Stream.of(more)).toList();
   }
 
-  /// Reads properties by their grammar.
-  private record Reader(Function<String, @Nullable String> property) {
+  /// Reads properties by their grammar, and knows their names once all are read.
+  private static final class Reader {
+    private static final String PREFIX = "jacquard.";
+
+    private final Function<String, @Nullable String> property;
+    private final Set<String> names = new LinkedHashSet<>();
+
+    Reader(Function<String, @Nullable String> property) {
+      this.property = property;
+    }
+
+    /// Others may use names of their own that begin like these; one that is nearly a switch was meant as one.
+    void requireNoneMisspelt(Set<String> given) {
+      List<String> known = names.stream().map(name -> name.substring(PREFIX.length())).toList();
+      given.stream().sorted().filter(name -> name.startsWith(PREFIX) && !names.contains(name)).forEach(name ->
+          Spelling.nearest(name.substring(PREFIX.length()), known).ifPresent(nearest -> {
+            throw UserError.of("switch/unknown").problem("there is no switch of this name").where("-D%s=%s", name, String.valueOf(property.apply(name)))
+                .expected("one of %s", String.join(", ", names)).fix("did you mean \"%s\"?", PREFIX + nearest).build();
+          }));
+    }
+
     Optional<String> text(String name) {
+      names.add(name);
       return Optional.ofNullable(property.apply(name)).map(String::strip).filter(s -> !s.isEmpty());
     }
 
@@ -175,7 +208,7 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
 
     private static String checked(String name, String value, List<String> legal, String howMany) {
       if (!legal.contains(value)) {
-        throw error(name, value).expected("%s %s", howMany, String.join(", ", legal)).build();
+        throw error(name, value).expected("%s %s", howMany, String.join(", ", legal)).didYouMean(value, legal).build();
       }
       return value;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,27 @@ class SwitchesTest {
           got       'ir'
           expected  any of, separated by commas, graph, loops, bytecode""", message(Map.of("jacquard.dump", "graph,ir")));
     assertTrue(message(Map.of("jacquard.pass.disable", "fuse-all")).contains("fuse-epilogue"));
+    assertTrue(message(Map.of("jacquard.dump.kernel", "[")).contains("a glob such as conv*"));
     assertTrue(message(Map.of("jacquard.bisect", "-1")).contains("a number of rewrites, 0 or more"));
+  }
+
+  @Test
+  void aNameOrValueNearlyRightIsSuggested() {
+    assertTrue(message(Map.of("jacquard.verify", "eech")).contains("did you mean \"each\"?"));
+    assertTrue(message(Map.of("jacquard.pass.disable", "fuse-epilog")).contains("did you mean \"fuse-epilogue\"?"));
+    for (String name : List.of("jacquard.vector.bit", "jacquard.Dump", "jacquard.dump.kernels", "jacquard.pass.disabled")) {
+      var error = assertThrows(UserError.class, () -> CompilerSwitches.of(Map.of(name, "x")::get, Set.of(name), Pipelines.ids()));
+      assertEquals("switch/unknown", error.code());
+      assertTrue(String.valueOf(error.getMessage()).contains("at        -D" + name + "=x"), error::getMessage);
+      assertTrue(String.valueOf(error.getMessage()).contains("did you mean \"jacquard."), error::getMessage);
+    }
+  }
+
+  /// Tests and users have properties of their own beside the switches.
+  @Test
+  void otherNamesAreLeftAlone() {
+    Set<String> others = Set.of("jacquard.shared", "jacquard.sums", "jacquard.networks", "jacquard.kills", "jacquard.mine.threads", "user.dir");
+    assertEquals(of(Map.of()), CompilerSwitches.of(name -> null, others, Pipelines.ids()));
   }
 
   @Test

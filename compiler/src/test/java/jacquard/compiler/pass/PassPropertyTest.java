@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 ///
 /// `-Djacquard.graphs=2000` runs more of them, as the profile `thorough` does; `-Djacquard.graphs.seed` others.
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("any-width") // runs no generated code
 class PassPropertyTest {
   private static final int GRAPHS = Integer.getInteger("jacquard.graphs", 200);
   private static final long SEED = Long.getLong("jacquard.graphs.seed", 2026);

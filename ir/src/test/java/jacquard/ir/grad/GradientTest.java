@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Reverse mode against central differences in double, first and second order, against the derived adjoint, for every
 /// op, and where it has corners against what it says of them.
+@Tag("any-width") // runs no generated code
 final class GradientTest {
   @TestFactory
   Stream<DynamicTest> firstOrder() {

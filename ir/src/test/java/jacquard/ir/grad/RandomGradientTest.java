@@ -25,10 +25,12 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
 
 /// Second derivatives of random graphs against difference quotients of their first derivatives.
+@Tag("any-width") // runs no generated code
 final class RandomGradientTest {
   private static final double STEP = 1e-6;
   private static final double TOLERANCE = 1e-5;

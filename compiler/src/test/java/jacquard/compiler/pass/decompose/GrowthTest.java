@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.Pipeline;
+import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
@@ -23,9 +24,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Factors are exact channel by channel, whatever the scales, or they are not made.
+@Tag("any-width") // runs no generated code
 class GrowthTest {
   private static final int OUTS = 64;
   private static final int INS = 32;
@@ -84,6 +87,24 @@ class GrowthTest {
         assertEquals(0, error(mixed, decomposed(mixed), i -> i == 0 ? 1 / small : 1), LIMIT,
             dtype + " " + small);
       }
+    }
+  }
+
+  /// Middle taps `u·vᵀ + δ·noise`: a rewrite that takes the product for all of it, or inverts it, loses the noise. With all passes of inference.
+  @Test
+  void middleTapsOfNearlyRankOneKeepTheirDigits() {
+    var random = new Random(5);
+    for (double delta : new double[] {1e-4, 1e-8, 1e-12, 1e-14}) {
+      double[] u = random.doubles(OUTS, -1, 1).toArray();
+      double[] v = random.doubles(INS, -1, 1).toArray();
+      NdArray w = NdArray.zeros(new TensorType(DType.F64, Shape.of(OUTS, INS, 3, 3)));
+      for (int e = 0; e < w.size(); e++) {
+        boolean middle = e % 9 == 4;
+        w.set(e, middle ? u[e / (INS * 9)] * v[e / 9 % INS] + delta * random.nextGaussian() : random.nextGaussian());
+      }
+      Graph graph = graph(w);
+      Graph after = PassManager.forTests().run(Pipelines.INFERENCE, graph).graph();
+      assertEquals(0, error(graph, after, i -> 1), Pipelines.INFERENCE.numerics().growth() * Roundings.allowed(graph, 1), "δ = " + delta);
     }
   }
 
