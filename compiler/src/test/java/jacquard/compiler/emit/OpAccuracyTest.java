@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestFactory;
 /// that shows to be right.
 class OpAccuracyTest {
   private static final Path README = Path.of("README.md");
-  private static final Path OPS = Path.of("../ir/src/main/java/jacquard/ir/op");
+  private static final Path OPS = Path.of("../ir/src/main/java/jacquard/ir/op/elementwise");
   private static final int F64_SAMPLES = 1200;
   private static final int F32_SAMPLES = 1 << 16;
 

@@ -7,8 +7,10 @@ import jacquard.ir.NdArray;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Op;
+import jacquard.ir.loop.Combine;
 import jacquard.ir.op.OpCase;
 import jacquard.ir.op.elementwise.Elementwise;
+import jacquard.ir.op.reduction.Reduction;
 import jacquard.ir.planted.Kind;
 import jacquard.ir.planted.PlantedTable;
 import java.util.ArrayList;
@@ -167,10 +169,11 @@ final class PlantedGradientTest {
     };
   }
 
-  /// Whether an op's cotangents come from itself or from its family's rule.
+  /// Whether an op's cotangents come from itself or from a rule for its kind ([Cotangents]).
   private static boolean writesItsOwn(Op op) {
     try {
-      return op instanceof Elementwise || op.getClass().getMethod("vjp", Node.class, Node.class, GraphBuilder.class).getDeclaringClass() != Op.class;
+      boolean byKind = op instanceof Elementwise || op instanceof Reduction r && (r.combine() == Combine.MAX || r.combine() == Combine.MIN);
+      return byKind || op.getClass().getMethod("vjp", Node.class, Node.class, GraphBuilder.class).getDeclaringClass() != Op.class;
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException(e);
     }
