@@ -17,6 +17,7 @@ import jacquard.ir.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -27,28 +28,31 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Every built-in network prints its summary, compiles, and takes three training steps on random data of its own input form.
 ///
-/// Networks for ImageNet are built with 10 classes and an eighth of their filters, which their lines in the output say. Each line has the
-/// time until the first step is done, most of which is compiling, and that of the step after.
+/// Networks for ImageNet are built with 10 classes and an eighth of their filters, and take steps of one example, which their lines in the
+/// output say. Each line has the time until the first step is done, most of which is compiling, and that of the step after.
 @Execution(ExecutionMode.CONCURRENT)
 final class NetworksTest {
   private static final Size REDUCED = Size.of(10).width(0.125);
-  private static final int BATCH = 2;
   private static final int STEPS = 3;
 
   /// A network as this test builds it.
-  private record Case(String name, Model model, String form, Loss loss) {
+  private record Case(String name, Model model, String form, Loss loss, int batch) {
     static Case full(String name) {
-      return new Case(name, Nets.define(name), "as it is", Loss.crossEntropy());
+      return full(name, Loss.crossEntropy());
+    }
+
+    static Case full(String name, Loss loss) {
+      return new Case(name, Nets.define(name), "as it is", loss, 2);
     }
 
     static Case reduced(String name, Network network) {
-      return new Case(name, Model.define(name, Nets.define(name).inputShape(), network), "10 classes, width 1/8", Loss.crossEntropy());
+      return new Case(name, Model.define(name, Nets.define(name).inputShape(), network), "10 classes, width 1/8, batch 1", Loss.crossEntropy(), 1);
     }
   }
 
   private static List<Case> cases() {
     var cases = new ArrayList<>(List.of(Case.full("linear"), Case.full("two-layer"), Case.full("lenet5"),
-        new Case("lenet5-1998", Nets.define("lenet5-1998"), "as it is", Loss.maximumAPosteriori(8)),
+        Case.full("lenet5-1998", Loss.maximumAPosteriori(8)),
         Case.full("convnet-mnist"), Case.full("convnet-cifar10"),
         Case.reduced("alexnet", new Alexnet(false, REDUCED)), Case.reduced("alexnet-grouped", new Alexnet(true, REDUCED)),
         Case.reduced("zfnet", new Zfnet(REDUCED))));
@@ -95,8 +99,8 @@ final class NetworksTest {
     assertTrue(summary.startsWith(c.name + ": input ") && summary.contains("total"), summary);
     var losses = new ArrayList<Double>();
     var times = new ArrayList<>(List.of(System.nanoTime()));
-    DataSet data = random(c.model);
-    TrainingRun run = c.model.trainer(t -> t.loss(c.loss).optimizer(Optimizer.sgd(1e-4)).batch(BATCH).epochs(1).listener(new TrainingListener() {
+    DataSet data = random(c.model, STEPS * c.batch);
+    TrainingRun run = c.model.trainer(t -> t.loss(c.loss).optimizer(Optimizer.sgd(1e-4)).batch(c.batch).epochs(1).listener(new TrainingListener() {
       @Override
       public void stepDone(Progress progress) {
         losses.add(progress.loss());
@@ -107,17 +111,17 @@ final class NetworksTest {
     assertTrue(losses.stream().allMatch(Double::isFinite), losses::toString);
     float[] outputs = run.model().compile().predict(new float[(int) c.model.inputShape().size()]);
     assertEquals(10, outputs.length);
-    System.out.printf(Locale.ROOT, "%-16s %-22s first step after %5.2f s, third in %6.3f s, loss %.3f%n", c.name, c.form,
+    System.out.printf(Locale.ROOT, "%-16s %-30s first step after %5.2f s, third in %6.3f s, loss %.3f%n", c.name, c.form,
         1e-9 * (times.get(1) - times.get(0)), 1e-9 * (times.get(STEPS) - times.get(STEPS - 1)), losses.getLast());
   }
 
-  private static DataSet random(Model model) {
+  private static DataSet random(Model model, int examples) {
     Shape shape = model.inputShape();
     var random = new Philox(1, 0, 0);
-    var inputs = new float[Math.toIntExact(BATCH * STEPS * shape.size())];
+    var inputs = new float[Math.toIntExact(examples * shape.size())];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = (float) random.uniform(i);
     }
-    return DataSet.of(shape, inputs, new int[] {0, 1, 2, 3, 4, 5}, 10);
+    return DataSet.of(shape, inputs, IntStream.range(0, examples).toArray(), 10);
   }
 }
