@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// A kernel that no program refers to stays until kernels of [#RETAINED_BYTES] have been asked for since: a search over learning rates
 /// compiles the same network again after its last program is gone. Then it is forgotten, and its class is unloaded.
 final class SharedKernels {
-  /// Class files of this size together are some 500 kernels, and at 10 to 30 kB of machine code for each a twentieth of the code cache; a
-  /// training step of googlenet has 250.
+  /// Class files of this size together are some 500 kernels: the 4,928 that two classes of tests load have 9.5 MB. googlenet's inference
+  /// has 64.
   static final int RETAINED_BYTES = 1 << 20;
 
   private final Map<ByteBuffer, Entry> entries = new HashMap<>();

@@ -61,7 +61,7 @@ class OpConformanceTest {
   /// Ops that may write outside of their result, where the point is dropped.
   private static final Map<Class<? extends Op>, String> DROPS = Map.of(Generic.class, "its attributes name the result's type",
       Fused.class, "its attributes name the result's type", Fold.class, "what windows have in the padding",
-      MaxUnpool.class, "positions behind the end");
+      MaxUnpool.class, "positions after the end");
 
   @Test
   void everyOpHasACaseAtManySizes() {

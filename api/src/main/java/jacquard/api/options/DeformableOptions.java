@@ -7,7 +7,7 @@ import jacquard.api.build.DeformableSettings;
 /// | option | means | default |
 /// | --- | --- | --- |
 /// | `padding` | zeros on both sides | 0 |
-/// | `offsetGroups` | channels are split into so many groups with offsets of their own | 1 |
+/// | `offsetGroups` | the number of groups of channels that have offsets of their own | 1 |
 /// | `modulated` | whether each tap is also weighted by a number in (0, 1), as in version 2; this branch starts at zero too | true |
 public final class DeformableOptions extends FilterOptions<DeformableOptions> {
   private final DeformableSettings settings;
