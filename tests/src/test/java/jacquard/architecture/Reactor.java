@@ -3,7 +3,7 @@ package jacquard.architecture;
 import jacquard.api.Model;
 import jacquard.compiler.Compiler;
 import jacquard.ir.Shape;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ final class Reactor {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final List<String> MODULES = List.of("ir", "runtime", "compiler", "api");
 
-  private static final List<Class<?>> MEMBERS = List.of(Shape.class, Program.class, Compiler.class, Model.class);
+  private static final List<Class<?>> MEMBERS = List.of(Shape.class, Executable.class, Compiler.class, Model.class);
 
   private static final List<String> LIBRARIES = List.of("asm-", "ejml-", "error_prone_annotations-", "failureaccess-", "gson-", "guava-", "jspecify-");
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +51,18 @@ class SourceTest {
     }
     assertTrue(types > 150, types + " public types found");
     assertEquals(List.of(), missing);
+  }
+
+  /// Whoever reads a type's simple name knows which type it is, whatever the file imports. Members go by their type's name too.
+  @Test
+  void noTwoTypesShareASimpleName() {
+    var files = new TreeMap<String, List<Path>>();
+    for (Path file : Reactor.sources()) {
+      files.computeIfAbsent(file.getFileName().toString(), name -> new ArrayList<>()).add(Reactor.ROOT.relativize(file));
+    }
+    files.keySet().removeAll(Set.of("package-info.java", "module-info.java"));
+    assertTrue(files.size() > 500, files.size() + " names found");
+    assertEquals(List.of(), files.values().stream().filter(same -> same.size() > 1).toList());
   }
 
   /// Annotations may stand between the comment and the type.

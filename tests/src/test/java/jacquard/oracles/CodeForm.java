@@ -6,7 +6,7 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.State;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Context;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ public record CodeForm(int vectorBits, int threads) {
     return new CodeForm(VECTOR_BITS.get(number % widths), 1 + (number + number / widths) % MAX_THREADS);
   }
 
-  public Program compile(Graph graph) {
+  public Executable compile(Graph graph) {
     return Compiler.forVectors(vectorBits).compile(graph);
   }
 
@@ -36,7 +36,7 @@ public record CodeForm(int vectorBits, int threads) {
     return run(compile(graph), graph, leaves, batch);
   }
 
-  public Map<String, NdArray> run(Program program, Graph graph, Map<String, NdArray> leaves, int batch) {
+  public Map<String, NdArray> run(Executable program, Graph graph, Map<String, NdArray> leaves, int batch) {
     Context context = program.context(threads);
     for (Binding state : program.states()) {
       context.setState(state.name(), leaves.get(state.name()));

@@ -17,7 +17,7 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +72,7 @@ class LongSumsTest {
     Map<Integer, Map<String, NdArray>> expected = new LinkedHashMap<>();
     for (int number = 0; number < CodeForm.VECTOR_BITS.size(); number++) {
       CodeForm form = CodeForm.number(number);
-      Program program = form.compile(graph);
+      Executable program = form.compile(graph);
       for (int batch : c.batches) {
         Map<String, NdArray> leaves = leaves(graph, batch);
         Map<String, NdArray> values = form.run(program, graph, leaves, batch);

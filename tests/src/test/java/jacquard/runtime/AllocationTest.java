@@ -89,7 +89,7 @@ class AllocationTest {
 
   /// Runs each kernel by itself until it allocates nothing; those that still do, with their loops.
   private static String allocatingKernels(Compilation compilation) throws InterruptedException {
-    Program program = compilation.program();
+    Executable program = compilation.program();
     Plan plan = program.plan(BATCH);
     var memory = new Memory();
     memory.share(Memory.CONSTANTS, program.constants());
@@ -117,7 +117,7 @@ class AllocationTest {
     return String.join("\n", lines);
   }
 
-  private static long bytes(Program program, Memory memory, Call call) {
+  private static long bytes(Executable program, Memory memory, Call call) {
     Kernel kernel = program.kernels()[call.kernel()];
     long before = THREAD_BEAN.getCurrentThreadAllocatedBytes();
     for (int run = 0; run < CHECKED_RUNS; run++) {
@@ -131,7 +131,7 @@ class AllocationTest {
     private final Context context;
     private final float[] logits;
 
-    Steps(Program program, Model model) {
+    Steps(Executable program, Model model) {
       context = program.context(THREADS);
       model.parameters().forEach(context::setState);
       model.statistics().forEach(context::setState);

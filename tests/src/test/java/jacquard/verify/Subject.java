@@ -23,11 +23,11 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.LoopNest;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Context;
+import jacquard.runtime.Executable;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
 import jacquard.runtime.Plan;
-import jacquard.runtime.Program;
 import jacquard.runtime.VectorSupport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,7 +101,7 @@ record Subject(String name, StepProgram lowered, List<Kernel> loaded, Planner pl
 
   /// The outputs and states after two runs, the first of which leaves other numbers in memory. Bits are compared, so that NaN is a number too.
   private Map<String, NdArray> run(Planner by, List<Kernel> kernels, Plan other) {
-    var program = new Program(name, kernels, by.constants(), by.states(), batch -> other);
+    var program = new Executable(name, kernels, by.constants(), by.states(), batch -> other);
     Context context = program.context(1);
     var results = new LinkedHashMap<String, NdArray>();
     for (int seed : SEEDS) {

@@ -5,7 +5,7 @@ import jacquard.api.ModelOptions;
 import jacquard.api.nets.Nets;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -54,7 +54,7 @@ final class Given {
 
   /// The value of an option for threads.
   static int threads(int value) {
-    return from1To(Program.MAX_THREADS, "--threads", value);
+    return from1To(Executable.MAX_THREADS, "--threads", value);
   }
 
   static int atLeast(int least, String option, int value) {

@@ -5,7 +5,7 @@ import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
-import jacquard.ir.text.Names;
+import jacquard.ir.text.Identifiers;
 import jacquard.runtime.HeapBudget;
 import java.io.EOFException;
 import java.io.IOException;
@@ -124,7 +124,7 @@ final class SafetensorsReader {
   private static String beginning(long bytes) {
     byte[] first = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(bytes).array();
     boolean text = IntStream.range(0, first.length).allMatch(i -> first[i] >= ' ' && first[i] < DELETE || Character.isWhitespace(first[i]));
-    return text ? "a text that begins with " + Names.quoted(new String(first, StandardCharsets.US_ASCII))
+    return text ? "a text that begins with " + Identifiers.quoted(new String(first, StandardCharsets.US_ASCII))
         : "a file that begins with the bytes " + HexFormat.ofDelimiter(" ").formatHex(first);
   }
 

@@ -118,7 +118,7 @@ public final class Parser {
       in.expect(":");
       TensorType type = ShapeText.type(in);
       Op op = states ? new State(name, type) : new Input(name, type);
-      define(at, Names.text(name), builder.append(op, List.of(), type, location()));
+      define(at, Identifiers.text(name), builder.append(op, List.of(), type, location()));
     }
   }
 
@@ -181,7 +181,7 @@ public final class Parser {
     Token name = in.next();
     String key = switch (name.kind()) {
       case NAME, NUMBER -> name.text();
-      case STRING -> Names.text(name.text());
+      case STRING -> Identifiers.text(name.text());
       case HASH, SYMBOL, END -> throw in.error(name, "the name or number of a value");
     };
     Node node = values.get(key);

@@ -73,11 +73,11 @@ public final class TensorFile {
     }
     var parts = new LinkedHashMap<String, String>();
     if (!metadata.isEmpty()) {
-      parts.put(METADATA, new TreeMap<>(metadata).entrySet().stream().map(e -> Names.quoted(e.getKey()) + ":" + Names.quoted(e.getValue()))
+      parts.put(METADATA, new TreeMap<>(metadata).entrySet().stream().map(e -> Identifiers.quoted(e.getKey()) + ":" + Identifiers.quoted(e.getValue()))
           .collect(Collectors.joining(",", "{", "}")));
     }
     tensors.forEach((name, array) -> parts.put(name, entry(array, Objects.requireNonNull(begins.get(name)))));
-    String json = parts.entrySet().stream().map(e -> Names.quoted(e.getKey()) + ":" + e.getValue())
+    String json = parts.entrySet().stream().map(e -> Identifiers.quoted(e.getKey()) + ":" + e.getValue())
         .collect(Collectors.joining(",", "{", "}"));
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     byte[] padded = Arrays.copyOf(bytes, bytes.length + (-bytes.length & (ALIGNMENT_BYTES - 1)));

@@ -44,7 +44,7 @@ public record Token(Kind kind, String text, int offset, int line, int column) {
   public String shown() {
     return switch (kind) {
       case NAME, NUMBER, SYMBOL -> "'" + cut() + "'";
-      case STRING -> Names.quoted(cut());
+      case STRING -> Identifiers.quoted(cut());
       case HASH -> "'#" + cut() + "'";
       case END -> "the end of the text";
     };

@@ -3,8 +3,8 @@ package jacquard.ir.text;
 import java.util.HexFormat;
 
 /// How names and strings are written: simple identifiers bare, everything else in double quotes.
-public final class Names {
-  private Names() {}
+public final class Identifiers {
+  private Identifiers() {}
 
   /// `name` itself where it is a letter or `_` followed by letters, digits, `_` and `.`; quoted otherwise.
   public static String text(String name) {

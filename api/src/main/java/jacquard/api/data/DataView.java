@@ -4,10 +4,10 @@ import jacquard.ir.Shape;
 import java.util.List;
 
 /// Another data set seen differently; what a subclass leaves alone is the other set's.
-abstract class View implements DataSet {
+abstract class DataView implements DataSet {
   final DataSet data;
 
-  View(DataSet data) {
+  DataView(DataSet data) {
     this.data = data;
   }
 

@@ -5,11 +5,11 @@ import jacquard.ir.UserError;
 import java.util.Objects;
 
 /// The examples `[from, from + size)` of another set.
-final class Slice extends View {
+final class DataSlice extends DataView {
   private final int from;
   private final int size;
 
-  private Slice(DataSet whole, int from, int size) {
+  private DataSlice(DataSet whole, int from, int size) {
     super(whole);
     this.from = from;
     this.size = size;
@@ -20,7 +20,7 @@ final class Slice extends View {
       throw UserError.of("data/slice").problem("a slice reaches outside its data set").at(Loc.ofCaller())
           .got("[%d, %d)", from, to).expected("0 <= from <= to <= %d", whole.size()).build();
     }
-    return new Slice(whole, from, to - from);
+    return new DataSlice(whole, from, to - from);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe; whoever runs it takes a [Context] of his own. The planner is called once per batch size while its plan is among
 /// the last 8 used.
-public final class Program {
+public final class Executable {
   /// The most threads a context runs on.
   public static final int MAX_THREADS = Workers.MAX_THREADS;
 
@@ -22,13 +22,13 @@ public final class Program {
   private final @Nullable String absent;
 
   /// `constants` holds the arrays of segment `CONSTANTS`; `states` are bindings into segment `STATE`, without batch dimension.
-  public Program(String name, List<Kernel> kernels, Memory constants, List<Binding> states, IntFunction<Plan> planner) {
+  public Executable(String name, List<Kernel> kernels, Memory constants, List<Binding> states, IntFunction<Plan> planner) {
     this(name, kernels, constants, states, planner, null);
   }
 
   /// As the constructor above; with `absent`, a constant whose data was not there when the program was compiled, it can be looked at but
   /// not run.
-  public Program(String name, List<Kernel> kernels, Memory constants, List<Binding> states, IntFunction<Plan> planner,
+  public Executable(String name, List<Kernel> kernels, Memory constants, List<Binding> states, IntFunction<Plan> planner,
       @Nullable String absent) {
     this.absent = absent;
     this.name = name;

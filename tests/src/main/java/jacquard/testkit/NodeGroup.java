@@ -23,11 +23,11 @@ import java.util.Set;
 
 /// Nodes of a graph as a function of their own: a layer, a line of source, or one node. `inputs` are the values from outside,
 /// `outputs` what is used outside.
-record Region(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outputs) {
+record NodeGroup(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outputs) {
   private static final String BATCH = "batch";
 
   /// The layers of a graph in order; nodes without a layer go by their line.
-  static List<Region> layers(Graph graph) {
+  static List<NodeGroup> layers(Graph graph) {
     var parts = new LinkedHashMap<String, List<Node>>();
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof LeafOp)) {
@@ -42,7 +42,7 @@ record Region(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outputs
     return parts.entrySet().stream().map(part -> of(part.getKey(), part.getValue(), users, results)).toList();
   }
 
-  private static Region of(String name, List<Node> nodes, Map<Node, Set<Node>> users, Set<Node> results) {
+  private static NodeGroup of(String name, List<Node> nodes, Map<Node, Set<Node>> users, Set<Node> results) {
     Set<Node> own = identities(nodes);
     var inputs = new LinkedHashSet<Node>();
     var outputs = new LinkedHashSet<Node>();
@@ -52,7 +52,7 @@ record Region(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outputs
         outputs.add(node);
       }
     }
-    return new Region(name, nodes, inputs, outputs);
+    return new NodeGroup(name, nodes, inputs, outputs);
   }
 
   private static Map<Node, Set<Node>> users(Graph graph) {
@@ -62,8 +62,8 @@ record Region(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outputs
   }
 
   /// Each node by itself.
-  List<Region> single() {
-    return nodes.stream().map(n -> new Region(name, List.of(n), new LinkedHashSet<>(n.inputs()), Set.of(n))).toList();
+  List<NodeGroup> single() {
+    return nodes.stream().map(n -> new NodeGroup(name, List.of(n), new LinkedHashSet<>(n.inputs()), Set.of(n))).toList();
   }
 
   /// The name of a node's value among the inputs and outputs of [#function]: that of an input or state is its own.
@@ -102,7 +102,7 @@ record Region(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outputs
 
   /// `graph` without `regions`: their outputs become inputs, so that no derivative passes through them, and their inputs outputs. The
   /// values of the new inputs go from `values` to `leaves`.
-  static Graph cut(Graph graph, List<Region> regions, Map<String, NdArray> values, Map<String, NdArray> leaves) {
+  static Graph cut(Graph graph, List<NodeGroup> regions, Map<String, NdArray> values, Map<String, NdArray> leaves) {
     var g = new GraphBuilder(graph.name());
     var copies = new IdentityHashMap<Node, Node>();
     Set<Node> own = identities(regions.stream().flatMap(r -> r.nodes.stream()).toList());

@@ -18,7 +18,7 @@ import jacquard.ir.UserError;
 /// they are squared, so that no square overflows or vanishes.
 ///
 /// Source   Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance", the corrected two-pass algorithm.
-final class Moments {
+final class DataStatistics {
   private final DataSet data;
   private final int width;
   private final int run;
@@ -27,7 +27,7 @@ final class Moments {
   /// The largest distance from the first element.
   private final double[] reach;
 
-  private Moments(DataSet data, Shape shape) {
+  private DataStatistics(DataSet data, Shape shape) {
     this.data = data;
     this.width = Math.toIntExact(data.inputShape().size());
     if (data.size() == 0 || width == 0) {
@@ -41,10 +41,10 @@ final class Moments {
   }
 
   /// Of `data`, one for each element of `shape`.
-  static Moments of(DataSet data, Shape shape) {
-    var moments = new Moments(data, shape);
-    moments.center();
-    return moments;
+  static DataStatistics of(DataSet data, Shape shape) {
+    var statistics = new DataStatistics(data, shape);
+    statistics.center();
+    return statistics;
   }
 
   private void center() {
