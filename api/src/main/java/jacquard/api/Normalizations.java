@@ -23,8 +23,8 @@ sealed interface Normalizations permits Tensor {
   /// they are those averages.
   ///
   /// Shapes   `[C,P…] -> [C,P…]`; parameters `weight[C]` (scale), `bias[C]` (shift); statistics `mean[C]`, `variance[C]`.
-  /// Numerics in training a large mean or deviation costs no digits ([jacquard.ir.op.Moments]); running averages are rounded to the model's
-  ///          type, and a variance beyond its range is infinite there.
+  /// Numerics in training a large mean or deviation costs no digits ([jacquard.ir.op.normalization.CenteredMoments]); running averages are
+  ///          rounded to the model's type, and a variance beyond its range is infinite there.
   /// Errors   `train/one-value` where a batch gives one value per channel, which is its own mean; a warning where a batch of one example
   ///          would.
   /// Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2.

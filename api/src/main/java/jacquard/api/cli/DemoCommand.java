@@ -85,7 +85,7 @@ final class DemoCommand implements Action {
           given));
       return read;
     }
-    int train = Given.from1To(MOST_IMAGES, "--images", images);
+    int train = OptionValues.from1To(MOST_IMAGES, "--images", images);
     int test = Math.max(1, train / (TRAINED_ON / TESTED_ON));
     DataSet digits = DrawnDigits.generate(SEED, train + test);
     text.println(String.format(Locale.ROOT, "drew %,d training and %,d test images of digits", train, test));

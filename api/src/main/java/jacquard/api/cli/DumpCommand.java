@@ -30,7 +30,7 @@ final class DumpCommand implements Action {
 
   @Option(names = "--format", paramLabel = "FORMAT",
       description = "Graphs are text, dot or json, loops text or json, everything else is text. Default: ${DEFAULT-VALUE}.")
-  private String format = Given.text(DumpFormat.TEXT);
+  private String format = OptionValues.text(DumpFormat.TEXT);
 
   @Option(names = "--program", paramLabel = "PROGRAM", description = "inference (weights are constants), evaluation (weights are "
       + "states) or training. Default: evaluation for the stage graph, else training.")
@@ -46,12 +46,12 @@ final class DumpCommand implements Action {
   @Override
   public int run(Console console) {
     String given = stage;
-    DumpStage chosenStage = given == null ? DumpStage.GRAPH : Given.choice("--stage", given, DumpStage.class);
-    DumpFormat chosenFormat = Given.choice("--format", format, DumpFormat.class);
+    DumpStage chosenStage = given == null ? DumpStage.GRAPH : OptionValues.choice("--stage", given, DumpStage.class);
+    DumpFormat chosenFormat = OptionValues.choice("--format", format, DumpFormat.class);
     ModelDump.require(chosenStage, chosenFormat);
-    Given.atLeast(1, "--batch", batch);
+    OptionValues.atLeast(1, "--batch", batch);
     if (!Nets.names().contains(network) && GraphFile.isMeant(network)) {
-      var source = GraphFile.read(Given.path(network));
+      var source = GraphFile.read(OptionValues.path(network));
       Optional<Graph> again = given == null ? Compiler.create().reproduce(network, source.text(), source.constants()) : Optional.empty();
       var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient, batch);
       return write(dump, chosenStage, chosenFormat, console);
@@ -84,7 +84,7 @@ final class DumpCommand implements Action {
     if (given == null) {
       return chosen == DumpStage.GRAPH ? ProgramChoice.EVALUATION : ProgramChoice.TRAINING;
     }
-    ProgramChoice choice = Given.choice("--program", given, ProgramChoice.class);
+    ProgramChoice choice = OptionValues.choice("--program", given, ProgramChoice.class);
     if (chosen == DumpStage.GRADIENT && choice != ProgramChoice.TRAINING) {
       throw UserError.of("dump/program").problem("only the training program has gradients")
           .where("--stage gradient --program %s", given).expected("--program training").fix("leave --program out").build();

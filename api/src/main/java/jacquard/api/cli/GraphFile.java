@@ -26,7 +26,7 @@ record GraphFile(Path file, String text, Map<String, NdArray> constants) {
 
   /// Whether `name` means a file rather than a network: it has a path or an extension, or there is one of this name.
   static boolean isMeant(String name) {
-    return name.indexOf('/') >= 0 || name.endsWith(".ir") || Files.exists(Given.path(name));
+    return name.indexOf('/') >= 0 || name.endsWith(".ir") || Files.exists(OptionValues.path(name));
   }
 
   static GraphFile read(Path file) {

@@ -4,10 +4,10 @@ import jacquard.ir.Interrupted;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /// The command line's entry; exit codes are those of [ExitCode].
 ///
@@ -44,7 +44,7 @@ public final class Main {
 
   private static int dispatch(Console console, String... args) throws Exception {
     CommandLine line = new CommandLine(new Main()).setOut(console.out()).setErr(console.err()).setExpandAtFiles(false)
-        .registerConverter(Path.class, Given::path);
+        .registerConverter(Path.class, OptionValues::path);
     try {
       ParseResult parsed = line.parseArgs(args);
       Integer helped = CommandLine.executeHelpRequest(parsed);

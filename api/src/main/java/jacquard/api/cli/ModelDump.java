@@ -44,8 +44,8 @@ final class ModelDump {
     boolean written = stage.isGraph() || format == DumpFormat.TEXT || stage == DumpStage.LOOPS && format == DumpFormat.JSON;
     if (!written) {
       String formats = stage == DumpStage.LOOPS ? "text or json" : "text";
-      throw UserError.of("dump/format").problem("the stage %s is written as %s only", Given.text(stage), formats)
-          .where("--stage %s --format %s", Given.text(stage), Given.text(format)).expected("--format %s", formats)
+      throw UserError.of("dump/format").problem("the stage %s is written as %s only", OptionValues.text(stage), formats)
+          .where("--stage %s --format %s", OptionValues.text(stage), OptionValues.text(format)).expected("--format %s", formats)
           .fix("graph, gradient and optimized are written in every format").build();
     }
   }

@@ -15,7 +15,7 @@ import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.elementwise.Add;
 import jacquard.ir.op.elementwise.Cast;
 import jacquard.ir.op.elementwise.Map;
-import jacquard.ir.op.normalization.Moments;
+import jacquard.ir.op.normalization.CenteredMoments;
 import jacquard.ir.op.shape.Reshape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,8 +62,8 @@ public final class LayerBuilder extends OptionCheck {
   }
 
   /// Mean and variance of `x` along `axes`.
-  public Moments moments(Node x, List<Integer> axes, double scale) {
-    return Moments.of(x, axes, scale, network.graph().at(loc()));
+  public CenteredMoments moments(Node x, List<Integer> axes, double scale) {
+    return CenteredMoments.of(x, axes, scale, network.graph().at(loc()));
   }
 
   public Node constant(double value) {

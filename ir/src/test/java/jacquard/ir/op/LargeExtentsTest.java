@@ -29,7 +29,7 @@ import jacquard.ir.op.pooling.AdaptiveAvgPool;
 import jacquard.ir.op.pooling.AdaptiveMaxPool;
 import jacquard.ir.op.pooling.AvgPool;
 import jacquard.ir.op.pooling.Interpolate;
-import jacquard.ir.op.pooling.Interpolation;
+import jacquard.ir.op.pooling.InterpolationMode;
 import jacquard.ir.op.pooling.LpPool;
 import jacquard.ir.op.pooling.MaxPool;
 import jacquard.ir.op.pooling.MaxPoolPositions;
@@ -331,8 +331,8 @@ class LargeExtentsTest {
   }
 
   private static Trial interpolate(Random r) {
-    Interpolation mode = Interpolation.values()[r.nextInt(Interpolation.values().length)];
-    boolean corners = mode != Interpolation.NEAREST && r.nextBoolean();
+    InterpolationMode mode = InterpolationMode.values()[r.nextInt(InterpolationMode.values().length)];
+    boolean corners = mode != InterpolationMode.NEAREST && r.nextBoolean();
     int size = size(r);
     return new Trial(new Interpolate(mode, List.of(size), corners), List.of(Shape.of(1, 2, size(r))),
         List.of(BigInteger.ONE, big(2), big(size)));

@@ -12,8 +12,8 @@ import java.util.List;
 /// ```kotlin
 /// val (model, copied) = classifier.withParametersOf(pretrained)
 /// ```
-public record Copied(Model model, List<String> copied, List<String> otherShape, List<String> missing) {
-  public Copied {
+public record ParameterTransfer(Model model, List<String> copied, List<String> otherShape, List<String> missing) {
+  public ParameterTransfer {
     copied = List.copyOf(copied);
     otherShape = List.copyOf(otherShape);
     missing = List.copyOf(missing);
@@ -28,7 +28,7 @@ public record Copied(Model model, List<String> copied, List<String> otherShape, 
   }
 
   /// `target` with the values of `source` that fit it by name and shape.
-  static Copied of(Model target, Model source) {
+  static ParameterTransfer of(Model target, Model source) {
     var given = new LinkedHashMap<String, NdArray>();
     var otherShape = new ArrayList<String>();
     var missing = new ArrayList<String>();
@@ -43,6 +43,6 @@ public record Copied(Model model, List<String> copied, List<String> otherShape, 
         otherShape.add(p.name());
       }
     }
-    return new Copied(target.withParameters(given), List.copyOf(given.keySet()), otherShape, missing);
+    return new ParameterTransfer(target.withParameters(given), List.copyOf(given.keySet()), otherShape, missing);
   }
 }

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Random;
 
 /// Times several things against each other: in turns, round after round, so that whatever else the machine does hits all alike. Each round
-/// has another order, so that nobody always follows the same one.
+/// has another order, so that none always follows the same one.
 ///
 /// A turn lasts [#TURN_NANOS], or two runs where they take longer. Its first run is not counted: it finds the caches as the others left
 /// them.
-final class Turns {
+final class InterleavedTimer {
   private static final long TURN_NANOS = 20_000_000;
   private static final int FEWEST_ROUNDS = 15;
   private static final int LONGEST = 4;
 
   /// One thing to time, and how long its runs took.
-  static final class Contestant {
+  static final class Candidate {
     private final Runnable step;
     private long[] nanos = new long[1024];
     private int count;
 
-    Contestant(Runnable step) {
+    Candidate(Runnable step) {
       this.step = step;
     }
 
@@ -61,31 +61,31 @@ final class Turns {
     }
   }
 
-  private final List<Contestant> contestants = new ArrayList<>();
+  private final List<Candidate> candidates = new ArrayList<>();
 
-  void add(Contestant contestant) {
-    contestants.add(contestant);
+  void add(Candidate candidate) {
+    candidates.add(candidate);
   }
 
   int size() {
-    return contestants.size();
+    return candidates.size();
   }
 
-  /// Each contestant for `seconds` or longer, until the JIT compiler is done with it.
+  /// Each candidate for `seconds` or longer, until the JIT compiler is done with it.
   void warmUp(double seconds) {
-    contestants.forEach(c -> new Stopwatch(seconds).warmUp(c.step()));
+    candidates.forEach(c -> new Stopwatch(seconds).warmUp(c.step()));
   }
 
-  /// Rounds for `seconds` per contestant and at least [#FEWEST_ROUNDS], but no longer than four times as long.
+  /// Rounds for `seconds` per candidate and at least [#FEWEST_ROUNDS], but no longer than four times as long.
   void run(double seconds) {
-    double budget = seconds * 1e9 * contestants.size();
-    var order = new ArrayList<>(contestants);
+    double budget = seconds * 1e9 * candidates.size();
+    var order = new ArrayList<>(candidates);
     var random = new Random(0);
     long began = System.nanoTime();
     double spent = 0;
     for (int round = 0; round == 0 || spent < LONGEST * budget && (spent < budget || round < FEWEST_ROUNDS); round++) {
       Collections.shuffle(order, random);
-      order.forEach(Contestant::turn);
+      order.forEach(Candidate::turn);
       spent = System.nanoTime() - began;
     }
   }

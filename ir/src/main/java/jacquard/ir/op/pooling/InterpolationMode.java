@@ -1,7 +1,7 @@
 package jacquard.ir.op.pooling;
 
 /// How [Interpolate] weighs the elements around a source coordinate.
-public enum Interpolation {
+public enum InterpolationMode {
   /// The element below the coordinate.
   NEAREST(1),
   /// The two elements around it, by distance.
@@ -11,7 +11,7 @@ public enum Interpolation {
 
   private final int taps;
 
-  Interpolation(int taps) {
+  InterpolationMode(int taps) {
     this.taps = taps;
   }
 

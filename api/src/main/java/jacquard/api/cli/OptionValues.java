@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 /// Checks of what options were given, with the option in the message.
 ///
 /// Errors   `option/value`
-final class Given {
+final class OptionValues {
   static final String INPUT = "--input";
 
-  private Given() {}
+  private OptionValues() {}
 
   /// The constant of `type` named by `value`, in lower case with '-' for '_'.
   static <E extends Enum<E>> E choice(String option, String value, Class<E> type) {
-    List<String> known = Arrays.stream(type.getEnumConstants()).map(Given::text).toList();
+    List<String> known = Arrays.stream(type.getEnumConstants()).map(OptionValues::text).toList();
     return Arrays.stream(type.getEnumConstants()).filter(e -> text(e).equals(value)).findFirst()
         .orElseThrow(() -> UserError.of("option/value").problem("the option %s does not know this value", option)
             .where("%s %s", option, value).got("\"%s\"", value).expected("one of %s", String.join(", ", known)).didYouMean(value, known)
@@ -117,7 +117,7 @@ final class Given {
   /// `3,32,32` as a shape.
   static Shape shape(String option, String value) {
     try {
-      return Shape.of(Arrays.stream(value.split(",", -1)).map(String::strip).mapToInt(Integer::parseInt).map(Given::extent)
+      return Shape.of(Arrays.stream(value.split(",", -1)).map(String::strip).mapToInt(Integer::parseInt).map(OptionValues::extent)
           .toArray());
     } catch (NumberFormatException e) {
       throw UserError.of("option/value").problem("the option %s is not a shape", option).where("%s %s", option, value)

@@ -25,18 +25,18 @@ import java.util.List;
 ///          range ([#scale]); one without is 1.
 /// Source   Chan, Golub, LeVeque 1983, "Algorithms for computing the sample variance: analysis and recommendations", sections 2 and 3
 ///          (two passes, over shifted data).
-public record Moments(Node values, Node origin, Node mean, Node squares, double scale) {
+public record CenteredMoments(Node values, Node origin, Node mean, Node squares, double scale) {
   private static final int F32_SMALLEST = 100;
   private static final int F64_SMALLEST = 600;
 
   /// The moments of `x`, as the same nodes whoever asks for them, so that they are computed once.
-  public static Moments of(Node x, List<Integer> axes, double scale, GraphBuilder g) {
+  public static CenteredMoments of(Node x, List<Integer> axes, double scale, GraphBuilder g) {
     Node origin = origin(x, axes, g);
     Node values = g.add(new Sub(), x, origin);
     Node mean = mean(values, axes, g);
     Scalar difference = Scalar.read(0).minus(Scalar.read(1)).times(Scalar.constant(scale));
     Node squares = Map.node(difference.times(difference), x.type().dtype(), List.of(values, mean), g);
-    return new Moments(values, origin, mean, mean(squares, axes, g), scale);
+    return new CenteredMoments(values, origin, mean, mean(squares, axes, g), scale);
   }
 
   /// The mean along `axes`, which have extent 1 in the result.
