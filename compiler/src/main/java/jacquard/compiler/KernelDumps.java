@@ -4,6 +4,7 @@ import jacquard.compiler.options.CompilerSwitches;
 import jacquard.compiler.pass.Dumps;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.loop.LoopNest;
+import jacquard.ir.text.Format;
 import jacquard.ir.text.LoopJson;
 import jacquard.ir.text.LoopListing;
 import jacquard.runtime.KernelClass;
@@ -37,7 +38,7 @@ public final class KernelDumps {
       }
       if (wanted.contains(CompilerSwitches.Dump.LOOPS)) {
         Dumps.write(folder.resolve(kernel.source()), LoopListing.of(nests.get(i)).text());
-        if (switches.formats().contains(CompilerSwitches.DumpFormat.JSON)) {
+        if (switches.formats().contains(Format.JSON)) {
           Dumps.write(folder.resolve(name + ".json"), LoopJson.print(List.of(nests.get(i))));
         }
       }

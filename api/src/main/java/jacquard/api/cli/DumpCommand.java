@@ -1,11 +1,12 @@
 package jacquard.api.cli;
 
-import jacquard.api.Format;
 import jacquard.api.io.AtomicFiles;
+import jacquard.api.io.GraphDump;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.text.Format;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,7 +31,7 @@ final class DumpCommand implements Action {
 
   @Option(names = "--format", paramLabel = "FORMAT",
       description = "Graphs are text, dot or json, loops text or json, everything else is text. Default: ${DEFAULT-VALUE}.")
-  private String format = OptionValues.text(DumpFormat.TEXT);
+  private String format = OptionValues.text(Format.TEXT);
 
   @Option(names = "--program", paramLabel = "PROGRAM", description = "inference (weights are constants), evaluation (weights are "
       + "states) or training. Default: evaluation for the stage graph, else training.")
@@ -47,7 +48,7 @@ final class DumpCommand implements Action {
   public int run(Console console) {
     String given = stage;
     DumpStage chosenStage = given == null ? DumpStage.GRAPH : OptionValues.choice("--stage", given, DumpStage.class);
-    DumpFormat chosenFormat = OptionValues.choice("--format", format, DumpFormat.class);
+    Format chosenFormat = OptionValues.choice("--format", format, Format.class);
     ModelDump.require(chosenStage, chosenFormat);
     OptionValues.atLeast(1, "--batch", batch);
     if (!Nets.names().contains(network) && GraphFile.isMeant(network)) {
@@ -59,14 +60,14 @@ final class DumpCommand implements Action {
     return write(ModelDump.of(Nets.define(network), program(chosenStage), batch), chosenStage, chosenFormat, console);
   }
 
-  private int write(ModelDump dump, DumpStage chosenStage, DumpFormat chosenFormat, Console console) {
+  private int write(ModelDump dump, DumpStage chosenStage, Format chosenFormat, Console console) {
     Path file = out;
     if (file == null) {
       console.out().print(dump.text(chosenStage, chosenFormat));
       return ExitCode.DONE;
     }
     if (chosenStage.isGraph()) {
-      Format.valueOf(chosenFormat.name()).write(dump.graph(chosenStage), file);
+      GraphDump.write(dump.graph(chosenStage), chosenFormat, file);
     } else {
       AtomicFiles.write(file, dump.text(chosenStage, chosenFormat));
     }

@@ -1,6 +1,7 @@
 package jacquard.api.io;
 
 import jacquard.api.io.SafetensorsHeader.Entry;
+import jacquard.ir.ArrayBytes;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class SafetensorsReader {
   /// The limit of the reference implementation, `MAX_HEADER_SIZE` in its `tensor.rs`.
   private static final long MOST_HEADER_BYTES = 100_000_000;
-  private static final int CHUNK_BYTES = 1 << 16;
   /// Bytes of memory for a byte of the header: most for many short entries of metadata, in objects of their own.
   private static final int MOST_GROWTH = 32;
   private static final int DELETE = 0x7F;
@@ -70,7 +70,7 @@ final class SafetensorsReader {
           .got("a header of %d bytes, which takes up to %d times as many", headerBytes, MOST_GROWTH)
           .expected("%s", HeapBudget.now(true).room()).fix("check that this is a safetensors file, or raise the heap with -Xmx").build();
     }
-    SafetensorsHeader header = SafetensorsHeader.parse(file, next((int) headerBytes).array());
+    SafetensorsHeader header = SafetensorsHeader.parse(file, next((int) headerBytes));
     dataByte = Long.BYTES + headerBytes;
     List<Entry> entries = header.entries();
     entries.forEach(this::requireSize);
@@ -106,7 +106,7 @@ final class SafetensorsReader {
       throw UserError.of("safetensors/truncated").problem("the file ends early").where("%s, byte %d", file, fileBytes)
           .got("%d bytes", fileBytes).expected("at least %d bytes", Long.BYTES).build();
     }
-    long bytes = next(Long.BYTES).getLong(0);
+    long bytes = ByteBuffer.wrap(next(Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (bytes < 0 || bytes > MOST_HEADER_BYTES) {
       throw UserError.of("safetensors/header").problem("this is not a safetensors file").where("%s, byte 0", file)
           .got("%s", beginning(bytes)).expected("the number of bytes of its header, at most %d, then '{'", MOST_HEADER_BYTES)
@@ -164,19 +164,7 @@ final class SafetensorsReader {
 
   private NdArray readArray(Entry entry) throws IOException {
     NdArray array = NdArray.zeros(new TensorType(entry.dtype(), entry.shape()));
-    int width = entry.dtype().bytes();
-    int atOnce = CHUNK_BYTES / width;
-    for (int from = 0; from < array.size(); from += atOnce) {
-      int count = Math.min(atOnce, array.size() - from);
-      ByteBuffer bytes = next(count * width);
-      switch (entry.dtype()) {
-        case F32 -> bytes.asFloatBuffer().get(array.floats(), from, count);
-        case F64 -> bytes.asDoubleBuffer().get(array.doubles(), from, count);
-        case I32 -> bytes.asIntBuffer().get(array.ints(), from, count);
-        case I64 -> bytes.asLongBuffer().get(array.longs(), from, count);
-        case BOOL -> bytes.get(array.mask(), from, count);
-      }
-    }
+    ArrayBytes.read(array, this::next);
     requireMask(entry, array);
     return array;
   }
@@ -191,12 +179,12 @@ final class SafetensorsReader {
     }
   }
 
-  /// The next `count` bytes of the file, little-endian, at position 0.
-  private ByteBuffer next(int count) throws IOException {
+  /// The next `count` bytes of the file.
+  private byte[] next(int count) throws IOException {
     byte[] bytes = in.readNBytes(count);
     if (bytes.length < count) {
       throw new EOFException("the file became shorter while it was read");
     }
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes;
   }
 }

@@ -4,9 +4,7 @@ import jacquard.compiler.options.CompilerSwitches;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.text.DotDump;
-import jacquard.ir.text.JsonDump;
-import jacquard.ir.text.Printer;
+import jacquard.ir.text.Format;
 import jacquard.ir.text.TensorFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -26,9 +24,9 @@ import java.util.stream.Stream;
 /// A file is whole or absent. Files an earlier run left in the folder are removed first.
 public final class Dumps {
   private final Path folder;
-  private final Set<CompilerSwitches.DumpFormat> formats;
+  private final Set<Format> formats;
 
-  private Dumps(Path folder, Set<CompilerSwitches.DumpFormat> formats) {
+  private Dumps(Path folder, Set<Format> formats) {
     this.folder = folder;
     this.formats = formats;
   }
@@ -51,13 +49,8 @@ public final class Dumps {
   }
 
   void write(int number, String step, Graph graph) {
-    for (CompilerSwitches.DumpFormat format : formats) {
-      String name = String.format(Locale.ROOT, "%02d-%s", number, step);
-      switch (format) {
-        case TEXT -> write(folder.resolve(name + ".ir"), Printer.print(graph));
-        case DOT -> write(folder.resolve(name + ".dot"), DotDump.print(graph));
-        case JSON -> write(folder.resolve(name + ".json"), JsonDump.print(graph));
-      }
+    for (Format format : formats) {
+      write(folder.resolve(String.format(Locale.ROOT, "%02d-%s.%s", number, step, format.suffix())), format.print(graph));
     }
   }
 

@@ -1,5 +1,6 @@
 package jacquard.ir.text;
 
+import jacquard.ir.ArrayBytes;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Constant;
@@ -32,7 +33,6 @@ public final class TensorFile {
   /// The reserved name in a header.
   public static final String METADATA = "__metadata__";
   private static final int ALIGNMENT_BYTES = 8;
-  private static final int CHUNK_BYTES = 1 << 16;
 
   private TensorFile() {}
 
@@ -60,7 +60,7 @@ public final class TensorFile {
     out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
     out.write(header);
     for (Map.Entry<String, NdArray> entry : laidOut) {
-      writeData(entry.getValue(), out);
+      ArrayBytes.write(entry.getValue(), (bytes, count) -> out.write(bytes, 0, count));
     }
   }
 
@@ -73,8 +73,8 @@ public final class TensorFile {
     }
     var parts = new LinkedHashMap<String, String>();
     if (!metadata.isEmpty()) {
-      parts.put(METADATA, new TreeMap<>(metadata).entrySet().stream().map(e -> Identifiers.quoted(e.getKey()) + ":" + Identifiers.quoted(e.getValue()))
-          .collect(Collectors.joining(",", "{", "}")));
+      parts.put(METADATA, new TreeMap<>(metadata).entrySet().stream()
+          .map(e -> Identifiers.quoted(e.getKey()) + ":" + Identifiers.quoted(e.getValue())).collect(Collectors.joining(",", "{", "}")));
     }
     tensors.forEach((name, array) -> parts.put(name, entry(array, Objects.requireNonNull(begins.get(name)))));
     String json = parts.entrySet().stream().map(e -> Identifiers.quoted(e.getKey()) + ":" + e.getValue())
@@ -89,22 +89,5 @@ public final class TensorFile {
     Shape shape = array.shape();
     return "{\"dtype\":\"" + array.dtype().name() + "\",\"shape\":" + Arrays.toString(shape.at(1)).replace(" ", "") + ",\"data_offsets\":["
         + begin + "," + (begin + array.type().bytes(1)) + "]}";
-  }
-
-  private static void writeData(NdArray array, OutputStream out) throws IOException {
-    int width = array.dtype().bytes();
-    var chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    int atOnce = CHUNK_BYTES / width;
-    for (int from = 0; from < array.size(); from += atOnce) {
-      int count = Math.min(atOnce, array.size() - from);
-      switch (array.dtype()) {
-        case F32 -> chunk.asFloatBuffer().put(array.floats(), from, count);
-        case F64 -> chunk.asDoubleBuffer().put(array.doubles(), from, count);
-        case I32 -> chunk.asIntBuffer().put(array.ints(), from, count);
-        case I64 -> chunk.asLongBuffer().put(array.longs(), from, count);
-        case BOOL -> chunk.put(0, array.mask(), from, count);
-      }
-      out.write(chunk.array(), 0, count * width);
-    }
   }
 }
