@@ -2,6 +2,7 @@ package jacquard.runtime;
 
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
+import jacquard.ir.HeapBudget;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import java.util.Collection;
@@ -278,7 +279,7 @@ public final class Context {
   /// Makes the arrays of `segment` large enough. Larger ones are kept; smaller ones are given up first, so that old and new never
   /// take memory together.
   private void grow(String what, int segment, Elements needed) {
-    HeapBudget.requireArrays(what, needed);
+    needed.requireArrays(what, HeapBudget.SMALLER_BATCH);
     Elements missing = Elements.NONE;
     for (DType type : DType.values()) {
       if (needed.get(type) > memory.length(type, segment)) {

@@ -1,6 +1,7 @@
 package jacquard.runtime;
 
 import jacquard.ir.CompilerBug;
+import jacquard.ir.HeapBudget;
 import jacquard.ir.UserError;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -89,7 +90,7 @@ public final class Executable {
     if (plan.batch() != batch) {
       throw CompilerBug.of("%s: a plan for batch %d was asked for, one for %d came", this, batch, plan.batch());
     }
-    HeapBudget.requireArrays("batch " + batch + " of " + this, plan.scratch());
+    plan.scratch().requireArrays("batch " + batch + " of " + this, HeapBudget.SMALLER_BATCH);
     return new BoundPlan(plan, kernels.length);
   }
 

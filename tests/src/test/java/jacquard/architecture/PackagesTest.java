@@ -63,13 +63,13 @@ class PackagesTest {
       grad             -> loop graph op op.elementwise op.reduction op.shape
       text             -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling
       verify           -> loop graph op op.elementwise text
+      io               -> graph text
       eval             -> loop graph
       """;
 
   /// As above, of the API. What users write, `api`, stands above the rooms it is built of, which know neither tensors nor models; the
   /// built-in networks and the command line are its first users.
   private static final String API = """
-      io
       data
       check
       report
@@ -80,9 +80,9 @@ class PackagesTest {
       run
       fn       -> network run
       train    -> data check report network run
-      api      -> io data check report layer network build options run fn train
+      api      -> data check report layer network build options run fn train
       nets     -> layer options api
-      cli      -> io data report layer options api nets
+      cli      -> data report layer options api nets
       """;
 
   private static final int MOST_FILES = 60;

@@ -1,11 +1,11 @@
 package jacquard.api.cli;
 
-import jacquard.api.io.AtomicFiles;
-import jacquard.api.io.GraphDump;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.io.AtomicFiles;
+import jacquard.ir.io.GraphDump;
 import jacquard.ir.text.Format;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package jacquard.api.cli;
 
-import jacquard.api.io.Safetensors;
+import jacquard.ir.HeapBudget;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.io.Safetensors;
 import jacquard.ir.text.Parser;
 import jacquard.ir.verify.Verifier;
-import jacquard.runtime.HeapBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

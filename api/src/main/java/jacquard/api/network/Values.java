@@ -2,11 +2,11 @@ package jacquard.api.network;
 
 import com.google.common.math.LongMath;
 import jacquard.api.layer.Initializer;
+import jacquard.ir.HeapBudget;
 import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 import jacquard.ir.UserError;
-import jacquard.runtime.HeapBudget;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

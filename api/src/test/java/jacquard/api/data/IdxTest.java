@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.ir.Mistakes;
 import jacquard.ir.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -58,7 +58,7 @@ public final class Parser {
     return parse(file, text, Map.of());
   }
 
-  /// As the method above, with data for constants above 16 elements, as [TensorFile#constants] names them.
+  /// As the method above, with data for constants above 16 elements, as [OmittedConstants] names them.
   ///
   /// Errors: `text/constant` for data with another hash.
   public static Graph parse(String file, String text, Map<String, NdArray> constants) {
@@ -143,7 +143,7 @@ public final class Parser {
   }
 
   private Constant withData(Constant read) {
-    NdArray value = read.data().value().isPresent() ? null : constants.get(TensorFile.name(read.data()));
+    NdArray value = read.data().value().isPresent() ? null : constants.get(OmittedConstants.name(read.data()));
     if (value == null) {
       return read;
     }

@@ -1,9 +1,9 @@
-package jacquard.api.io;
+package jacquard.ir.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import jacquard.api.data.Mistakes;
+import jacquard.ir.Mistakes;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;

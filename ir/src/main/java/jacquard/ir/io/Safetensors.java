@@ -1,8 +1,9 @@
-package jacquard.api.io;
+package jacquard.ir.io;
 
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
-import jacquard.ir.text.TensorFile;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,7 +30,8 @@ import java.util.Map;
 /// NdArray w = Safetensors.read(Path.of("lenet5.safetensors")).tensors().get("conv1.w");
 /// ```
 public record Safetensors(Map<String, NdArray> tensors, Map<String, String> metadata) {
-  static final String METADATA = TensorFile.METADATA;
+  /// The reserved name in a header.
+  static final String METADATA = "__metadata__";
 
   /// Keeps copies of the maps, in their order; the arrays are shared.
   public Safetensors {
@@ -56,6 +58,15 @@ public record Safetensors(Map<String, NdArray> tensors, Map<String, String> meta
 
   /// Writes `file`, whole or not at all.
   public void write(Path file) {
-    SafetensorsWriter.write(file, this);
+    if (tensors.containsKey(METADATA)) {
+      throw UserError.of("safetensors/name").problem("a tensor cannot be named %s", METADATA).where("%s", file)
+          .fix("give the tensor another name").build();
+    }
+    AtomicFiles.write(file, this::writeTo);
+  }
+
+  /// Writes the bytes of such a file; no tensor is named `__metadata__`.
+  public void writeTo(OutputStream out) throws IOException {
+    SafetensorsWriter.write(this, out);
   }
 }

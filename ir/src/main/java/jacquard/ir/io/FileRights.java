@@ -1,4 +1,4 @@
-package jacquard.api.io;
+package jacquard.ir.io;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -1,4 +1,4 @@
-package jacquard.api.io;
+package jacquard.ir.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

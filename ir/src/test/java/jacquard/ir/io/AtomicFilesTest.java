@@ -1,11 +1,11 @@
-package jacquard.api.io;
+package jacquard.ir.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jacquard.api.data.Mistakes;
+import jacquard.ir.Mistakes;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package jacquard.api.io;
+package jacquard.ir.io;
 
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;

@@ -1,4 +1,4 @@
-package jacquard.api.io;
+package jacquard.ir.io;
 
 import jacquard.ir.UserError;
 import java.io.BufferedOutputStream;

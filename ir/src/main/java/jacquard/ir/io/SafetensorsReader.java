@@ -1,13 +1,13 @@
-package jacquard.api.io;
+package jacquard.ir.io;
 
-import jacquard.api.io.SafetensorsHeader.Entry;
 import jacquard.ir.ArrayBytes;
 import jacquard.ir.DType;
+import jacquard.ir.HeapBudget;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.io.SafetensorsHeader.Entry;
 import jacquard.ir.text.Identifiers;
-import jacquard.runtime.HeapBudget;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package jacquard.api.io;
+package jacquard.ir.io;
 
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;

@@ -1,8 +1,7 @@
-package jacquard.api.data;
+package jacquard.ir;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import jacquard.ir.UserError;
 import java.nio.file.Path;
 import org.junit.jupiter.api.function.Executable;
 

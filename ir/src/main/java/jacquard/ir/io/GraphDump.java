@@ -1,9 +1,9 @@
-package jacquard.api.io;
+package jacquard.ir.io;
 
 import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.Format;
-import jacquard.ir.text.TensorFile;
+import jacquard.ir.text.OmittedConstants;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -15,7 +15,7 @@ public final class GraphDump {
 
   /// Writes `graph` to `file`. Beside a text, constants above 16 elements go into a safetensors file of the same name.
   public static void write(Graph graph, Format format, Path file) {
-    Map<String, NdArray> constants = format == Format.TEXT ? TensorFile.constants(graph) : Map.of();
+    Map<String, NdArray> constants = format == Format.TEXT ? OmittedConstants.of(graph) : Map.of();
     if (!constants.isEmpty()) {
       Safetensors.of(constants).write(Safetensors.beside(file));
     }

@@ -1,7 +1,5 @@
-package jacquard.runtime;
+package jacquard.ir;
 
-import jacquard.ir.DType;
-import jacquard.ir.UserError;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// @param limit bytes the heap may grow to, `-Xmx`
 /// @param used bytes taken by everything else
 public record HeapBudget(long limit, long used) {
-  /// The longest array HotSpot makes, with the reserve its own collections keep.
-  public static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
-
   /// What helps where memory grows with the batch.
   public static final String SMALLER_BATCH = "run a smaller batch";
 
@@ -84,27 +79,7 @@ public record HeapBudget(long limit, long used) {
     return (cause == null ? error : error.cause(cause)).build();
   }
 
-  /// Errors: `plan/array` if one array cannot hold the elements of some type.
-  public static void requireArrays(String what, Elements elements) {
-    requireArrays(what, elements, SMALLER_BATCH);
-  }
-
-  /// As above; `advice` is what helps.
-  public static void requireArrays(String what, Elements elements, String advice) {
-    for (DType type : DType.values()) {
-      if (elements.get(type) > LONGEST_ARRAY) {
-        throw UserError.of("plan/array").problem("%s does not fit into Java's arrays", what)
-            .got("%s elements of type %s", grouped(elements.get(type)), type.text())
-            .expected("at most %s", grouped(LONGEST_ARRAY)).fix("%s", advice).build();
-      }
-    }
-  }
-
   private static String text(long bytes) {
     return String.format(Locale.ROOT, "%,d bytes (%.1f GiB)", bytes, (double) bytes / GIB);
-  }
-
-  private static String grouped(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
   }
 }

@@ -1,11 +1,9 @@
-package jacquard.ir.text;
+package jacquard.ir.io;
 
 import jacquard.ir.ArrayBytes;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
-import jacquard.ir.graph.Constant;
-import jacquard.ir.graph.ConstantData;
-import jacquard.ir.graph.Graph;
+import jacquard.ir.text.Identifiers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -21,42 +19,16 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Named arrays as a safetensors file, which holds the data of constants beside a text that names them by hash.
-///
-///     u64 header bytes | header: JSON {"__metadata__": {…}, "name": {"dtype", "shape", "data_offsets"}, …} | data
-///
-/// The header keeps the order of the arrays and sorts the metadata; the data lies by falling element size, little-endian, and the header
-/// ends on a multiple of 8 bytes, so that every element lies on a multiple of its size.
-///
-/// Source   github.com/huggingface/safetensors, README, section "Format"
-public final class TensorFile {
-  /// The reserved name in a header.
-  public static final String METADATA = "__metadata__";
+/// Writes safetensors files from front to back.
+final class SafetensorsWriter {
   private static final int ALIGNMENT_BYTES = 8;
 
-  private TensorFile() {}
+  private SafetensorsWriter() {}
 
-  /// What the text of `graph` leaves out: the data of its constants above 16 elements by the names [#name] gives.
-  public static Map<String, NdArray> constants(Graph graph) {
-    var constants = new LinkedHashMap<String, NdArray>();
-    graph.nodes().forEach(node -> {
-      if (node.op() instanceof Constant(ConstantData data) && data.type().shape().size() > ConstantData.INLINE_ELEMENTS) {
-        data.value().ifPresent(value -> constants.putIfAbsent(name(data), value));
-      }
-    });
-    return constants;
-  }
-
-  /// `f32[6,1,5,5]#478b0eb1ab3113d8`.
-  static String name(ConstantData data) {
-    return data.type() + "#" + data.hash();
-  }
-
-  /// Writes `tensors`, none of them named [#METADATA].
-  public static void write(OutputStream out, Map<String, NdArray> tensors, Map<String, String> metadata) throws IOException {
-    List<Map.Entry<String, NdArray>> laidOut = tensors.entrySet().stream()
+  static void write(Safetensors content, OutputStream out) throws IOException {
+    List<Map.Entry<String, NdArray>> laidOut = content.tensors().entrySet().stream()
         .sorted(Comparator.comparingInt((Map.Entry<String, NdArray> e) -> -e.getValue().dtype().bytes())).toList();
-    byte[] header = header(tensors, laidOut, metadata);
+    byte[] header = header(content.tensors(), laidOut, content.metadata());
     out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
     out.write(header);
     for (Map.Entry<String, NdArray> entry : laidOut) {
@@ -73,7 +45,7 @@ public final class TensorFile {
     }
     var parts = new LinkedHashMap<String, String>();
     if (!metadata.isEmpty()) {
-      parts.put(METADATA, new TreeMap<>(metadata).entrySet().stream()
+      parts.put(Safetensors.METADATA, new TreeMap<>(metadata).entrySet().stream()
           .map(e -> Identifiers.quoted(e.getKey()) + ":" + Identifiers.quoted(e.getValue())).collect(Collectors.joining(",", "{", "}")));
     }
     tensors.forEach((name, array) -> parts.put(name, entry(array, Objects.requireNonNull(begins.get(name)))));
