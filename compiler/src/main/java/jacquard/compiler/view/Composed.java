@@ -101,7 +101,7 @@ public record Composed(Structure structure, List<Node> operands) {
         axes.add(new Axis("one" + d, result.dim(d)));
       }
     }
-    return new Structure(axes, reads, write, s.combine(), s.body(), s.epilogue());
+    return s.over(axes, reads, write);
   }
 
   /// Whether reading `view` as `access` does can read the value behind it instead. Views that divide and clamp every index get memory

@@ -85,8 +85,7 @@ public final class DerivedAdjoint {
   /// Which point won each maximum, in the integer type as wide as the values, so that both fill the same number of lanes.
   private static Node positions(Node self, Structure s, GraphBuilder g) {
     Combine first = s.combine() == Combine.MAX ? Combine.FIRST_MAX : Combine.FIRST_MIN;
-    var structure = new Structure(s.axes(), s.reads(), s.write(), first, s.body());
-    return g.add(new Generic(structure, self.type().typed(self.type().dtype() == DType.F64 ? DType.I64 : DType.I32)),
+    return g.add(new Generic(s.withCombine(first).withoutEpilogue(), self.type().typed(self.type().dtype() == DType.F64 ? DType.I64 : DType.I32)),
         self.inputs());
   }
 }

@@ -19,6 +19,11 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
     types = List.copyOf(types);
   }
 
+  /// The types of `inputs`, as operands of `op` at `loc`.
+  public static Operands of(Op op, List<Node> inputs, Loc loc) {
+    return new Operands(op, inputs.stream().map(Node::type).toList(), loc);
+  }
+
   public TensorType type(int index) {
     return types.get(index);
   }

@@ -7,7 +7,6 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
-import jacquard.ir.graph.Operands;
 import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
@@ -80,7 +79,7 @@ public final class DoubleDoubles {
   }
 
   private Pair structured(StructuredOp op, Node node) {
-    Structure s = op.structure(new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc()));
+    Structure s = op.structure(node.operands());
     List<Pair> operands = node.inputs().stream().map(this::value).toList();
     int[] extents = node.type().shape().bound(batch).at(1);
     int size = Arrays.stream(extents).reduce(1, (a, b) -> a * b);

@@ -119,7 +119,7 @@ class LargeExtentsTest {
     Gradient.through(y, g.input("dy", y.type()), operands, g);
     for (Node node : g.build().nodes()) {
       if (node.op() instanceof StructuredOp op) {
-        var in = new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc());
+        Operands in = node.operands();
         requireExactIndices(op.structure(in), trial + ": " + node);
       }
     }
