@@ -115,7 +115,8 @@ class NullArgumentsTest {
     Map<Class<?>, Object> arguments = arguments();
     var problems = new ArrayList<String>();
     receivers().forEach((type, receiver) -> Arrays.stream(type.getDeclaredMethods())
-        .filter(m -> Modifier.isPublic(m.getModifiers()) && !m.isSynthetic() && !m.getName().equals("equals") && !m.getName().startsWith("copy"))
+        .filter(m -> Modifier.isPublic(m.getModifiers()) && !m.isSynthetic() && !m.getName().equals("equals")
+            && !m.getName().startsWith("copy"))
         .filter(m -> receiver != null || Modifier.isStatic(m.getModifiers()))
         .forEach(m -> leaveOutEach(m, receiver, arguments, problems)));
     assertEquals(List.of(), problems.stream().sorted().toList(), () -> problems.size() + "\n" + String.join("\n", problems));

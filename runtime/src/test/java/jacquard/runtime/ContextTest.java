@@ -48,7 +48,8 @@ class ContextTest {
     }
   };
   /// `count = seed + batch`.
-  private static final Kernel COUNTING = (memory, args, from, to) -> memory.i64[Memory.SCRATCH][1] = memory.i64[Memory.SCRATCH][0] + args[0];
+  private static final Kernel COUNTING = (memory, args, from, to) ->
+      memory.i64[Memory.SCRATCH][1] = memory.i64[Memory.SCRATCH][0] + args[0];
 
   private static Plan plan(int batch) {
     int y = batch * WIDTH;
@@ -57,9 +58,11 @@ class ContextTest {
     return new Plan(batch,
         List.of(new Call(0, args, batch, true, "scale"), Call.serial(1, args, "update"), Call.serial(2, args, "count")),
         Elements.of(DType.F32, scale + 1).with(DType.I64, 2),
-        List.of(new Binding("x", ROWS, Layout.plain(2), Memory.SCRATCH, 0), new Binding("scale", SCALAR, Layout.plain(0), Memory.SCRATCH, scale),
+        List.of(new Binding("x", ROWS, Layout.plain(2), Memory.SCRATCH, 0),
+            new Binding("scale", SCALAR, Layout.plain(0), Memory.SCRATCH, scale),
             new Binding("seed", COUNT, Layout.plain(0), Memory.SCRATCH, 0)),
-        List.of(new Binding("y", ROWS, Layout.plain(2), Memory.SCRATCH, y), new Binding("count", COUNT, Layout.plain(0), Memory.SCRATCH, 1)));
+        List.of(new Binding("y", ROWS, Layout.plain(2), Memory.SCRATCH, y),
+            new Binding("count", COUNT, Layout.plain(0), Memory.SCRATCH, 1)));
   }
 
   private static Executable program() {
@@ -129,7 +132,8 @@ class ContextTest {
     for (int length : lengths) {
       for (DType type : List.of(DType.F32, DType.F64)) {
         TensorType state = new TensorType(type, Shape.of(length));
-        Executable program = new Executable("large", List.of(), new Memory(), List.of(new Binding("s", state, Layout.plain(1), Memory.STATE, 0)),
+        var binding = new Binding("s", state, Layout.plain(1), Memory.STATE, 0);
+        Executable program = new Executable("large", List.of(), new Memory(), List.of(binding),
             batch -> new Plan(batch, List.of(), Elements.NONE, List.of(), List.of()));
         Context context = program.context(2);
         NdArray values = NdArray.filled(state, 1);

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// The arrows between packages: those of the compiler's and the API's rooms and of the families of ops, and that there are no cycles anywhere.
+/// The arrows between packages: those of the compiler's and the API's rooms and of the families of ops, and that there are no cycles
+/// anywhere.
 class PackagesTest {
   /// What each of the compiler's packages may use of the others, from the bottom to the top. The rooms follow the data: `pass`, `view`,
   /// `layout`, `lower`, `schedule`, `plan` and `emit`. Beneath them lies what all may use, facts that decide nothing. No stage asks a

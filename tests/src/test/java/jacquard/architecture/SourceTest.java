@@ -15,10 +15,27 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What every source file of main code has.
+/// What every source file has.
 @Tag("any-width") // runs no generated code
 class SourceTest {
-  private static final Pattern TYPE = Pattern.compile("public ((abstract|final|sealed|non-sealed) )*(class|interface|record|enum|@interface) .*");
+  private static final Pattern TYPE =
+      Pattern.compile("public ((abstract|final|sealed|non-sealed) )*(class|interface|record|enum|@interface) .*");
+
+  private static final int MOST_COLUMNS = 140;
+
+  @Test
+  void linesFitIntoAWindow() throws IOException {
+    var tooLong = new ArrayList<String>();
+    for (Path file : Reactor.allSources()) {
+      List<String> lines = Files.readAllLines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).length() > MOST_COLUMNS) {
+          tooLong.add(Reactor.ROOT.relativize(file) + ":" + (i + 1));
+        }
+      }
+    }
+    assertEquals(List.of(), tooLong);
+  }
 
   @Test
   void everyPackageIsNullMarked() throws IOException {

@@ -59,8 +59,8 @@ public final class PlantedBenchmark {
     }
     Arrays.sort(before);
     Arrays.sort(after);
-    System.out.printf(Locale.ROOT, "%s, batch %d, %d threads: %.1f ms -> %.1f ms, median speed-up %.2f, of the fastest %.2f, error %.1e%n", planted,
-        batch, threads, before[rounds / 2], after[rounds / 2], before[rounds / 2] / after[rounds / 2], before[0] / after[0],
+    System.out.printf(Locale.ROOT, "%s, batch %d, %d threads: %.1f ms -> %.1f ms, median speed-up %.2f, of the fastest %.2f, error %.1e%n",
+        planted, batch, threads, before[rounds / 2], after[rounds / 2], before[rounds / 2] / after[rounds / 2], before[0] / after[0],
         Planted.error(one.output("output"), two.output("output")));
   }
 

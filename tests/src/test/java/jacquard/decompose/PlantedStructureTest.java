@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// VGG-16 with a quarter of its filters, on small images, whose 3x3 convolutions hide a structure: it is found, and the outputs stay. How much faster the
-/// full network becomes, [PlantedBenchmark] measures.
+/// VGG-16 with a quarter of its filters, on small images, whose 3x3 convolutions hide a structure: it is found, and the outputs stay. How
+/// much faster the full network becomes, [PlantedBenchmark] measures.
 class PlantedStructureTest {
   private static final Shape INPUT = Shape.of(3, 64, 64);
   private static final double WIDTH = 0.25;

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Networks that others trained, with the outputs they recorded: their layers are decomposed within a tolerance, and not where nothing may be
-/// lost. How much faster they become, [TrainedBenchmark] measures.
+/// Networks that others trained, with the outputs they recorded: their layers are decomposed within a tolerance, and not where nothing may
+/// be lost. How much faster they become, [TrainedBenchmark] measures.
 class TrainedNetworksTest {
   private static final String PASS = new DecomposeWeights().id();
   private static final List<Double> TOLERANCES = List.of(0.01, 0.05);
@@ -48,7 +48,8 @@ class TrainedNetworksTest {
     NdArray x = network.recorded(0, "input");
     NdArray whole = run(Compiler.create().without(PASS).translate(network.graph()), x);
     for (double tolerance : TOLERANCES) {
-      Compilation within = Compiler.create().decomposing(new DecomposeSettings(tolerance, Map.of("x", x), false)).translate(network.graph());
+      Compilation within = Compiler.create().decomposing(new DecomposeSettings(tolerance, Map.of("x", x), false))
+          .translate(network.graph());
       double error = Planted.error(whole, run(within, x));
       System.out.printf(Locale.ROOT, "%s: within %s an error of %.1e, %s%n", name, tolerance, error, within.decompositions());
       assertTrue(error < tolerance, name + " " + error + " " + within.decompositions());

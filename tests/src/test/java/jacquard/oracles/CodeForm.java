@@ -15,9 +15,10 @@ import jdk.incubator.vector.VectorShape;
 
 /// One form of generated code, and how many threads run it. Results must not depend on either.
 public record CodeForm(int vectorBits, int threads) {
-  /// Every width that this machine, or the JVM as it was told, has registers for. Wider vectors run as objects, hundreds of times slower; the
-  /// code for them is looked at everywhere ([jacquard.bytecode]), and run on machines that have them.
-  public static final List<Integer> VECTOR_BITS = Stream.of(0, 128, 256, 512).filter(b -> b <= VectorShape.preferredShape().vectorBitSize()).toList();
+  /// Every width that this machine, or the JVM as it was told, has registers for. Wider vectors run as objects, hundreds of times slower;
+  /// the code for them is looked at everywhere ([jacquard.bytecode]), and run on machines that have them.
+  public static final List<Integer> VECTOR_BITS = Stream.of(0, 128, 256, 512).filter(b -> b <= VectorShape.preferredShape().vectorBitSize())
+      .toList();
   public static final int MAX_THREADS = 3;
 
   /// A form by number, such that as many consecutive numbers as there are forms, from a multiple of that on, give all of them.

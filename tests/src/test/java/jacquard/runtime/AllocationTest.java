@@ -59,7 +59,8 @@ class AllocationTest {
   Stream<DynamicTest> networks() {
     Model indexed = Model.define("deformable", Shape.of(1, 28, 28), x -> x.maxPool(2).deformableConv(16, 3).relu().maxPool(4).flatten()
         .dense(10));
-    return Stream.of(Nets.define("lenet5"), Nets.define("convnet-mnist"), indexed, forms()).map(net -> dynamicTest(net.name(), () -> check(net)));
+    return Stream.of(Nets.define("lenet5"), Nets.define("convnet-mnist"), indexed, forms())
+        .map(net -> dynamicTest(net.name(), () -> check(net)));
   }
 
   /// Every form of kernel that the networks above do without: phases of strided gradients, groups, depthwise, transposed, overlapping
@@ -171,7 +172,8 @@ class AllocationTest {
   /// The bytes that this thread and all helpers allocate from now on.
   private static final class Counter {
     private final long[] threads = Stream.concat(Stream.of(Thread.currentThread()),
-        Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("jacquard-worker-"))).mapToLong(Thread::threadId).toArray();
+            Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("jacquard-worker-")))
+        .mapToLong(Thread::threadId).toArray();
     private final long before = sum();
 
     Counter() {

@@ -70,7 +70,8 @@ record Subject(String name, StepProgram lowered, List<Kernel> loaded, Planner pl
     var steps = new ArrayList<>(lowered.steps());
     Step old = steps.get(step);
     steps.set(step, new Step(nest, old.operands(), old.result(), old.loc(), old.why()));
-    return new StepProgram(lowered.name(), steps, lowered.inputs(), lowered.states(), lowered.constants(), lowered.outputs(), lowered.inPlace());
+    return new StepProgram(lowered.name(), steps, lowered.inputs(), lowered.states(), lowered.constants(), lowered.outputs(),
+        lowered.inPlace());
   }
 
   /// What the verifier says of another schedule of step number `step`; empty where it says nothing.
@@ -99,7 +100,8 @@ record Subject(String name, StepProgram lowered, List<Kernel> loaded, Planner pl
     return run(mutated, kernels, mutated.plan(BATCH));
   }
 
-  /// The outputs and states after two runs, the first of which leaves other numbers in memory. Bits are compared, so that NaN is a number too.
+  /// The outputs and states after two runs, the first of which leaves other numbers in memory. Bits are compared, so that NaN is a number
+  /// too.
   private Map<String, NdArray> run(Planner by, List<Kernel> kernels, Plan other) {
     var program = new Executable(name, kernels, by.constants(), by.states(), batch -> other);
     Context context = program.context(1);
@@ -119,7 +121,8 @@ record Subject(String name, StepProgram lowered, List<Kernel> loaded, Planner pl
     var random = new Philox(seed, binding.name().hashCode(), 0);
     boolean scalar = binding.type().shape().rank() == 0;
     for (int i = 0; i < array.size(); i++) {
-      array.set(i, scalar ? 1 : binding.type().dtype().isFloat() ? 0.1 * Math.abs(random.normal(i)) + 0.01 : binding.type().dtype() == DType.BOOL ? 1 : i % 7);
+      array.set(i, scalar ? 1 : binding.type().dtype().isFloat() ? 0.1 * Math.abs(random.normal(i)) + 0.01
+          : binding.type().dtype() == DType.BOOL ? 1 : i % 7);
     }
     return array;
   }

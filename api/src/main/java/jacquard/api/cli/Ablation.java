@@ -82,8 +82,8 @@ final class Ablation {
     for (String id : chosen) {
       if (!variants.containsKey(id)) {
         throw UserError.of("bench/without")
-            .problem("no such pass can be left out of %s of \"%s\"", OptionValues.text(subject.mode()), subject.name()).where("--without").got("%s", id).expected("one of %s", String.join(", ", variants.keySet()))
-            .didYouMean(id, variants.keySet()).build();
+            .problem("no such pass can be left out of %s of \"%s\"", OptionValues.text(subject.mode()), subject.name()).where("--without")
+            .got("%s", id).expected("one of %s", String.join(", ", variants.keySet())).didYouMean(id, variants.keySet()).build();
       }
     }
     if (!chosen.isEmpty()) {

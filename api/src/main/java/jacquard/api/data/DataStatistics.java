@@ -14,8 +14,8 @@ import jacquard.ir.UserError;
 ///     mean = x₀ + Σ(x − x₀)/n        deviation² = Σ(x − mean)²/n − (Σ(x − mean)/n)²
 ///
 /// `x₀` is the first element. Elements near each other subtract without rounding, so equal ones have exactly that mean and the distance 0,
-/// and nearly equal ones keep their digits; the last term takes back the rounding of the mean. Distances are scaled by a power of two before
-/// they are squared, so that no square overflows or vanishes.
+/// and nearly equal ones keep their digits; the last term takes back the rounding of the mean. Distances are scaled by a power of two
+/// before they are squared, so that no square overflows or vanishes.
 ///
 /// Source   Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance", the corrected two-pass algorithm.
 final class DataStatistics {

@@ -68,7 +68,8 @@ class InceptionStepsTest {
     float[] expected = run(Compiler.create().unoptimized(), inference);
     float[] got = run(Compiler.create(), inference);
     double largest = IntStream.range(0, expected.length).mapToDouble(i -> Math.abs(expected[i])).max().orElseThrow();
-    assertEquals(0, IntStream.range(0, expected.length).mapToDouble(i -> Math.abs(got[i] - expected[i])).max().orElseThrow(), 1e-4 * largest);
+    assertEquals(0, IntStream.range(0, expected.length).mapToDouble(i -> Math.abs(got[i] - expected[i])).max().orElseThrow(),
+        1e-4 * largest);
   }
 
   private static float[] run(Compiler compiler, Graph graph) {

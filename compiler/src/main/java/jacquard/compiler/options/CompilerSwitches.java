@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.dump.format` | any of `text` (default), `dot`, `json` | how graphs and loop nests are dumped |
 /// | `jacquard.dump.dir` | a folder, default `jacquard-dump` | where dumps go |
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
-/// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after every changed pass, graphs, schedules and plans at stages, or nothing |
+/// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after each change; graphs, schedules and plans at stages; nothing |
 /// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
 /// | `jacquard.pass.disable` | ids of passes and optimisations | leaves these out |
 /// | `jacquard.pass.stop` | a pass id | runs only required passes after this one |
@@ -153,7 +153,8 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
       List<String> known = names.stream().map(name -> name.substring(PREFIX.length())).toList();
       given.stream().sorted().filter(name -> name.startsWith(PREFIX) && !names.contains(name)).forEach(name ->
           Spelling.nearest(name.substring(PREFIX.length()), known).ifPresent(nearest -> {
-            throw UserError.of("switch/unknown").problem("there is no switch of this name").where("-D%s=%s", name, String.valueOf(property.apply(name)))
+            throw UserError.of("switch/unknown").problem("there is no switch of this name")
+                .where("-D%s=%s", name, String.valueOf(property.apply(name)))
                 .expected("one of %s", String.join(", ", names)).fix("did you mean \"%s\"?", PREFIX + nearest).build();
           }));
     }

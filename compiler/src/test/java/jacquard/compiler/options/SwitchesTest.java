@@ -22,8 +22,8 @@ class SwitchesTest {
   @Test
   void nothingSet() {
     var none = of(Map.of());
-    assertEquals(new CompilerSwitches(Set.of(), Set.of(Format.TEXT), Path.of("jacquard-dump"), "*", CompilerSwitches.Verify.STAGE, false, Set.of(), Optional.empty(),
-        Integer.MAX_VALUE, Set.of(), false, CompilerSwitches.VectorBits.AUTO, false), none);
+    assertEquals(new CompilerSwitches(Set.of(), Set.of(Format.TEXT), Path.of("jacquard-dump"), "*", CompilerSwitches.Verify.STAGE, false,
+        Set.of(), Optional.empty(), Integer.MAX_VALUE, Set.of(), false, CompilerSwitches.VectorBits.AUTO, false), none);
   }
 
   @Test
@@ -73,7 +73,8 @@ class SwitchesTest {
   /// Tests and users have properties of their own beside the switches.
   @Test
   void otherNamesAreLeftAlone() {
-    Set<String> others = Set.of("jacquard.shared", "jacquard.sums", "jacquard.networks", "jacquard.kills", "jacquard.mine.threads", "user.dir");
+    Set<String> others =
+        Set.of("jacquard.shared", "jacquard.sums", "jacquard.networks", "jacquard.kills", "jacquard.mine.threads", "user.dir");
     assertEquals(of(Map.of()), CompilerSwitches.of(name -> null, others, Pipelines.ids()));
   }
 

@@ -154,8 +154,8 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
       result = broadcast(result, type.shape());
     }
     if (result.dims().stream().filter(Dim::perBatch).count() > 1) {
-      throw error("batch", "the result would have two batch dimensions").got("%s", types).expected("at most one dimension that depends on N")
-          .build();
+      throw error("batch", "the result would have two batch dimensions").got("%s", types)
+          .expected("at most one dimension that depends on N").build();
     }
     return result;
   }

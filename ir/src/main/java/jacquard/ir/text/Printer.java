@@ -69,8 +69,8 @@ public final class Printer {
     walk.operations().forEach(n -> line(Part.NODE, List.of(n), "  " + operation(n)));
     Graph graph = walk.graph();
     if (!graph.outputs().isEmpty()) {
-      line(Part.RETURN, List.of(), graph.outputs().entrySet().stream().map(e -> Identifiers.text(e.getKey()) + "=" + walk.name(e.getValue()))
-          .collect(Collectors.joining(", ", "  return ", "")));
+      line(Part.RETURN, List.of(), graph.outputs().entrySet().stream()
+          .map(e -> Identifiers.text(e.getKey()) + "=" + walk.name(e.getValue())).collect(Collectors.joining(", ", "  return ", "")));
     }
     if (!graph.next().isEmpty()) {
       line(Part.NEXT, List.of(), graph.next().entrySet().stream().map(e -> walk.name(e.getKey()) + "=" + walk.name(e.getValue()))

@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Evaluates a graph of sums, products, quotients, roots and extrema in pairs of doubles, good for some 100 bits: what f64 is measured against.
+/// Evaluates a graph of sums, products, quotients, roots and extrema in pairs of doubles, good for some 100 bits: f64 is measured by it.
 ///
 /// Source   Dekker 1971, "A floating-point technique for extending the available precision".
 public final class DoubleDoubles {

@@ -49,7 +49,8 @@ class KilledWriterTest {
     int left = 0;
     for (int i = 0; i < kills; i++) {
       Process writer = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "-Xshare:auto",
-          "-Xmx64m", "-cp", System.getProperty("java.class.path"), Writer.class.getName(), file.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+          "-Xmx64m", "-cp", System.getProperty("java.class.path"), Writer.class.getName(), file.toString())
+          .redirectError(ProcessBuilder.Redirect.INHERIT).start();
       assertEquals('w', writer.getInputStream().read(), "the writer has written");
       Thread.sleep(random.nextInt(100));
       writer.destroyForcibly().waitFor();

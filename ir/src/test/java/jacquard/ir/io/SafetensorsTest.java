@@ -112,7 +112,8 @@ class SafetensorsTest {
           at        DIR/w.safetensors, byte 0
           got       a file that begins with the bytes ff ff ff ff ff ff ff ff
           expected  the number of bytes of its header, at most 100000000, then '{'
-          fix       give the .safetensors file itself: this one has another format, or is a web page or a note in its place""", messageOf(ByteBuffer.allocate(8).putLong(-1).array()));
+          fix       give the .safetensors file itself: this one has another format, or is a web page or a note in its place""",
+        messageOf(ByteBuffer.allocate(8).putLong(-1).array()));
     assertEquals("""
         the file ends in its header                                             [safetensors/truncated]
           at        DIR/w.safetensors, byte 9

@@ -73,11 +73,13 @@ class LargeExtentsTest {
 
   private enum Family {
     CONVOLUTION(LargeExtentsTest::convolution), TRANSPOSED(LargeExtentsTest::transposed),
-    MAX_POOL(r -> pool(r, MaxPool::new)), SUM_POOL(r -> pool(r, SumPool::new)), AVG_POOL(r -> pool(r, w -> new AvgPool(w, r.nextBoolean()))),
+    MAX_POOL(r -> pool(r, MaxPool::new)), SUM_POOL(r -> pool(r, SumPool::new)),
+    AVG_POOL(r -> pool(r, w -> new AvgPool(w, r.nextBoolean()))),
     MAX_POSITIONS(r -> pool(r, MaxPoolPositions::new)), LP_POOL(r -> pool(r, w -> new LpPool(2, w))),
     PAD(r -> pad(r, Pad::new)), CONSTANT_PAD(r -> pad(r, (lo, hi) -> new ConstantPad(lo, hi, 1))),
     BORDER_PAD(r -> pad(r, (lo, hi) -> new BorderPad(BorderMode.values()[r.nextInt(3)], lo, hi))),
-    SLICE(LargeExtentsTest::slice), TILE(LargeExtentsTest::tile), SHUFFLE(LargeExtentsTest::shuffle), UNSHUFFLE(LargeExtentsTest::unshuffle),
+    SLICE(LargeExtentsTest::slice), TILE(LargeExtentsTest::tile), SHUFFLE(LargeExtentsTest::shuffle),
+    UNSHUFFLE(LargeExtentsTest::unshuffle),
     UNFOLD(LargeExtentsTest::unfold), FOLD(LargeExtentsTest::fold), RESHAPE(LargeExtentsTest::reshape), CONCAT(LargeExtentsTest::concat),
     INTERPOLATE(LargeExtentsTest::interpolate), ADAPTIVE(LargeExtentsTest::adaptive), ONE_HOT(LargeExtentsTest::oneHot),
     UNPOOL(LargeExtentsTest::unpool), BROADCAST(LargeExtentsTest::broadcast), MEAN(LargeExtentsTest::mean),
@@ -306,7 +308,8 @@ class LargeExtentsTest {
     BigInteger rows = big(c).multiply(big(windows.window.kernel().getFirst()));
     boolean exists = rows.bitLength() < 32 && windows.positions.bitLength() < 32 && windows.positions.signum() > 0;
     Shape columns = exists ? Shape.of(1, rows.intValue(), windows.positions.intValue()) : Shape.of(1, 1, 1);
-    return new Trial(new Fold(windows.window, List.of(h)), List.of(columns), List.of(BigInteger.ONE, exists ? big(c) : BigInteger.ZERO, big(h)));
+    return new Trial(new Fold(windows.window, List.of(h)), List.of(columns),
+        List.of(BigInteger.ONE, exists ? big(c) : BigInteger.ZERO, big(h)));
   }
 
   private static Trial reshape(Random r) {

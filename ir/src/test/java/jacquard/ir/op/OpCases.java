@@ -122,7 +122,8 @@ public final class OpCases {
         new OpCase("where", new Where(), List.of(mask, MATRIX, f64(2, 1)), List.of(Values.MASK, Values.SIGNED, Values.SIGNED), BATCH),
         signed(new Cast(DType.F64), MATRIX), signed(new Cast(DType.I32), MATRIX), signed(new Cast(DType.F32), MATRIX),
         signed(new Map(gelu, DType.F64), MATRIX, MATRIX),
-        signed(new Map(Scalar.read(0).dividedBy(new Scalar.Count(Dim.BATCH)).plus(new Scalar.Index(IndexExpr.var(1))), DType.F64), BATCHED));
+        signed(new Map(Scalar.read(0).dividedBy(new Scalar.Count(Dim.BATCH)).plus(new Scalar.Index(IndexExpr.var(1))), DType.F64),
+            BATCHED));
   }
 
   private static List<OpCase> contractions() {
@@ -174,14 +175,17 @@ public final class OpCases {
         distinct("max_pool", new MaxPool(plain), image), distinct("max_pool ceil", new MaxPool(ceil), f64(2, 1, 6)),
         distinct("max_pool dilated", new MaxPool(dilated), image), signed("avg_pool", new AvgPool(plain, true), image),
         signed("avg_pool ceil", new AvgPool(ceil, true), f64(2, 1, 6)), signed("avg_pool ceil, inside", new AvgPool(ceil, false), n(1, 6)),
-        signed("avg_pool dilated", new AvgPool(dilated, true), image), signed("avg_pool dilated, inside", new AvgPool(dilated, false), image));
+        signed("avg_pool dilated", new AvgPool(dilated, true), image),
+        signed("avg_pool dilated, inside", new AvgPool(dilated, false), image));
   }
 
   private static List<OpCase> reductions() {
     return List.of(signed(new ReduceSum(List.of(0, 2), false), BATCHED), signed(new ReduceSum(List.of(1), true), BATCHED),
         signed(new ReduceMean(List.of(0, 1), false), BATCHED), signed(new ReduceMean(List.of(1), true), MATRIX),
-        distinct("reduce_max", new ReduceMax(List.of(1), false), MATRIX), distinct("reduce_max keep", new ReduceMax(List.of(0, 2), true), BATCHED),
-        distinct("reduce_max of all, N inside", new ReduceMax(List.of(0, 1), false), new TensorType(DType.F64, Shape.of(List.of(Dim.of(3), Dim.BATCH)))),
+        distinct("reduce_max", new ReduceMax(List.of(1), false), MATRIX),
+        distinct("reduce_max keep", new ReduceMax(List.of(0, 2), true), BATCHED),
+        distinct("reduce_max of all, N inside", new ReduceMax(List.of(0, 1), false),
+            new TensorType(DType.F64, Shape.of(List.of(Dim.of(3), Dim.BATCH)))),
         distinct("reduce_min", new ReduceMin(List.of(0, 1), false), MATRIX), signed(new Softmax(1), BATCHED),
         signed(new Softmax(0), MATRIX), signed(new LogSoftmax(1), MATRIX), signed(new LogSoftmax(2), BATCHED));
   }
@@ -192,7 +196,8 @@ public final class OpCases {
         signed(new Reshape(Shape.of(List.of(Dim.of(1), new Dim(3, true), Dim.of(4)))), BATCHED),
         signed(new Reshape(Shape.of(2, 3, 2, 2)), f64(4, 6)),
         signed("reshape around N", new Reshape(Shape.of(List.of(Dim.of(2), Dim.of(2), Dim.BATCH, Dim.of(3), Dim.of(1)))),
-            new TensorType(DType.F64, Shape.of(List.of(Dim.of(4), Dim.BATCH, Dim.of(3))))), signed(new Transpose(List.of(2, 0, 1)), BATCHED),
+            new TensorType(DType.F64, Shape.of(List.of(Dim.of(4), Dim.BATCH, Dim.of(3))))),
+            signed(new Transpose(List.of(2, 0, 1)), BATCHED),
         signed(new Reverse(List.of(1, 2)), BATCHED), signed(new BroadcastTo(Shape.of(2, 2, 3)), f64(2, 1))
             .resized((c, l) -> signed(new BroadcastTo(Shape.of(2, c, l)), f64(c, 1))),
         signed(new BroadcastTo(Shape.of(3, 4).batched()), f64(1, 4)), signed(new BroadcastTo(Shape.of(2, 2)), f64()),
@@ -229,10 +234,10 @@ public final class OpCases {
         distinct("generic positions", new Generic(positions, new TensorType(DType.I32, Shape.of(6))), f64(6, 3)),
         signed("fused mat_mul + bias + relu", new Fused(new MatMul(), 2, reluOfBias, DType.F64), f64(2, 3), f64(3, 4), f64(4))
             .resized((c, l) -> signed(new Fused(new MatMul(), 2, reluOfBias, DType.F64), f64(2, c), f64(c, l), f64(l))),
-        signed("fused twice", new Fused(new Fused(new ReduceSum(List.of(1), false), 1, scaled, DType.F64), 2, reluOfBias, DType.F64), BATCHED,
-            f64(1), f64(4)),
-        signed("fused of an index", new Fused(new Generic(Structure.map(axes, List.of(Access.of(0, i)), Scalar.read(0)), f64(6, 3)), 1, indexed,
-            DType.F64), f64(6)));
+        signed("fused twice", new Fused(new Fused(new ReduceSum(List.of(1), false), 1, scaled, DType.F64), 2, reluOfBias, DType.F64),
+            BATCHED, f64(1), f64(4)),
+        signed("fused of an index", new Fused(
+            new Generic(Structure.map(axes, List.of(Access.of(0, i)), Scalar.read(0)), f64(6, 3)), 1, indexed, DType.F64), f64(6)));
   }
 
   /// `y[i + ⌊j/2⌋] += x[i, j]`.

@@ -37,7 +37,8 @@ public record ZScore(List<Integer> axes, double epsilon) implements Normalizatio
     return in.type(0);
   }
 
-  /// `y = d · f + (shift − md · f)` with `f = scale / √(variance + ε)`, and `d`, `md` as in [CenteredMoments]: a product and a sum an element.
+  /// `y = d · f + (shift − md · f)` with `f = scale / √(variance + ε)`, and `d`, `md` as in [CenteredMoments]: one product
+  /// and one sum an element.
   @Override
   public Node expand(List<Node> inputs, GraphBuilder g) {
     CenteredMoments moments = moments(inputs.getFirst(), g);
