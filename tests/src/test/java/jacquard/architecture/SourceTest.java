@@ -18,10 +18,22 @@ import org.junit.jupiter.api.Test;
 /// What every source file has.
 @Tag("any-width") // runs no generated code
 class SourceTest {
+  private static final int MOST_COLUMNS = 140;
+  private static final int MOST_LINES = 400;
   private static final Pattern TYPE =
       Pattern.compile("public ((abstract|final|sealed|non-sealed) )*(class|interface|record|enum|@interface) .*");
 
-  private static final int MOST_COLUMNS = 140;
+  /// A longer file holds more than one idea.
+  @Test
+  void noFileIsLong() throws IOException {
+    var tooLong = new ArrayList<Path>();
+    for (Path file : Reactor.allSources()) {
+      if (Files.readAllLines(file).size() > MOST_LINES) {
+        tooLong.add(Reactor.ROOT.relativize(file));
+      }
+    }
+    assertEquals(List.of(), tooLong);
+  }
 
   @Test
   void linesFitIntoAWindow() throws IOException {

@@ -27,6 +27,7 @@ import jacquard.ir.op.OpCase.Values;
 import jacquard.ir.op.contraction.Convolution;
 import jacquard.ir.op.contraction.Linear;
 import jacquard.ir.op.contraction.MatMul;
+import jacquard.ir.op.contraction.RbfDistance;
 import jacquard.ir.op.elementwise.Abs;
 import jacquard.ir.op.elementwise.Add;
 import jacquard.ir.op.elementwise.BinaryOp;
@@ -53,9 +54,6 @@ import jacquard.ir.op.elementwise.Sub;
 import jacquard.ir.op.elementwise.Tanh;
 import jacquard.ir.op.elementwise.UnaryOp;
 import jacquard.ir.op.elementwise.Where;
-import jacquard.ir.op.loss.CrossEntropy;
-import jacquard.ir.op.loss.LossReduction;
-import jacquard.ir.op.loss.MeanSquaredError;
 import jacquard.ir.op.normalization.LogSoftmax;
 import jacquard.ir.op.normalization.Softmax;
 import jacquard.ir.op.pooling.AvgPool;
@@ -86,7 +84,7 @@ public final class OpCases {
 
   public static Stream<OpCase> all() {
     return Stream.of(leaves(), unary(), binary(), otherElementwise(), contractions(), convolutions(), pooling(), reductions(), views(),
-        losses(), structures(), ElementwiseOpCases.all(), NormalizationOpCases.all(), SpatialOpCases.all(), IndexedOpCases.all(),
+        LossOpCases.all(), structures(), ElementwiseOpCases.all(), NormalizationOpCases.all(), SpatialOpCases.all(), IndexedOpCases.all(),
         ConvolutionOpCases.all())
         .flatMap(List::stream);
   }
@@ -129,7 +127,8 @@ public final class OpCases {
   private static List<OpCase> contractions() {
     return List.of(signed(new MatMul(), f64(2, 3), f64(3, 4)), signed("mat_mul batched", new MatMul(), BATCHED, f64(1, 4, 2)),
         signed("mat_mul broadcast", new MatMul(), f64(2, 1, 2, 3), f64(3, 3, 2)), signed(new Linear(), BATCHED, f64(5, 4), f64(5)),
-        signed("linear of a vector", new Linear(), f64(4), f64(5, 4)));
+        signed("linear of a vector", new Linear(), f64(4), f64(5, 4)), signed("rbf_distance", new RbfDistance(), n(4), f64(3, 4)),
+        signed("rbf_distance, fixed batch", new RbfDistance(), f64(2, 3), f64(4, 3)));
   }
 
   private static List<OpCase> convolutions() {
@@ -203,20 +202,6 @@ public final class OpCases {
         signed(new BroadcastTo(Shape.of(3, 4).batched()), f64(1, 4)), signed(new BroadcastTo(Shape.of(2, 2)), f64()),
         signed(new Slice(1, 1, 6, 2), f64(2, 7)), signed(new Slice(2, 0, 2, 1), BATCHED),
         signed(new Pad(List.of(0, 1, -1), List.of(0, 2, 3)), BATCHED), signed(new Pad(List.of(-1), List.of(-2)), f64(6)));
-  }
-
-  private static List<OpCase> losses() {
-    var cases = new ArrayList<OpCase>();
-    TensorType labels = new TensorType(DType.I32, Shape.SCALAR.batched());
-    TensorType logits = new TensorType(DType.F64, Shape.of(4).batched());
-    for (LossReduction reduction : LossReduction.values()) {
-      cases.add(new OpCase("cross_entropy " + reduction, new CrossEntropy(0.1, reduction), List.of(logits, labels),
-          List.of(Values.SIGNED, Values.LABELS), BATCH));
-      cases.add(signed("mean_squared_error " + reduction, new MeanSquaredError(reduction), MATRIX, MATRIX));
-    }
-    cases.add(new OpCase("cross_entropy per pixel", new CrossEntropy(0, LossReduction.MEAN),
-        List.of(f64(2, 3, 2), new TensorType(DType.I64, Shape.of(2, 2))), List.of(Values.SIGNED, Values.LABELS), BATCH));
-    return cases;
   }
 
   private static List<OpCase> structures() {
