@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /// Normalisations of a [Tensor]. All but [#batchNorm()] treat each example by itself, in training and afterwards alike.
 ///
-/// Errors   those of the op behind, such as `group_norm/groups`; `layer_norm/dimensions`.
+/// Errors   those of the op that is built, such as `group_norm/groups`; `layer_norm/dimensions`.
 sealed interface Normalizations permits Tensor {
   /// Each channel shifted and scaled to mean 0 and variance 1, then by two parameters of its own:
   ///

@@ -58,7 +58,7 @@ final class DifferenceQuotients {
       // The truncation error of a smooth function is h²·y‴/8: beyond a hundred times what is allowed it is none.
       if (kink.isEmpty() && (sides || Math.abs(whole - half) > 100 * allowed)) {
         kink = Optional.of(String.format(Locale.ROOT,
-            "kink at element %d within %.3g of %s along the direction: slope %.6g before, %.6g behind", i, step, input, left, right));
+            "kink at element %d within %.3g of %s along the direction: slope %.6g before, %.6g after", i, step, input, left, right));
       }
     }
     return new Slope(value, kink);

@@ -45,7 +45,7 @@ class AllocationTest {
   private static final int STEPS = 100;
   private static final long LIMIT_BYTES = 1024;
 
-  /// So many training steps, and the time C2 takes for what is in its queue by then, are the warm-up.
+  /// Training steps of the warm-up, which then waits until C2 has taken what is in its queue.
   private static final int WARM_UP_STEPS = 1000;
   private static final long COMPILE_NS = 60_000_000_000L;
   private static final long PAUSE_MS = 200;

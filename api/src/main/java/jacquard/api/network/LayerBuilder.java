@@ -169,12 +169,12 @@ public final class LayerBuilder extends OptionCheck {
     return add(new Add(), y, add(new Reshape(Shape.of(perMap)), bias));
   }
 
-  /// So many elements of the parameters are always zero and count as none.
+  /// Says that `elements` elements of the parameters are always zero and count as none.
   public void countMasked(long elements) {
     maskedParameters += elements;
   }
 
-  /// So many numbers belong to this layer that are not trained.
+  /// Says that `elements` numbers of this layer are not trained.
   public void countFixed(long elements) {
     fixedParameters += elements;
   }

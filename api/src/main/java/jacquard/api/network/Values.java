@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The values of a model's parameters and statistics, made when first asked for: given ones, or the initialisers' numbers for a seed.
 public final class Values {
-  /// So many numbers are drawn in a few milliseconds.
+  /// Numbers that are drawn in a few milliseconds.
   private static final int CHECKED = 1 << 16;
 
   private final NetworkDefinition structure;

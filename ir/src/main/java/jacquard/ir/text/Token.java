@@ -16,7 +16,7 @@ public record Token(Kind kind, String text, int offset, int line, int column) {
     HASH,
     /// One of the operators and brackets.
     SYMBOL,
-    /// Behind the last word.
+    /// After the last word.
     END
   }
 

@@ -31,7 +31,7 @@ class SafetensorsTest {
     return folder.resolve("w.safetensors");
   }
 
-  /// A file of `header`, its length in front, and `data` zero bytes behind.
+  /// A file of the length of `header`, `header` and `data` zero bytes.
   private static byte[] bytes(String header, int data) {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(8 + json.length + data).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array();
