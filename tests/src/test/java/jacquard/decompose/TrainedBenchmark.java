@@ -67,7 +67,7 @@ public final class TrainedBenchmark {
     double a = after[rounds / 2];
     String layers = split.decompositions().isEmpty() ? "none" : String.valueOf(split.decompositions().size());
     return String.format(Locale.ROOT, "| `%s` | %s | %s | %.3f | %.3f | %.2f | %.1e |", name, tolerance == 0 ? "rounding" : tolerance,
-        layers, b, a, b / a, Planted.error(one.output("output"), two.output("output")));
+        layers, b, a, b / a, PlantedStructure.error(one.output("output"), two.output("output")));
   }
 
   private static Context context(Compilation compiled, NdArray x) {

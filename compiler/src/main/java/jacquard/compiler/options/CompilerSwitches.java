@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.dump.format` | any of `text` (default), `dot`, `json` | how graphs and loop nests are dumped |
 /// | `jacquard.dump.dir` | a folder, default `jacquard-dump` | where dumps go |
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
-/// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after each change; graphs, schedules, plans at stages; nothing |
+/// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after each change; graph, schedule, plan at stages; nothing |
 /// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
 /// | `jacquard.pass.disable` | ids of passes and optimisations | leaves these out |
 /// | `jacquard.pass.stop` | a pass id | runs only required passes after this one |

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Layers of `[N,C]` with a gradient that is wrong in one way, each in the place of a `tanh`.
-final class Planted {
+final class PlantedGradients {
   /// A layer's function.
   interface Body {
     Value of(Value x);
@@ -26,7 +26,7 @@ final class Planted {
 
   static final int CHANNELS = 3;
 
-  private Planted() {}
+  private PlantedGradients() {}
 
   /// The op of a function of `[N,CHANNELS]` with this gradient.
   static Op custom(Body forward, Fn.Cotangents backward) {

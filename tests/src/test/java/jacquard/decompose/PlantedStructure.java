@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Random;
 
 /// What is planted into the 3x3 convolutions of a network: factors, multiplied out into one dense kernel.
-enum Planted {
+enum PlantedStructure {
   /// A 3x1 convolution to as many channels as there are in the end, then 1x3.
   SPATIAL,
   /// One kernel for each input channel, then 1x1.

@@ -20,10 +20,10 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /// Arrays of doubles and functions of them, compiled.
-final class Tensors {
+final class TensorMath {
   private static final double TOLERANCE = 1e-12;
 
-  private Tensors() {}
+  private TensorMath() {}
 
   /// `f` compiled and run on `x`.
   static NdArray run(SymbolicFunction f, NdArray... x) {

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two examples `x` of a batch normalisation, for instance, have normalised values ±√(v/(v + ε)), so that the terms of its gradient, of
 /// magnitude 1, add up to ε/(v + ε) of them. No formula that holds for any number of examples avoids the difference.
-final class Terms {
+final class TermRoundings {
   private final Graph graph;
   private final Map<String, NdArray> leaves;
   private final double roundings;
   private @Nullable Map<String, NdArray> magnitudes;
 
-  Terms(Graph graph, Map<String, NdArray> leaves, int batch, DType dtype) {
+  TermRoundings(Graph graph, Map<String, NdArray> leaves, int batch, DType dtype) {
     this.graph = graph;
     this.leaves = leaves;
     this.roundings = 2 * Roundings.allowed(graph, batch) * (dtype == DType.F64 ? 0x1p-53 : 0x1p-24);
