@@ -17,6 +17,9 @@ public final class Switches {
   public static final String VECTOR_BITS = "jacquard.vector.bits";
   public static final String KERNEL_NAMED = "jacquard.kernel.named";
 
+  /// The names of all.
+  public static final List<String> NAMES = List.of(VECTOR_BITS, KERNEL_NAMED);
+
   private Switches() {}
 
   /// The forced vector width in bits, 0 for scalar code; empty where the machine decides.
