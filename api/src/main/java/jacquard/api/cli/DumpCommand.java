@@ -5,9 +5,11 @@ import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.io.AtomicFiles;
-import jacquard.ir.io.GraphDump;
+import jacquard.ir.io.GraphFiles;
 import jacquard.ir.text.Format;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,14 @@ import picocli.CommandLine.Parameters;
 @Command(name = "dump", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Writes what the compiler makes of a network or a graph.")
 final class DumpCommand implements Action {
+  /// The names of `--format`, for its help.
+  static final class FormatNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Format.values()).map(OptionValues::text).iterator();
+    }
+  }
+
   @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), the text of a graph in a file, or the "
       + "file a failure left, which is run again.")
   private String network = "";
@@ -29,8 +39,9 @@ final class DumpCommand implements Action {
           + "or bytecode. Default: graph, or for the file of a failure what comes of running it again.")
   private @Nullable String stage;
 
-  @Option(names = "--format", paramLabel = "FORMAT",
-      description = "Graphs are text, dot or json, loops text or json, everything else is text. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--format", paramLabel = "FORMAT", completionCandidates = FormatNames.class,
+      description = "One of ${COMPLETION-CANDIDATES} for graphs; loops are text or json, everything else is text. "
+          + "Default: ${DEFAULT-VALUE}.")
   private String format = OptionValues.text(Format.TEXT);
 
   @Option(names = "--program", paramLabel = "PROGRAM", description = "inference (weights are constants), evaluation (weights are "
@@ -67,7 +78,7 @@ final class DumpCommand implements Action {
       return ExitCode.DONE;
     }
     if (chosenStage.isGraph()) {
-      GraphDump.write(dump.graph(chosenStage), chosenFormat, file);
+      GraphFiles.write(dump.graph(chosenStage), chosenFormat, file);
     } else {
       AtomicFiles.write(file, dump.text(chosenStage, chosenFormat));
     }

@@ -9,8 +9,7 @@ import jacquard.compiler.StageTexts;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.Format;
-import jacquard.ir.text.LoopJson;
-import jacquard.ir.text.LoopText;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +36,17 @@ final class ModelDump {
 
   /// Refuses what [#text] cannot write.
   static void require(DumpStage stage, Format format) {
-    boolean written = stage.isGraph() || format == Format.TEXT || stage == DumpStage.LOOPS && format == Format.JSON;
-    if (!written) {
-      String formats = stage == DumpStage.LOOPS ? "text or json" : "text";
+    if (!isWritten(stage, format)) {
+      String formats = Arrays.stream(Format.values()).filter(f -> isWritten(stage, f)).map(OptionValues::text)
+          .collect(Collectors.joining(" or "));
       throw UserError.of("dump/format").problem("the stage %s is written as %s only", OptionValues.text(stage), formats)
           .where("--stage %s --format %s", OptionValues.text(stage), OptionValues.text(format)).expected("--format %s", formats)
           .fix("graph, gradient and optimized are written in every format").build();
     }
+  }
+
+  private static boolean isWritten(DumpStage stage, Format format) {
+    return stage.isGraph() || format == Format.TEXT || stage == DumpStage.LOOPS && format.hasLoops();
   }
 
   /// The graph of a stage that is one.
@@ -64,7 +67,7 @@ final class ModelDump {
       case NESTS -> stages().nests();
       case SCHEDULES -> stages().schedules();
       case PLAN -> stages().plan(batch);
-      case LOOPS -> format == Format.JSON ? LoopJson.print(compilation().loops()) : LoopText.print(compilation().loops());
+      case LOOPS -> format.print(compilation().loops());
       case BYTECODE -> compilation().classes().stream()
           .map(k -> "// " + k + "\n" + KernelDumps.bytecode(k)).collect(Collectors.joining("\n"));
     };

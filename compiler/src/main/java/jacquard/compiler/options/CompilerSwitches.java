@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// | switch | values | effect |
 /// | --- | --- | --- |
 /// | `jacquard.dump` | any of `graph`, `loops`, `bytecode` | writes the graph after every pass that changed it, loop nests, class files |
-/// | `jacquard.dump.format` | any of `text` (default), `dot`, `json` | how graphs and loop nests are dumped |
+/// | `jacquard.dump.format` | any formats of `dump --format`, default `text` | how graphs and loop nests are dumped |
 /// | `jacquard.dump.dir` | a folder, default `jacquard-dump` | where dumps go |
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
 /// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after each change; graph, schedule, plan at stages; nothing |

@@ -12,10 +12,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The files of one run of a pipeline: `DIR/GRAPH-PIPELINE/00-input.ir`, `…/03-fold-constants.ir` and so on, one for each pass that
@@ -34,10 +36,11 @@ public final class Dumps {
   /// Starts a run's folder. Errors: `dump/unwritable`.
   static Dumps start(CompilerSwitches switches, String graph, String pipeline) {
     Path folder = switches.dumpDir().resolve(fileName(graph + "-" + pipeline));
+    String suffixes = Arrays.stream(Format.values()).map(Format::suffix).collect(Collectors.joining("|"));
     try {
       Files.createDirectories(folder);
       try (Stream<Path> files = Files.list(folder)) {
-        List<Path> stale = files.filter(f -> f.getFileName().toString().matches("\\d\\d-[a-z0-9-]+\\.(ir|dot|json)")).toList();
+        List<Path> stale = files.filter(f -> f.getFileName().toString().matches("\\d\\d-[a-z0-9-]+\\.(" + suffixes + ")")).toList();
         for (Path file : stale) {
           Files.delete(file);
         }

@@ -10,8 +10,8 @@ import java.util.Map;
 /// Writes graphs to files.
 ///
 /// Errors   those of [AtomicFiles]
-public final class GraphDump {
-  private GraphDump() {}
+public final class GraphFiles {
+  private GraphFiles() {}
 
   /// Writes `graph` to `file`. Beside a text, constants above 16 elements go into a safetensors file of the same name.
   public static void write(Graph graph, Format format, Path file) {
