@@ -67,10 +67,10 @@ class LargeExtentsTest {
 
   private static void check(Trial trial) {
     var g = new GraphBuilder("g");
-    List<Node> operands = trial.operands.stream().map(s -> g.input("x", new TensorType(operandType(trial.op, s), s))).toList();
-    Node y = g.add(trial.op, operands);
-    assertEquals(trial.expected.toString(), y.type().shape().dims().toString(), trial::toString);
-    if (trial.op instanceof CompositeOp composite) {
+    List<Node> operands = trial.operands().stream().map(s -> g.input("x", new TensorType(operandType(trial.op(), s), s))).toList();
+    Node y = g.add(trial.op(), operands);
+    assertEquals(trial.expected().toString(), y.type().shape().dims().toString(), trial::toString);
+    if (trial.op() instanceof CompositeOp composite) {
       composite.expand(operands, g);
     }
     Gradient.through(y, g.input("dy", y.type()), operands, g);
@@ -119,12 +119,12 @@ class LargeExtentsTest {
   }
 
   private static boolean isPossible(Trial trial) {
-    return trial.expected.stream().allMatch(e -> e.signum() > 0);
+    return trial.expected().stream().allMatch(e -> e.signum() > 0);
   }
 
   /// Whether anything in sight is not small.
   private static boolean isLarge(Trial trial) {
-    return Stream.of((trial.op + " " + trial.operands + trial.expected).split("\\D+")).anyMatch(n -> n.length() > 2);
+    return Stream.of((trial.op() + " " + trial.operands() + trial.expected()).split("\\D+")).anyMatch(n -> n.length() > 2);
   }
 
   @Test
