@@ -61,7 +61,8 @@ class AllocationTest {
   Stream<DynamicTest> networks() {
     Model indexed = Model.define("deformable", Shape.of(1, 28, 28), x -> x.maxPool(2).deformableConv(16, 3).relu().maxPool(4).flatten()
         .dense(10));
-    return Stream.of(Nets.define("lenet5"), Nets.define("convnet-mnist"), indexed, forms()).map(net -> dynamicTest(net.name(), () -> check(net)));
+    return Stream.of(Nets.define("lenet5"), Nets.define("convnet-mnist"), indexed, forms())
+        .map(net -> dynamicTest(net.name(), () -> check(net)));
   }
 
   /// At batch 1 tiles have one row: long innermost loops, and an epilogue for each vector.
@@ -98,7 +99,7 @@ class AllocationTest {
 
   /// Runs each kernel by itself until it allocates nothing; those that still do, with their loops.
   private static String allocatingKernels(Compilation compilation, int batch) throws InterruptedException {
-    Program program = compilation.program();
+    Executable program = compilation.program();
     Plan plan = program.plan(batch);
     var memory = new Memory();
     memory.share(Memory.CONSTANTS, program.constants());
@@ -128,7 +129,7 @@ class AllocationTest {
     return String.join("\n", lines);
   }
 
-  private static long bytes(Program program, Memory memory, Call call) {
+  private static long bytes(Executable program, Memory memory, Call call) {
     Kernel kernel = program.kernels()[call.kernel()];
     long before = THREAD_BEAN.getCurrentThreadAllocatedBytes();
     for (int run = 0; run < CHECKED_RUNS; run++) {
@@ -142,7 +143,7 @@ class AllocationTest {
     private final Context context;
     private final float[] logits;
 
-    Steps(Program program, Model model) {
+    Steps(Executable program, Model model) {
       context = program.context(THREADS);
       model.parameters().forEach(context::setState);
       model.statistics().forEach(context::setState);
@@ -182,7 +183,8 @@ class AllocationTest {
   /// The bytes that this thread and all helpers allocate from now on.
   private static final class Counter {
     private final long[] threads = Stream.concat(Stream.of(Thread.currentThread()),
-        Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("jacquard-worker-"))).mapToLong(Thread::threadId).toArray();
+            Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("jacquard-worker-")))
+        .mapToLong(Thread::threadId).toArray();
     private final long before = sum();
 
     Counter() {

@@ -31,8 +31,6 @@ final class TileEmitter {
   private final MethodVisitor mv;
   private final LocalAllocator locals;
   private final Addresses addresses;
-  private final LaneForm form;
-  private final LaneLoads loads;
   private final DType type;
   private final StepCode code;
   private final int vectorRead;
@@ -57,8 +55,6 @@ final class TileEmitter {
     this.mv = method.mv;
     this.locals = method.locals;
     this.addresses = method.addresses;
-    this.form = method.form;
-    this.loads = method.loads;
     int first = TileLegality.factor(nest, true);
     int second = TileLegality.factor(nest, false);
     boolean firstIsVector = addresses.read(first).factorOf(nest.schedule().vector()) == 1;
@@ -69,14 +65,14 @@ final class TileEmitter {
     this.firstStep = HoistedSums.of(nest).steps().size();
     this.levels = new int[order.steps().get(firstStep).level() + 1][shape.rows()][method.vectors];
     this.listing = LoopListing.of(nest);
-    this.zero = locals.take(form.localType(type));
+    this.zero = locals.take(method.form.localType(type));
     this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, scalarRead));
     this.bounds = new ClampedBounds(nest, clamps);
   }
 
   void emit() {
     mv.visitCode();
-    Type vector = form.localType(type);
+    Type vector = method.form.localType(type);
     for (int[][] level : levels) {
       for (int[] row : level) {
         Arrays.setAll(row, v -> locals.take(vector));
@@ -114,8 +110,7 @@ final class TileEmitter {
     int[][] accumulators = levels[order.steps().get(number).level()];
     if (method.tile.hoisted() == 0 && BatchUse.of(nest) == BatchUse.SUMMED && sums.isOverBatch(number)) {
       sums.jumpUnlessResumed(number, method, fresh);
-      method.each(accumulators, (r, v) -> loads.load(type, () -> method.pushArray(nest.operands().size()),
-          () -> method.pushElement(method.writeParameter(), addresses.write(), method.rowOffset(r), v), 1));
+      method.each(accumulators, (r, v) -> method.pushResult(method.rowOffset(r), v));
       mv.visitJumpInsn(Opcodes.GOTO, started);
       mv.visitLabel(fresh);
     }
@@ -125,10 +120,10 @@ final class TileEmitter {
 
   private void zeros(int[][] accumulators) {
     if (levels.length == 1) {
-      method.each(accumulators, (r, v) -> loads.zero(type));
+      method.each(accumulators, (r, v) -> method.loads.zero(type));
       return;
     }
-    loads.zero(type);
+    method.loads.zero(type);
     mv.visitVarInsn(Opcodes.ASTORE, zero);
     method.each(accumulators, (r, v) -> mv.visitVarInsn(Opcodes.ALOAD, zero));
   }
@@ -181,7 +176,7 @@ final class TileEmitter {
     method.each(outer, (r, v) -> {
       method.pushSum(outer[r][v]);
       mv.visitVarInsn(Opcodes.ALOAD, inner[r][v]);
-      form.add(mv, type);
+      method.form.add(mv, type);
     });
   }
 
@@ -283,17 +278,17 @@ final class TileEmitter {
   private void step(int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
     int[] loaded = new int[method.vectors];
     for (int v = 0; v < method.vectors; v++) {
-      loaded[v] = locals.take(form.localType(type));
+      loaded[v] = locals.take(method.form.localType(type));
       loadVector(vectorRead, vectorAt, vectorConstant + method.vectorOffset(addresses.read(vectorRead), v));
       mv.visitVarInsn(Opcodes.ASTORE, loaded[v]);
     }
     int rowStride = addresses.read(scalarRead).factorOf(method.tile.rowLoop());
-    int broadcast = locals.take(form.localType(type));
+    int broadcast = locals.take(method.form.localType(type));
     for (int r = 0; r < method.shape.rows(); r++) {
       mv.visitVarInsn(Opcodes.ALOAD, nest.structure().reads().get(scalarRead).operand());
       method.pushOffset(scalarAt, scalarConstant + r * rowStride);
       mv.visitInsn(Code.arrayLoad(type));
-      form.broadcast(mv, type);
+      method.form.broadcast(mv, type);
       mv.visitVarInsn(Opcodes.ASTORE, broadcast);
       for (int v = 0; v < method.vectors; v++) {
         mv.visitVarInsn(Opcodes.ALOAD, broadcast);
@@ -316,7 +311,7 @@ final class TileEmitter {
   }
 
   private void loadVector(int access, int at, int constant) {
-    loads.load(type, () -> method.pushArray(nest.structure().reads().get(access).operand()), () -> method.pushOffset(at, constant), 1);
+    int operand = nest.structure().reads().get(access).operand();
+    method.loads.load(type, () -> method.pushArray(operand), () -> method.pushOffset(at, constant), 1);
   }
-
 }

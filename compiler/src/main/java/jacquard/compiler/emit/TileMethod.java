@@ -170,6 +170,11 @@ final class TileMethod implements Extents {
     mv.visitInsn(Opcodes.IADD);
   }
 
+  /// Pushes vector `v` of a row of the tile as the result holds it, in the type that is summed in.
+  void pushResult(RowOffset row, int v) {
+    loads.load(type, () -> pushArray(nest.operands().size()), () -> pushElement(writeParameter(), addresses.write(), row, v), 1);
+  }
+
   /// What is computed for row `r` and vector `v` of the tile.
   interface Element {
     void push(int r, int v);

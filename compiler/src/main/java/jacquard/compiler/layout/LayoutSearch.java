@@ -46,7 +46,7 @@ final class LayoutSearch {
     this.candidates = new LayoutCandidates(steps, moves::users, rules, layouts::choice);
   }
 
-  /// Betters `layouts`, which `rules` made; `steps` holds what each node with memory computes.
+  /// Improves `layouts`, which `rules` made; `steps` holds what each node with memory computes.
   static void improve(Graph graph, Map<Node, List<Composed>> steps, LayoutRules rules, Layouts layouts, LayoutCosts costs) {
     var search = new LayoutSearch(graph, steps, rules, layouts, costs);
     boolean moved = true;

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 ///
 /// Slow and plain on purpose: it says what the compiled loops must mean.
 final class StructureEvaluator {
-  /// So many points take some milliseconds, interpreted.
+  /// Points that take some milliseconds, interpreted.
   private static final int CHECKED = 1 << 10;
 
   private final Structure structure;

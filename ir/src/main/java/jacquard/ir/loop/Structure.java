@@ -36,6 +36,11 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
     return !epilogue.equals(NOTHING_MORE);
   }
 
+  /// The same computation over other axes, which `reads` and `write` are functions of.
+  public Structure over(List<Axis> others, List<Access> otherReads, List<IndexExpr> otherWrite) {
+    return new Structure(others, otherReads, otherWrite, combine, body, epilogue);
+  }
+
   public Structure withReads(List<Access> others) {
     return new Structure(axes, others, write, combine, body, epilogue);
   }
@@ -50,6 +55,10 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
 
   public Structure withBody(Scalar other) {
     return new Structure(axes, reads, write, combine, other, epilogue);
+  }
+
+  public Structure withoutEpilogue() {
+    return new Structure(axes, reads, write, combine, body);
   }
 
   public Structure withEpilogue(List<Access> allReads, Scalar value) {
