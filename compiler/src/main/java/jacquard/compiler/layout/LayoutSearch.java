@@ -1,5 +1,7 @@
 package jacquard.compiler.layout;
 
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
 import jacquard.compiler.cost.Worth;
 import jacquard.compiler.layout.LayoutMoves.Move;
 import jacquard.compiler.view.Composed;
@@ -42,8 +44,10 @@ final class LayoutSearch {
     this.steps = steps;
     this.layouts = layouts;
     this.costs = costs;
-    this.moves = new LayoutMoves(graph, steps, rules, layouts, costs);
-    this.candidates = new LayoutCandidates(steps, moves::users, rules, layouts::choice);
+    Interner<LayoutChoice> interned = Interners.newStrongInterner();
+    graph.nodes().forEach(n -> layouts.put(n, interned.intern(layouts.choice(n))));
+    this.moves = new LayoutMoves(graph, steps, rules, layouts, costs, interned);
+    this.candidates = new LayoutCandidates(steps, moves::users, rules, layouts::choice, interned);
   }
 
   /// Betters `layouts`, which `rules` made; `steps` holds what each node with memory computes.

@@ -52,6 +52,8 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
   /// The vector width.
   public enum VectorBits { AUTO, SCALAR, BITS_128, BITS_256, BITS_512 }
 
+  /// How the names of all switches begin.
+  static final String PREFIX = "jacquard.";
   private static final String ALL = "all";
 
   public CompilerSwitches {
@@ -74,7 +76,7 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
 
   /// The switches of this JVM.
   public static CompilerSwitches fromSystem(PassIds passes) {
-    return of(System::getProperty, System.getProperties().stringPropertyNames(), passes);
+    return SystemSwitches.read(passes);
   }
 
   /// The switches that `property` gives by name, null for one not set.
@@ -141,8 +143,6 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
 
   /// Reads properties by their grammar, and knows their names once all are read.
   private static final class Reader {
-    private static final String PREFIX = "jacquard.";
-
     private final Function<String, @Nullable String> property;
     private final Set<String> names = new LinkedHashSet<>();
 
