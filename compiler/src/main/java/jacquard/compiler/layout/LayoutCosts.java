@@ -13,7 +13,6 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
-import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.Structure;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,8 +33,6 @@ final class LayoutCosts {
   /// reordered, which it may share with others.
   record Cost(double nanos, int copies, Map<Node, Set<Layout>> reorders) {}
 
-  private record Key(Structure structure, List<Buffer> operands, Buffer result) {}
-
   private record Reorder(TensorType type, Layout from, Layout to) {}
 
   private final Map<Node, List<Composed>> steps;
@@ -44,7 +41,6 @@ final class LayoutCosts {
   private final boolean packing;
   private final StepCosts costs;
   private final Map<Node, Node> stateOf = new IdentityHashMap<>();
-  private final Map<Key, Double> known = new HashMap<>();
   private final Map<Reorder, Double> reorders = new HashMap<>();
   private final ChoiceMemo<Cost> costOf = new ChoiceMemo<>(this::around);
   private final ChoiceMemo<Boolean> misfits = new ChoiceMemo<>(this::around);
@@ -189,8 +185,6 @@ final class LayoutCosts {
   }
 
   private double nanos(Structure s, List<StepValue> operands, StepValue result) {
-    List<Buffer> buffers = operands.stream().map(StepValue::buffer).toList();
-    return known.computeIfAbsent(new Key(s, buffers, result.buffer()),
-        k -> costs.nanos(s, buffers, result.buffer()));
+    return costs.nanos(s, operands.stream().map(StepValue::buffer).toList(), result.buffer());
   }
 }
