@@ -119,10 +119,18 @@ final class TileEmitter {
       mv.visitJumpInsn(Opcodes.GOTO, started);
       mv.visitLabel(fresh);
     }
+    zeros(accumulators);
+    mv.visitLabel(started);
+  }
+
+  private void zeros(int[][] accumulators) {
+    if (levels.length == 1) {
+      method.each(accumulators, (r, v) -> loads.zero(type));
+      return;
+    }
     loads.zero(type);
     mv.visitVarInsn(Opcodes.ASTORE, zero);
     method.each(accumulators, (r, v) -> mv.visitVarInsn(Opcodes.ALOAD, zero));
-    mv.visitLabel(started);
   }
 
   /// The loops from step `number` of the order on; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added
@@ -249,7 +257,9 @@ final class TileEmitter {
   }
 
   private boolean isUnrolled(int loop, Dim extent) {
-    return !extent.perBatch() && extent.count() * method.shape.rows() * method.vectors <= Budgets.UNROLLED_MULTIPLY_ADDS
+    int rows = method.shape.rows();
+    long operations = rows + method.vectors + (long) rows * method.vectors;    // broadcasts, loads, multiply-adds
+    return !extent.perBatch() && extent.count() * operations <= Budgets.UNROLLED_OPERATIONS
         && addresses.read(vectorRead).isLinearIn(loop) && addresses.read(scalarRead).isLinearIn(loop) && !clamps.isClamped(loop);
   }
 
