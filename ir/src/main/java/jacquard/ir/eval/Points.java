@@ -4,7 +4,7 @@ import jacquard.ir.Interrupted;
 import jacquard.ir.loop.IndexExpr;
 import java.util.Arrays;
 
-/// The points of a domain in order, the last axis fastest, cut into runs, in which whatever is done at every point is done in one plain loop.
+/// The points of a domain in order, the last axis fastest, cut into runs. What is done at every point is one plain loop over a run.
 ///
 ///     domain = outer axes × inner axes        row = all points of the inner axes        run = [from, to) of a row
 ///

@@ -160,7 +160,8 @@ final class RowsTest {
     Arbitrary<IndexExpr> inner = functions(depth - 1);
     Arbitrary<Integer> factor = Arbitraries.of(-3, -1, 1, 2, 4);
     Arbitrary<Integer> divisor = Arbitraries.integers().between(2, 9);
-    return Arbitraries.oneOf(leaf, leaf.map(e -> e.plus(-2)), Combinators.combine(inner, factor, inner, Arbitraries.integers().between(-9, 9))
+    Arbitrary<Integer> constant = Arbitraries.integers().between(-9, 9);
+    return Arbitraries.oneOf(leaf, leaf.map(e -> e.plus(-2)), Combinators.combine(inner, factor, inner, constant)
         .as((a, f, b, offset) -> a.times(f).plus(b).plus(offset)), Combinators.combine(inner, divisor).as(IndexExpr::floorDiv),
         Combinators.combine(inner, divisor).as(IndexExpr::mod), inner.map(e -> e.clamp(-1, 5)),
         Combinators.combine(inner, inner).as((a, b) -> IndexExpr.load(0, List.of(a.mod(3), b.clamp(0, 3)))));
