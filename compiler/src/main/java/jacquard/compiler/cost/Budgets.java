@@ -12,7 +12,7 @@ public final class Budgets {
   /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
   public static final int INLINE_EPILOGUE = 80;
   /// The innermost reduced loop of a tile is unrolled while the steps stay below this many vector operations, loads and broadcasts among
-  /// them: loop overhead is small beyond, and the compilers' budgets are not. With 80 (one row, 16 channels of a block, an epilogue of tanh)
+  /// them: loop overhead is small beyond, and compilers have budgets. With 80 (one row, 16 channels of a block, an epilogue of tanh)
   /// or 110 (10 rows, 5 taps), C1 gives up on the method ("out of virtual registers in linear scan"), it is never profiled, and where a
   /// call has so few tiles that the loop around them is not compiled with it, it stays interpreted for good: 237 us in place of 6 (third
   /// convolution of lenet5, batch 1).
