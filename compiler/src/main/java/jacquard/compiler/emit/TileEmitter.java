@@ -47,11 +47,11 @@ final class TileEmitter {
   private final ClampedLoops clamps;
   private final ClampedBounds bounds;
 
-  TileEmitter(LoopNest nest, KernelClassWriter kernel, TileShape shape) {
-    this.nest = nest;
-    this.code = StepCode.of(nest);
+  TileEmitter(TileCode of, KernelClassWriter kernel, TileShape shape) {
+    this.nest = of.nest();
+    this.code = of.code();
     this.type = code.accumulators().getFirst();
-    this.method = new TileMethod(nest, kernel, shape, type);
+    this.method = new TileMethod(of, kernel, shape, type);
     this.mv = method.mv;
     this.locals = method.locals;
     this.addresses = method.addresses;
@@ -60,11 +60,11 @@ final class TileEmitter {
     boolean firstIsVector = addresses.read(first).factorOf(nest.schedule().vector()) == 1;
     this.vectorRead = firstIsVector ? first : second;
     this.scalarRead = firstIsVector ? second : first;
-    this.order = SumOrder.of(nest);
+    this.order = of.order();
     this.sums = new SumLoops(mv, locals, nest, order);
     this.firstStep = HoistedSums.of(nest).steps().size();
     this.levels = new int[order.steps().get(firstStep).level() + 1][shape.rows()][method.vectors];
-    this.listing = LoopListing.of(nest);
+    this.listing = of.listing();
     this.zero = locals.take(method.form.localType(type));
     this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, scalarRead));
     this.bounds = new ClampedBounds(nest, clamps);

@@ -38,14 +38,14 @@ final class TileMethod implements Extents {
   final DType type;
   final int vectors;
 
-  TileMethod(LoopNest nest, KernelClassWriter kernel, TileShape shape, DType type) {
-    this.nest = nest;
+  TileMethod(TileCode of, KernelClassWriter kernel, TileShape shape, DType type) {
+    this.nest = of.nest();
     this.schedule = nest.schedule();
     this.tile = schedule.tile().orElseThrow();
     this.shape = shape;
     this.mv = kernel.method(shape.method(), descriptor(nest));
     this.locals = new LocalAllocator(parameters(nest));
-    this.addresses = new Addresses(nest);
+    this.addresses = of.addresses();
     this.form = LaneForm.of(schedule.lanes());
     this.loads = new LaneLoads(mv, form);
     this.type = type;

@@ -45,6 +45,9 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
   /// When to verify.
   public enum Verify { EACH, STAGE, OFF }
 
+  /// How the names of all switches begin.
+  static final String PREFIX = "jacquard.";
+
   private static final String ALL = "all";
 
   public CompilerSwitches {
@@ -67,7 +70,7 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
 
   /// The switches of this JVM.
   public static CompilerSwitches fromSystem(PassIds passes) {
-    return of(System::getProperty, System.getProperties().stringPropertyNames(), passes);
+    return SystemSwitches.read(passes);
   }
 
   /// The switches that `property` gives by name, null for one not set.
@@ -128,8 +131,6 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
 
   /// Reads properties by their grammar, and knows their names once all are read.
   private static final class Reader {
-    private static final String PREFIX = "jacquard.";
-
     private final Function<String, @Nullable String> property;
     private final Set<String> names = new LinkedHashSet<>(Switches.NAMES);
 
