@@ -52,16 +52,20 @@ final class ScalarRows {
       case Scalar.Acc() -> acc;
       case Scalar.Read(int k) -> read(k)::values;
       case Scalar.Unary(var fn, var of) -> unary(fn::at, of(of, acc));
-      case Scalar.Binary(var fn, var l, var r) -> switch (fn) {
-        case ADD -> sum(of(l, acc), of(r, acc));
-        case MUL -> product(of(l, acc), of(r, acc));
-        default -> binary(fn::at, of(l, acc), of(r, acc));
-      };
+      case Scalar.Binary(var fn, var l, var r) -> binary(fn, of(l, acc), of(r, acc));
       case Scalar.Compare(var fn, var l, var r) -> binary((a, b) -> fn.at(a, b) ? 1 : 0, of(l, acc), of(r, acc));
       case Scalar.Select(var t, var a, var b) -> select(of(t, acc), of(a, acc), of(b, acc));
       case Scalar.Cast(var to, var of) -> unary(v -> cast(to, v), of(of, acc));
       case Scalar.Random r -> random(r, acc);
     };
+  }
+
+  /// The functions that sums of products consist of have loops of their own.
+  private Row binary(BinaryFn fn, Row l, Row r) {
+    if (fn == BinaryFn.ADD) {
+      return sum(l, r);
+    }
+    return fn == BinaryFn.MUL ? product(l, r) : binary(fn::at, l, r);
   }
 
   Row constant(double value) {
