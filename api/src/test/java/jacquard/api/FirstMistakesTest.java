@@ -17,6 +17,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.ir.eval.Evaluator;
+import jacquard.ir.text.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package jacquard.compiler.options;
 
 import jacquard.ir.Spelling;
 import jacquard.ir.UserError;
+import jacquard.ir.text.Format;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// | switch | values | effect |
 /// | --- | --- | --- |
 /// | `jacquard.dump` | any of `graph`, `loops`, `bytecode` | writes the graph after every pass that changed it, loop nests, class files |
-/// | `jacquard.dump.format` | any of `text` (default), `dot`, `json` | how graphs and loop nests are dumped |
+/// | `jacquard.dump.format` | any formats of `dump --format`, default `text` | how graphs and loop nests are dumped |
 /// | `jacquard.dump.dir` | a folder, default `jacquard-dump` | where dumps go |
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
 /// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after every changed pass, graphs, schedules and plans at stages, or nothing |
@@ -37,14 +38,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Lists are separated by commas. Errors: `switch/value` for a value that is not listed here, `switch/unknown` for a property `jacquard.…`
 /// whose name is nearly one of these.
-public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach,
+public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach,
     Set<String> disabled, Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses, VectorBits vectorBits,
     boolean kernelNamed) {
   /// What to write.
   public enum Dump { GRAPH, LOOPS, BYTECODE }
-
-  /// How graphs and loop nests are written; nests have no picture.
-  public enum DumpFormat { TEXT, DOT, JSON }
 
   /// When to verify.
   public enum Verify { EACH, STAGE, OFF }
@@ -93,11 +91,11 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
   private static CompilerSwitches of(Reader reader, PassIds passes) {
     List<String> ids = passes.all();
     List<String> optional = Stream.concat(passes.optional().stream(), Optimization.ids().stream()).toList();
-    Set<DumpFormat> formats = reader.constants("jacquard.dump.format", DumpFormat.class);
+    Set<Format> formats = reader.constants("jacquard.dump.format", Format.class);
     Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));
     return new CompilerSwitches(
         reader.constants("jacquard.dump", Dump.class),
-        formats.isEmpty() ? Set.of(DumpFormat.TEXT) : formats,
+        formats.isEmpty() ? Set.of(Format.TEXT) : formats,
         reader.path("jacquard.dump.dir", "jacquard-dump"),
         reader.glob("jacquard.dump.kernel", "*"),
         Verify.valueOf(reader.one("jacquard.verify", names(Verify.values())).orElse("stage").toUpperCase(Locale.ROOT)),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.UserError;
+import jacquard.ir.text.Format;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ class SwitchesTest {
   @Test
   void nothingSet() {
     var none = of(Map.of());
-    assertEquals(new CompilerSwitches(Set.of(), Set.of(CompilerSwitches.DumpFormat.TEXT), Path.of("jacquard-dump"), "*", CompilerSwitches.Verify.STAGE, false, Set.of(), Optional.empty(),
+    assertEquals(new CompilerSwitches(Set.of(), Set.of(Format.TEXT), Path.of("jacquard-dump"), "*", CompilerSwitches.Verify.STAGE, false, Set.of(), Optional.empty(),
         Integer.MAX_VALUE, Set.of(), false, CompilerSwitches.VectorBits.AUTO, false), none);
   }
 
@@ -33,7 +34,7 @@ class SwitchesTest {
         Map.entry("jacquard.pass.disable", "simplify,fuse-epilogue"), Map.entry("jacquard.pass.stop", "fold-constants"),
         Map.entry("jacquard.bisect", "7"), Map.entry("jacquard.remarks", "fuse-prologue"), Map.entry("jacquard.time", "passes"),
         Map.entry("jacquard.vector.bits", "256"), Map.entry("jacquard.kernel.named", "true")));
-    assertEquals(new CompilerSwitches(Set.of(CompilerSwitches.Dump.GRAPH, CompilerSwitches.Dump.LOOPS), Set.of(CompilerSwitches.DumpFormat.DOT, CompilerSwitches.DumpFormat.JSON),
+    assertEquals(new CompilerSwitches(Set.of(CompilerSwitches.Dump.GRAPH, CompilerSwitches.Dump.LOOPS), Set.of(Format.DOT, Format.JSON),
         Path.of("out"), "conv*", CompilerSwitches.Verify.EACH, true,
         Set.of("simplify", "fuse-epilogue"), Optional.of("fold-constants"), 7, Set.of("fuse-prologue"), true,
         CompilerSwitches.VectorBits.BITS_256, true), all);
