@@ -1,7 +1,6 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
-import jacquard.api.io.GraphFiles;
 import jacquard.api.network.ArrayCheck;
 import jacquard.api.network.InputSpec;
 import jacquard.api.run.Backend;
@@ -15,6 +14,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
+import jacquard.ir.io.GraphFiles;
 import jacquard.ir.text.Format;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

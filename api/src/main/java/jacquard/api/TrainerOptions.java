@@ -107,7 +107,7 @@ public final class TrainerOptions {
 
   /// Threads that share one step, the caller's included; results do not depend on it.
   public TrainerOptions threads(int count) {
-    Check.from1To(jacquard.runtime.Program.MAX_THREADS, "threads", count);
+    Check.from1To(jacquard.runtime.Executable.MAX_THREADS, "threads", count);
     threads = count;
     return this;
   }

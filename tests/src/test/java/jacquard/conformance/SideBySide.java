@@ -18,6 +18,7 @@ import jacquard.ir.op.OpCase.Values;
 import jacquard.ir.op.OpCase;
 import jacquard.ir.verify.Verifier;
 import jacquard.oracles.CodeForm;
+import jacquard.runtime.Executable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ final class SideBySide {
   private final Map<String, NdArray> leaves = new LinkedHashMap<>();
   private final DType dtype;
   private final int batch;
+  private final Graph graph;
+  /// By vector width; the same whatever numbers they run on.
+  private final Map<Integer, Executable> programs = new LinkedHashMap<>();
   private int floatOperands;
 
   /// In f32, cases whose attributes insist on f64 are left out.
@@ -58,6 +62,7 @@ final class SideBySide {
         add(c, "#" + cases.indexOf(c), gradients);
       }
     }
+    graph = g.build();
   }
 
   private boolean sound(OpCase c) {
@@ -117,22 +122,26 @@ final class SideBySide {
 
   /// The reference against every vector width; all widths give the same bits.
   void compare(Map<String, NdArray> at, Tolerance tolerance, List<String> problems) {
-    Graph graph = g.build();
     if (graph.outputs().isEmpty()) {
       return;
     }
     Map<String, NdArray> expected = Evaluator.run(graph, at);
-    Map<String, NdArray> scalar = new CodeForm(0, 1).run(graph, at, batch);
+    Map<String, NdArray> scalar = compiled(0, at);
     expected.forEach((name, value) -> difference(value, scalar.get(name), tolerance)
         .forEach(p -> problems.add(dtype.text() + " " + name + p)));
     for (int bits : CodeForm.VECTOR_BITS) {
-      Map<String, NdArray> wide = bits == 0 ? scalar : new CodeForm(bits, 1).run(graph, at, batch);
+      Map<String, NdArray> wide = bits == 0 ? scalar : compiled(bits, at);
       wide.forEach((name, value) -> {
         if (!same(scalar.get(name), value)) {
           problems.add(dtype.text() + " " + name + ": other bits with vectors of " + bits + ": " + scalar.get(name) + " and " + value);
         }
       });
     }
+  }
+
+  private Map<String, NdArray> compiled(int bits, Map<String, NdArray> at) {
+    var form = new CodeForm(bits, 1);
+    return form.run(programs.computeIfAbsent(bits, b -> form.compile(graph)), graph, at, batch);
   }
 
   /// Equal bits; NaN is NaN whatever its payload.

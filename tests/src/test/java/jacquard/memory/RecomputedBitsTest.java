@@ -26,7 +26,7 @@ import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
 import jacquard.oracles.CodeForm;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,11 +59,11 @@ class RecomputedBitsTest {
   @Test
   void aBudgetOutOfReachIsRefusedWithTheLeastThatIsEnough() {
     Model model = Nets.define("convnet-mnist");
-    Program program = Compiler.create().scratchBudget(100_000).compile(model.graphs().training(LOSS, OPTIMIZER));
+    Executable program = Compiler.create().scratchBudget(100_000).compile(model.graphs().training(LOSS, OPTIMIZER));
     UserError error = assertThrows(UserError.class, () -> program.plan(BATCH));
     assertEquals("memory/budget", error.code());
     String least = error.getMessage().replaceAll("(?s).*at least ([0-9,]+) bytes.*", "$1").replace(",", "");
-    Program enough = Compiler.create().scratchBudget(Long.parseLong(least)).compile(model.graphs().training(LOSS, OPTIMIZER));
+    Executable enough = Compiler.create().scratchBudget(Long.parseLong(least)).compile(model.graphs().training(LOSS, OPTIMIZER));
     assertTrue(enough.plan(BATCH).peakBytes() <= Long.parseLong(least));
   }
 
@@ -74,13 +74,13 @@ class RecomputedBitsTest {
   private static void check(Model model) {
     Graph graph = model.graphs().training(LOSS, OPTIMIZER);
     Map<String, NdArray> leaves = leaves(model, graph, BATCH);
-    Program apart = Compiler.create().without("in-place").without("order-steps").compile(graph);
+    Executable apart = Compiler.create().without("in-place").without("order-steps").compile(graph);
     Map<String, NdArray> expected = new CodeForm(0, 1).run(apart, graph, leaves, BATCH);
     assertTrue(Double.isFinite(expected.get("loss").get(0)), "the loss is not finite");
     long peak = apart.plan(BATCH).peakBytes();
-    Program tight = Compiler.create().scratchBudget(tightest(Compiler.create(), graph, peak, BATCH)).compile(graph);
+    Executable tight = Compiler.create().scratchBudget(tightest(Compiler.create(), graph, peak, BATCH)).compile(graph);
     assertTrue(tight.plan(BATCH).calls().size() > apart.plan(BATCH).calls().size(), "nothing is computed again");
-    for (Program program : List.of(Compiler.create().compile(graph), tight)) {
+    for (Executable program : List.of(Compiler.create().compile(graph), tight)) {
       for (int threads : THREADS) {
         assertEquals(expected, new CodeForm(0, threads).run(program, graph, leaves, BATCH),
             () -> program.plan(BATCH).peakBytes() + " bytes of " + peak + ", " + threads + " threads");

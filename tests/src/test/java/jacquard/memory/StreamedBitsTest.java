@@ -13,8 +13,8 @@ import jacquard.ir.Shape;
 import jacquard.ir.graph.Graph;
 import jacquard.oracles.CodeForm;
 import jacquard.runtime.Call;
+import jacquard.runtime.Executable;
 import jacquard.runtime.Plan;
-import jacquard.runtime.Program;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ class StreamedBitsTest {
       for (CodeForm form : FORMS) {
         Compiler compiler = Compiler.forVectors(form.vectorBits());
         long budget = RecomputedBitsTest.tightest(compiler, graph, compiler.plans(graph).apply(batch).peakBytes(), batch);
-        Program streamed = compiler.scratchBudget(budget).compile(graph);
+        Executable streamed = compiler.scratchBudget(budget).compile(graph);
         Plan plan = streamed.plan(batch);
         assertTrue(plan.peakBytes() <= budget, "budget");
         assertTrue(plan.calls().stream().anyMatch(c -> first(c) > 0), "nothing is streamed");

@@ -39,7 +39,8 @@ class TextRoundTripTest {
 
   @TestFactory
   Stream<DynamicTest> networks() {
-    return SmallNetworks.names().stream().flatMap(net -> Stream.of(DType.F32, DType.F64).flatMap(dtype -> graphs(net, dtype).entrySet().stream()
+    return SmallNetworks.names().stream()
+        .flatMap(net -> Stream.of(DType.F32, DType.F64).flatMap(dtype -> graphs(net, dtype).entrySet().stream()
         .map(g -> dynamicTest(net + ", " + dtype.text() + ", " + g.getKey(), () -> {
           Graph again = graphs(net, dtype).get(g.getKey());
           for (int bits : VECTOR_BITS) {

@@ -7,10 +7,10 @@ import jacquard.api.TrainingDefaults;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DataSets;
 import jacquard.api.data.DrawnDigits;
-import jacquard.api.io.AtomicFiles;
 import jacquard.api.nets.Lenet5;
 import jacquard.api.nets.LinearClassifier;
 import jacquard.api.nets.Nets;
+import jacquard.ir.io.AtomicFiles;
 import jacquard.ir.text.Format;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ final class DemoCommand implements Action {
           given));
       return read;
     }
-    int train = Given.from1To(MOST_IMAGES, "--images", images);
+    int train = OptionValues.from1To(MOST_IMAGES, "--images", images);
     int test = Math.max(1, train / (TRAINED_ON / TESTED_ON));
     DataSet digits = DrawnDigits.generate(SEED, train + test);
     text.println(String.format(Locale.ROOT, "drew %,d training and %,d test images of digits", train, test));

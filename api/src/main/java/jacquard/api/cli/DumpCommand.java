@@ -1,11 +1,11 @@
 package jacquard.api.cli;
 
-import jacquard.api.io.AtomicFiles;
-import jacquard.api.io.GraphFiles;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.io.AtomicFiles;
+import jacquard.ir.io.GraphFiles;
 import jacquard.ir.text.Format;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ final class DumpCommand implements Action {
   static final class FormatNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(Format.values()).map(Given::text).iterator();
+      return Arrays.stream(Format.values()).map(OptionValues::text).iterator();
     }
   }
 
@@ -42,7 +42,7 @@ final class DumpCommand implements Action {
   @Option(names = "--format", paramLabel = "FORMAT", completionCandidates = FormatNames.class,
       description = "One of ${COMPLETION-CANDIDATES} for graphs; loops are text or json, everything else is text. "
           + "Default: ${DEFAULT-VALUE}.")
-  private String format = Given.text(Format.TEXT);
+  private String format = OptionValues.text(Format.TEXT);
 
   @Option(names = "--program", paramLabel = "PROGRAM", description = "inference (weights are constants), evaluation (weights are "
       + "states) or training. Default: evaluation for the stage graph, else training.")
@@ -58,12 +58,12 @@ final class DumpCommand implements Action {
   @Override
   public int run(Console console) {
     String given = stage;
-    DumpStage chosenStage = given == null ? DumpStage.GRAPH : Given.choice("--stage", given, DumpStage.class);
-    Format chosenFormat = Given.choice("--format", format, Format.class);
+    DumpStage chosenStage = given == null ? DumpStage.GRAPH : OptionValues.choice("--stage", given, DumpStage.class);
+    Format chosenFormat = OptionValues.choice("--format", format, Format.class);
     ModelDump.require(chosenStage, chosenFormat);
-    Given.atLeast(1, "--batch", batch);
+    OptionValues.atLeast(1, "--batch", batch);
     if (!Nets.names().contains(network) && GraphFile.isMeant(network)) {
-      var source = GraphFile.read(Given.path(network));
+      var source = GraphFile.read(OptionValues.path(network));
       Optional<Graph> again = given == null ? Compiler.create().reproduce(network, source.text(), source.constants()) : Optional.empty();
       var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient, batch);
       return write(dump, chosenStage, chosenFormat, console);
@@ -96,7 +96,7 @@ final class DumpCommand implements Action {
     if (given == null) {
       return chosen == DumpStage.GRAPH ? ProgramChoice.EVALUATION : ProgramChoice.TRAINING;
     }
-    ProgramChoice choice = Given.choice("--program", given, ProgramChoice.class);
+    ProgramChoice choice = OptionValues.choice("--program", given, ProgramChoice.class);
     if (chosen == DumpStage.GRADIENT && choice != ProgramChoice.TRAINING) {
       throw UserError.of("dump/program").problem("only the training program has gradients")
           .where("--stage gradient --program %s", given).expected("--program training").fix("leave --program out").build();

@@ -37,9 +37,10 @@ final class ModelDump {
   /// Refuses what [#text] cannot write.
   static void require(DumpStage stage, Format format) {
     if (!isWritten(stage, format)) {
-      String formats = Arrays.stream(Format.values()).filter(f -> isWritten(stage, f)).map(Given::text).collect(Collectors.joining(" or "));
-      throw UserError.of("dump/format").problem("the stage %s is written as %s only", Given.text(stage), formats)
-          .where("--stage %s --format %s", Given.text(stage), Given.text(format)).expected("--format %s", formats)
+      String formats = Arrays.stream(Format.values()).filter(f -> isWritten(stage, f)).map(OptionValues::text)
+          .collect(Collectors.joining(" or "));
+      throw UserError.of("dump/format").problem("the stage %s is written as %s only", OptionValues.text(stage), formats)
+          .where("--stage %s --format %s", OptionValues.text(stage), OptionValues.text(format)).expected("--format %s", formats)
           .fix("graph, gradient and optimized are written in every format").build();
     }
   }

@@ -19,7 +19,7 @@ enum OptimizerChoice {
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(values()).map(Given::text).iterator();
+      return Arrays.stream(values()).map(OptionValues::text).iterator();
     }
   }
 
@@ -27,7 +27,7 @@ enum OptimizerChoice {
   static final class Rates implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(values()).map(o -> Given.text(o) + " " + o.learningRate).iterator();
+      return Arrays.stream(values()).map(o -> OptionValues.text(o) + " " + o.learningRate).iterator();
     }
   }
 
@@ -35,7 +35,7 @@ enum OptimizerChoice {
   static final class Decays implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(values()).filter(o -> o.weightDecay > 0).map(o -> Given.text(o) + " " + o.weightDecay).iterator();
+      return Arrays.stream(values()).filter(o -> o.weightDecay > 0).map(o -> OptionValues.text(o) + " " + o.weightDecay).iterator();
     }
   }
 

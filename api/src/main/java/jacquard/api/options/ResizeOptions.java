@@ -1,7 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.ResizeSettings;
-import jacquard.ir.op.pooling.Interpolation;
+import jacquard.ir.op.pooling.InterpolationMode;
 
 /// The options of `resize`; a size or a factor must be given, one value for all spatial dimensions or one per dimension.
 ///
@@ -37,20 +37,20 @@ public final class ResizeOptions {
 
   /// A new element is the one nearest to it; what is done unless said otherwise.
   public ResizeOptions nearest() {
-    return mode(Interpolation.NEAREST);
+    return mode(InterpolationMode.NEAREST);
   }
 
   /// Two elements of each dimension make a new one.
   public ResizeOptions linear() {
-    return mode(Interpolation.LINEAR);
+    return mode(InterpolationMode.LINEAR);
   }
 
   /// Four elements of each dimension make a new one.
   public ResizeOptions cubic() {
-    return mode(Interpolation.CUBIC);
+    return mode(InterpolationMode.CUBIC);
   }
 
-  private ResizeOptions mode(Interpolation chosen) {
+  private ResizeOptions mode(InterpolationMode chosen) {
     settings.mode = chosen;
     return this;
   }

@@ -4,8 +4,8 @@ import jacquard.compiler.options.CompilerSwitches;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.io.Safetensors;
 import jacquard.ir.text.Format;
-import jacquard.ir.text.TensorFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +71,7 @@ public final class Dumps {
   static void write(Path file, Map<String, NdArray> tensors) {
     write(file, temporary -> {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-        TensorFile.write(out, tensors, Map.of());
+        Safetensors.of(tensors).writeTo(out);
       }
     });
   }

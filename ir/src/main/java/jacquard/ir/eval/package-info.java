@@ -1,4 +1,4 @@
-/// The reference evaluator: what a graph means, computed slowly and plainly.
+/// The reference evaluator: what a graph means, computed plainly.
 @NullMarked
 package jacquard.ir.eval;
 

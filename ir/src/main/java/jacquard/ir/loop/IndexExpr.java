@@ -44,16 +44,6 @@ public record IndexExpr(int offset, List<Term> terms) {
     }
   }
 
-  /// What loads give: the element at `map`, itself a function of the point, of operand number `operand`.
-  @FunctionalInterface
-  public interface Loads {
-    int element(int operand, List<IndexExpr> map);
-  }
-
-  private static final Loads NO_LOADS = (operand, map) -> {
-    throw new IllegalStateException("operand " + operand + " is not known here");
-  };
-
   public IndexExpr {
     terms = List.copyOf(terms);
   }
@@ -128,7 +118,8 @@ public record IndexExpr(int offset, List<Term> terms) {
     return terms.isEmpty() ? of(Math.clamp(offset, lo, hi)) : atom(new Atom.Clamp(this, lo, hi));
   }
 
-  private IndexExpr combine(IndexExpr other, int factor) {
+  /// `this + factor · other`.
+  IndexExpr combine(IndexExpr other, int factor) {
     return new IndexExpr(Math.addExact(offset, Math.multiplyExact(other.offset, factor)), Terms.sum(terms, other.terms, factor));
   }
 
@@ -241,28 +232,22 @@ public record IndexExpr(int offset, List<Term> terms) {
         case Atom.Clamp c -> c.of().rewrite(vars, loaded).clamp(c.lo(), c.hi());
         case Atom.Load l -> loaded.apply(new Atom.Load(l.operand(), l.map().stream().map(m -> m.rewrite(vars, loaded)).toList()));
       };
-      sum = sum.plus(value.times(t.factor));
+      sum = sum.combine(value, t.factor);
     }
     return sum;
   }
 
-  /// The value at the given loop indices, of a function without loads.
+  /// The value at the given loop indices, of a function without loads, in the arithmetic of `int`.
   public int at(IntUnaryOperator index) {
-    return at(index, NO_LOADS);
-  }
-
-  /// The value at the given loop indices, in the arithmetic of `int`.
-  public int at(IntUnaryOperator index, Loads loads) {
     int sum = offset;
     for (Term t : terms) {
-      // Nearly all atoms are indices, and the reference evaluator asks for nothing else: they are worth a test of their own.
-      sum += t.factor * (t.atom instanceof Atom.Var var ? index.applyAsInt(var.axis()) : switch (t.atom) {
+      sum += t.factor * switch (t.atom) {
         case Atom.Var v -> index.applyAsInt(v.axis());
-        case Atom.FloorDiv d -> Math.floorDiv(d.of().at(index, loads), d.by());
-        case Atom.Mod m -> Math.floorMod(m.of().at(index, loads), m.by());
-        case Atom.Clamp c -> Math.clamp(c.of().at(index, loads), c.lo(), c.hi());
-        case Atom.Load l -> loads.element(l.operand(), l.map());
-      });
+        case Atom.FloorDiv d -> Math.floorDiv(d.of().at(index), d.by());
+        case Atom.Mod m -> Math.floorMod(m.of().at(index), m.by());
+        case Atom.Clamp c -> Math.clamp(c.of().at(index), c.lo(), c.hi());
+        case Atom.Load l -> throw new IllegalStateException("operand " + l.operand() + " is not known here");
+      };
     }
     return sum;
   }

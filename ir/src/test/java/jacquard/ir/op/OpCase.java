@@ -56,13 +56,14 @@ public record OpCase(String name, Op op, List<TensorType> types, List<Values> va
     /// 1, 0, 1, 0 …
     MASK;
 
-    double at(Philox random, int index, int size) {
+    /// @param prime the [#nextPrime] of `size`
+    double at(Philox random, int index, int size, int prime) {
       double u = random.uniform(index);
       return switch (this) {
         case SIGNED -> (u < 0.5 ? -1 : 1) * (0.3 + 2.4 * (u < 0.5 ? u : u - 0.5));
         case POSITIVE -> 0.5 + 1.5 * u;
         case PROBABILITY -> 0.1 + 0.8 * u;
-        case DISTINCT -> 0.05 * (((index * 7919L + 3) % nextPrime(size)) - size / 2) + 0.01;
+        case DISTINCT -> 0.05 * (((index * 7919L + 3) % prime) - size / 2) + 0.01;
         case LABELS -> index % 3;
         case MASK -> 1 - index % 2;
       };
@@ -106,8 +107,10 @@ public record OpCase(String name, Op op, List<TensorType> types, List<Values> va
   public NdArray array(TensorType type, Values values, int stream) {
     NdArray array = NdArray.zeros(type.shaped(type.shape().bound(batch)));
     var random = new Philox(17, stream, 0);
-    for (int i = 0; i < array.size(); i++) {
-      array.set(i, values.at(random, i, array.size()));
+    int size = array.size();
+    int prime = Values.nextPrime(size);
+    for (int i = 0; i < size; i++) {
+      array.set(i, values.at(random, i, size, prime));
     }
     return array;
   }
