@@ -29,11 +29,27 @@ sealed interface Blocks permits Tensor {
   /// x.channelsLast(t -> t.layerNorm(1))   // over the channels, at each position of a sequence [C,L] or of an image
   /// ```
   default Tensor channelsLast(Network body) {
-    Network rotated = x -> {
-      Tensor y = body.build(x.transpose(rotated(x.shape().rank(), 1)));
-      return y.transpose(rotated(y.shape().rank(), -1));
+    return turned("channelsLast", "channels last", 1, body);
+  }
+
+  /// The other way about, for a tensor whose channels are the last dimension, `[H…,C]`: the block sees them first, `[C,H…]`, as
+  /// convolutions, pooling and all that is said per channel want them, and its result is turned back. A vector has one dimension and
+  /// stays as it is.
+  ///
+  /// ```java
+  /// x.channelsFirst(t -> t.conv(32, 3))   // of an image [H,W,C]
+  /// ```
+  default Tensor channelsFirst(Network body) {
+    return turned("channelsFirst", "channels first", -1, body);
+  }
+
+  /// `body` on this tensor with its dimensions moved by `by`, and its result moved back.
+  private Tensor turned(String name, String notation, int by, Network body) {
+    Network turned = x -> {
+      Tensor y = body.build(x.transpose(rotated(x.shape().rank(), by)));
+      return y.transpose(rotated(y.shape().rank(), -by));
     };
-    return new Tensor(self().network().numberedBlock("channelsLast", null, "channels last", self(), Tensor.symbolic(rotated)));
+    return new Tensor(self().network().numberedBlock(name, null, notation, self(), Tensor.symbolic(turned)));
   }
 
   /// The dimensions of a tensor of this rank, moved by `by`, those in front coming back at the end.

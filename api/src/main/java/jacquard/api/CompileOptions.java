@@ -32,6 +32,7 @@ public final class CompileOptions {
     return this;
   }
 
+  /// The layers, blocks or outputs whose results the program gives; those of the network unless given.
   public CompileOptions outputs(String... names) {
     outputs.addAll(Arrays.asList(Check.given("the array of names", names)));
     return this;

@@ -23,6 +23,7 @@ public final class DecomposeOptions {
 
   DecomposeOptions() {}
 
+  /// The largest error at an output, relative to the output, that approximations may cause together; 0 unless given: exact ones alone.
   public DecomposeOptions tolerance(double error) {
     tolerance = error;
     return this;
@@ -44,6 +45,7 @@ public final class DecomposeOptions {
     return this;
   }
 
+  /// Each decomposed layer is timed before and after, for the report.
   public DecomposeOptions measured() {
     measured = true;
     return this;

@@ -37,6 +37,7 @@ public record ModelOptions(Shape input, DType dtype, long seed) {
     return new ModelOptions(input, DType.F32, DEFAULT_SEED);
   }
 
+  /// For examples of the shape `other`.
   public ModelOptions input(Shape other) {
     return new ModelOptions(other, dtype, seed);
   }

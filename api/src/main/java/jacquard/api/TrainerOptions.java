@@ -67,49 +67,58 @@ public final class TrainerOptions {
 
   TrainerOptions() {}
 
+  /// What is made small; cross entropy unless given.
   public TrainerOptions loss(Loss chosen) {
     loss = Check.given("the loss", chosen);
     return this;
   }
 
+  /// How parameters move; with one given, its rate is used at every step unless a [#learningRate] is given too.
   public TrainerOptions optimizer(Optimizer chosen) {
     optimizer = Check.given("the optimizer", chosen);
     return this;
   }
 
+  /// The rate of each step.
   public TrainerOptions learningRate(LearningRate schedule) {
     learningRate = Check.given("the learning rate", schedule);
     return this;
   }
 
+  /// Examples per step; the last step of an epoch takes what is left.
   public TrainerOptions batch(int examples) {
     Check.atLeast(1, "batch", examples);
     batch = examples;
     return this;
   }
 
+  /// Passes over the training set.
   public TrainerOptions epochs(int passes) {
     Check.atLeast(1, "epochs", passes);
     epochs = passes;
     return this;
   }
 
+  /// Decides the order of the examples; initial parameters are the model's, see [Model#withSeed(long)].
   public TrainerOptions seed(long number) {
     seed = number;
     return this;
   }
 
+  /// Threads that share one step, the caller's included; results do not depend on it.
   public TrainerOptions threads(int count) {
     Check.from1To(jacquard.runtime.Executable.MAX_THREADS, "threads", count);
     threads = count;
     return this;
   }
 
+  /// Whether inputs are shifted and scaled by the training set's mean and deviation, which the model keeps; true unless said otherwise.
   public TrainerOptions standardize(boolean used) {
     standardize = used;
     return this;
   }
 
+  /// A bound on gradients; none unless given.
   public TrainerOptions clip(GradientClip bound) {
     extras = extras.clip(Check.given("the bound of gradients", bound));
     return this;
@@ -141,31 +150,37 @@ public final class TrainerOptions {
     return this;
   }
 
+  /// Examples that are not trained on but measured after every epoch.
   public TrainerOptions validation(DataSet examples) {
     validation = Check.given("the validation set", examples);
     validationFraction = 0;
     return this;
   }
 
+  /// The run ends after `patience` epochs without improvement on the validation set and gives the best epoch's parameters.
   public TrainerOptions earlyStopping(int patience) {
     return earlyStopping(EarlyStopping.patience(patience));
   }
 
+  /// As the method above, by a rule that says what an improvement is.
   public TrainerOptions earlyStopping(EarlyStopping rule) {
     earlyStopping = Check.given("the rule", rule);
     return this;
   }
 
+  /// Whether the run gives the parameters of the epoch best on the validation set; as [#earlyStopping] unless given.
   public TrainerOptions keepBest(boolean kept) {
     keepBest = kept;
     return this;
   }
 
+  /// Random changes of the training images: `a -> a.crop(4).flip()`; none unless given.
   public TrainerOptions augment(Consumer<Augmentation.Options> changes) {
     augmentation = Optional.of(Augmentation.of(Check.given(CHANGES, changes)));
     return this;
   }
 
+  /// As the method above, with changes put together before.
   public TrainerOptions augment(Augmentation changes) {
     augmentation = Optional.of(Check.given(CHANGES, changes));
     return this;

@@ -70,6 +70,9 @@ class FirstMistakesTest {
     Model padded = Model.define("net", Shape.of(28, 28, 1), x -> x.conv(8, 3, c -> c.same()));
     assertTrue(padded.warnings().stream().anyMatch(w -> w.contains("channels first: [1,28,28]")), padded.warnings()::toString);
     assertEquals(List.of(), Model.define("net", Shape.of(1, 28, 28), x -> x.conv(8, 3)).warnings());
+    assertEquals(List.of(), Model.define("net", Shape.of(28, 28, 1), x -> x.channelsFirst(t -> t.conv(8, 3, c -> c.same()))).warnings());
+    Model rather = Model.define("net", Shape.of(28, 28, 1), x -> x.conv(8, 3, c -> c.same()).channelsFirst(t -> t.relu()));
+    assertTrue(rather.warnings().stream().anyMatch(w -> w.contains("x.channelsFirst(t -> …)")), rather.warnings()::toString);
   }
 
   @Test

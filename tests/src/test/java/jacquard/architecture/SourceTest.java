@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /// What every source file has.
 @Tag("any-width") // runs no generated code
 class SourceTest {
+  private static final Pattern OPTION = Pattern.compile("  public (?!.*( class | record | enum |=)).*\\w\\(.*");
   private static final int MOST_COLUMNS = 140;
   private static final int MOST_LINES = 400;
   private static final Pattern TYPE =
@@ -79,6 +80,27 @@ class SourceTest {
       }
     }
     assertTrue(types > 150, types + " public types found");
+    assertEquals(List.of(), missing);
+  }
+
+  /// A table above the class does not show where an option is used.
+  @Test
+  void everyOptionSaysWhatItMeans() throws IOException {
+    var missing = new ArrayList<String>();
+    int options = 0;
+    for (Path file : Reactor.sources().stream().filter(f -> f.toString().matches(".*/jacquard/api/.*Options\\.java")).toList()) {
+      List<String> lines = Files.readAllLines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        String above = i == 0 ? "" : lines.get(i - 1).strip();
+        if (OPTION.matcher(lines.get(i)).matches() && !above.startsWith("@")) {
+          options++;
+          if (!above.startsWith("///")) {
+            missing.add(Reactor.ROOT.relativize(file) + ":" + (i + 1));
+          }
+        }
+      }
+    }
+    assertTrue(options > 100, options + " options found");
     assertEquals(List.of(), missing);
   }
 

@@ -42,4 +42,22 @@ public final class OwnParts {
     }
   }
   // end
+
+  // convnext
+  static Tensor convNext(Tensor x, int channels) {       // [H,W,C]
+    Tensor y = x.channelsFirst(t -> t.depthwiseConv(7, 1, c -> c.padding(3)))
+        .layerNorm(1)
+        .dense(4 * channels, d -> d.lastDimension()).gelu()
+        .dense(channels, d -> d.lastDimension());
+    return x.plus(y.times(x.parameter("scale", Shape.of(1, channels), Initializer.constant(1e-6))));
+  }
+  // end
+
+  /// The same block where the channels are first.
+  static Tensor convNextFirst(Tensor x, int channels) {
+    Tensor y = x.depthwiseConv(7, 1, c -> c.padding(3)).channelsLast(t -> t.layerNorm(1)
+        .dense(4 * channels, d -> d.lastDimension()).gelu()
+        .dense(channels, d -> d.lastDimension()));
+    return x.plus(y.times(x.parameter("scale", Shape.of(channels), Initializer.constant(1e-6))));
+  }
 }

@@ -80,6 +80,8 @@ class ReadmeTest {
       assertContains(Readme.of("README.md").blocks("java").toList(), section(Files.readAllLines(OWN_JAVA), part));
       assertContains(Readme.of("README.md").blocks("kotlin").toList(), section(Files.readAllLines(OWN_KOTLIN), part));
     }
+    assertContains(Readme.of("api/README.md").blocks("java").toList(), section(Files.readAllLines(OWN_JAVA), "// convnext"));
+    assertContains(Readme.of("api/README.md").blocks("kotlin").toList(), section(Files.readAllLines(OWN_KOTLIN), "// convnext"));
   }
 
   @Test

@@ -6,18 +6,17 @@ import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.text.DotDump;
-import jacquard.ir.text.JsonDump;
-import jacquard.ir.text.LoopJson;
-import jacquard.ir.text.LoopText;
-import jacquard.ir.text.Printer;
+import jacquard.ir.text.Format;
 import jacquard.runtime.KernelClass;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// A process that prints a hash of every dump of the networks it is given, for [DumpsAcrossProcessesTest].
 final class DumpBytes {
@@ -36,7 +35,7 @@ final class DumpBytes {
         print(name, graph);
         Compilation compiled = Compiler.forVectors(256).translate(graph);
         print(name + " optimized", compiled.optimized());
-        print(name + " loops", LoopText.print(compiled.loops()) + LoopJson.print(compiled.loops()));
+        print(name + " loops", all(f -> f.hasLoops() ? f.print(compiled.loops()) : ""));
         for (KernelClass kernel : compiled.classes()) {
           print(name + " " + kernel.name(), kernel.bytes());
         }
@@ -45,7 +44,11 @@ final class DumpBytes {
   }
 
   private static void print(String name, Graph graph) {
-    print(name, Printer.print(graph) + DotDump.print(graph) + JsonDump.print(graph));
+    print(name, all(f -> f.print(graph)));
+  }
+
+  private static String all(Function<Format, String> text) {
+    return Arrays.stream(Format.values()).map(text).collect(Collectors.joining());
   }
 
   private static void print(String name, String text) {

@@ -37,4 +37,14 @@ internal object OwnParts {
     }
   }
   // end
+
+  // convnext
+  fun convNext(x: Tensor, channels: Int): Tensor {         // [H,W,C]
+    val y = x.channelsFirst { t -> t.depthwiseConv(7, 1) { it.padding(3) } }
+        .layerNorm(1)
+        .dense(4 * channels) { it.lastDimension() }.gelu()
+        .dense(channels) { it.lastDimension() }
+    return x + y * x.parameter("scale", Shape.of(1, channels), Initializer.constant(1e-6))
+  }
+  // end
 }

@@ -22,7 +22,7 @@ final class DataChoice {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--data", paramLabel = "DIR", description = "A folder with the four IDX files of MNIST or a set in its form, or with "
+  @Option(names = "--data", paramLabel = "DIR", description = "A folder with a data set, such as the four IDX files of MNIST or "
       + "the files of CIFAR-10's binary version.")
   private @Nullable Path data;
 
@@ -44,10 +44,8 @@ final class DataChoice {
   Sets open(Model model, Optional<Double> fraction, long seed, PrintWriter log) {
     Path folder = data;
     if (folder == null) {
-      throw new ParameterException(line(), "Missing option '--data DIR': a folder with the four files "
-          + "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz, "
-          + "or with CIFAR-10's data_batch_1.bin to data_batch_5.bin and test_batch.bin. "
-          + "(Without any data at hand, 'demo' trains on digits it draws itself.)");
+      throw new ParameterException(line(), "Missing option '--data DIR': a folder with " + String.join("; or with ", DataSets.forms())
+          + ". (Without any data at hand, 'demo' trains on digits it draws itself.)");
     }
     fraction.ifPresent(f -> OptionValues.properFraction("--validation", f));
     Integer most = examples;

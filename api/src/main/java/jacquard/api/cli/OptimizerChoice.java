@@ -2,6 +2,8 @@ package jacquard.api.cli;
 
 import jacquard.api.Optimizer;
 import jacquard.api.TrainingDefaults;
+import java.util.Arrays;
+import java.util.Iterator;
 
 /// The optimisers of `--optimizer`, with the rate and decay each uses where none is given.
 enum OptimizerChoice {
@@ -12,6 +14,30 @@ enum OptimizerChoice {
   AMSGRAD(TrainingDefaults.LEARNING_RATE, 0),
   RMSPROP(1e-3, 0),
   ADAGRAD(0.01, 0);
+
+  /// Their names, for the help of `--optimizer`.
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(values()).map(OptionValues::text).iterator();
+    }
+  }
+
+  /// Their rates, for the help of `--lr`.
+  static final class Rates implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(values()).map(o -> OptionValues.text(o) + " " + o.learningRate).iterator();
+    }
+  }
+
+  /// Those that decay weights, for the help of `--weight-decay`.
+  static final class Decays implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(values()).filter(o -> o.weightDecay > 0).map(o -> OptionValues.text(o) + " " + o.weightDecay).iterator();
+    }
+  }
 
   private static final double MOMENTUM = 0.9;
 

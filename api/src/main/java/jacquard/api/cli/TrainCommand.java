@@ -34,11 +34,12 @@ final class TrainCommand implements Action {
   private TrainingChoice training = new TrainingChoice();
 
   @Option(names = "--lr", paramLabel = "RATE",
-      description = "The largest learning rate of the run's one cycle. Default: 0.003, for sgd 0.05, "
-          + "for rmsprop 0.001, for adagrad 0.01.")
+      completionCandidates = OptimizerChoice.Rates.class,
+      description = "The largest learning rate of the run's one cycle. Default: ${COMPLETION-CANDIDATES}.")
   private @Nullable Double learningRate;
 
-  @Option(names = "--weight-decay", paramLabel = "DECAY", description = "Default: 0.01 for adamw, else 0.")
+  @Option(names = "--weight-decay", paramLabel = "DECAY", completionCandidates = OptimizerChoice.Decays.class,
+      description = "Default: ${COMPLETION-CANDIDATES}, else 0.")
   private @Nullable Double weightDecay;
 
   @Option(names = "--validation", paramLabel = "FRACTION",

@@ -8,8 +8,6 @@ import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingDefaults;
 import jacquard.api.data.Augmentation;
 import jacquard.api.nets.Nets;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +15,6 @@ import picocli.CommandLine.Option;
 
 /// The options of training that `train` and `search` share.
 final class TrainingChoice {
-  /// The names of `--optimizer`, for its help.
-  static final class OptimizerNames implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Arrays.stream(OptimizerChoice.values()).map(OptionValues::text).iterator();
-    }
-  }
-
   @Option(names = OptionValues.INPUT, paramLabel = "C,H,W",
       description = "The shape of one input, where it is not the network's usual one.")
   private @Nullable String input;
@@ -40,7 +30,7 @@ final class TrainingChoice {
       + "Default: one per processor.")
   private int threads = TrainingDefaults.threads();
 
-  @Option(names = "--optimizer", paramLabel = "NAME", completionCandidates = OptimizerNames.class,
+  @Option(names = "--optimizer", paramLabel = "NAME", completionCandidates = OptimizerChoice.Names.class,
       description = "One of ${COMPLETION-CANDIDATES}; sgd has Nesterov's momentum of 0.9. Default: ${DEFAULT-VALUE}.")
   private String optimizer = OptionValues.text(OptimizerChoice.ADAMW);
 

@@ -12,6 +12,7 @@ import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
+import jacquard.ir.op.shape.Transpose;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,8 +71,9 @@ public final class NetworkBuilder {
   /// Runs `body` once in `mode`.
   static ForwardGraph run(String name, List<InputSpec> inputs, DType dtype, Body body, Mode mode) {
     var network = new NetworkBuilder(name, inputs, dtype, mode);
+    Map<String, Symbol> results = body.build(network.inputs);
     network.warnOfChannelsLast();
-    return network.finish(body.build(network.inputs));
+    return network.finish(results);
   }
 
   /// A builder for an expression outside of a network: a loss of `inputs`, or a penalty.
@@ -96,9 +98,10 @@ public final class NetworkBuilder {
   Optional<String> misread() {
     List<Integer> extents = mainInput.dims().stream().map(Dim::count).toList();
     int rank = extents.size();
-    if (rank == 3 && extents.getLast() <= MOST_COLOURS && extents.getFirst() > MOST_COLOURS) {
-      return Optional.of(String.format(Locale.ROOT, "shapes are channels first: %s for %s, with no batch in them",
-          Shape.of(extents.get(2), extents.get(0), extents.get(1)), Shape.of(Ints.toArray(extents))));
+    if (rank == 3 && extents.getLast() <= MOST_COLOURS && extents.getFirst() > MOST_COLOURS && !isTurned()) {
+      return Optional.of(String.format(Locale.ROOT, "shapes are channels first: %s for %s, with no batch in them; "
+          + "or x.channelsFirst(t -> …), if the channels of the data are last", Shape.of(extents.get(2), extents.get(0), extents.get(1)),
+          Shape.of(Ints.toArray(extents))));
     }
     if (rank == 4 && extents.get(1) <= MOST_COLOURS) {
       return Optional.of(String.format(Locale.ROOT, "shapes are of one example, with no batch in them: %s for %s",
@@ -107,9 +110,15 @@ public final class NetworkBuilder {
     return Optional.empty();
   }
 
+  /// Whether a layer brings the dimensions of the main input into another order: its channels are last on purpose.
+  private boolean isTurned() {
+    Node main = inputs.values().iterator().next().node();
+    return layers().map(Layer::result).anyMatch(n -> n.op() instanceof Transpose && n.inputs().getFirst() == main);
+  }
+
   private void warnOfChannelsLast() {
     if (mainInput.rank() == 3 && mainInput.dim(0).equals(mainInput.dim(1)) && mainInput.extent(0) > MOST_COLOURS) {
-      misread().ifPresent(this::warn);
+      misread().ifPresent(warnings::addFirst);
     }
   }
 
@@ -239,7 +248,12 @@ public final class NetworkBuilder {
 
   /// The layers that changed spatial extents on the way to `node`: `conv1 28 → 24, pool1 24 → 12`.
   String chain(Node node) {
-    return ExtentChain.of(scopes.stream().flatMap(s -> s.layers.stream()).flatMap(Layer::withParts).toList(), node);
+    return ExtentChain.of(layers().toList(), node);
+  }
+
+  /// All layers so far, those inside of blocks too.
+  private Stream<Layer> layers() {
+    return scopes.stream().flatMap(s -> s.layers.stream()).flatMap(Layer::withParts);
   }
 
   private void requireOwn(Symbol result) {

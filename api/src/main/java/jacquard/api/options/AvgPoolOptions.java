@@ -17,6 +17,7 @@ public final class AvgPoolOptions extends WindowOptions<AvgPoolOptions> {
     this.settings = settings;
   }
 
+  /// Whether padding counts in the mean; true unless said otherwise.
   public AvgPoolOptions countPadding(boolean counted) {
     settings.countPadding = counted;
     return this;

@@ -23,6 +23,7 @@ public final class BatchNormOptions {
     this.settings = settings;
   }
 
+  /// What is added to the variance; 1e-5 unless given.
   public BatchNormOptions epsilon(double small) {
     if (!(small >= 0 && Double.isFinite(small))) {
       throw value("epsilon", small, "a finite number of at least 0");
@@ -31,6 +32,7 @@ public final class BatchNormOptions {
     return this;
   }
 
+  /// The weight of the new value in a running average, as PyTorch counts; 0.1 unless given.
   public BatchNormOptions momentum(double ofNew) {
     if (!(ofNew >= 0 && ofNew <= 1)) {
       throw value("momentum", ofNew, "a number in [0, 1]: the weight of the new value");
@@ -39,6 +41,7 @@ public final class BatchNormOptions {
     return this;
   }
 
+  /// The weight of the old value in a running average, as Keras counts: `decay(0.99)` is `momentum(0.01)`.
   public BatchNormOptions decay(double ofOld) {
     if (!(ofOld >= 0 && ofOld <= 1)) {
       throw value("decay", ofOld, "a number in [0, 1]: the weight of the old value");
@@ -47,21 +50,25 @@ public final class BatchNormOptions {
     return this;
   }
 
+  /// Whether the running variance divides by n − 1, as in PyTorch, or by n, as in Keras; true unless said otherwise.
   public BatchNormOptions unbiased(boolean used) {
     settings.unbiased = used;
     return this;
   }
 
+  /// Whether the result is scaled by a learned number per channel; true unless said otherwise.
   public BatchNormOptions scale(boolean used) {
     settings.scale = used;
     return this;
   }
 
+  /// Whether a learned number per channel is added to the result; true unless said otherwise.
   public BatchNormOptions shift(boolean used) {
     settings.shift = used;
     return this;
   }
 
+  /// The layer's name, in place of its kind and number.
   public BatchNormOptions name(String layer) {
     settings.name = layer;
     return this;

@@ -30,16 +30,19 @@ public final class ConvOptions extends FilterOptions<ConvOptions> {
     this.settings = settings;
   }
 
+  /// Elements added on both sides; negative amounts cut. 0 unless given.
   public ConvOptions padding(int... zeros) {
     return paddingBefore(zeros).paddingAfter(zeros);
   }
 
+  /// Elements added in front; negative amounts cut. 0 unless given.
   public ConvOptions paddingBefore(int... zeros) {
     settings.paddingBefore = zeros.clone();
     settings.rule = PaddingRule.EXPLICIT;
     return this;
   }
 
+  /// Elements added at the end; negative amounts cut. 0 unless given.
   public ConvOptions paddingAfter(int... zeros) {
     settings.paddingAfter = zeros.clone();
     settings.rule = PaddingRule.EXPLICIT;
@@ -69,6 +72,7 @@ public final class ConvOptions extends FilterOptions<ConvOptions> {
     return this;
   }
 
+  /// What the padding holds; zeros unless given.
   public ConvOptions border(Border around) {
     settings.border = around;
     return this;

@@ -18,20 +18,24 @@ public final class ConvTransposeOptions extends FilterOptions<ConvTransposeOptio
     this.settings = settings;
   }
 
+  /// Elements cut off the result on both sides; 0 unless given.
   public ConvTransposeOptions padding(int... cut) {
     return paddingBefore(cut).paddingAfter(cut);
   }
 
+  /// Elements cut off the front of the result; 0 unless given.
   public ConvTransposeOptions paddingBefore(int... cut) {
     settings.paddingBefore = cut.clone();
     return this;
   }
 
+  /// Elements cut off the end of the result; 0 unless given.
   public ConvTransposeOptions paddingAfter(int... cut) {
     settings.paddingAfter = cut.clone();
     return this;
   }
 
+  /// More elements at the end of the result, fewer than the larger of stride and dilation; 0 unless given.
   public ConvTransposeOptions outputPadding(int... more) {
     settings.outputPadding = more.clone();
     return this;

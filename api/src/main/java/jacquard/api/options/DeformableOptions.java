@@ -19,16 +19,19 @@ public final class DeformableOptions extends FilterOptions<DeformableOptions> {
     this.settings = settings;
   }
 
+  /// Elements of 0 on both sides; 0 unless given.
   public DeformableOptions padding(int... zeros) {
     settings.padding = zeros.clone();
     return this;
   }
 
+  /// Groups of channels that have offsets of their own; 1 unless given.
   public DeformableOptions offsetGroups(int count) {
     settings.offsetGroups = count;
     return this;
   }
 
+  /// Whether taps are weighted too, as in version 2; true unless said otherwise.
   public DeformableOptions modulated(boolean weighted) {
     settings.modulated = weighted;
     return this;

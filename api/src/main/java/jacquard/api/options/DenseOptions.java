@@ -22,16 +22,19 @@ public final class DenseOptions {
     this.settings = settings;
   }
 
+  /// Whether each unit adds a number of its own; true unless said otherwise.
   public DenseOptions bias(boolean used) {
     settings.bias = used;
     return this;
   }
 
+  /// How the weights start; [Initializer#fanIn()] unless given.
   public DenseOptions init(Initializer weights) {
     settings.init = weights;
     return this;
   }
 
+  /// How the biases start; [Initializer#fanIn()] unless given.
   public DenseOptions biasInit(Initializer biases) {
     settings.biasInit = biases;
     return this;
@@ -57,6 +60,7 @@ public final class DenseOptions {
     return this;
   }
 
+  /// The layer's name, in place of its kind and number.
   public DenseOptions name(String layer) {
     settings.name = layer;
     return this;

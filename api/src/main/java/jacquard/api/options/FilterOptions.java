@@ -26,41 +26,49 @@ public abstract sealed class FilterOptions<S extends FilterOptions<S>> permits C
   /// These options themselves.
   abstract S self();
 
+  /// The extent of the filters, in place of the layer's argument.
   public S kernel(int... extents) {
     settings.kernel = extents.clone();
     return self();
   }
 
+  /// The distance between windows; of a transposed convolution, that between those which neighbouring inputs spread over. 1 unless given.
   public S stride(int... strides) {
     settings.stride = strides.clone();
     return self();
   }
 
+  /// The distance between the elements a filter reads, or, transposed, writes; 1 unless given.
   public S dilation(int... distances) {
     settings.dilation = distances.clone();
     return self();
   }
 
+  /// The number of independent convolutions that the channels are split into; 1 unless given.
   public S groups(int count) {
     settings.groups = count;
     return self();
   }
 
+  /// Whether each filter adds a number of its own; true unless said otherwise.
   public S bias(boolean used) {
     settings.bias = used;
     return self();
   }
 
+  /// How the weights start; [Initializer#fanIn()] unless given.
   public S init(Initializer weights) {
     settings.init = weights;
     return self();
   }
 
+  /// How the biases start; [Initializer#fanIn()] unless given.
   public S biasInit(Initializer biases) {
     settings.biasInit = biases;
     return self();
   }
 
+  /// The layer's name, in place of its kind and number.
   public S name(String layer) {
     settings.name = layer;
     return self();

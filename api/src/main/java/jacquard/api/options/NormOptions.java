@@ -20,26 +20,31 @@ public final class NormOptions {
     this.settings = settings;
   }
 
+  /// What is added to the variance; 1e-5 unless given.
   public NormOptions epsilon(double value) {
     settings.epsilon = value;
     return this;
   }
 
+  /// Whether the result is scaled and shifted by learned numbers; true unless said otherwise.
   public NormOptions affine(boolean used) {
     settings.affine = used;
     return this;
   }
 
+  /// How the scales start; at 1 unless given.
   public NormOptions scaleInit(Initializer scales) {
     settings.scaleInit = scales;
     return this;
   }
 
+  /// How the shifts start; at 0 unless given.
   public NormOptions shiftInit(Initializer shifts) {
     settings.shiftInit = shifts;
     return this;
   }
 
+  /// The layer's name, in place of its kind and number.
   public NormOptions name(String layer) {
     settings.name = layer;
     return this;

@@ -20,41 +20,50 @@ public final class PadOptions {
     this.settings = settings;
   }
 
+  /// Elements added in front; negative amounts cut.
   public PadOptions before(int... amounts) {
     settings.before = amounts.clone();
     return this;
   }
 
+  /// Elements added at the end; negative amounts cut.
   public PadOptions after(int... amounts) {
     settings.after = amounts.clone();
     return this;
   }
 
+  /// Elements added on both sides; negative amounts cut.
   public PadOptions both(int... amounts) {
     return before(amounts).after(amounts);
   }
 
+  /// What the new elements hold; zeros unless given.
   public PadOptions border(Border around) {
     settings.border = around;
     return this;
   }
 
+  /// All new elements are `filling`.
   public PadOptions value(double filling) {
     return border(Border.constant(filling));
   }
 
+  /// New elements mirror those inside; the one at the edge is not repeated.
   public PadOptions reflect() {
     return border(Border.reflect());
   }
 
+  /// New elements repeat the one at the edge.
   public PadOptions replicate() {
     return border(Border.replicate());
   }
 
+  /// New elements continue at the other end.
   public PadOptions circular() {
     return border(Border.circular());
   }
 
+  /// The layer's name, in place of its kind and number.
   public PadOptions name(String layer) {
     settings.name = layer;
     return this;

@@ -20,16 +20,19 @@ public final class RbfOptions {
     this.settings = settings;
   }
 
+  /// The class codes, `[classes, features]`; those of [RbfCodes#hadamard(int,int)] unless given.
   public RbfOptions codes(NdArray values) {
     settings.codes = values.cast(values.dtype());
     return this;
   }
 
+  /// Whether training moves the codes; false unless said otherwise.
   public RbfOptions trained(boolean moved) {
     settings.trained = moved;
     return this;
   }
 
+  /// The layer's name, in place of its kind and number.
   public RbfOptions name(String chosen) {
     settings.name = chosen;
     return this;

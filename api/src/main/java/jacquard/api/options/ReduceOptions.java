@@ -17,11 +17,13 @@ public final class ReduceOptions {
     this.settings = settings;
   }
 
+  /// The dimensions reduced, 0 the channels, -1 the last; all unless given.
   public ReduceOptions dims(int... dimensions) {
     settings.dims = dimensions.clone();
     return this;
   }
 
+  /// Reduced dimensions stay, with extent 1.
   public ReduceOptions keepDims() {
     settings.kept = true;
     return this;

@@ -21,26 +21,31 @@ public final class ResizeOptions {
     this.settings = settings;
   }
 
+  /// The new extents.
   public ResizeOptions size(int... extents) {
     settings.size = extents.clone();
     settings.factor = null;
     return this;
   }
 
+  /// How many times as large as before, rounded down.
   public ResizeOptions factor(double... times) {
     settings.factor = times.clone();
     settings.size = null;
     return this;
   }
 
+  /// A new element is the one nearest to it; what is done unless said otherwise.
   public ResizeOptions nearest() {
     return mode(InterpolationMode.NEAREST);
   }
 
+  /// Two elements of each dimension make a new one.
   public ResizeOptions linear() {
     return mode(InterpolationMode.LINEAR);
   }
 
+  /// Four elements of each dimension make a new one.
   public ResizeOptions cubic() {
     return mode(InterpolationMode.CUBIC);
   }
@@ -50,11 +55,13 @@ public final class ResizeOptions {
     return this;
   }
 
+  /// Whether the first and last centres stay in place; otherwise the outer borders do. Not of [#nearest].
   public ResizeOptions alignCorners(boolean aligned) {
     settings.alignCorners = aligned;
     return this;
   }
 
+  /// The layer's name, in place of its kind and number.
   public ResizeOptions name(String layer) {
     settings.name = layer;
     return this;

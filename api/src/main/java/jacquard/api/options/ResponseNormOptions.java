@@ -20,26 +20,31 @@ public final class ResponseNormOptions {
     this.settings = settings;
   }
 
+  /// The weight of the squares; 1e-4 unless given.
   public ResponseNormOptions alpha(double weight) {
     settings.alpha = weight;
     return this;
   }
 
+  /// The exponent; 0.75 unless given.
   public ResponseNormOptions beta(double exponent) {
     settings.beta = exponent;
     return this;
   }
 
+  /// What is added to the weighted squares; 1 unless given.
   public ResponseNormOptions k(double added) {
     settings.k = added;
     return this;
   }
 
+  /// Whether the weight is divided by the number of channels summed; true unless said otherwise.
   public ResponseNormOptions divideBySize(boolean divided) {
     settings.divideBySize = divided;
     return this;
   }
 
+  /// The layer's name, in place of its kind and number.
   public ResponseNormOptions name(String layer) {
     settings.name = layer;
     return this;

@@ -18,11 +18,13 @@ public final class SubsampleOptions extends WindowOptions<SubsampleOptions> {
     this.settings = settings;
   }
 
+  /// How the coefficients start; [Initializer#fanIn()], of a window's elements, unless given.
   public SubsampleOptions init(Initializer coefficients) {
     settings.init = coefficients;
     return this;
   }
 
+  /// How the biases start; [Initializer#fanIn()], of a window's elements, unless given.
   public SubsampleOptions biasInit(Initializer biases) {
     settings.biasInit = biases;
     return this;

@@ -24,31 +24,37 @@ public abstract sealed class WindowOptions<S extends WindowOptions<S>> permits P
   /// These options themselves.
   abstract S self();
 
+  /// The extent of the windows, in place of the layer's argument.
   public S window(int... extents) {
     settings.window = extents.clone();
     return self();
   }
 
+  /// The distance between windows; the window unless given, of `unfold` and `fold` 1.
   public S stride(int... strides) {
     settings.stride = strides.clone();
     return self();
   }
 
+  /// Zeros on both sides, which take no part in a maximum; in pools at most half the window. 0 unless given.
   public S padding(int... positions) {
     settings.padding = positions.clone();
     return self();
   }
 
+  /// The distance between the elements a window reads; 1 unless given.
   public S dilation(int... distances) {
     settings.dilation = distances.clone();
     return self();
   }
 
+  /// Whether a last window may reach past the input; false unless said otherwise.
   public S ceil(boolean used) {
     settings.ceil = used;
     return self();
   }
 
+  /// The layer's name, in place of its kind and number.
   public S name(String layer) {
     settings.name = layer;
     return self();

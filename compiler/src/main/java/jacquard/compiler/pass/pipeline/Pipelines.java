@@ -7,7 +7,6 @@ import jacquard.compiler.pass.Stage;
 import jacquard.compiler.pass.canonical.EliminateCommonSubexpressions;
 import jacquard.compiler.pass.canonical.EliminateDeadCode;
 import jacquard.compiler.pass.canonical.ExpandComposites;
-import jacquard.compiler.pass.canonical.PullFactors;
 import jacquard.compiler.pass.canonical.ReshapeUnitSums;
 import jacquard.compiler.pass.canonical.Simplify;
 import jacquard.compiler.pass.decompose.DecomposeWeights;
@@ -46,7 +45,6 @@ public final class Pipelines {
   /// What a graph of constants goes through before it is run once, to be folded: what compiled code needs, and little loops.
   public static final Pipeline PROLOGUE = Pipeline.named("prologue")
       .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
-      .add(new EliminateDeadCode())
       .add(new FuseElementwise())
       .add(new FusePrologue())
       .add(new FuseEpilogue());
@@ -59,19 +57,18 @@ public final class Pipelines {
 
   private static Pipeline optimized(String name, boolean constantWeights) {
     Pipeline canonical = Pipeline.named(name)
-        .add(new Simplify())                       // first: later passes know one form of each thing
+        .add(new EliminateDeadCode())              // first and once: no pass leaves dead what it has replaced
+        .add(new Simplify())                       // later passes know one form of each thing
         .add(new EliminateCommonSubexpressions())
         // Passes that match composites whole stand here.
         .add(new ExpandComposites())               .ensures(Stage.STRUCTURED)
         .add(new Simplify())                       // what expansions and gradients repeat and reshape
-        .add(new ReshapeUnitSums())
-        .add(new PullFactors());                   // sums that differ in a factor become equal, and one
+        .add(new ReshapeUnitSums());
     Pipeline folded = constantWeights ? withFoldedWeights(canonical) : canonical;
     Pipeline clean = folded
         .add(new FoldConstants())
         .add(new EliminateCommonSubexpressions())
-        .add(new Simplify())                       // equal constants and views have become one
-        .add(new EliminateDeadCode());             // a dead use would keep a value from being fused
+        .add(new Simplify());                      // equal constants and views have become one
     Pipeline separated = constantWeights
         ? clean.add(new DecomposeWeights())        // what follows fuses with the second factor
             .add(new ReadBeforeFlatten())          // layers as they will run
@@ -87,8 +84,7 @@ public final class Pipelines {
         .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
         .add(new FusePrologue())                   // … any into the reduction that reads it
         .add(new FuseEpilogue())                   // … and onto the contraction it reads, a transposed one too
-        .add(new EliminateCommonSubexpressions())  // copies of maps and views that nothing took in
-        .add(new EliminateDeadCode());
+        .add(new EliminateCommonSubexpressions()); // copies of maps and views that nothing took in
   }
 
   private static Pipeline withFoldedWeights(Pipeline canonical) {
@@ -97,7 +93,6 @@ public final class Pipelines {
         .add(new Simplify())                       // constants of equal elements become one number
         .add(new FoldFollowingAffine())            // normalisation, scale and bias after a contraction …
         .add(new FoldPrecedingAffine())            // … and what is left of them in front of the next
-        .add(new EliminateDeadCode())              // a dead use would keep a value from being folded
         .add(new FoldPointwise())                  // over weights and biases alone
         .add(new MergeSiblings())                  // of what is left, bias and function after each
         .add(new FoldPointwise())                  // siblings that are one are the only use of what they read …
