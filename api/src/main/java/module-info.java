@@ -13,7 +13,6 @@ module jacquard.api {
 
   exports jacquard.api;
   exports jacquard.api.data;
-  exports jacquard.api.io;
   exports jacquard.api.layer;
   exports jacquard.api.nets;
   exports jacquard.api.options;

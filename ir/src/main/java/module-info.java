@@ -1,6 +1,7 @@
 /// The intermediate representation: graphs, ops, autodiff, loop nests, text, verifier, reference evaluator.
 module jacquard.ir {
   requires com.google.common;
+  requires com.google.gson;
   // Annotations only: the other modules see them through this one, and nobody needs them to run.
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
@@ -9,6 +10,7 @@ module jacquard.ir {
   exports jacquard.ir.eval;
   exports jacquard.ir.grad;
   exports jacquard.ir.graph;
+  exports jacquard.ir.io;
   exports jacquard.ir.loop;
   exports jacquard.ir.op;
   exports jacquard.ir.op.contraction;

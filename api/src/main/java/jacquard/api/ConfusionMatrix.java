@@ -136,8 +136,8 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
 
     Counter(int classes) {
       if (classes < 1 || classes > MOST_CLASSES) {
-        throw UserError.of("metrics/confusion").problem("there is no matrix of so many classes").at(Loc.ofCaller()).got("%d classes", classes)
-            .expected("1 to %d", MOST_CLASSES).build();
+        throw UserError.of("metrics/confusion").problem("the number of classes is out of range").at(Loc.ofCaller())
+            .got("%d classes", classes).expected("1 to %d", MOST_CLASSES).build();
       }
       this.classes = classes;
       this.counts = new long[classes * classes];

@@ -133,8 +133,8 @@ sealed interface Convolutions permits Tensor {
     return deformable(filters, kernel, options, List.of());
   }
 
-  /// A deformable convolution whose taps are moved by given `offsets`, `[D·ΠR·d,P…]`: for each of `D` offset groups and each tap, row-major,
-  /// one offset per spatial dimension in order. `modulated` is left out.
+  /// A deformable convolution whose taps are moved by given `offsets`, `[D·ΠR·d,P…]`: for each of `D` offset groups and each tap,
+  /// row-major, one offset per spatial dimension in order. `modulated` is left out.
   ///
   /// ```java
   /// x.deformableConv(16, 3, x.conv(18, 3, c -> c.padding(1)), d -> d.padding(1))

@@ -167,7 +167,7 @@ public final class Fn {
     var given = new LinkedHashMap<String, Node>();
     for (int k = 0; k < arguments.length; k++) {
       if (!arguments[k].type().equals(arguments().get(k)) || arguments[k].graph() != g) {
-        throw UserError.of("fn/arguments").problem("argument %d is none of this function", k).at(Loc.ofCaller()).got("%s", arguments[k])
+        throw UserError.of("fn/arguments").problem("argument %d does not fit this function", k).at(Loc.ofCaller()).got("%s", arguments[k])
             .expected("%s, of the function being defined", arguments().get(k)).build();
       }
       given.put(Custom.INPUT + k, arguments[k].node());

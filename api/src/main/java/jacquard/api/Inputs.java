@@ -1,7 +1,7 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
-import jacquard.api.check.Names;
+import jacquard.api.check.NameRule;
 import jacquard.api.network.InputSpec;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
@@ -67,9 +67,9 @@ public final class Inputs {
 
   private Inputs and(Entry entry) {
     boolean known = TAKEN.contains(entry.name) || entries.stream().anyMatch(e -> e.name.equals(entry.name));
-    if (known || !Names.isName(entry.name)) {
+    if (known || !NameRule.isName(entry.name)) {
       throw UserError.of("model/input").problem("this cannot be the name of a further input").at(Loc.ofCaller())
-          .got("\"%s\"", entry.name).expected("%s; none of %s", Names.RULE, TAKEN.stream().sorted().toList())
+          .got("\"%s\"", entry.name).expected("%s; none of %s", NameRule.RULE, TAKEN.stream().sorted().toList())
           .expected("a name no other input has").build();
     }
     if (entry.shape.isBatched() || entry.shape.dims().stream().anyMatch(d -> d.count() < 1)) {

@@ -177,12 +177,12 @@ public final class Model {
   }
 
   /// This network with the values of `other` wherever both have a parameter or statistic of the same name and shape.
-  public Copied withParametersOf(Model other) {
-    return Copied.of(this, Check.given("the other model", other));
+  public ParameterTransfer withParametersOf(Model other) {
+    return ParameterTransfer.of(this, Check.given("the other model", other));
   }
 
-  /// This model with the convolution or dense layer `layer` replaced by two, `layer.a` and `layer.b`, with factors of its weights in place of
-  /// those: fewer operations for an error that further training makes up for. All other values stay.
+  /// This model with the convolution or dense layer `layer` replaced by two, `layer.a` and `layer.b`, with factors of its weights in place
+  /// of those: fewer operations for an error that further training makes up for. All other values stay.
   ///
   /// ```java
   /// Model small = trained.factorized("conv3", Factorization.lowRank(32));

@@ -1,11 +1,11 @@
 package jacquard.api;
 
 import jacquard.api.data.Standardize;
-import jacquard.api.io.Safetensors;
 import jacquard.api.network.Parameter;
 import jacquard.api.run.Uninterrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
+import jacquard.ir.io.Safetensors;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -20,7 +20,8 @@ public record ModelOptions(Shape input, DType dtype, long seed) {
   public static final long DEFAULT_SEED = 0;
 
   public ModelOptions {
-    if (Check.given("the shape of the input", input).rank() == 0 || input.isBatched() || input.dims().stream().anyMatch(d -> d.count() < 1)) {
+    if (Check.given("the shape of the input", input).rank() == 0 || input.isBatched()
+        || input.dims().stream().anyMatch(d -> d.count() < 1)) {
       throw UserError.of("model/input").problem("a model cannot be built for this input shape").at(Loc.ofCaller())
           .got("%s", input).expected("the shape of one example: at least one dimension, every extent at least 1, no batch dimension")
           .fix("give for example Shape.of(3, 32, 32): channels, height, width").build();

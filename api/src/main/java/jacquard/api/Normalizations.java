@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /// Normalisations of a [Tensor]. All but [#batchNorm()] treat each example by itself, in training and afterwards alike.
 ///
-/// Errors   those of the op behind, such as `group_norm/groups`; `layer_norm/dimensions`.
+/// Errors   those of the op that is built, such as `group_norm/groups`; `layer_norm/dimensions`.
 sealed interface Normalizations permits Tensor {
   /// Each channel shifted and scaled to mean 0 and variance 1, then by two parameters of its own:
   ///
@@ -23,8 +23,8 @@ sealed interface Normalizations permits Tensor {
   /// they are those averages.
   ///
   /// Shapes   `[C,P…] -> [C,P…]`; parameters `weight[C]` (scale), `bias[C]` (shift); statistics `mean[C]`, `variance[C]`.
-  /// Numerics in training a large mean or deviation costs no digits ([jacquard.ir.op.Moments]); running averages are rounded to the model's
-  ///          type, and a variance beyond its range is infinite there.
+  /// Numerics in training a large mean or deviation costs no digits ([jacquard.ir.op.normalization.CenteredMoments]); running averages are
+  ///          rounded to the model's type, and a variance beyond its range is infinite there.
   /// Errors   `train/one-value` where a batch gives one value per channel, which is its own mean; a warning where a batch of one example
   ///          would.
   /// Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2.

@@ -1,7 +1,7 @@
 package jacquard.api;
 
 import jacquard.api.check.NamePattern;
-import jacquard.api.check.Names;
+import jacquard.api.check.NameRule;
 import jacquard.api.network.NetworkBuilder;
 import jacquard.api.network.Parameter;
 import jacquard.api.network.Symbol;
@@ -56,6 +56,6 @@ public final class Parameters {
 
   private UserError unknown(String code, String name) {
     return UserError.of(code).problem("no parameter has such a name").at(Loc.ofCaller()).got("\"%s\"", name)
-        .expected("one of %s", Names.few(names())).didYouMean(name, names()).build();
+        .expected("one of %s", NameRule.few(names())).didYouMean(name, names()).build();
   }
 }

@@ -14,6 +14,8 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
+import jacquard.ir.io.GraphFiles;
+import jacquard.ir.text.Format;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +81,7 @@ public final class Program {
 
   /// Writes the graph that runs, after all passes, to `file`; beside a text, the data of its large constants to a safetensors file.
   public void dump(Format format, Path file) {
-    Check.given("the format", format).write(executable.optimized(), Check.given("the file", file));
+    GraphFiles.write(executable.optimized(), Check.given("the format", format), Check.given("the file", file));
   }
 
   /// What runs for one example: kernels with their layers, schedules, operations, bytes and the least time they can take on this machine,

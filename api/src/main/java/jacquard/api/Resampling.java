@@ -17,7 +17,7 @@ sealed interface Resampling permits Tensor {
     return new Tensor(ResampleLayer.resize(self(), settings));
   }
 
-  /// So many times as large in every spatial dimension, each element repeated.
+  /// `factor` times as large in every spatial dimension, each element repeated.
   default Tensor upsample(int factor) {
     return resize(r -> r.factor(factor));
   }

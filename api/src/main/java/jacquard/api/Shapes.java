@@ -43,7 +43,7 @@ sealed interface Shapes permits Tensor {
     return ViewLayer.split(self(), dimension, extents).stream().map(Tensor::new).toList();
   }
 
-  /// So many parts of one extent along `dimension`.
+  /// `parts` parts of equal extent along `dimension`.
   default List<Tensor> chunk(int dimension, int parts) {
     return ViewLayer.chunk(self(), dimension, parts).stream().map(Tensor::new).toList();
   }

@@ -1,6 +1,6 @@
 package jacquard.api;
 
-import jacquard.api.check.Names;
+import jacquard.api.check.NameRule;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 
@@ -25,9 +25,9 @@ public final class Shared {
 
   /// Layers whose parameters are named `name.…`.
   public static Shared of(String name, Network body) {
-    if (!Names.isName(name)) {
+    if (!NameRule.isName(name)) {
       throw UserError.of("layer/name").problem("this cannot be the name of shared layers").at(Loc.ofCaller()).got("\"%s\"", name)
-          .expected("%s", Names.RULE).build();
+          .expected("%s", NameRule.RULE).build();
     }
     return new Shared(name, body);
   }

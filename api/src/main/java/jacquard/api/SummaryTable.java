@@ -22,8 +22,8 @@ final class SummaryTable {
     var lines = new ArrayList<List<String>>();
     lines.add(HEAD);
     summary.rows().forEach(r -> add(lines, r, ""));
-    var total = List.of("total", "", "", count(summary.volume()), count(summary.parameters()), count(summary.operations()), count(summary.multiplications()),
-        "", "");
+    var total = List.of("total", "", "", count(summary.volume()), count(summary.parameters()), count(summary.operations()),
+        count(summary.multiplications()), "", "");
     lines.add(total);
     int[] widths = IntStream.range(0, HEAD.size()).map(c -> lines.stream().mapToInt(l -> l.get(c).length()).max().orElse(0)).toArray();
     String rule = "─".repeat(IntStream.of(widths).sum() + GAP.length() * (HEAD.size() - 1));
@@ -39,9 +39,10 @@ final class SummaryTable {
 
   private static void add(List<List<String>> lines, Summary.Row row, String indent) {
     ReceptiveField field = row.receptiveField();
-    String jump = field.isWhole() || field.dependsOnData() ? "" : field.jump().stream().map(String::valueOf).distinct().collect(Collectors.joining("x"));
-    lines.add(List.of(indent + row.name(), row.layer(), row.output().toString(), count(row.volume()), count(row.parameters()), count(row.operations()),
-        count(row.multiplications()), field.toString(), jump));
+    String jump = field.isWhole() || field.dependsOnData() ? ""
+        : field.jump().stream().map(String::valueOf).distinct().collect(Collectors.joining("x"));
+    lines.add(List.of(indent + row.name(), row.layer(), row.output().toString(), count(row.volume()), count(row.parameters()),
+        count(row.operations()), count(row.multiplications()), field.toString(), jump));
     row.parts().forEach(p -> add(lines, p, indent + "  "));
   }
 

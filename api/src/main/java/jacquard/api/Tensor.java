@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 /// Each call checks shapes at once and reports at the caller's line, under the layer's name: `conv1`, `tanh2`, or the one given.
 ///
 /// Shapes   `shape()` leaves the batch dimension out; dimension 0 holds the channels, the others are spatial.
-/// Errors   those of the layer (`conv/…`, `pool/…`, `dense/…`) and of the op behind it, such as `convolution/empty-output`.
+/// Errors   those of the layer (`conv/…`, `pool/…`, `dense/…`) and of the op it builds, such as `convolution/empty-output`.
 // The layers stand in the interfaces, one file for each kind; to users they are methods of this class.
 public final class Tensor implements Blocks, Dropouts, Convolutions, Pools, Activations, Arithmetic, Shapes, Resampling, Reductions,
     Lookups, Normalizations, OwnParts {

@@ -1,6 +1,6 @@
 package jacquard.api;
 
-import jacquard.api.check.Names;
+import jacquard.api.check.NameRule;
 import jacquard.api.network.Body;
 import jacquard.api.network.Symbol;
 import jacquard.ir.Loc;
@@ -41,9 +41,9 @@ public final class Tensors {
 
   /// These and one more.
   public Tensors and(String name, Tensor tensor) {
-    if (!Names.isName(name) || byName.containsKey(name)) {
+    if (!NameRule.isName(name) || byName.containsKey(name)) {
       throw UserError.of("tensors/name").problem("this cannot be the name of a further tensor").at(Loc.ofCaller()).got("\"%s\"", name)
-          .expected("a name not among %s: %s", byName.keySet(), Names.RULE).build();
+          .expected("a name not among %s: %s", byName.keySet(), NameRule.RULE).build();
     }
     var more = new LinkedHashMap<>(byName);
     more.put(name, tensor);

@@ -104,9 +104,10 @@ public final class Toeplitz {
       int h = input.extent(1 + d);
       long room = (long) h + windows.lo().get(d) + windows.hi().get(d) - windows.dilation().get(d) * (windows.kernel().get(d) - 1L) - 1;
       if (room < 0) {
-        throw check.error("shape", "the kernel does not fit into the padded input").got("spatial dimension %d: %d + %d + %d − %d·(%d−1) − 1 = %d",
-            d, h, windows.lo().get(d), windows.hi().get(d), windows.dilation().get(d), windows.kernel().get(d), room).expected("at least 0")
-            .build();
+        throw check.error("shape", "the kernel does not fit into the padded input")
+            .got("spatial dimension %d: %d + %d + %d − %d·(%d−1) − 1 = %d", d, h, windows.lo().get(d), windows.hi().get(d),
+                windows.dilation().get(d), windows.kernel().get(d), room)
+            .expected("at least 0").build();
       }
       long extent = room / windows.stride().get(d) + 1;
       if (extent > Integer.MAX_VALUE) {

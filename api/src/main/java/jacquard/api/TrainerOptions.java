@@ -100,7 +100,7 @@ public final class TrainerOptions {
   }
 
   public TrainerOptions threads(int count) {
-    Check.from1To(jacquard.runtime.Program.MAX_THREADS, "threads", count);
+    Check.from1To(jacquard.runtime.Executable.MAX_THREADS, "threads", count);
     threads = count;
     return this;
   }

@@ -1,7 +1,7 @@
 package jacquard.api;
 
 import jacquard.api.check.NamePattern;
-import jacquard.api.check.Names;
+import jacquard.api.check.NameRule;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.network.Parameter;
 import jacquard.api.train.ClipGraph;
@@ -38,7 +38,7 @@ final class TrainingStepGraph {
     List<String> names = structure.parameters().stream().map(Parameter::name).toList();
     if (names.stream().noneMatch(new NamePattern(pattern)::matches)) {
       throw UserError.of("train/pattern").problem("no parameter has such a name").at(Loc.ofCaller()).got("\"%s\"", pattern)
-          .expected("a pattern of one of %s", Names.few(names)).fix("\"*\" stands for any characters, as in \"*.bias\"").build();
+          .expected("a pattern of one of %s", NameRule.few(names)).fix("\"*\" stands for any characters, as in \"*.bias\"").build();
     }
   }
 

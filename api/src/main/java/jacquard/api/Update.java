@@ -1,6 +1,6 @@
 package jacquard.api;
 
-import jacquard.api.check.Names;
+import jacquard.api.check.NameRule;
 import jacquard.api.train.UpdateGraph;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
@@ -71,8 +71,8 @@ public final class Update {
   }
 
   private Node state(String slot) {
-    if (!Names.isName(slot)) {
-      throw error("this cannot be the name of a slot").got("\"%s\"", slot).expected("%s", Names.RULE).build();
+    if (!NameRule.isName(slot)) {
+      throw error("this cannot be the name of a slot").got("\"%s\"", slot).expected("%s", NameRule.RULE).build();
     }
     return slots.computeIfAbsent(slot, n -> graph.state(name(parameter) + "/" + n, parameter.type()));
   }

@@ -103,7 +103,8 @@ public final class Value {
     for (Value operand : operands) {
       if (operand.graph() != graph) {
         throw UserError.of("fn/foreign").problem("the operands belong to different functions").at(here)
-            .got("%s of %s", op.mnemonic(), operand).fix("use the arguments of the innermost lambda; call another function with invoke").build();
+            .got("%s of %s", op.mnemonic(), operand).fix("use the arguments of the innermost lambda; call another function with invoke")
+            .build();
       }
       nodes.add(operand.node());
     }

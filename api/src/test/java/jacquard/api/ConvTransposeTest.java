@@ -20,7 +20,8 @@ final class ConvTransposeTest {
   /// Notes 002: `[x y z]` over `[a b c d]`.
   @Test
   void spreadsEveryInputOverItsWindow() {
-    LayerRun run = LayerRun.of(Shape.of(1, 4), x -> x.convTranspose(1, 3, c -> c.bias(false))).parameter("convTranspose1.weight", 1, 10, 100);
+    LayerRun run = LayerRun.of(Shape.of(1, 4), x -> x.convTranspose(1, 3, c -> c.bias(false)))
+        .parameter("convTranspose1.weight", 1, 10, 100);
     assertArrayEquals(new double[] {1, 12, 123, 234, 340, 400}, run.output(1, 2, 3, 4));
     LayerRun strided = LayerRun.of(Shape.of(1, 2), x -> x.convTranspose(1, 3, c -> c.bias(false).stride(2).padding(1).outputPadding(1)))
         .parameter("convTranspose1.weight", 1, 10, 100);
@@ -47,7 +48,8 @@ final class ConvTransposeTest {
     NdArray matrix = Toeplitz.of(w, larger, conv).transposed().matrix();
     int[] extents = IntStream.range(2, kernel.rank()).map(kernel::extent).toArray();
     Shape smaller = LayerRun.of(larger, x -> x.conv(kernel.extent(0), conv.andThen(c -> c.kernel(extents)))).model().outputShape();
-    LayerRun run = LayerRun.of(smaller, x -> x.convTranspose(kernel.extent(1) * groups, 1, convT.andThen(c -> c.kernel(extents).bias(false))))
+    Consumer<ConvTransposeOptions> options = convT.andThen(c -> c.kernel(extents).bias(false));
+    LayerRun run = LayerRun.of(smaller, x -> x.convTranspose(kernel.extent(1) * groups, 1, options))
         .parameter("convTranspose1.weight", w.doubles());
     assertEquals(larger, run.model().outputShape());
     double[] x = LayerRun.random((int) smaller.size(), 2);
@@ -88,7 +90,8 @@ final class ConvTransposeTest {
 
   @Test
   void aCheckerboardIsWarnedOf() {
-    Model model = LayerRun.of(Shape.of(1, 5, 5), x -> x.convTranspose(4, 3, c -> c.stride(2, 1)).convTranspose(4, 4, c -> c.stride(2))).model();
+    Model model = LayerRun.of(Shape.of(1, 5, 5), x -> x.convTranspose(4, 3, c -> c.stride(2, 1)).convTranspose(4, 4, c -> c.stride(2)))
+        .model();
     assertEquals(1, model.warnings().size());
     String warning = model.warnings().getFirst();
     assertTrue(warning.startsWith("layer \"convTranspose1\": in spatial dimension 0 kernel 3 is not divisible by stride 2"), warning);

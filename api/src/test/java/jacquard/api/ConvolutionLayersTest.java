@@ -25,13 +25,15 @@ final class ConvolutionLayersTest {
 
   @Test
   void paddingRules() {
-    assertArrayEquals(new double[] {1 + 20 + 300, 2 + 30 + 400, 3 + 40 + 500}, conv(x -> x.conv(1, 3, c -> c.bias(false).valid()), 1, 10, 100));
+    assertArrayEquals(new double[] {1 + 20 + 300, 2 + 30 + 400, 3 + 40 + 500},
+        conv(x -> x.conv(1, 3, c -> c.bias(false).valid()), 1, 10, 100));
     assertArrayEquals(new double[] {210, 321, 432, 543, 54}, conv(x -> x.conv(1, 3, c -> c.bias(false).same()), 1, 10, 100));
     assertArrayEquals(new double[] {21, 32, 43, 54, 5}, conv(x -> x.conv(1, 2, c -> c.bias(false).same()), 1, 10));
     assertArrayEquals(new double[] {210, 432, 54}, conv(x -> x.conv(1, 3, c -> c.bias(false).same().stride(2)), 1, 10, 100));
     assertArrayEquals(new double[] {100, 210, 321, 432, 543, 54, 5}, conv(x -> x.conv(1, 3, c -> c.bias(false).full()), 1, 10, 100));
     assertArrayEquals(new double[] {10, 20, 31, 42, 53}, conv(x -> x.conv(1, 2, c -> c.bias(false).causal().dilation(2)), 1, 10));
-    assertArrayEquals(new double[] {1, 12, 123, 234, 345, 450, 500}, conv(x -> x.conv(1, 3, c -> c.bias(false).full().flipped()), 1, 10, 100));
+    assertArrayEquals(new double[] {1, 12, 123, 234, 345, 450, 500},
+        conv(x -> x.conv(1, 3, c -> c.bias(false).full().flipped()), 1, 10, 100));
     assertEquals(Shape.of(2, 3, 4), LayerRun.of(Shape.of(1, 5, 7), x -> x.conv(2, 3, c -> c.same().stride(2))).model().outputShape());
     assertEquals(Shape.of(2, 5, 5), LayerRun.of(Shape.of(1, 5, 7), x -> x.conv(2, 3, c -> c.causal())).model().outputShape());
     assertEquals(Shape.of(2, 5, 7),

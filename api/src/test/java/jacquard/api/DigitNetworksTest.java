@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Networks on a few thousand of MNIST's digits: they leave a linear model that saw the same examples behind.
+/// Networks on a few thousand of MNIST's digits: they are better than a linear model that saw the same examples.
 @Execution(ExecutionMode.CONCURRENT)
 final class DigitNetworksTest {
   private static final int EXAMPLES = 3000;

@@ -39,7 +39,8 @@ class ExtremeArgumentsTest {
   @Timeout(120)
   void ofLayers() {
     for (Shape shape : List.of(Shape.of(2, 3, 3), Shape.of(4))) {
-      Arrays.stream(Tensor.class.getMethods()).filter(m -> takesNumbers(m) && m.getReturnType() == Tensor.class && !Modifier.isStatic(m.getModifiers()))
+      Arrays.stream(Tensor.class.getMethods())
+          .filter(m -> takesNumbers(m) && m.getReturnType() == Tensor.class && !Modifier.isStatic(m.getModifiers()))
           .forEach(m -> each(m, arguments -> {
             Model model = Model.define("net", shape, x -> (Tensor) call(m, x, arguments));
             model.summary();
@@ -58,15 +59,16 @@ class ExtremeArgumentsTest {
       receivers.put(type, null);
     }
     DataSet data = DataSet.of(Shape.of(2), new float[4], new int[] {0, 1}, 2);
-    for (Object object : List.of(new TrainerOptions(), new CompileOptions(), ModelOptions.of(Shape.of(2)), Inputs.of("x", Shape.of(2)), data,
-        Loss.crossEntropy(), Loss.nll(), ConfusionMatrix.of(2, new int[1], new int[1]), Fn.of(TensorType.f64(2), x -> x.sum()))) {
+    for (Object object : List.of(new TrainerOptions(), new CompileOptions(), ModelOptions.of(Shape.of(2)), Inputs.of("x", Shape.of(2)),
+        data, Loss.crossEntropy(), Loss.nll(), ConfusionMatrix.of(2, new int[1], new int[1]), Fn.of(TensorType.f64(2), x -> x.sum()))) {
       receivers.put(object.getClass(), object);
     }
     Augmentation.of(options -> receivers.put(Augmentation.Options.class, options));
     receivers.forEach((type, receiver) -> Arrays.stream(type.getMethods())
         .filter(m -> takesNumbers(m) && (receiver != null || Modifier.isStatic(m.getModifiers())) && m.getDeclaringClass() != Object.class)
         .filter(m -> Modifier.isPublic(m.getDeclaringClass().getModifiers()))
-        .filter(m -> !m.getName().startsWith(ARRAY_ACCESS) && !LARGE_ON_PURPOSE.contains(m.getDeclaringClass().getSimpleName() + "." + m.getName()))
+        .filter(m -> !m.getName().startsWith(ARRAY_ACCESS)
+            && !LARGE_ON_PURPOSE.contains(m.getDeclaringClass().getSimpleName() + "." + m.getName()))
         .forEach(m -> each(m, arguments -> call(m, receiver, arguments))));
     assertEquals(List.of(), problems, () -> problems.size() + "\n" + String.join("\n", problems));
   }
@@ -91,8 +93,8 @@ class ExtremeArgumentsTest {
         } catch (UserError e) {
           // Refused.
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-          problems.add(method.getDeclaringClass().getSimpleName() + "." + method.getName() + Arrays.deepToString(arguments) + ": " + e + " at "
-              + e.getStackTrace()[0]);
+          problems.add(method.getDeclaringClass().getSimpleName() + "." + method.getName() + Arrays.deepToString(arguments) + ": " + e
+              + " at " + e.getStackTrace()[0]);
         }
       }
     }

@@ -47,8 +47,8 @@ class FactorizedTest {
   @Test
   void partsAreLayersWithParameters() {
     Model parts = model().factorized("conv1", Factorization.lowRank(2));
-    assertEquals(List.of("conv1.a.weight", "conv1.b.weight", "conv1.b.bias", "grouped.weight", "grouped.bias", "dense1.weight", "dense1.bias"),
-        List.copyOf(parts.parameters().keySet()));
+    assertEquals(List.of("conv1.a.weight", "conv1.b.weight", "conv1.b.bias", "grouped.weight", "grouped.bias", "dense1.weight",
+        "dense1.bias"), List.copyOf(parts.parameters().keySet()));
     assertEquals(Shape.of(2, 4, 3, 3), parts.parameters().get("conv1.a.weight").shape());
     assertEquals(Shape.of(6, 2, 1, 1), parts.parameters().get("conv1.b.weight").shape());
     assertEquals(model().parameters().get("dense1.bias"), parts.parameters().get("dense1.bias"));

@@ -17,6 +17,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.ir.eval.Evaluator;
+import jacquard.ir.text.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,8 +178,8 @@ class FirstMistakesTest {
   void errorsOfDataWithoutLabels() {
     Model model = Model.define("net", Shape.of(4), x -> x.dense(2));
     DataSet targets = DataSet.ofTargets(Shape.of(4), new float[8], Shape.of(2), new float[4]);
-    for (Executable asked : List.<Executable>of(() -> model.errorRate(targets), () -> model.topError(1, targets), () -> model.confusion(targets),
-        () -> model.score(targets, Loss.crossEntropy()))) {
+    for (Executable asked : List.<Executable>of(() -> model.errorRate(targets), () -> model.topError(1, targets),
+        () -> model.confusion(targets), () -> model.score(targets, Loss.crossEntropy()))) {
       assertSays("the examples have no class labels", error("train/labels", asked));
     }
     assertFalse(model.score(targets, Loss.meanSquaredError()).toString().contains("NaN"));

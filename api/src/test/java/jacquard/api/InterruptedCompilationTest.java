@@ -24,7 +24,7 @@ class InterruptedCompilationTest {
   /// Processor time of the thread, as the machine may be busy with others; the first interrupts find classes being loaded.
   private static final long MOST_NANOS = 200_000_000L;
 
-  /// What is interrupted after so many milliseconds: drawn weights, passes, decompositions, layouts, code.
+  /// What is interrupted after some milliseconds: drawn weights, passes, decompositions, layouts, code.
   @ParameterizedTest
   @ValueSource(ints = {1, 100, 300, 700, 1500, 2500})
   void endsWithinTheFifthOfASecond(int milliseconds) throws InterruptedException {

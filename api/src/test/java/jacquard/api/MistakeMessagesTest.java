@@ -61,7 +61,8 @@ final class MistakeMessagesTest {
           at        LINE, layer "dense1"
           got       x f32[N,6,24,24]
           expected  [N,features]
-          fix       call flatten() before dense(10); dense(10, d -> d.lastDimension()) works on the last dimension alone""", x -> x.conv(6, 5).dense(10));
+          fix       call flatten() before dense(10); dense(10, d -> d.lastDimension()) works on the last dimension alone""",
+        x -> x.conv(6, 5).dense(10));
   }
 
   @Test

@@ -218,7 +218,7 @@ final class NetworkStructureTest {
   void valuesAreCopiedByNameAndShape() {
     Model trained = Model.define("a", Shape.of(4), x -> x.dense(3).batchNorm().dense(5)).withSeed(9);
     Model fresh = Model.define("b", Shape.of(4), x -> x.dense(3).batchNorm().dense(2).dense(1, d -> d.name("last")));
-    Copied copied = fresh.withParametersOf(trained);
+    ParameterTransfer copied = fresh.withParametersOf(trained);
     assertEquals(List.of("dense1.weight", "dense1.bias", "batchNorm1.weight", "batchNorm1.bias", "batchNorm1.mean",
         "batchNorm1.variance"), copied.copied());
     assertEquals(List.of("dense2.weight", "dense2.bias"), copied.otherShape());

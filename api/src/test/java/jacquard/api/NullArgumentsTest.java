@@ -10,7 +10,6 @@ import jacquard.api.data.Idx;
 import jacquard.api.data.InputFunction;
 import jacquard.api.data.Mnist;
 import jacquard.api.data.Standardize;
-import jacquard.api.io.Safetensors;
 import jacquard.api.layer.Factorization;
 import jacquard.api.layer.Initializer;
 import jacquard.api.nets.Nets;
@@ -20,6 +19,8 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.io.Safetensors;
+import jacquard.ir.text.Format;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -114,7 +115,8 @@ class NullArgumentsTest {
     Map<Class<?>, Object> arguments = arguments();
     var problems = new ArrayList<String>();
     receivers().forEach((type, receiver) -> Arrays.stream(type.getDeclaredMethods())
-        .filter(m -> Modifier.isPublic(m.getModifiers()) && !m.isSynthetic() && !m.getName().equals("equals") && !m.getName().startsWith("copy"))
+        .filter(m -> Modifier.isPublic(m.getModifiers()) && !m.isSynthetic() && !m.getName().equals("equals")
+            && !m.getName().startsWith("copy"))
         .filter(m -> receiver != null || Modifier.isStatic(m.getModifiers()))
         .forEach(m -> leaveOutEach(m, receiver, arguments, problems)));
     assertEquals(List.of(), problems.stream().sorted().toList(), () -> problems.size() + "\n" + String.join("\n", problems));

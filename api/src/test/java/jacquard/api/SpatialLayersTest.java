@@ -117,7 +117,8 @@ final class SpatialLayersTest {
     assertEquals(List.of(1L), last(Shape.of(1, 8), x -> x.upsample(3)).receptiveField().jump());
     ReceptiveField linear = last(Shape.of(1, 8), x -> x.maxPool(2).resize(r -> r.factor(0.5).linear())).receptiveField();
     assertEquals(List.of(List.of(4L), List.of(4L), List.of(2.0)), List.of(linear.size(), linear.jump(), linear.start()));
-    ReceptiveField hull = last(Shape.of(1, 9), x -> Tensor.concat(x.conv(1, 3, c -> c.padding(1)), x.conv(1, 5, c -> c.padding(2)))).receptiveField();
+    ReceptiveField hull = last(Shape.of(1, 9), x -> Tensor.concat(x.conv(1, 3, c -> c.padding(1)), x.conv(1, 5, c -> c.padding(2))))
+        .receptiveField();
     assertEquals(List.of(List.of(5L), List.of(0.5)), List.of(hull.size(), hull.start()));
     assertTrue(last(IMAGE, Tensor::globalAvgPool).receptiveField().isWhole());
     ReceptiveField part = last(Shape.of(1, 9), x -> x.slice(1, 2, 9, 3)).receptiveField();

@@ -126,8 +126,8 @@ final class TrainerTest {
 
   private static void frozenLayersKeepTheirBits(Backend backend) {
     Model model = small();
-    Model trained = trainer(model, t -> t.backend(backend).freeze("conv1.*").clip(GradientClip.norm(1)).penalty(Penalty.l2(1e-3, "*.weight"))
-        .group("*.bias", g -> g.weightDecay(0).rateFactor(0.5))).fit(halves(40, 1)).model();
+    Model trained = trainer(model, t -> t.backend(backend).freeze("conv1.*").clip(GradientClip.norm(1))
+        .penalty(Penalty.l2(1e-3, "*.weight")).group("*.bias", g -> g.weightDecay(0).rateFactor(0.5))).fit(halves(40, 1)).model();
     model.parameters().forEach((name, value) ->
         assertEquals(name.startsWith("conv1"), value.equals(trained.parameters().get(name)), name));
   }

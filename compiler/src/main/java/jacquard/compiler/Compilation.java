@@ -4,13 +4,13 @@ import jacquard.compiler.bench.ThisMachine;
 import jacquard.compiler.cost.Machine;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.LoopNest;
+import jacquard.runtime.Executable;
 import jacquard.runtime.KernelClass;
-import jacquard.runtime.Program;
 import java.util.List;
 
 /// What the stages made of a graph: the optimised graph, one loop nest per step in order, the class files, the program, what was noted on
 /// the way, and which layers run as two.
-public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClass> classes, Program program, CompileReport report,
+public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClass> classes, Executable program, CompileReport report,
     List<Decomposition> decompositions) {
   /// Of the nominal machine that texts are made for.
   private static final int NOMINAL_BITS = 256;

@@ -28,6 +28,7 @@ import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.verify.LoopVerifier;
 import jacquard.compiler.verify.PlanVerifier;
 import jacquard.compiler.view.ComposedGraph;
+import jacquard.ir.HeapBudget;
 import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
@@ -35,11 +36,10 @@ import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.LoopNest;
 import jacquard.runtime.Context;
-import jacquard.runtime.HeapBudget;
+import jacquard.runtime.Executable;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelLoader;
 import jacquard.runtime.Plan;
-import jacquard.runtime.Program;
 import jacquard.runtime.VectorSupport;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +128,7 @@ public final class Compiler {
   /// The program of `graph`, which may hold any ops.
   ///
   /// Errors: `plan/heap` and `plan/array` where its constants do not fit beside those of the graph.
-  public Program compile(Graph graph) {
+  public Executable compile(Graph graph) {
     return translate(graph).program();
   }
 
@@ -204,7 +204,7 @@ public final class Compiler {
     KernelDumps.write(steps.name(), kernels.nests(), kernels.classes());
     var planner = new Planner(steps, kernels.numbers(), settings.memory());    // memory for each batch size, when it is first run
     List<Kernel> loaded = KernelLoader.load(kernels.classes());
-    var program = new Program(steps.name(), loaded, planner.constants(), planner.states(), verified(steps, kernels.numbers(), planner),
+    var program = new Executable(steps.name(), loaded, planner.constants(), planner.states(), verified(steps, kernels.numbers(), planner),
         planner.absent().orElse(null));
     List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();
     return new Compilation(passes.graph(), loops, kernels.classes(), program, report(passes, steps), Decomposition.of(passes));

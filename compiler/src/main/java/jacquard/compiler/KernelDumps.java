@@ -4,7 +4,7 @@ import jacquard.compiler.options.CompilerSwitches;
 import jacquard.compiler.pass.Dumps;
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.loop.LoopNest;
-import jacquard.ir.text.LoopJson;
+import jacquard.ir.text.Format;
 import jacquard.ir.text.LoopListing;
 import jacquard.runtime.KernelClass;
 import java.io.PrintWriter;
@@ -19,7 +19,7 @@ import org.objectweb.asm.util.Textifier;
 import org.objectweb.asm.util.TraceClassVisitor;
 
 /// What `jacquard.dump=loops,bytecode` writes, below `DIR/GRAPH-kernels`: per kernel the listing its line numbers point into, and its
-/// bytecode as text; the nest as JSON too where `jacquard.dump.format` names it.
+/// bytecode as text; the nest in the other formats of `jacquard.dump.format` too, where they have loops.
 public final class KernelDumps {
   private KernelDumps() {}
 
@@ -37,8 +37,10 @@ public final class KernelDumps {
       }
       if (wanted.contains(CompilerSwitches.Dump.LOOPS)) {
         Dumps.write(folder.resolve(kernel.source()), LoopListing.of(nests.get(i)).text());
-        if (switches.formats().contains(CompilerSwitches.DumpFormat.JSON)) {
-          Dumps.write(folder.resolve(name + ".json"), LoopJson.print(List.of(nests.get(i))));
+        for (Format format : switches.formats()) {
+          if (format.hasLoops() && format != Format.TEXT) {
+            Dumps.write(folder.resolve(name + "." + format.suffix()), format.print(List.of(nests.get(i))));
+          }
         }
       }
       if (wanted.contains(CompilerSwitches.Dump.BYTECODE)) {

@@ -61,7 +61,7 @@ class CompileTimeTest {
     assertTrue(twice <= TWICE * once, "%d blocks took %.2f times as long".formatted(2 * BLOCKS, twice / once));
   }
 
-  /// The best of [#RUNS] runs, each behind a collection of garbage: what others do, and what runs before left behind, only ever adds time.
+  /// The best of [#RUNS] runs, each after a collection of garbage: what other processes do, and what earlier runs left, only adds time.
   private static double fastest(Graph graph) {
     double best = Double.POSITIVE_INFINITY;
     for (int run = 0; run < RUNS; run++) {

@@ -12,7 +12,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
 import jacquard.ir.text.Parser;
 import jacquard.runtime.Context;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,7 +26,7 @@ class InPlaceTest {
 
   @Test
   void theResidualOperandOfAContractionIsOverwritten() {
-    Program program = agrees("""
+    Executable program = agrees("""
         graph @residual(%%x: f32[N,32,8,8], %%w: f32[32,32,1,1], %%v: f32[32,32,1,1]) {
           %%0 = convolution %%x, %%w %s : f32[N,32,8,8]
           %%1 = convolution %%0, %%v %s : f32[N,32,8,8]
@@ -69,7 +69,7 @@ class InPlaceTest {
   /// The last rows are fewer than a tile has, and the last block of 40 is not full.
   @Test
   void theGradientOfADenseLayerGoesIntoItsMomentumAtOnce() {
-    Program program = agrees("""
+    Executable program = agrees("""
         graph @step(%x: f32[N,77], %dy: f32[N,40]) state(%w: f32[40,77], %m: f32[40,77]) {
           %0 = transpose %w {order=[1,0]} : f32[77,40]
           %1 = mat_mul %x, %0 : f32[N,40]
@@ -104,7 +104,7 @@ class InPlaceTest {
   }
 
   /// The program of the graph, which gives what the evaluator gives in every form of code, in place and beside.
-  private static Program agrees(String text) {
+  private static Executable agrees(String text) {
     Graph graph = Parser.parse("test", text);
     Map<String, NdArray> leaves = leaves(graph);
     Map<String, NdArray> expected = Evaluator.run(graph, leaves);

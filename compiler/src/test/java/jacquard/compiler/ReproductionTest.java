@@ -13,8 +13,8 @@ import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.op.elementwise.Mul;
+import jacquard.ir.text.OmittedConstants;
 import jacquard.ir.text.Printer;
-import jacquard.ir.text.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class ReproductionTest {
     assertTrue(Files.size(data) > 80);
     Files.delete(file);
     Files.delete(data);
-    Map<String, NdArray> constants = TensorFile.constants(scaled());
+    Map<String, NdArray> constants = OmittedConstants.of(scaled());
     Graph again = Compiler.create().reproduce("file", text, constants).orElseThrow();
     assertEquals(Printer.print(scaled()), Printer.print(again));
     assertTrue(again.nodes().stream().anyMatch(n -> n.op() instanceof Constant c && c.data().value().isPresent()));
@@ -54,9 +54,9 @@ class ReproductionTest {
 
   @Test
   void constantsAreNamedByTypeAndHash() {
-    assertEquals(1, TensorFile.constants(scaled()).size());
-    String name = TensorFile.constants(scaled()).keySet().iterator().next();
+    assertEquals(1, OmittedConstants.of(scaled()).size());
+    String name = OmittedConstants.of(scaled()).keySet().iterator().next();
     assertTrue(name.matches("f32\\[20]#[0-9a-f]{16}"), name);
-    assertEquals(DType.F32, TensorFile.constants(scaled()).get(name).dtype());
+    assertEquals(DType.F32, OmittedConstants.of(scaled()).get(name).dtype());
   }
 }

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// What each stage after the passes makes of the shapes that matter, for 256-bit vectors and 16 registers, as text: in `golden/stage`, a graph
-/// and after it, as `// =>` lines, layouts, nests, schedules or the plan for two examples. `-Djacquard.bless=true` rewrites them.
+/// What each stage after the passes makes of the shapes that matter, for 256-bit vectors and 16 registers, as text: in `golden/stage`, a
+/// graph and after it, as `// =>` lines, layouts, nests, schedules or the plan for two examples. `-Djacquard.bless=true` rewrites them.
 class StageGoldenTest {
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden", "stage");
   private static final String RUN = "// RUN: stage=";

@@ -10,8 +10,8 @@ public record Dim(int count, boolean perBatch) {
 
   public Dim {
     if (count < 0) {
-      throw UserError.of("shape/negative").problem("an extent is negative").at(Loc.ofCaller()).got("%d", count).expected("0 or more elements")
-          .build();
+      throw UserError.of("shape/negative").problem("an extent is negative").at(Loc.ofCaller()).got("%d", count)
+          .expected("0 or more elements").build();
     }
   }
 

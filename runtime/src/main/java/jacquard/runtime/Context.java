@@ -2,6 +2,7 @@ package jacquard.runtime;
 
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
+import jacquard.ir.HeapBudget;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import java.util.Collection;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// One caller's memory for running a [Program], and how many threads its runs may take; for one thread at a time, and nothing to close.
+/// One caller's memory for running an [Executable], and how many threads its runs may take; for one thread at a time, and nothing to close.
 ///
 /// Inputs are set by reference: `run` packs them from the arrays given here, every time, until others are set. States start as
 /// zeros, persist between runs and do not depend on the batch size. Once warm, running with the same batch size allocates nothing.
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Errors, besides those each method names: `name/unknown`, with the names there are; `array/kind` and `array/length` for an array
 /// that does not go with what the program declares.
 public final class Context {
-  private final Program program;
+  private final Executable program;
   private final Kernel[] kernels;
   private final Memory memory = new Memory();
   private final Workers workers;
@@ -35,7 +36,7 @@ public final class Context {
   /// The plan whose outputs lie in memory.
   private @Nullable BoundPlan finished;
 
-  Context(Program program, int threads) {
+  Context(Executable program, int threads) {
     this.program = program;
     this.kernels = program.kernels();
     this.workers = new Workers(Pool.OF_PROCESS, threads);
@@ -91,7 +92,7 @@ public final class Context {
   private void claim() {
     if (!running.compareAndSet(false, true)) {
       throw UserError.of("context/shared").problem("%s: two threads run the same context at once", program)
-          .fix("take one context for each thread from Program.context").build();
+          .fix("take one context for each thread from Executable.context").build();
     }
   }
 
@@ -278,7 +279,7 @@ public final class Context {
   /// Makes the arrays of `segment` large enough. Larger ones are kept; smaller ones are given up first, so that old and new never
   /// take memory together.
   private void grow(String what, int segment, Elements needed) {
-    HeapBudget.requireArrays(what, needed);
+    needed.requireArrays(what, HeapBudget.SMALLER_BATCH);
     Elements missing = Elements.NONE;
     for (DType type : DType.values()) {
       if (needed.get(type) > memory.length(type, segment)) {

@@ -1,11 +1,16 @@
 package jacquard.runtime;
 
 import jacquard.ir.DType;
+import jacquard.ir.UserError;
+import java.util.Locale;
 
 /// How many elements of each type something takes: a segment, a plan, a set of constants. In 64 bits, so that a plan too large
 /// for Java's arrays can still be described (and refused).
 public record Elements(long f32, long f64, long i32, long i64, long bool) {
   public static final Elements NONE = new Elements(0, 0, 0, 0, 0);
+
+  /// The longest array HotSpot makes, with the reserve its own collections keep.
+  static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   public static Elements of(DType type, long count) {
     return NONE.with(type, count);
@@ -47,5 +52,20 @@ public record Elements(long f32, long f64, long i32, long i64, long bool) {
       bytes += get(type) * type.bytes();
     }
     return bytes;
+  }
+
+  /// Errors: `plan/array` if one array cannot hold the elements of some type, which are those of `what`; `advice` is what helps.
+  public void requireArrays(String what, String advice) {
+    for (DType type : DType.values()) {
+      if (get(type) > LONGEST_ARRAY) {
+        throw UserError.of("plan/array").problem("%s does not fit into Java's arrays", what)
+            .got("%s elements of type %s", grouped(get(type)), type.text())
+            .expected("at most %s", grouped(LONGEST_ARRAY)).fix("%s", advice).build();
+      }
+    }
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 }

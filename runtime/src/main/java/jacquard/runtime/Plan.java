@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What to run for one batch size: the calls in order, the scratch memory they share, and where inputs and outputs lie.
 ///
-/// States do not depend on the batch size and so belong to the [Program]. A call sees everything that earlier calls wrote.
+/// States do not depend on the batch size and so belong to the [Executable]. A call sees everything that earlier calls wrote.
 /// Inputs lie in `SCRATCH` and are written anew before every run, so the plan may reuse their memory; outputs lie in `SCRATCH` or
 /// `STATE` and must still be there after the last call. Scratch memory holds anything before a run: a plan zeroes the halo of
 /// its own values itself (that of inputs is zeroed when they are packed).

@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | property | values | effect |
 /// | --- | --- | --- |
-/// | `jacquard.vector.bits` | `scalar`, `128`, `256`, `512`, `auto` (default) | the vector width of generated code; `auto` is what the machine prefers |
-/// | `jacquard.kernel.named` | `true`, `false`; default `false` | kernels are ordinary named classes, visible in stack traces and profilers, instead of hidden ones |
+/// | `jacquard.vector.bits` | `scalar`, `128`, `256`, `512`, `auto` (default) | the vector width; `auto` is what the machine prefers |
+/// | `jacquard.kernel.named` | `true`, `false`; default `false` | kernels are named classes, visible to profilers, instead of hidden ones |
 ///
 /// Errors: `switch/value`, with the legal values, for any other value.
 public final class Switches {
   public static final String VECTOR_BITS = "jacquard.vector.bits";
   public static final String KERNEL_NAMED = "jacquard.kernel.named";
+
+  /// The names of all.
+  public static final List<String> NAMES = List.of(VECTOR_BITS, KERNEL_NAMED);
 
   private Switches() {}
 

@@ -48,7 +48,8 @@ class ContextTest {
     }
   };
   /// `count = seed + batch`.
-  private static final Kernel COUNTING = (memory, args, from, to) -> memory.i64[Memory.SCRATCH][1] = memory.i64[Memory.SCRATCH][0] + args[0];
+  private static final Kernel COUNTING = (memory, args, from, to) ->
+      memory.i64[Memory.SCRATCH][1] = memory.i64[Memory.SCRATCH][0] + args[0];
 
   private static Plan plan(int batch) {
     int y = batch * WIDTH;
@@ -57,16 +58,18 @@ class ContextTest {
     return new Plan(batch,
         List.of(new Call(0, args, batch, true, "scale"), Call.serial(1, args, "update"), Call.serial(2, args, "count")),
         Elements.of(DType.F32, scale + 1).with(DType.I64, 2),
-        List.of(new Binding("x", ROWS, Layout.plain(2), Memory.SCRATCH, 0), new Binding("scale", SCALAR, Layout.plain(0), Memory.SCRATCH, scale),
+        List.of(new Binding("x", ROWS, Layout.plain(2), Memory.SCRATCH, 0),
+            new Binding("scale", SCALAR, Layout.plain(0), Memory.SCRATCH, scale),
             new Binding("seed", COUNT, Layout.plain(0), Memory.SCRATCH, 0)),
-        List.of(new Binding("y", ROWS, Layout.plain(2), Memory.SCRATCH, y), new Binding("count", COUNT, Layout.plain(0), Memory.SCRATCH, 1)));
+        List.of(new Binding("y", ROWS, Layout.plain(2), Memory.SCRATCH, y),
+            new Binding("count", COUNT, Layout.plain(0), Memory.SCRATCH, 1)));
   }
 
-  private static Program program() {
+  private static Executable program() {
     Memory constants = new Memory();
     constants.allocate(Memory.CONSTANTS, Elements.of(DType.F32, WIDTH));
     constants.f32[Memory.CONSTANTS] = new float[] {0, 0, 0, 1};
-    return new Program("toy", List.of(SCALE, UPDATE, COUNTING), constants,
+    return new Executable("toy", List.of(SCALE, UPDATE, COUNTING), constants,
         List.of(new Binding("w", STATE, Layout.plain(1), Memory.STATE, 0), new Binding("b", STATE, Layout.plain(1), Memory.STATE, WIDTH)),
         ContextTest::plan);
   }
@@ -129,7 +132,8 @@ class ContextTest {
     for (int length : lengths) {
       for (DType type : List.of(DType.F32, DType.F64)) {
         TensorType state = new TensorType(type, Shape.of(length));
-        Program program = new Program("large", List.of(), new Memory(), List.of(new Binding("s", state, Layout.plain(1), Memory.STATE, 0)),
+        var binding = new Binding("s", state, Layout.plain(1), Memory.STATE, 0);
+        Executable program = new Executable("large", List.of(), new Memory(), List.of(binding),
             batch -> new Plan(batch, List.of(), Elements.NONE, List.of(), List.of()));
         Context context = program.context(2);
         NdArray values = NdArray.filled(state, 1);
@@ -147,7 +151,7 @@ class ContextTest {
 
   @Test
   void plansOncePerBatchSize() {
-    Program program = program();
+    Executable program = program();
     assertSame(program.plan(3), program.plan(3));
     assertEquals((2 * 3 * WIDTH + 1) * 4 + 2 * 8 + 2 * WIDTH * 4, program.bytes(3));
   }
@@ -200,7 +204,7 @@ class ContextTest {
 
   @Test
   void aPlanLargerThanTheHeapIsRefusedAndASmallerOneRuns() {
-    Program program = new Program("large", List.of(), new Memory(), List.of(),
+    Executable program = new Executable("large", List.of(), new Memory(), List.of(),
         batch -> new Plan(batch, List.of(), Elements.of(DType.F64, batch * 1_000_000_000L), List.of(), List.of()));
     Context context = program.context(1);
     UserError heap = assertThrows(UserError.class, () -> context.run(2));
@@ -217,7 +221,7 @@ class ContextTest {
         throw new ArrayIndexOutOfBoundsException(17);
       }
     };
-    Program program = new Program("toy", List.of(failing), new Memory(), List.of(), batch -> new Plan(batch,
+    Executable program = new Executable("toy", List.of(failing), new Memory(), List.of(), batch -> new Plan(batch,
         List.of(Call.serial(0, new int[0], "conv1")), Elements.of(DType.F32, 1),
         List.of(new Binding("x", SCALAR, Layout.plain(0), Memory.SCRATCH, 0)), List.of()));
     Context context = program.context(2);
@@ -231,7 +235,7 @@ class ContextTest {
 
   @Test
   void aPlanThatDoesNotFitItsProgramIsABug() {
-    Program program = new Program("toy", List.of(), new Memory(), List.of(),
+    Executable program = new Executable("toy", List.of(), new Memory(), List.of(),
         batch -> new Plan(1, List.of(Call.serial(0, new int[0], "x")), Elements.NONE, List.of(), List.of()));
     assertThrows(CompilerBug.class, () -> program.plan(1));
     assertThrows(CompilerBug.class, () -> program.plan(2));

@@ -56,7 +56,8 @@ class KernelLoaderTest {
             result = "no vectors";
           }
           System.out.println((Kernel.class.getModule().isNamed() ? "module path" : "class path") + ", "
-              + (kernel.getClass().isHidden() ? "hidden" : "named") + ", " + (VectorSupport.bits() > 0 ? "vector" : "scalar") + ": " + result);
+              + (kernel.getClass().isHidden() ? "hidden" : "named") + ", "
+              + (VectorSupport.bits() > 0 ? "vector" : "scalar") + ": " + result);
         }
       }
       """;
@@ -110,7 +111,8 @@ class KernelLoaderTest {
   void onlyTheNamedFormShowsInStackTraces() {
     for (boolean named : new boolean[] {false, true}) {
       Exception e = assertThrows(IllegalStateException.class, () -> load(named).run(new Memory(), new int[] {-1}, 0, 1));
-      boolean shown = Arrays.stream(e.getStackTrace()).anyMatch(f -> f.getClassName().equals("jacquard.runtime.Doubling") && f.getLineNumber() == 5);
+      boolean shown = Arrays.stream(e.getStackTrace())
+          .anyMatch(f -> f.getClassName().equals("jacquard.runtime.Doubling") && f.getLineNumber() == 5);
       assertEquals(named, shown);
     }
   }
@@ -128,7 +130,8 @@ class KernelLoaderTest {
   private static float of(byte[] classFile, boolean named) {
     Memory memory = new Memory();
     memory.f32[Memory.STATE] = new float[] {1, 1, 1, 1};
-    KernelLoader.load(new KernelClass("jacquard.runtime.Doubling", classFile, "doubling.loop"), named).run(memory, new int[] {Memory.STATE}, 0, 1);
+    KernelLoader.load(new KernelClass("jacquard.runtime.Doubling", classFile, "doubling.loop"), named)
+        .run(memory, new int[] {Memory.STATE}, 0, 1);
     return memory.f32[Memory.STATE][0];
   }
 
@@ -172,7 +175,8 @@ class KernelLoaderTest {
   @Test
   void loadsOnClassPathAndModulePath() throws Exception {
     String library = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(p -> !p.endsWith("test-classes") && !p.contains("junit") && !p.contains("jqwik")).collect(Collectors.joining(File.pathSeparator));
+        .filter(p -> !p.endsWith("test-classes") && !p.contains("junit") && !p.contains("jqwik"))
+        .collect(Collectors.joining(File.pathSeparator));
     List<String> classPath = List.of("-cp", library + File.pathSeparator + dir);
     List<String> modulePath = List.of("-p", library, "--add-modules", "jacquard.runtime", "-cp", dir.toString());
     List<String> vectors = List.of("--add-modules", "jdk.incubator.vector");

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// @param op the first operation in it that is wrong by itself, or all of them where only their composition is
 /// @param line the first comparison of the layer that is wrong
 public record Culprit(String layer, Loc loc, String op, GradientReport.Line line) {
-  static Culprit of(Region layer, Region part, GradientReport.Line line) {
+  static Culprit of(NodeGroup layer, NodeGroup part, GradientReport.Line line) {
     Node last = part.nodes().getLast();
     return new Culprit(layer.name(), last.loc(),
         part.nodes().stream().map(n -> n.op().mnemonic()).distinct().collect(Collectors.joining(", ")), line);

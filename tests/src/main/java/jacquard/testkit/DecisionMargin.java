@@ -72,10 +72,9 @@ public final class DecisionMargin {
 
   private Node examined(Node node) {
     if (node.op() instanceof StructuredOp op) {
-      var in = new jacquard.ir.graph.Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc());
-      Structure s = op.structure(in);
+      Structure s = op.structure(node.operands());
       for (Scalar distance : distances(s.body(), s, node)) {
-        measure(new Structure(s.axes(), s.reads(), List.of(), Combine.MIN, distance), node, Shape.SCALAR);
+        measure(s.withWrite(List.of()).withCombine(Combine.MIN).withBody(distance).withoutEpilogue(), node, Shape.SCALAR);
       }
       for (Scalar distance : distances(s.epilogue(), s, node)) {
         measure(s.withEpilogue(s.reads(), distance), node, node.type().shape());
@@ -103,14 +102,13 @@ public final class DecisionMargin {
   private void runnerUp(Structure s, Node node, Combine best, Combine first, double least) {
     TensorType real = new TensorType(DType.F64, node.type().shape());
     TensorType position = real.typed(DType.I64);
-    Node winners = g.append(new Generic(new Structure(s.axes(), s.reads(), s.write(), first, s.body()), position), node.inputs(),
-        position, node.loc());
-    Node values = g.append(new Generic(new Structure(s.axes(), s.reads(), s.write(), best, s.body()), real), node.inputs(), real,
-        node.loc());
+    Structure bare = s.withoutEpilogue();
+    Node winners = g.append(new Generic(bare.withCombine(first), position), node.inputs(), position, node.loc());
+    Node values = g.append(new Generic(bare.withCombine(best), real), node.inputs(), real, node.loc());
     var reads = new ArrayList<>(s.reads());
     reads.add(Access.of(node.inputs().size(), s.write()));
     Scalar won = Scalar.read(reads.size() - 1).compare(CompareFn.EQ, new Scalar.Index(s.position()));
-    var second = new Structure(s.axes(), reads, s.write(), best, Scalar.select(won, Scalar.constant(least), s.body()));
+    Structure second = bare.withReads(reads).withCombine(best).withBody(Scalar.select(won, Scalar.constant(least), s.body()));
     var operands = new ArrayList<>(node.inputs());
     operands.add(winners);
     Node seconds = g.append(new Generic(second, real), operands, real, node.loc());

@@ -57,8 +57,8 @@ final class DifferenceQuotients {
       boolean sides = Math.abs(right - left) > allowed && Math.abs(right - left) > HARDLY_SMALLER * Math.abs(farGap);
       // The truncation error of a smooth function is h²·y‴/8: beyond a hundred times what is allowed it is none.
       if (kink.isEmpty() && (sides || Math.abs(whole - half) > 100 * allowed)) {
-        kink = Optional.of(String.format(Locale.ROOT, "kink at element %d within %.3g of %s along the direction: slope %.6g before, %.6g behind",
-            i, step, input, left, right));
+        kink = Optional.of(String.format(Locale.ROOT,
+            "kink at element %d within %.3g of %s along the direction: slope %.6g before, %.6g after", i, step, input, left, right));
       }
     }
     return new Slope(value, kink);

@@ -228,8 +228,8 @@ public final class GradientCheck {
     requireLayers(parts.layers());
     var culprits = new ArrayList<Culprit>();
     var departed = new ArrayList<GradientReport.Departure>();
-    var cut = new ArrayList<Region>();
-    for (Region layer : parts.layers()) {
+    var cut = new ArrayList<NodeGroup>();
+    for (NodeGroup layer : parts.layers()) {
       if (settings.first && !culprits.isEmpty()) {
         break;
       }
@@ -239,7 +239,7 @@ public final class GradientCheck {
         cut.add(layer);
       }, () -> culprits.add(culprit)));
     }
-    Graph rest = cut.isEmpty() ? function : Region.cut(function, cut, parts.values(), leaves);
+    Graph rest = cut.isEmpty() ? function : NodeGroup.cut(function, cut, parts.values(), leaves);
     // What a wrong layer does to the gradients before it is no failure of its own.
     List<GradientReport.Line> lines = culprits.isEmpty() && settings.whole ? whole(rest, leaves)
         : culprits.stream().map(Culprit::line).toList();
@@ -267,12 +267,12 @@ public final class GradientCheck {
     return new Comparison(directions, settings.seed, settings.tolerance, settings.step, runner);
   }
 
-  private Optional<String> departure(Region layer) {
+  private Optional<String> departure(NodeGroup layer) {
     return Optional.ofNullable(departures.get(layer.name()));
   }
 
-  private void requireLayers(List<Region> layers) {
-    List<String> names = layers.stream().map(Region::name).toList();
+  private void requireLayers(List<NodeGroup> layers) {
+    List<String> names = layers.stream().map(NodeGroup::name).toList();
     departures.keySet().stream().filter(d -> !names.contains(d)).findFirst().ifPresent(d -> {
       throw UserError.of("gradient-check/departure").problem("a departure is declared of a layer that is not there").got("%s", d)
           .expected("one of %s", names).build();

@@ -20,13 +20,13 @@ import java.util.Set;
 final class LocalCheck {
   private final Map<String, NdArray> values;
   private final Set<Node> active = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final List<Region> layers;
+  private final List<NodeGroup> layers;
   private final Comparison comparison;
   private final int batch;
 
   LocalCheck(Graph graph, Map<String, NdArray> leaves, Comparison comparison, int batch) {
     GraphBuilder g = GraphBuilder.continuing(graph);
-    graph.nodes().forEach(n -> g.output(Region.value(n), n));
+    graph.nodes().forEach(n -> g.output(NodeGroup.value(n), n));
     values = Evaluator.run(g.build(), leaves);
     for (Node node : graph.nodes()) {
       boolean leaf = node.op() instanceof LeafOp && (graph.inputs().contains(node) || graph.states().contains(node));
@@ -34,7 +34,7 @@ final class LocalCheck {
         active.add(node);
       }
     }
-    layers = Region.layers(graph);
+    layers = NodeGroup.layers(graph);
     this.comparison = comparison;
     this.batch = batch;
   }
@@ -43,19 +43,19 @@ final class LocalCheck {
     return values;
   }
 
-  List<Region> layers() {
+  List<NodeGroup> layers() {
     return layers;
   }
 
   /// What is wrong in `layer`. A layer that is right as a whole may hold nodes that are not, as a maximum that is taken as a constant.
-  Optional<Culprit> culprit(Region layer) {
+  Optional<Culprit> culprit(NodeGroup layer) {
     return wrong(layer).map(line -> layer.nodes().size() == 1 ? Culprit.of(layer, layer, line)
         : layer.single().stream().map(part -> wrong(part).map(l -> Culprit.of(layer, part, line)).orElse(null)).filter(Objects::nonNull)
             .findFirst().orElseGet(() -> Culprit.of(layer, layer, line)));
   }
 
-  private Optional<GradientReport.Line> wrong(Region region) {
-    List<String> moved = region.inputs().stream().filter(active::contains).map(Region::value).toList();
+  private Optional<GradientReport.Line> wrong(NodeGroup region) {
+    List<String> moved = region.inputs().stream().filter(active::contains).map(NodeGroup::value).toList();
     boolean result = region.outputs().stream().anyMatch(o -> o.type().dtype().isFloat());
     if (moved.isEmpty() || !result) {
       return Optional.empty();

@@ -44,8 +44,8 @@ record Products(Graph graph, List<String> inputs, List<String> outputs) {
     return new Products(g.build(), reverse.names(), outputs);
   }
 
-  /// The gradient of `function` as a function of its inputs and of the cotangents, which become inputs `cotangent0 NAME`, and `cotangent1 NAME` where it is
-  /// reversed once more.
+  /// The gradient of `function` as a function of its inputs and of the cotangents, which become inputs `cotangent0 NAME`, and
+  /// `cotangent1 NAME` where it is reversed once more.
   static Graph reverse(Graph function) {
     long order = function.inputs().stream().filter(i -> Leaves.name(i).startsWith("cotangent")).count();
     var reverse = new Reverse(function, "cotangent" + order + " ");

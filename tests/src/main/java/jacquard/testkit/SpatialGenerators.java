@@ -9,7 +9,7 @@ import jacquard.ir.op.elementwise.Cast;
 import jacquard.ir.op.pooling.AdaptiveAvgPool;
 import jacquard.ir.op.pooling.AdaptiveMaxPool;
 import jacquard.ir.op.pooling.Interpolate;
-import jacquard.ir.op.pooling.Interpolation;
+import jacquard.ir.op.pooling.InterpolationMode;
 import jacquard.ir.op.pooling.LpPool;
 import jacquard.ir.op.pooling.MaxPoolPositions;
 import jacquard.ir.op.pooling.SumPool;
@@ -72,8 +72,8 @@ final class SpatialGenerators {
         new OpGenerator(AdaptiveAvgPool.class, image(1, 3), (net, x, c) -> net.add(new AdaptiveAvgPool(c.list(spatial(x), 1, 5)), x)),
         new OpGenerator(AdaptiveMaxPool.class, image(1, 3), (net, x, c) -> net.add(new AdaptiveMaxPool(c.list(spatial(x), 1, 5)), x)),
         new OpGenerator(Interpolate.class, image(1, 3), (net, x, c) -> {
-          Interpolation mode = c.of(Interpolation.values());
-          return net.add(new Interpolate(mode, c.list(spatial(x), 1, 6), mode != Interpolation.NEAREST && c.coin()), x);
+          InterpolationMode mode = c.of(InterpolationMode.values());
+          return net.add(new Interpolate(mode, c.list(spatial(x), 1, 6), mode != InterpolationMode.NEAREST && c.coin()), x);
         }));
   }
 

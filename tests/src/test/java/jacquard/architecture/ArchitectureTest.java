@@ -95,7 +95,7 @@ class ArchitectureTest {
   void modulesExportWhatTheyShould() {
     assertEquals(Set.of("jacquard.compiler"), exports("jacquard.compiler"));
     assertEquals(Set.of("jacquard.runtime"), exports("jacquard.runtime"));
-    assertEquals(Set.of("jacquard.api", "jacquard.api.data", "jacquard.api.io", "jacquard.api.layer", "jacquard.api.nets",
+    assertEquals(Set.of("jacquard.api", "jacquard.api.data", "jacquard.api.layer", "jacquard.api.nets",
         "jacquard.api.options", "jacquard.api.report"), exports("jacquard.api"));
   }
 

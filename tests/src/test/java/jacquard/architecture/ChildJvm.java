@@ -29,13 +29,15 @@ public record ChildJvm(int exit, List<String> output, List<String> errors) {
     return Path.of(ProcessHandle.current().info().command().orElseThrow());
   }
 
-  private static ChildJvm run(Path java, Path folder, Path working, long seconds, List<String> arguments) throws IOException, InterruptedException {
+  private static ChildJvm run(Path java, Path folder, Path working, long seconds, List<String> arguments)
+      throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(java.toString());
     command.addAll(arguments);
     Path output = Files.createTempFile(folder, "output", ".txt");
     Path errors = Files.createTempFile(folder, "errors", ".txt");
-    Process process = new ProcessBuilder(command).directory(working.toFile()).redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+    Process process = new ProcessBuilder(command).directory(working.toFile()).redirectOutput(output.toFile()).redirectError(errors.toFile())
+        .start();
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
       throw new AssertionError("still running after " + seconds + " s: " + command);

@@ -65,7 +65,8 @@ class LauncherTest {
   private static boolean isOld(Path java) {
     try {
       Path release = Objects.requireNonNull(java.toRealPath().getParent()).resolveSibling("release");
-      return Files.exists(release) && Files.readAllLines(release).stream().anyMatch(l -> l.matches("JAVA_VERSION=\"(1\\.8|8|9|1\\d|2[0-4])\\b.*"));
+      return Files.exists(release)
+          && Files.readAllLines(release).stream().anyMatch(l -> l.matches("JAVA_VERSION=\"(1\\.8|8|9|1\\d|2[0-4])\\b.*"));
     } catch (IOException e) {
       return false;
     }

@@ -115,7 +115,8 @@ class ModulePathTest {
     var arguments = new ArrayList<>(program);
     arguments.add(String.valueOf(threads));
     try (var loader = new URLClassLoader(new URL[] {classes().toUri().toURL()})) {
-      return (String) loader.loadClass("user.Train").getMethod("run", String[].class).invoke(null, (Object) arguments.toArray(String[]::new));
+      return (String) loader.loadClass("user.Train").getMethod("run", String[].class)
+          .invoke(null, (Object) arguments.toArray(String[]::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// The arrows between packages: those of the compiler's and the API's rooms and of the families of ops, and that there are no cycles anywhere.
+/// The arrows between packages: those of the compiler's and the API's rooms and of the families of ops, and that there are no cycles
+/// anywhere.
 class PackagesTest {
   /// What each of the compiler's packages may use of the others, from the bottom to the top. The rooms follow the data: `pass`, `view`,
   /// `layout`, `lower`, `schedule`, `plan` and `emit`. Beneath them lies what all may use, facts that decide nothing. No stage asks a
@@ -63,13 +64,13 @@ class PackagesTest {
       grad             -> loop graph op op.elementwise op.reduction op.shape
       text             -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling
       verify           -> loop graph op op.elementwise text
+      io               -> graph text
       eval             -> loop graph
       """;
 
   /// As above, of the API. What users write, `api`, stands above the rooms it is built of, which know neither tensors nor models; the
   /// built-in networks and the command line are its first users.
   private static final String API = """
-      io
       data
       check
       report
@@ -80,9 +81,9 @@ class PackagesTest {
       run
       fn       -> network run
       train    -> data check report network run
-      api      -> io data check report layer network build options run fn train
+      api      -> data check report layer network build options run fn train
       nets     -> layer options api
-      cli      -> io data report layer options api nets
+      cli      -> data report layer options api nets
       """;
 
   private static final int MOST_FILES = 60;

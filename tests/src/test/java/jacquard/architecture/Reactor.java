@@ -3,7 +3,7 @@ package jacquard.architecture;
 import jacquard.api.Model;
 import jacquard.compiler.Compiler;
 import jacquard.ir.Shape;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,9 +20,10 @@ final class Reactor {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final List<String> MODULES = List.of("ir", "runtime", "compiler", "api");
 
-  private static final List<Class<?>> MEMBERS = List.of(Shape.class, Program.class, Compiler.class, Model.class);
+  private static final List<Class<?>> MEMBERS = List.of(Shape.class, Executable.class, Compiler.class, Model.class);
 
-  private static final List<String> LIBRARIES = List.of("asm-", "ejml-", "error_prone_annotations-", "failureaccess-", "gson-", "guava-", "jspecify-");
+  private static final List<String> LIBRARIES =
+      List.of("asm-", "ejml-", "error_prone_annotations-", "failureaccess-", "gson-", "guava-", "jspecify-");
 
   private Reactor() {}
 
@@ -51,11 +52,20 @@ final class Reactor {
     return System.getProperty("java.class.path");
   }
 
+  /// The Java and Kotlin files of all modules, tests included.
+  static List<Path> allSources() {
+    return files("src", ".java", ".kt");
+  }
+
   /// The files of main code, the test kit's included.
   static List<Path> sources() {
+    return files("src/main/java", ".java");
+  }
+
+  private static List<Path> files(String folder, String... endings) {
     return Stream.concat(MODULES.stream(), Stream.of("tests")).flatMap(module -> {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-        return files.filter(f -> f.toString().endsWith(".java")).sorted().toList().stream();
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve(folder))) {
+        return files.filter(f -> Stream.of(endings).anyMatch(f.toString()::endsWith)).sorted().toList().stream();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

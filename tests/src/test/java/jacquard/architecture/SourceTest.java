@@ -8,15 +8,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// What every source file of main code has.
+/// What every source file has.
 @Tag("any-width") // runs no generated code
 class SourceTest {
-  private static final Pattern TYPE = Pattern.compile("public ((abstract|final|sealed|non-sealed) )*(class|interface|record|enum|@interface) .*");
+  private static final int MOST_COLUMNS = 140;
+  private static final int MOST_LINES = 400;
+  private static final Pattern TYPE =
+      Pattern.compile("public ((abstract|final|sealed|non-sealed) )*(class|interface|record|enum|@interface) .*");
+
+  /// A longer file holds more than one idea.
+  @Test
+  void noFileIsLong() throws IOException {
+    var tooLong = new ArrayList<Path>();
+    for (Path file : Reactor.allSources()) {
+      if (Files.readAllLines(file).size() > MOST_LINES) {
+        tooLong.add(Reactor.ROOT.relativize(file));
+      }
+    }
+    assertEquals(List.of(), tooLong);
+  }
+
+  @Test
+  void linesFitIntoAWindow() throws IOException {
+    var tooLong = new ArrayList<String>();
+    for (Path file : Reactor.allSources()) {
+      List<String> lines = Files.readAllLines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).length() > MOST_COLUMNS) {
+          tooLong.add(Reactor.ROOT.relativize(file) + ":" + (i + 1));
+        }
+      }
+    }
+    assertEquals(List.of(), tooLong);
+  }
 
   @Test
   void everyPackageIsNullMarked() throws IOException {
@@ -49,6 +80,18 @@ class SourceTest {
     }
     assertTrue(types > 150, types + " public types found");
     assertEquals(List.of(), missing);
+  }
+
+  /// Whoever reads a type's simple name knows which type it is, whatever the file imports. Members go by their type's name too.
+  @Test
+  void noTwoTypesShareASimpleName() {
+    var files = new TreeMap<String, List<Path>>();
+    for (Path file : Reactor.sources()) {
+      files.computeIfAbsent(file.getFileName().toString(), name -> new ArrayList<>()).add(Reactor.ROOT.relativize(file));
+    }
+    files.keySet().removeAll(Set.of("package-info.java", "module-info.java"));
+    assertTrue(files.size() > 500, files.size() + " names found");
+    assertEquals(List.of(), files.values().stream().filter(same -> same.size() > 1).toList());
   }
 
   /// Annotations may stand between the comment and the type.

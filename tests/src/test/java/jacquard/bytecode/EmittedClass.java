@@ -33,8 +33,9 @@ final class EmittedClass {
   /// for the bounds of clamped loops and for indices.
   private static final Set<String> EXACT_MATH = Set.of("abs", "fma", "max", "min", "sqrt", "floor", "ceil", "rint", "copySign",
       "floorDiv", "floorMod");
-  private static final Set<String> EXACT_OPERATORS = Set.of("ADD", "SUB", "MUL", "DIV", "FMA", "NEG", "ABS", "MIN", "MAX", "SQRT", "AND", "OR",
-      "XOR", "NOT", "AND_NOT", "LSHL", "LSHR", "ASHR", "EQ", "NE", "LT", "LE", "GT", "GE", "IS_NAN", "IS_FINITE", "IS_INFINITE", "REINTERPRET");
+  private static final Set<String> EXACT_OPERATORS = Set.of("ADD", "SUB", "MUL", "DIV", "FMA", "NEG", "ABS", "MIN", "MAX", "SQRT",
+      "AND", "OR", "XOR", "NOT", "AND_NOT", "LSHL", "LSHR", "ASHR", "EQ", "NE", "LT", "LE", "GT", "GE",
+      "IS_NAN", "IS_FINITE", "IS_INFINITE", "REINTERPRET");
   /// Methods of `FloatVector` and `DoubleVector` whose value depends on more than their lanes one by one, or on a library function.
   private static final Set<String> INEXACT_METHODS = Set.of("reduceLanes", "reduceLanesToLong", "pow");
 
@@ -101,8 +102,8 @@ final class EmittedClass {
       switch (element) {
         case InvokeInstruction call -> count(counts, call.opcode(), call.owner(), call.name());
         case FieldInstruction field -> count(counts, field.opcode(), field.owner(), field.name());
-        case InvokeDynamicInstruction call -> counts.merge("invokedynamic " + call.bootstrapMethod().owner().displayName() + "." + call.name(), 1,
-            Integer::sum);
+        case InvokeDynamicInstruction call ->
+            counts.merge("invokedynamic " + call.bootstrapMethod().owner().displayName() + "." + call.name(), 1, Integer::sum);
         default -> { }
       }
     }

@@ -31,14 +31,14 @@ class KernelLockTest {
 
   @Test
   void kernelsAreThoseOfTheLock() throws IOException {
-    String now = Stream.concat(Stream.of(LARGE), NETWORKS.stream()).parallel().map(n -> KernelLock.of(n, !n.equals(LARGE))).flatMap(List::stream)
-        .collect(Collectors.joining("\n", "", "\n"));
+    String now = Stream.concat(Stream.of(LARGE), NETWORKS.stream()).parallel().map(n -> KernelLock.of(n, !n.equals(LARGE)))
+        .flatMap(List::stream).collect(Collectors.joining("\n", "", "\n"));
     if (Boolean.getBoolean("jacquard.bless")) {
       Files.writeString(LOCK, now);
     }
     String locked = Files.exists(LOCK) ? Files.readString(LOCK) : "";
-    assertTrue(now.equals(locked), () -> "the compiler makes other kernels than " + LOCK + " holds; if that is meant, -Djacquard.bless=true writes it\n"
-        + changes(locked, now));
+    assertTrue(now.equals(locked), () -> "the compiler makes other kernels than " + LOCK
+        + " holds; if that is meant, -Djacquard.bless=true writes it\n" + changes(locked, now));
     assertEquals(3L * NETWORKS.size() + 2, now.lines().filter(l -> l.startsWith("== ")).count());
   }
 

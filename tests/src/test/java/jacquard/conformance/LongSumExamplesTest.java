@@ -45,7 +45,8 @@ class LongSumExamplesTest {
     var type = new TensorType(DType.F32, Shape.of(3, 224, 224).batched());
     Node loss = g.add(new MeanSquaredError(LossReduction.MEAN), g.input("x", type), g.input("t", type));
     TensorType batch = type.shaped(type.shape().bound(64));
-    Map<String, NdArray> results = run(g.output("loss", loss).build(), Map.of("x", NdArray.filled(batch, 0.3f), "t", NdArray.zeros(batch)), 64);
+    Map<String, NdArray> results =
+        run(g.output("loss", loss).build(), Map.of("x", NdArray.filled(batch, 0.3f), "t", NdArray.zeros(batch)), 64);
     assertEquals(0.3f * 0.3f, results.get("loss").get(0), 0.09 * ROUNDING * 4 * 24);
   }
 

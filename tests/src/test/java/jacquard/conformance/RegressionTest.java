@@ -30,7 +30,7 @@ class RegressionTest {
             return y=%2
           }
           """),
-      "an epilogue behind a generic that stores part of its result, as the gradient of a slice does", Parser.parse("""
+      "an epilogue after a generic that stores part of its result, as the gradient of a slice does", Parser.parse("""
           graph @random(%x0: f64[N,5], %c: f64[N,4]) {
             %0 = tanh %x0 : f64[N,5]
             %1 = generic %c {structure=for(i0:N, i1:4) read(r0=$0[i0, i1]) assign out[i0, i1] = r0, type=f64[N,5]} : f64[N,5]

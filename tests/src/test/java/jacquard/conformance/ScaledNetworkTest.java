@@ -24,12 +24,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Random networks whose filters and channels have scales from 1e-12 to 1e12, in inference, with constant weights. Compiled f32 is compared with the
-/// reference evaluation in f64, compiled f64 with one in pairs of doubles.
+/// Random networks whose filters and channels have scales from 1e-12 to 1e12, in inference, with constant weights. Compiled f32 is compared
+/// with the reference evaluation in f64, compiled f64 with one in pairs of doubles.
 ///
-/// Errors are counted in roundings of the accumulated magnitude of the network as it is written ([AccumulatedMagnitude]). Where only passes ran that keep
-/// every bit, each element stays within `max(32, 4·log2 n)`, `n` the terms of the longest sum. With all passes each element stays within that times
-/// what they state ([Numerics#growth]), of the largest magnitude of its channel in its example.
+/// Errors are counted in roundings of the accumulated magnitude of the network as it is written ([AccumulatedMagnitude]). Where only passes
+/// ran that keep every bit, each element stays within `max(32, 4·log2 n)`, `n` the terms of the longest sum. With all passes each element
+/// stays within that times what they state ([Numerics#growth]), of the largest magnitude of its channel in its example.
 ///
 /// The build runs [#NETWORKS] of them, each in one of four forms, and two with an axis of 2^18; the profile `thorough` 1,950 and
 /// 50 with an axis of 2^20, in all four.
@@ -75,7 +75,8 @@ class ScaledNetworkTest {
   private static void agree(int count, BiFunction<Long, DType, ScaledNetwork> networks, boolean everyForm) {
     List<String> problems = LongStream.range(SEED, SEED + count).parallel().boxed().flatMap(seed -> {
       var random = new Random(seed);
-      var code = new CodeForm(CodeForm.VECTOR_BITS.get(random.nextInt(CodeForm.VECTOR_BITS.size())), 1 + random.nextInt(CodeForm.MAX_THREADS));
+      var code =
+          new CodeForm(CodeForm.VECTOR_BITS.get(random.nextInt(CodeForm.VECTOR_BITS.size())), 1 + random.nextInt(CodeForm.MAX_THREADS));
       int form = random.nextInt(4);
       return Stream.of(DType.F32, DType.F64).filter(dtype -> everyForm || dtype == DType.F32 == form < 2)
           .flatMap(dtype -> problems(networks.apply(seed, DType.F64), networks.apply(seed, dtype), code, everyForm ? 2 : form % 2))

@@ -18,7 +18,7 @@ import jacquard.ir.op.OpCase.Values;
 import jacquard.ir.op.OpCase;
 import jacquard.ir.verify.Verifier;
 import jacquard.oracles.CodeForm;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ final class SideBySide {
   private final int batch;
   private final Graph graph;
   /// By vector width; the same whatever numbers they run on.
-  private final Map<Integer, Program> programs = new LinkedHashMap<>();
+  private final Map<Integer, Executable> programs = new LinkedHashMap<>();
   private int floatOperands;
 
   /// In f32, cases whose attributes insist on f64 are left out.

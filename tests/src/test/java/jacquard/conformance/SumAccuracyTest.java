@@ -61,7 +61,8 @@ class SumAccuracyTest {
     for (Data data : Data.values()) {
       for (Sum sum : Sum.values()) {
         rows.add(new Row(sum.text + ", " + data.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-            IntStream.rangeClosed(SMALLEST, LARGEST).filter(k -> (k - SMALLEST) % STEP == 0).mapToObj(k -> sum.error(data, k) / ROUNDING).toList()));
+            IntStream.rangeClosed(SMALLEST, LARGEST).filter(k -> (k - SMALLEST) % STEP == 0)
+                .mapToObj(k -> sum.error(data, k) / ROUNDING).toList()));
       }
     }
     var table = new StringBuilder();
@@ -84,7 +85,8 @@ class SumAccuracyTest {
         Node x = g.input("x", image(k));
         float[] values = drawn(data, 0, 1 << k);
         double got = run(g.output("y", g.add(new ReduceMean(List.of(0, 1, 2, 3), false), x)).build(), Map.of("x", values));
-        return Math.abs(got - sum(values.length, i -> values[i]) / values.length) / (sum(values.length, i -> Math.abs(values[i])) / values.length);
+        return Math.abs(got - sum(values.length, i -> values[i]) / values.length)
+            / (sum(values.length, i -> Math.abs(values[i])) / values.length);
       }
     },
     VARIANCE("variance") {
@@ -107,7 +109,8 @@ class SumAccuracyTest {
         Node t = g.input("t", rows(k, 64));
         float[] values = drawn(data, 0, 1 << k);
         float[] targets = drawn(Data.UNIFORM, 1, 1 << k);
-        double got = run(g.output("y", g.add(new MeanSquaredError(LossReduction.MEAN), x, t)).build(), Map.of("x", values, "t", targets), 1 << k - 6);
+        double got = run(g.output("y", g.add(new MeanSquaredError(LossReduction.MEAN), x, t)).build(), Map.of("x", values, "t", targets),
+            1 << k - 6);
         double right = sum(values.length, i -> square((double) values[i] - targets[i])) / values.length;
         return Math.abs(got - right) / right;
       }
@@ -120,7 +123,8 @@ class SumAccuracyTest {
         Node t = g.input("t", new TensorType(DType.I32, Shape.of().batched()));
         int n = 1 << k;
         float[] logits = drawn(data, 0, 2 * n);
-        double got = run(g.output("y", g.add(new CrossEntropy(0, LossReduction.MEAN), x, t)).build(), Map.of("x", logits, "t", new int[n]), n);
+        double got =
+            run(g.output("y", g.add(new CrossEntropy(0, LossReduction.MEAN), x, t)).build(), Map.of("x", logits, "t", new int[n]), n);
         double right = sum(n, i -> Math.log1p(Math.exp((double) logits[2 * i + 1] - logits[2 * i]))) / n;
         return Math.abs(got - right) / right;
       }
@@ -131,7 +135,8 @@ class SumAccuracyTest {
         var g = new GraphBuilder("bias");
         Node dy = g.input("dy", image(k));
         float[] values = drawn(data, 0, 1 << k);
-        double got = run(g.output("y", g.add(new Reshape(Shape.of()), g.add(new ReduceSum(List.of(0, 2, 3), false), dy))).build(), Map.of("dy", values));
+        double got = run(g.output("y", g.add(new Reshape(Shape.of()), g.add(new ReduceSum(List.of(0, 2, 3), false), dy))).build(),
+            Map.of("dy", values));
         return Math.abs(got - sum(values.length, i -> values[i])) / sum(values.length, i -> Math.abs(values[i]));
       }
     },
@@ -146,7 +151,8 @@ class SumAccuracyTest {
         Node dw = Gradient.of(y, dy, List.of(w), g).getFirst();
         float[] values = drawn(data, 0, 1 << k);
         float[] cotangents = drawn(data == Data.LARGE_MEAN ? Data.UNIFORM : data, 1, 1 << k);
-        double got = run(g.output("y", g.add(new Reshape(Shape.of()), dw)).build(), Map.of("x", values, "dy", cotangents, "w", new float[] {1}));
+        double got =
+            run(g.output("y", g.add(new Reshape(Shape.of()), dw)).build(), Map.of("x", values, "dy", cotangents, "w", new float[] {1}));
         double right = sum(values.length, i -> (double) values[i] * cotangents[i]);
         return Math.abs(got - right) / right;
       }

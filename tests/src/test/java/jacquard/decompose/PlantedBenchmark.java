@@ -30,11 +30,11 @@ public final class PlantedBenchmark {
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 15;
     List<String> planted = args.length > 3 ? Arrays.asList(args).subList(3, args.length) : List.of("SPATIAL", "DEPTHWISE", "CHANNELS");
     for (String name : planted) {
-      measure(Planted.valueOf(name), batch, threads, rounds);
+      measure(PlantedStructure.valueOf(name), batch, threads, rounds);
     }
   }
 
-  private static void measure(Planted planted, int batch, int threads, int rounds) {
+  private static void measure(PlantedStructure planted, int batch, int threads, int rounds) {
     Model model = planted.into(Nets.define("vgg16"), 1);
     Graph graph = model.graphs().inference();
     long start = System.nanoTime();
@@ -59,9 +59,9 @@ public final class PlantedBenchmark {
     }
     Arrays.sort(before);
     Arrays.sort(after);
-    System.out.printf(Locale.ROOT, "%s, batch %d, %d threads: %.1f ms -> %.1f ms, median speed-up %.2f, of the fastest %.2f, error %.1e%n", planted,
-        batch, threads, before[rounds / 2], after[rounds / 2], before[rounds / 2] / after[rounds / 2], before[0] / after[0],
-        Planted.error(one.output("output"), two.output("output")));
+    System.out.printf(Locale.ROOT, "%s, batch %d, %d threads: %.1f ms -> %.1f ms, median speed-up %.2f, of the fastest %.2f, error %.1e%n",
+        planted, batch, threads, before[rounds / 2], after[rounds / 2], before[rounds / 2] / after[rounds / 2], before[0] / after[0],
+        PlantedStructure.error(one.output("output"), two.output("output")));
   }
 
   private static Context context(Compilation compiled, int batch, int threads) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// VGG-16 with a quarter of its filters, on small images, whose 3x3 convolutions hide a structure: it is found, and the outputs stay. How much faster the
-/// full network becomes, [PlantedBenchmark] measures.
+/// VGG-16 with a quarter of its filters, on small images, whose 3x3 convolutions hide a structure: it is found, and the outputs stay. How
+/// much faster the full network becomes, [PlantedBenchmark] measures.
 class PlantedStructureTest {
   private static final Shape INPUT = Shape.of(3, 64, 64);
   private static final double WIDTH = 0.25;
@@ -32,13 +32,13 @@ class PlantedStructureTest {
   private static final int PLANTED = 12;
   private static final String PASS = new DecomposeWeights().id();
 
-  private static Model vgg(Planted planted) {
+  private static Model vgg(PlantedStructure planted) {
     return planted.into(Model.define("vgg16", INPUT, new Vgg(Vgg.Configuration.D, Size.of(CLASSES).width(WIDTH))), 1);
   }
 
   @ParameterizedTest
   @CsvSource({"SPATIAL, 3x1 then 1x3", "DEPTHWISE, depthwise 3x3 then 1x1", "CHANNELS, 3x3 then 1x1"})
-  void isFound(Planted planted, String choice) {
+  void isFound(PlantedStructure planted, String choice) {
     var graph = vgg(planted).graphs().inference();
     Compilation decomposed = Compiler.create().translate(graph);
     List<Decomposition> found = decomposed.decompositions();
@@ -48,12 +48,12 @@ class PlantedStructureTest {
     Compilation whole = Compiler.create().without(PASS).translate(graph);
     assertEquals(List.of(), whole.decompositions());
     assertEquals(contractions(whole) + found.size(), contractions(decomposed));
-    assertTrue(Planted.error(outputs(whole, 3, 1), outputs(decomposed, 3, 1)) < 1e-4);
+    assertTrue(PlantedStructure.error(outputs(whole, 3, 1), outputs(decomposed, 3, 1)) < 1e-4);
   }
 
   @Test
   void randomWeightsStay() {
-    Compilation compiled = Compiler.create().translate(vgg(Planted.NOTHING).graphs().inference());
+    Compilation compiled = Compiler.create().translate(vgg(PlantedStructure.NOTHING).graphs().inference());
     assertEquals(List.of(), compiled.decompositions());
     var reasons = compiled.report().missed().stream().filter(m -> m.pass().equals(PASS)).toList();
     assertFalse(reasons.isEmpty());
@@ -63,7 +63,7 @@ class PlantedStructureTest {
 
   @Test
   void toleranceHoldsOnFreshInputs() {
-    Model model = vgg(Planted.DECAYING);
+    Model model = vgg(PlantedStructure.DECAYING);
     NdArray calibration = images(4, 2);
     Program program = model.compile(c -> c.decompose(d -> d.tolerance(0.01).calibration(calibration)));
     assertFalse(program.decompositions().isEmpty());
@@ -71,7 +71,7 @@ class PlantedStructureTest {
     Compilation whole = Compiler.create().without(PASS).translate(model.graphs().inference());
     for (int seed = 3; seed < 8; seed++) {
       NdArray fresh = images(4, seed);
-      double error = Planted.error(outputs(whole, 4, seed), program.predict(fresh));
+      double error = PlantedStructure.error(outputs(whole, 4, seed), program.predict(fresh));
       assertTrue(error < 0.01 && error > 0, "" + error);
     }
   }

@@ -66,8 +66,8 @@ public final class TrainedBenchmark {
     double b = before[rounds / 2];
     double a = after[rounds / 2];
     String layers = split.decompositions().isEmpty() ? "none" : String.valueOf(split.decompositions().size());
-    return String.format(Locale.ROOT, "| `%s` | %s | %s | %.3f | %.3f | %.2f | %.1e |", name, tolerance == 0 ? "rounding" : tolerance, layers, b, a, b / a,
-        Planted.error(one.output("output"), two.output("output")));
+    return String.format(Locale.ROOT, "| `%s` | %s | %s | %.3f | %.3f | %.2f | %.1e |", name, tolerance == 0 ? "rounding" : tolerance,
+        layers, b, a, b / a, PlantedStructure.error(one.output("output"), two.output("output")));
   }
 
   private static Context context(Compilation compiled, NdArray x) {

@@ -28,8 +28,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A network that others trained, as a graph with its weights as constants: chains and branches of convolutions, pooling and dense layers. Its
-/// input is `x`, its output `output`.
+/// A network that others trained, as a graph with its weights as constants: chains and branches of convolutions, pooling and dense layers.
+/// Its input is `x`, its output `output`.
 record TrainedNetwork(String name, Graph graph) {
   private static final Path FOLDER = Path.of(System.getProperty("jacquard.shared", "../../shared")).resolve("models");
 
@@ -70,7 +70,8 @@ record TrainedNetwork(String name, Graph graph) {
         case "Conv" -> convolution();
         case "Relu" -> g.add(new Relu(), in(0));
         case "Dropout" -> in(0);
-        case "MaxPool" -> g.add(new MaxPool(new Window(kernel(), ints("strides", 1), pads(0), pads(2), ints("dilations", 1), false)), in(0));
+        case "MaxPool" ->
+            g.add(new MaxPool(new Window(kernel(), ints("strides", 1), pads(0), pads(2), ints("dilations", 1), false)), in(0));
         case "GlobalAveragePool" -> g.add(new ReduceMean(List.of(2, 3), true), in(0));
         case "Concat" -> g.add(new Concat(node.ints("axis", List.of()).getFirst()), node.inputs().stream().map(values::get).toList());
         case "Reshape" -> g.add(new Reshape(reshaped()), in(0));
@@ -84,7 +85,8 @@ record TrainedNetwork(String name, Graph graph) {
     }
 
     private Node convolution() {
-      var op = new Convolution(ints("strides", 1), pads(0), pads(2), ints("dilations", 1), List.of(1, 1), node.ints("group", List.of(1)).getFirst(), 1);
+      var op = new Convolution(ints("strides", 1), pads(0), pads(2), ints("dilations", 1), List.of(1, 1),
+          node.ints("group", List.of(1)).getFirst(), 1);
       Node result = g.add(op, in(0), in(1));
       if (node.inputs().size() < 3) {
         return result;

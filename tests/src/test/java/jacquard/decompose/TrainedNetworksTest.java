@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Networks that others trained, with the outputs they recorded: their layers are decomposed within a tolerance, and not where nothing may be
-/// lost. How much faster they become, [TrainedBenchmark] measures.
+/// Networks that others trained, with the outputs they recorded: their layers are decomposed within a tolerance, and not where nothing may
+/// be lost. How much faster they become, [TrainedBenchmark] measures.
 class TrainedNetworksTest {
   private static final String PASS = new DecomposeWeights().id();
   private static final List<Double> TOLERANCES = List.of(0.01, 0.05);
@@ -34,9 +34,9 @@ class TrainedNetworksTest {
     NdArray x = network.recorded(0, "input");
     NdArray expected = network.recorded(0, "output");
     Compilation whole = Compiler.create().without(PASS).translate(network.graph());
-    assertTrue(Planted.error(expected, run(whole, x)) < 1e-4, "as recorded");
+    assertTrue(PlantedStructure.error(expected, run(whole, x)) < 1e-4, "as recorded");
     Compilation exact = Compiler.create().translate(network.graph());
-    assertTrue(Planted.error(expected, run(exact, x)) < 1e-4, "nothing but rounding is lost");
+    assertTrue(PlantedStructure.error(expected, run(exact, x)) < 1e-4, "nothing but rounding is lost");
     System.out.printf(Locale.ROOT, "%s: without loss %s%n", name, exact.decompositions());
   }
 
@@ -48,8 +48,9 @@ class TrainedNetworksTest {
     NdArray x = network.recorded(0, "input");
     NdArray whole = run(Compiler.create().without(PASS).translate(network.graph()), x);
     for (double tolerance : TOLERANCES) {
-      Compilation within = Compiler.create().decomposing(new DecomposeSettings(tolerance, Map.of("x", x), false)).translate(network.graph());
-      double error = Planted.error(whole, run(within, x));
+      Compilation within = Compiler.create().decomposing(new DecomposeSettings(tolerance, Map.of("x", x), false))
+          .translate(network.graph());
+      double error = PlantedStructure.error(whole, run(within, x));
       System.out.printf(Locale.ROOT, "%s: within %s an error of %.1e, %s%n", name, tolerance, error, within.decompositions());
       assertTrue(error < tolerance, name + " " + error + " " + within.decompositions());
     }
@@ -65,7 +66,7 @@ class TrainedNetworksTest {
       assertTrue(found.decompositions().getFirst().error() < 1e-6, filter.name());
       Compilation whole = Compiler.create().without(PASS).translate(filter);
       NdArray x = images(filter);
-      double error = Planted.error(run(whole, x), run(found, x));
+      double error = PlantedStructure.error(run(whole, x), run(found, x));
       System.out.printf(Locale.ROOT, "%s: an error of %.1e, %s%n", filter.name(), error, found.decompositions());
       assertTrue(error < 1e-6, filter.name() + " " + error);
     }

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /// Command lines; exit code 3 is a bug.
 record CommandTarget(List<List<String>> seeds) implements Target {
   private static final int BUG = 3;
-  private static final List<String> PATHS = List.of("", "a\0b", "/dev/null", "no/such/folder", ".", "..", "x".repeat(5_000), "é/ü", "-", "[",
-      "no.ir");
+  private static final List<String> PATHS =
+      List.of("", "a\0b", "/dev/null", "no/such/folder", ".", "..", "x".repeat(5_000), "é/ü", "-", "[", "no.ir");
   private static final List<String> WORDS = List.of("", "linear", "lenet5", "nets", "summary", "--json", "--input", "--batch", "--threads",
       "--stage", "--format", "--program", "loops", "json", "dot", "training", "--help", "--", "@args", "-D", "1,28,28", "3,,3", "1,-1,1",
       "2147483647,2147483647", "99999,99999,99999", "conv3x3-64-56", "[", "%s", "\0", "--lr", "--epochs", "--out", "NaN", "crop=9,flip");
@@ -35,7 +35,8 @@ record CommandTarget(List<List<String>> seeds) implements Target {
   public Mutant draw(RandomGenerator random) {
     var mutator = new Mutator(random);
     List<String> seed = mutator.of(seeds);
-    List<String> words = seed.getFirst().equals("bench") ? List.of("--json", "--batch", "--threads", "dense-0-1", "conv0x0-0-0", "") : WORDS;
+    List<String> words = seed.getFirst().equals("bench") ? List.of("--json", "--batch", "--threads", "dense-0-1", "conv0x0-0-0", "")
+        : WORDS;
     List<String> arguments = new ArrayList<>(mutator.arguments(seed, words, PATHS));
     if (arguments.contains("demo") || arguments.contains("--measure")) {
       arguments.clear();

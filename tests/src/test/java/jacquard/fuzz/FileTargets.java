@@ -2,11 +2,11 @@ package jacquard.fuzz;
 
 import jacquard.api.data.Cifar10;
 import jacquard.api.data.Idx;
-import jacquard.api.io.Safetensors;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.io.Safetensors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

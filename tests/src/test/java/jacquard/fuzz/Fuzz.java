@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// A process that reads mutants: `Fuzz COUNT SECONDS SEED [FORMAT …]`, at most COUNT of a format, for at most SECONDS. It prints a line a format and every failure, and ends with 1 if there are any.
+/// A process that reads mutants: `Fuzz COUNT SECONDS SEED [FORMAT …]`, at most COUNT of a format, for at most SECONDS. It prints a line a
+/// format and every failure, and ends with 1 if there are any.
 ///
 /// Mutant `i` of a format depends on the seed and `i` alone; `Fuzz 1 60 SEED FORMAT -i` reads that one only.
 final class Fuzz {
@@ -53,7 +54,8 @@ final class Fuzz {
         System.out.println("FAILED " + target.name() + " -" + i + "\n" + mutant.shown() + "\n" + outcome.failure);
       }
     }
-    System.out.printf("%s: %d mutants, %d read, %d failures, %.1f s%n", target.name(), i - from, read, failures, (System.nanoTime() - began) / 1e9);
+    System.out.printf("%s: %d mutants, %d read, %d failures, %.1f s%n", target.name(), i - from, read, failures,
+        (System.nanoTime() - began) / 1e9);
     return failures;
   }
 

@@ -20,7 +20,8 @@ final class Mutator {
   private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z_%.\\d])\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
   private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z_0-9.]*|\\d+(\\.\\d+)?|\\S");
   private static final int[] REPEATS = {2, 3, 10, 300, 2_000};
-  private static final String[][] BRACKETS = {{"(", ")"}, {"[", "]"}, {"{", "}"}, {"-", ""}, {"exp(", ")"}, {"r0 + (", ")"}, {"clamp(", ", 0, 9)"}};
+  private static final String[][] BRACKETS =
+      {{"(", ")"}, {"[", "]"}, {"{", "}"}, {"-", ""}, {"exp(", ")"}, {"r0 + (", ")"}, {"clamp(", ", 0, 9)"}};
   /// Repetition stops growing a text here.
   private static final int MOST_CHARACTERS = 200_000;
 
@@ -169,7 +170,8 @@ final class Mutator {
     var changed = new ArrayList<>(seed);
     for (int left = 1 + below(3); left > 0 && !changed.isEmpty(); left--) {
       int at = below(changed.size());
-      boolean isPath = at > 0 && (changed.get(at - 1).equals("--out") || changed.get(at - 1).equals("--data")) || changed.get(at).contains("/");
+      boolean isPath = at > 0 && (changed.get(at - 1).equals("--out") || changed.get(at - 1).equals("--data"))
+          || changed.get(at).contains("/");
       switch (below(5)) {
         case 0 -> changed.remove(at);
         case 1 -> changed.add(below(changed.size() + 1), of(words));

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 /// Plans of whole networks on images of their full size: at most 1.15 times the lower bound, and within half the training peak under a
 /// budget. Planning allocates no arena.
 ///
-/// The training peak is that of the usual plan, at batch 32, where activations dominate. In `vgg16` and `convnet-mnist` single steps need more
-/// than half of it for their operands and results, so that some of these are streamed.
+/// The training peak is that of the usual plan, at batch 32, where activations dominate. In `vgg16` and `convnet-mnist` single steps need
+/// more than half of it for their operands and results, so that some of these are streamed.
 class ArenaBoundTest {
   private static final List<String> NETWORKS = List.of("vgg16", "googlenet", "mobilenet-v1", "resnet50", "convnet-mnist");
   private static final double LIMIT = 1.15;

@@ -26,8 +26,8 @@ import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
 import jacquard.oracles.CodeForm;
+import jacquard.runtime.Executable;
 import jacquard.runtime.Plan;
-import jacquard.runtime.Program;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +61,9 @@ class RecomputedBitsTest {
   @Test
   void aBudgetOutOfReachIsRefusedWithTheLeastThatIsEnough() {
     Model model = Nets.define("convnet-mnist");
-    Program program = Compiler.create().scratchBudget(100_000).compile(model.graphs().training(LOSS, OPTIMIZER));
+    Executable program = Compiler.create().scratchBudget(100_000).compile(model.graphs().training(LOSS, OPTIMIZER));
     long least = least(program::plan, BATCH);
-    Program enough = Compiler.create().scratchBudget(least).compile(model.graphs().training(LOSS, OPTIMIZER));
+    Executable enough = Compiler.create().scratchBudget(least).compile(model.graphs().training(LOSS, OPTIMIZER));
     assertTrue(enough.plan(BATCH).peakBytes() <= least);
   }
 
@@ -74,13 +74,13 @@ class RecomputedBitsTest {
   private static void check(Model model) {
     Graph graph = model.graphs().training(LOSS, OPTIMIZER);
     Map<String, NdArray> leaves = leaves(model, graph, BATCH);
-    Program apart = Compiler.create().without("in-place").without("order-steps").compile(graph);
+    Executable apart = Compiler.create().without("in-place").without("order-steps").compile(graph);
     Map<String, NdArray> expected = new CodeForm(0, 1).run(apart, graph, leaves, BATCH);
     assertTrue(Double.isFinite(expected.get("loss").get(0)), "the loss is not finite");
     long peak = apart.plan(BATCH).peakBytes();
-    Program tight = Compiler.create().scratchBudget(least(Compiler.create().scratchBudget(1).plans(graph), BATCH)).compile(graph);
+    Executable tight = Compiler.create().scratchBudget(least(Compiler.create().scratchBudget(1).plans(graph), BATCH)).compile(graph);
     assertTrue(tight.plan(BATCH).calls().size() > apart.plan(BATCH).calls().size(), "nothing is computed again");
-    for (Program program : List.of(Compiler.create().compile(graph), tight)) {
+    for (Executable program : List.of(Compiler.create().compile(graph), tight)) {
       for (int threads : THREADS) {
         assertEquals(expected, new CodeForm(0, threads).run(program, graph, leaves, BATCH),
             () -> program.plan(BATCH).peakBytes() + " bytes of " + peak + ", " + threads + " threads");

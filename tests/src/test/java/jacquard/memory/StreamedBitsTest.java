@@ -14,8 +14,8 @@ import jacquard.ir.Shape;
 import jacquard.ir.graph.Graph;
 import jacquard.oracles.CodeForm;
 import jacquard.runtime.Call;
+import jacquard.runtime.Executable;
 import jacquard.runtime.Plan;
-import jacquard.runtime.Program;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ class StreamedBitsTest {
 
   private static void check(Model model, List<Integer> batches) {
     Graph graph = model.graphs().training(Loss.crossEntropy(), Optimizer.sgd(0.1).momentum(0.9));
-    Program whole = FORMS.getFirst().compile(graph);
+    Executable whole = FORMS.getFirst().compile(graph);
     Map<Integer, Map<String, NdArray>> leaves = new LinkedHashMap<>();
     Map<Integer, Map<String, NdArray>> expected = new LinkedHashMap<>();
     for (int batch : batches) {
@@ -73,7 +73,7 @@ class StreamedBitsTest {
       IntFunction<Plan> refused = Compiler.forVectors(form.vectorBits()).scratchBudget(1).plans(graph);
       for (int batch : batches) {
         long budget = RecomputedBitsTest.least(refused, batch);
-        Program streamed = Compiler.forVectors(form.vectorBits()).scratchBudget(budget).compile(graph);
+        Executable streamed = Compiler.forVectors(form.vectorBits()).scratchBudget(budget).compile(graph);
         Plan plan = streamed.plan(batch);
         assertTrue(plan.peakBytes() <= budget, "budget");
         assertTrue(plan.calls().stream().anyMatch(c -> first(c) > 0), "nothing is streamed");

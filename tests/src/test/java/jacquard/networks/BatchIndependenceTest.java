@@ -35,7 +35,8 @@ class BatchIndependenceTest {
 
   @TestFactory
   Stream<DynamicTest> smallAndNarrowNetworks() {
-    Stream<Model> narrow = Stream.of(net("vgg16", 32, new Vgg(Vgg.Configuration.D, SMALL)), net("mobilenet-v1", 64, new MobilenetV1(SMALL)));
+    Stream<Model> narrow =
+        Stream.of(net("vgg16", 32, new Vgg(Vgg.Configuration.D, SMALL)), net("mobilenet-v1", 64, new MobilenetV1(SMALL)));
     return Stream.concat(Stream.of("lenet5", "tcn").map(Nets::define), narrow)
         .map(model -> dynamicTest(model.name(), () -> check(model, List.of(0, VectorSupport.bits()))));
   }
@@ -44,7 +45,8 @@ class BatchIndependenceTest {
   @Tag("thorough")
   @TestFactory
   Stream<DynamicTest> builtInNetworks() {
-    return Nets.names().stream().map(name -> dynamicTest(name, () -> check(Nets.define(name), Stream.of(0, 128, 256, 512).filter(b -> b <= VectorSupport.bits()).toList())));
+    return Nets.names().stream().map(name ->
+        dynamicTest(name, () -> check(Nets.define(name), Stream.of(0, 128, 256, 512).filter(b -> b <= VectorSupport.bits()).toList())));
   }
 
   private static Model net(String name, int extent, Network network) {

@@ -75,7 +75,7 @@ class OptimizedNetworksTest {
         .filter(n -> n.op() instanceof Elementwise && n.type().shape().isBatched()).map(Node::toString).toList());
     assertEquals(List.of(), compilation.loops().stream().filter(n -> computes(n.structure())).map(LoopNest::toString).toList());
     assertEquals(List.of(), compilation.optimized().nodes().stream()
-        .filter(n -> n.op() instanceof Fused f && scales(f.epilogue())).map(Node::toString).toList(), "scales left behind contractions");
+        .filter(n -> n.op() instanceof Fused f && scales(f.epilogue())).map(Node::toString).toList(), "scales left after contractions");
   }
 
   @ParameterizedTest

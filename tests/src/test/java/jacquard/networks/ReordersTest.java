@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// How many steps of whole networks only move elements, and that the report gives a reason for each.
 ///
-/// In training every weight that is read along two of its dimensions, forwards and for the input's gradient, is reordered once a step, which no
-/// choice of its layout avoids; the others are few.
+/// In training every weight that is read along two of its dimensions, forwards and for the input's gradient, is reordered once a step,
+/// which no choice of its layout avoids; the others are few.
 class ReordersTest {
   @ParameterizedTest
   @CsvSource({

@@ -6,7 +6,7 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.State;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Context;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +15,10 @@ import jdk.incubator.vector.VectorShape;
 
 /// One form of generated code, and how many threads run it. Results must not depend on either.
 public record CodeForm(int vectorBits, int threads) {
-  /// Every width that this machine, or the JVM as it was told, has registers for. Wider vectors run as objects, hundreds of times slower; the
-  /// code for them is looked at everywhere ([jacquard.bytecode]), and run on machines that have them.
-  public static final List<Integer> VECTOR_BITS = Stream.of(0, 128, 256, 512).filter(b -> b <= VectorShape.preferredShape().vectorBitSize()).toList();
+  /// Every width that this machine, or the JVM as it was told, has registers for. Wider vectors run as objects, hundreds of times slower;
+  /// the code for them is looked at everywhere ([jacquard.bytecode]), and run on machines that have them.
+  public static final List<Integer> VECTOR_BITS = Stream.of(0, 128, 256, 512).filter(b -> b <= VectorShape.preferredShape().vectorBitSize())
+      .toList();
   public static final int MAX_THREADS = 3;
 
   /// A form by number, such that as many consecutive numbers as there are forms, from a multiple of that on, give all of them.
@@ -26,7 +27,7 @@ public record CodeForm(int vectorBits, int threads) {
     return new CodeForm(VECTOR_BITS.get(number % widths), 1 + (number + number / widths) % MAX_THREADS);
   }
 
-  public Program compile(Graph graph) {
+  public Executable compile(Graph graph) {
     return Compiler.forVectors(vectorBits).compile(graph);
   }
 
@@ -36,7 +37,7 @@ public record CodeForm(int vectorBits, int threads) {
     return run(compile(graph), graph, leaves, batch);
   }
 
-  public Map<String, NdArray> run(Program program, Graph graph, Map<String, NdArray> leaves, int batch) {
+  public Map<String, NdArray> run(Executable program, Graph graph, Map<String, NdArray> leaves, int batch) {
     Context context = program.context(threads);
     for (Binding state : program.states()) {
       context.setState(state.name(), leaves.get(state.name()));

@@ -10,12 +10,12 @@ import java.util.Optional;
 /// The results of one graph against numbers from elsewhere: within what is agreed, or, where terms cancel, within the roundings of these.
 final class OracleComparison {
   private final Map<String, NdArray> results;
-  private final Terms terms;
+  private final TermRoundings terms;
   private final Runnable cancelled;
   private final List<String> problems = new ArrayList<>();
 
   /// `cancelled` is told of each result that only its terms account for.
-  OracleComparison(Map<String, NdArray> results, Terms terms, Runnable cancelled) {
+  OracleComparison(Map<String, NdArray> results, TermRoundings terms, Runnable cancelled) {
     this.results = results;
     this.terms = terms;
     this.cancelled = cancelled;

@@ -39,8 +39,8 @@ class OracleRulesTest {
     g.output("y", g.add(new Add(), g.input("a", TensorType.f64(1)), g.input("b", TensorType.f64(1))));
     Map<String, NdArray> leaves = Map.of("a", NdArray.of(Shape.of(1), 1.0), "b", NdArray.of(Shape.of(1), b));
     var cancelled = new AtomicInteger();
-    var comparison = new OracleComparison(Map.of("y", NdArray.of(Shape.of(1), 1 + b + error)), new Terms(g.build(), leaves, 1, DType.F64),
-        cancelled::incrementAndGet);
+    var roundings = new TermRoundings(g.build(), leaves, 1, DType.F64);
+    var comparison = new OracleComparison(Map.of("y", NdArray.of(Shape.of(1), 1 + b + error)), roundings, cancelled::incrementAndGet);
     comparison.add("y", "y", NdArray.of(Shape.of(1), 1 + b), F64);
     if (!comparison.problems().isEmpty()) {
       return Verdict.WRONG;

@@ -92,7 +92,7 @@ class TorchOracleTest {
     try {
       TorchGraph.Built built = TorchGraph.of(given, TorchOps.family(op), dtype, variant(given, dtype));
       Map<String, NdArray> results = form.run(built.graph(), built.leaves(), built.batch());
-      var terms = new Terms(built.graph(), built.leaves(), built.batch(), dtype);
+      var terms = new TermRoundings(built.graph(), built.leaves(), built.batch(), dtype);
       var comparison = new OracleComparison(results, terms, () -> cancelling.add(op));
       againstTorch(op, where, given, dtype, comparison);
       if (dtype == DType.F64) {

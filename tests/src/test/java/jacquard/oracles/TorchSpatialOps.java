@@ -5,7 +5,7 @@ import jacquard.ir.graph.Op;
 import jacquard.ir.op.pooling.AdaptiveAvgPool;
 import jacquard.ir.op.pooling.AdaptiveMaxPool;
 import jacquard.ir.op.pooling.Interpolate;
-import jacquard.ir.op.pooling.Interpolation;
+import jacquard.ir.op.pooling.InterpolationMode;
 import jacquard.ir.op.pooling.LpPool;
 import jacquard.ir.op.shape.BorderMode;
 import jacquard.ir.op.shape.BorderPad;
@@ -32,9 +32,9 @@ final class TorchSpatialOps {
     unary(table, "adaptive_max_pool2d", a -> new AdaptiveMaxPool(a.integers("output_size")));
     unary(table, "fold_col2im", a -> new Fold(window(a), a.integers("output_size")));
     unary(table, "unfold_im2col", a -> new Unfold(window(a)));
-    unary(table, "interpolate_nearest", a -> new Interpolate(Interpolation.NEAREST, a.integers("size"), false));
-    unary(table, "interpolate_bilinear", a -> new Interpolate(Interpolation.LINEAR, a.integers("size"), a.flag("align_corners")));
-    unary(table, "interpolate_bicubic", a -> new Interpolate(Interpolation.CUBIC, a.integers("size"), a.flag("align_corners")));
+    unary(table, "interpolate_nearest", a -> new Interpolate(InterpolationMode.NEAREST, a.integers("size"), false));
+    unary(table, "interpolate_bilinear", a -> new Interpolate(InterpolationMode.LINEAR, a.integers("size"), a.flag("align_corners")));
+    unary(table, "interpolate_bicubic", a -> new Interpolate(InterpolationMode.CUBIC, a.integers("size"), a.flag("align_corners")));
     unary(table, "lp_pool2d", a -> new LpPool(a.number("norm_type"),
         Window.of(a.integers("kernel_size"), a.integers("stride"), List.of(0, 0), false)));
     unary(table, "pad_constant", a -> padded(a, (lo, hi) -> new ConstantPad(lo, hi, a.number("value"))));

@@ -17,7 +17,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.oracles.JsonOracles.Fields;
 import jacquard.runtime.Context;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -159,9 +159,9 @@ class TorchTrainingOracleTest {
     private final Fields given;
     private final int batch;
     private final double rate;
-    private final Program gradient;
-    private final Program training;
-    private final Program evaluation;
+    private final Executable gradient;
+    private final Executable training;
+    private final Executable evaluation;
 
     Programs(Model model, Fields given, int vectorBits) {
       this.model = model;
@@ -194,7 +194,7 @@ class TorchTrainingOracleTest {
       return results;
     }
 
-    private Context context(Program program, int threads, Map<String, NdArray> parameters) {
+    private Context context(Executable program, int threads, Map<String, NdArray> parameters) {
       Context context = program.context(threads);
       parameters.forEach(context::setState);
       context.setInput(ModelGraphs.INPUT, given.tensor("x"));

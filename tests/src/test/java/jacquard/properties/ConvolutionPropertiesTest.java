@@ -1,19 +1,19 @@
 package jacquard.properties;
 
-import static jacquard.properties.Tensors.assertClose;
-import static jacquard.properties.Tensors.combined;
-import static jacquard.properties.Tensors.convolve;
-import static jacquard.properties.Tensors.filled;
-import static jacquard.properties.Tensors.flipped;
-import static jacquard.properties.Tensors.impulse;
-import static jacquard.properties.Tensors.matrix;
-import static jacquard.properties.Tensors.padded;
-import static jacquard.properties.Tensors.random;
-import static jacquard.properties.Tensors.sampled;
-import static jacquard.properties.Tensors.shifted;
-import static jacquard.properties.Tensors.times;
-import static jacquard.properties.Tensors.transposed;
-import static jacquard.properties.Tensors.zeroStuffed;
+import static jacquard.properties.TensorMath.assertClose;
+import static jacquard.properties.TensorMath.combined;
+import static jacquard.properties.TensorMath.convolve;
+import static jacquard.properties.TensorMath.filled;
+import static jacquard.properties.TensorMath.flipped;
+import static jacquard.properties.TensorMath.impulse;
+import static jacquard.properties.TensorMath.matrix;
+import static jacquard.properties.TensorMath.padded;
+import static jacquard.properties.TensorMath.random;
+import static jacquard.properties.TensorMath.sampled;
+import static jacquard.properties.TensorMath.shifted;
+import static jacquard.properties.TensorMath.times;
+import static jacquard.properties.TensorMath.transposed;
+import static jacquard.properties.TensorMath.zeroStuffed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,8 +27,8 @@ import jacquard.ir.op.contraction.MatMul;
 import jacquard.ir.op.elementwise.Add;
 import jacquard.ir.op.elementwise.Mul;
 import jacquard.ir.op.shape.Reshape;
-import jacquard.testkit.ConvolutionArbitraries.Setting;
 import jacquard.testkit.ConvolutionArbitraries;
+import jacquard.testkit.ConvolutionArbitraries.Setting;
 import jacquard.testkit.TensorArbitraries;
 import java.util.Collections;
 import java.util.List;
@@ -118,12 +118,12 @@ class ConvolutionPropertiesTest {
   void neitherRotationNorScalingEquivariant(@ForAll @LongRange(min = 0, max = 100) long seed) {
     NdArray x = random(Shape.of(1, 1, 6, 6), seed);
     NdArray w = random(Shape.of(1, 1, 3, 3), seed + 1);
-    NdArray turned = Tensors.gathered(x, x.shape(), i -> (5 - i % 6) * 6 + i / 6);
+    NdArray turned = TensorMath.gathered(x, x.shape(), i -> (5 - i % 6) * 6 + i / 6);
     NdArray y = convolve(padded(2, 1), x, w);
-    assertFar(Tensors.gathered(y, y.shape(), i -> (5 - i % 6) * 6 + i / 6), convolve(padded(2, 1), turned, w));
+    assertFar(TensorMath.gathered(y, y.shape(), i -> (5 - i % 6) * 6 + i / 6), convolve(padded(2, 1), turned, w));
     Shape large = Shape.of(1, 1, 12, 12);
-    NdArray scaled = Tensors.gathered(x, large, i -> i / 24 * 6 + i % 12 / 2);
-    assertFar(Tensors.gathered(y, large, i -> i / 24 * 6 + i % 12 / 2), convolve(padded(2, 1), scaled, w));
+    NdArray scaled = TensorMath.gathered(x, large, i -> i / 24 * 6 + i % 12 / 2);
+    assertFar(TensorMath.gathered(y, large, i -> i / 24 * 6 + i % 12 / 2), convolve(padded(2, 1), scaled, w));
   }
 
   private static void assertFar(NdArray a, NdArray b) {
@@ -158,7 +158,7 @@ class ConvolutionPropertiesTest {
     NdArray x = random(one, 2);
     double[][] matrix = transposed(matrix((g, in) -> g.add(layer.op(), in.getFirst(), g.constant(w)), one));
     NdArray dy = random(convolve(layer.op(), x, w).shape(), 3);
-    NdArray dx = Tensors.run((g, in) -> Gradient.of(g.add(layer.op(), in.get(0), in.get(1)), in.get(2), List.of(in.get(0)),
+    NdArray dx = TensorMath.run((g, in) -> Gradient.of(g.add(layer.op(), in.get(0), in.get(1)), in.get(2), List.of(in.get(0)),
         g).getFirst(), x, w, dy);
     assertClose(filled(one, i -> times(matrix, dy)[i]), dx);
   }
@@ -171,15 +171,15 @@ class ConvolutionPropertiesTest {
     NdArray w = random(layer.setting().kernel().with(0, 1).with(1, 1), 1);
     var strided = Convolution.of(Collections.nCopies(rank, stride), Collections.nCopies(rank, 0), Collections.nCopies(rank, 1), 1);
     NdArray dy = random(convolve(strided, x, w).shape(), 3);
-    NdArray dx = Tensors.run((g, in) -> Gradient.of(g.add(strided, in.get(0), in.get(1)), in.get(2), List.of(in.get(0)), g).getFirst(),
+    NdArray dx = TensorMath.run((g, in) -> Gradient.of(g.add(strided, in.get(0), in.get(1)), in.get(2), List.of(in.get(0)), g).getFirst(),
         x, w, dy);
     NdArray direct = convolve(full(w), zeroStuffed(dy, stride), flipped(w));
     // What no window reached gets no gradient: the direct form ends before it.
     int[] from = direct.shape().at(1);
     int[] to = dx.shape().at(1);
-    assertClose(Tensors.gathered(direct, dx.shape(), i -> {
-      int[] at = Tensors.index(i, to);
-      return IntStream.range(0, at.length).allMatch(d -> at[d] < from[d]) ? Tensors.offset(at, from) : -1;
+    assertClose(TensorMath.gathered(direct, dx.shape(), i -> {
+      int[] at = TensorMath.index(i, to);
+      return IntStream.range(0, at.length).allMatch(d -> at[d] < from[d]) ? TensorMath.offset(at, from) : -1;
     }), dx);
   }
 
@@ -191,7 +191,7 @@ class ConvolutionPropertiesTest {
     NdArray x = random(layer.input(), 1);
     NdArray w = random(Shape.of(filters, channels), 2);
     NdArray y = convolve(Convolution.plain(rank), x, w.reshaped(kernel(rank, 1).with(0, filters).with(1, channels)));
-    NdArray product = Tensors.run((g, in) -> g.add(new MatMul(), in.get(1), g.add(new Reshape(Shape.of(channels, positions)),
+    NdArray product = TensorMath.run((g, in) -> g.add(new MatMul(), in.get(1), g.add(new Reshape(Shape.of(channels, positions)),
         in.get(0))), x, w);
     assertClose(product.reshaped(y.shape()), y);
     assertEquals(y.shape(), layer.input().with(1, filters));
@@ -232,9 +232,9 @@ class ConvolutionPropertiesTest {
     NdArray z = random(layer.input(), 2);
     NdArray w = layer.kernel(3);
     NdArray dy = random(convolve(layer.op(), x, w).shape(), 4);
-    NdArray shared = Tensors.run((g, in) -> Gradient.of(g.add(new Mul(), g.add(layer.op(), in.get(0), in.get(2)),
+    NdArray shared = TensorMath.run((g, in) -> Gradient.of(g.add(new Mul(), g.add(layer.op(), in.get(0), in.get(2)),
         g.add(layer.op(), in.get(1), in.get(2))), in.get(3), List.of(in.get(2)), g).getFirst(), x, z, w, dy);
-    NdArray added = Tensors.run((g, in) -> {
+    NdArray added = TensorMath.run((g, in) -> {
       List<Node> both = Gradient.of(g.add(new Mul(), g.add(layer.op(), in.get(0), in.get(2)),
           g.add(layer.op(), in.get(1), in.get(4))), in.get(3), List.of(in.get(2), in.get(4)), g);
       return g.add(new Add(), both.get(0), both.get(1));
@@ -263,7 +263,7 @@ class ConvolutionPropertiesTest {
     Shape shape = kernel(rank, 3).with(d, 12);
     NdArray numbers = random(shape, 3);
     return filled(shape, i -> {
-      int at = Tensors.index(i, shape.at(1))[d];
+      int at = TensorMath.index(i, shape.at(1))[d];
       return at >= 4 && at < 8 ? numbers.get(i) : 0;
     });
   }

@@ -1,11 +1,11 @@
 package jacquard.properties;
 
-import static jacquard.properties.Tensors.assertClose;
-import static jacquard.properties.Tensors.convolve;
-import static jacquard.properties.Tensors.filled;
-import static jacquard.properties.Tensors.random;
-import static jacquard.properties.Tensors.run;
-import static jacquard.properties.Tensors.zeroStuffed;
+import static jacquard.properties.TensorMath.assertClose;
+import static jacquard.properties.TensorMath.convolve;
+import static jacquard.properties.TensorMath.filled;
+import static jacquard.properties.TensorMath.random;
+import static jacquard.properties.TensorMath.run;
+import static jacquard.properties.TensorMath.zeroStuffed;
 
 import jacquard.api.Toeplitz;
 import jacquard.api.options.ConvOptions;
@@ -160,12 +160,12 @@ class MatrixPropertiesTest {
     int[] to = from.clone();
     to[0] = from[1] * groups;
     to[1] = from[0] / groups;
-    return Tensors.gathered(w, Shape.of(to), i -> {
-      int[] at = Tensors.index(i, to);
+    return TensorMath.gathered(w, Shape.of(to), i -> {
+      int[] at = TensorMath.index(i, to);
       int[] source = IntStream.range(0, at.length).map(d -> from[d] - 1 - at[d]).toArray();
       source[0] = at[0] / from[1] * to[1] + at[1];
       source[1] = at[0] % from[1];
-      return Tensors.offset(source, from);
+      return TensorMath.offset(source, from);
     });
   }
 

@@ -1,9 +1,9 @@
 package jacquard.properties;
 
-import static jacquard.properties.Tensors.assertClose;
-import static jacquard.properties.Tensors.random;
-import static jacquard.properties.Tensors.run;
-import static jacquard.properties.Tensors.shifted;
+import static jacquard.properties.TensorMath.assertClose;
+import static jacquard.properties.TensorMath.random;
+import static jacquard.properties.TensorMath.run;
+import static jacquard.properties.TensorMath.shifted;
 
 import jacquard.ir.Dim;
 import jacquard.ir.NdArray;
@@ -68,12 +68,12 @@ class PoolingPropertiesTest {
     }
     int[] extents = shape.at(1);
     NdArray numbers = random(shape, rank);
-    return Tensors.filled(shape, i -> IntStream.of(Tensors.index(i, extents)).skip(2).allMatch(at -> at < 3) ? numbers.get(i) : 0);
+    return TensorMath.filled(shape, i -> IntStream.of(TensorMath.index(i, extents)).skip(2).allMatch(at -> at < 3) ? numbers.get(i) : 0);
   }
 
   /// Numbers at the left, zeros to the right of them.
   private static NdArray blob() {
     NdArray numbers = random(Shape.of(2, 2, 3, WIDTH), 1);
-    return Tensors.filled(numbers.shape(), i -> i % WIDTH < 6 ? numbers.get(i) : 0);
+    return TensorMath.filled(numbers.shape(), i -> i % WIDTH < 6 ? numbers.get(i) : 0);
   }
 }

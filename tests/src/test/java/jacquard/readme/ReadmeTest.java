@@ -61,7 +61,8 @@ class ReadmeTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
   private static final Pattern FIRST_CELL = Pattern.compile("^\\| `([^`]+)`.*");
   private static final List<String> SWITCHES =
-      List.of("compiler/src/main/java/jacquard/compiler/options/CompilerSwitches.java", "runtime/src/main/java/jacquard/runtime/Switches.java");
+      List.of("compiler/src/main/java/jacquard/compiler/options/CompilerSwitches.java",
+          "runtime/src/main/java/jacquard/runtime/Switches.java");
 
   @Test
   void theJavaExampleIsTheTestedOne() throws IOException {
@@ -109,7 +110,8 @@ class ReadmeTest {
   }
 
   private static String section(List<String> lines, String begin) {
-    List<String> section = lines.stream().dropWhile(l -> !l.strip().equals(begin)).skip(1).takeWhile(l -> !l.strip().equals("// end")).toList();
+    List<String> section = lines.stream().dropWhile(l -> !l.strip().equals(begin)).skip(1).takeWhile(l -> !l.strip().equals("// end"))
+        .toList();
     assertTrue(!section.isEmpty(), begin);
     return section.stream().collect(Collectors.joining("\n")).stripIndent() + "\n";
   }
@@ -147,8 +149,8 @@ class ReadmeTest {
   void switchesAreThoseOfTheCode() throws IOException {
     Map<String, List<String>> documented = new LinkedHashMap<>();
     for (String source : SWITCHES) {
-      Files.readString(Readme.ROOT.resolve(source)).lines().filter(l -> l.startsWith("/// | `jacquard.")).map(l -> l.substring("/// ".length()))
-          .forEach(row -> documented.computeIfAbsent(name(row), n -> new ArrayList<>()).add(row));
+      Files.readString(Readme.ROOT.resolve(source)).lines().filter(l -> l.startsWith("/// | `jacquard."))
+          .map(l -> l.substring("/// ".length())).forEach(row -> documented.computeIfAbsent(name(row), n -> new ArrayList<>()).add(row));
     }
     Map<String, String> shown = Readme.of("compiler/README.md").rows().stream().filter(r -> r.startsWith("| `jacquard."))
         .collect(Collectors.toMap(ReadmeTest::name, r -> r));
@@ -164,11 +166,10 @@ class ReadmeTest {
   void everyOptionIsListed() throws IOException {
     String text = Readme.of("api/README.md").text();
     for (Class<?> options : List.of(FilterOptions.class, ConvOptions.class, ConvTransposeOptions.class, DeformableOptions.class,
-        BatchNormOptions.class, DenseOptions.class, WindowOptions.class, AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class, ResizeOptions.class, RbfOptions.class,
-        NormOptions.class, ReduceOptions.class,
-        ResponseNormOptions.class, TrainerOptions.class)) {
-      List<String> missing = Arrays.stream(options.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers())).map(Method::getName)
-          .distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();
+        BatchNormOptions.class, DenseOptions.class, WindowOptions.class, AvgPoolOptions.class, SubsampleOptions.class, PadOptions.class,
+        ResizeOptions.class, RbfOptions.class, NormOptions.class, ReduceOptions.class, ResponseNormOptions.class, TrainerOptions.class)) {
+      List<String> missing = Arrays.stream(options.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers()))
+          .map(Method::getName).distinct().filter(option -> !text.contains("`" + option + "`")).sorted().toList();
       assertEquals(List.of(), missing, options.getSimpleName());
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// Layers with wrong gradients, hidden in networks.
 class CulpritTest {
-  private static final Shape INPUT = Shape.of(Planted.CHANNELS);
+  private static final Shape INPUT = Shape.of(PlantedGradients.CHANNELS);
   private static final LayerWord BROKEN = LayerWord.own("broken", "y.tanh()", s -> true, y -> y.tanh());
   private static final List<LayerWord> SOUND = LayerWord.smooth().stream()
       .filter(w -> List.of(".sigmoid()", ".softplus()", ".sin()", ".times(0.5)", ".layerNorm()", ".dense(3)").contains(w.java())).toList();
@@ -30,7 +30,7 @@ class CulpritTest {
   /// most 4 layers.
   @Test
   void theFirstLineNamesTheBrokenLayer() {
-    var ops = Planted.all();
+    var ops = PlantedGradients.all();
     assertEquals(20, ops.size());
     var missed = new ArrayList<String>();
     int number = 0;
@@ -60,7 +60,7 @@ class CulpritTest {
   @Test
   void aDeclaredDepartureIsReportedAndNothingElseFails() {
     DrawnNetwork hidden = hidden(7, 3);
-    Op detached = Planted.all().get("whole, detached branch");
+    Op detached = PlantedGradients.all().get("whole, detached branch");
     GradientCheck check = of(hidden, detached);
     String layer = layer(hidden.model().graphs().loss(SCORE)).loc().layers().getFirst();
     GradientReport report = check.departure(layer, "straight-through estimator").check();
@@ -73,7 +73,7 @@ class CulpritTest {
   void aCounterexampleIsCode() {
     var words = new ArrayList<>(SOUND);
     words.add(BROKEN);
-    Op wrong = Planted.all().get("tanh, wrong sign");
+    Op wrong = PlantedGradients.all().get("tanh, wrong sign");
     AssertionError error = assertThrows(AssertionError.class, () -> DrawnNetworks.check(INPUT, words, 50, n -> check(n, wrong)));
     String text = error.getMessage();
     assertTrue(text.startsWith("wrong derivative: layer \"broken1"), text);
@@ -116,7 +116,7 @@ class CulpritTest {
     Graph graph = model.graphs().loss(SCORE);
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Tanh) {
-        graph = Planted.in(graph, node.loc().layers().getFirst(), op);
+        graph = PlantedGradients.in(graph, node.loc().layers().getFirst(), op);
       }
     }
     return GradientCheck.of(graph).at(model.parameters()).directions(1).compiled(false);

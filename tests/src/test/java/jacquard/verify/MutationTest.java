@@ -88,7 +88,8 @@ class MutationTest {
       assertEquals("", subject.verdict(s, nest.scheduled(new Schedule(of.loops(), 0, of.chunk(), of.vector(), of.lanes(), of.tile()))));
       if (of.tile().isPresent()) {
         Schedule.Tile t = of.tile().get();
-        assertEquals("", subject.verdict(s, nest.scheduled(of.tiled(new Schedule.Tile(t.rowLoop(), 1, t.rowChunk(), t.blockLoop(), 1, 0)))));
+        assertEquals("",
+            subject.verdict(s, nest.scheduled(of.tiled(new Schedule.Tile(t.rowLoop(), 1, t.rowChunk(), t.blockLoop(), 1, 0)))));
         tiled++;
       }
     }

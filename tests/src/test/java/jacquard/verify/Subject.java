@@ -23,11 +23,11 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.loop.LoopNest;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Context;
+import jacquard.runtime.Executable;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
 import jacquard.runtime.Plan;
-import jacquard.runtime.Program;
 import jacquard.runtime.VectorSupport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +70,8 @@ record Subject(String name, StepProgram lowered, List<Kernel> loaded, Planner pl
     var steps = new ArrayList<>(lowered.steps());
     Step old = steps.get(step);
     steps.set(step, new Step(nest, old.operands(), old.result(), old.loc(), old.why()));
-    return new StepProgram(lowered.name(), steps, lowered.inputs(), lowered.states(), lowered.constants(), lowered.outputs(), lowered.inPlace());
+    return new StepProgram(lowered.name(), steps, lowered.inputs(), lowered.states(), lowered.constants(), lowered.outputs(),
+        lowered.inPlace());
   }
 
   /// What the verifier says of another schedule of step number `step`; empty where it says nothing.
@@ -99,9 +100,10 @@ record Subject(String name, StepProgram lowered, List<Kernel> loaded, Planner pl
     return run(mutated, kernels, mutated.plan(BATCH));
   }
 
-  /// The outputs and states after two runs, the first of which leaves other numbers in memory. Bits are compared, so that NaN is a number too.
+  /// The outputs and states after two runs, the first of which leaves other numbers in memory. Bits are compared, so that NaN is a number
+  /// too.
   private Map<String, NdArray> run(Planner by, List<Kernel> kernels, Plan other) {
-    var program = new Program(name, kernels, by.constants(), by.states(), batch -> other);
+    var program = new Executable(name, kernels, by.constants(), by.states(), batch -> other);
     Context context = program.context(1);
     var results = new LinkedHashMap<String, NdArray>();
     for (int seed : SEEDS) {
@@ -119,7 +121,8 @@ record Subject(String name, StepProgram lowered, List<Kernel> loaded, Planner pl
     var random = new Philox(seed, binding.name().hashCode(), 0);
     boolean scalar = binding.type().shape().rank() == 0;
     for (int i = 0; i < array.size(); i++) {
-      array.set(i, scalar ? 1 : binding.type().dtype().isFloat() ? 0.1 * Math.abs(random.normal(i)) + 0.01 : binding.type().dtype() == DType.BOOL ? 1 : i % 7);
+      array.set(i, scalar ? 1 : binding.type().dtype().isFloat() ? 0.1 * Math.abs(random.normal(i)) + 0.01
+          : binding.type().dtype() == DType.BOOL ? 1 : i % 7);
     }
     return array;
   }

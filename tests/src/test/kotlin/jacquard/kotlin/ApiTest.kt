@@ -32,7 +32,8 @@ class ApiTest {
   @Test
   fun `a residual block is an addition`() {
     val block = { x: Tensor -> x.conv(4, 3) { it.padding(1).bias(false).name("inner") }.relu() + x }
-    val model = Model.define("residual", Shape.of(4, 6, 6)) { x -> block(x).maxPool(2) { it.stride(2) }.flatten().dense(3) { it.bias(false) } }
+    val model =
+        Model.define("residual", Shape.of(4, 6, 6)) { x -> block(x).maxPool(2) { it.stride(2) }.flatten().dense(3) { it.bias(false) } }
     assertEquals(listOf("inner.weight", "dense1.weight"), model.parameters().keys.toList())
     assertEquals(Shape.of(3), model.outputShape())
   }

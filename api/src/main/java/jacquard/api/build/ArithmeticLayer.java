@@ -13,8 +13,8 @@ import jacquard.ir.op.elementwise.Elementwise;
 import jacquard.ir.op.shape.Reshape;
 import java.util.List;
 
-/// Builds elementwise arithmetic, of several tensors one operation per element, of a tensor and a number none, like an activation; and matrix
-/// products, `K` multiplications per element.
+/// Builds elementwise arithmetic, of several tensors one operation per element, of a tensor and a number none, like an activation; and
+/// matrix products, `K` multiplications per element.
 ///
 /// Errors   `…/foreign`, `matMul/rank`, and those of the op, such as `add/broadcast` or `mat_mul/inner`.
 public final class ArithmeticLayer {

@@ -13,7 +13,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.normalization.BatchNorm;
-import jacquard.ir.op.normalization.Moments;
+import jacquard.ir.op.normalization.CenteredMoments;
 import jacquard.ir.op.normalization.ZScore;
 import jacquard.ir.op.shape.Reshape;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ public final class BatchNormLayer {
 
   /// Gives the running averages the batch's mean and variance, from the nodes the normalisation is made of.
   private void follow(Node runningMean, Node runningVariance) {
-    Moments batch = layer.moments(x.node(), reduced(), Moments.scale(options.epsilon, x.dtype()));
+    CenteredMoments batch = layer.moments(x.node(), reduced(), CenteredMoments.scale(options.epsilon, x.dtype()));
     Scalar mean = Scalar.read(1).plus(Scalar.read(2));
     follow(runningMean, mean, perChannel(batch.origin()), perChannel(batch.mean()));
     Scalar variance = Scalar.read(1).times(Scalar.constant(1 / (batch.scale() * batch.scale())));

@@ -8,7 +8,7 @@ import jacquard.api.network.Symbol;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.pooling.Interpolate;
-import jacquard.ir.op.pooling.Interpolation;
+import jacquard.ir.op.pooling.InterpolationMode;
 import jacquard.ir.op.shape.Fold;
 import jacquard.ir.op.shape.PixelShuffle;
 import jacquard.ir.op.shape.PixelUnshuffle;
@@ -33,7 +33,7 @@ public final class ResampleLayer {
     Node y = layer.add(new Interpolate(o.mode, size, o.alignCorners), x.node());
     String notation = "resize(" + Notation.extents(size) + ", " + o.mode.name().toLowerCase(Locale.ROOT)
         + (o.alignCorners ? ", corners" : "") + ")";
-    boolean centred = o.mode != Interpolation.NEAREST && !o.alignCorners;
+    boolean centred = o.mode != InterpolationMode.NEAREST && !o.alignCorners;
     return layer.finish(y, notation, resampled(x, y, Collections.nCopies(rank, o.mode.taps()), centred));
   }
 

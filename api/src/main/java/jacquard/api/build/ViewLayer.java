@@ -84,7 +84,8 @@ public final class ViewLayer {
     if (!even) {
       LayerBuilder layer = x.network().layer("split", "split", null);
       int extent = x.shape().extent(ShapeLayer.axis(layer, x, dimension) - 1);
-      throw layer.error("extents", "the parts are not equal").got("%d parts of dimension %d of x %s: %d elements", parts, d, x.shape(), extent)
+      throw layer.error("extents", "the parts are not equal")
+          .got("%d parts of dimension %d of x %s: %d elements", parts, d, x.shape(), extent)
           .expected("a divisor of %d", extent).fix("use split(%d, …) for parts of different extents", dimension).build();
     }
     int[] extents = new int[parts];

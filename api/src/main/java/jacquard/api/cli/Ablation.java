@@ -11,8 +11,8 @@ import java.util.Map;
 
 /// How much each pass is worth for one network: its time with all passes, without each one, and without all that can be left out.
 ///
-/// Every variant is warmed up, then all run in [Turns]. Programs that do not fit into the heap together run in groups, one after
-/// another, each against the baseline again, whose samples of all groups count.
+/// Every variant is warmed up, then an [InterleavedTimer] times all of them. Programs that do not fit into the heap together run in
+/// groups, one after another, each against the baseline again, whose samples of all groups count.
 ///
 /// Machine code that has not run through some garbage collections is thrown out, and a kernel interpreted instead takes a hundred times
 /// as long: each group is warmed up once more when it is complete, and garbage is collected only where memory is short.
@@ -54,25 +54,25 @@ final class Ablation {
     var left = new ArrayList<>(variants.entrySet());
     while (!left.isEmpty()) {
       requireRoom(baseline.bytes());
-      var group = new LinkedHashMap<String, Turns.Contestant>();
+      var group = new LinkedHashMap<String, InterleavedTimer.Candidate>();
       do {
         Map.Entry<String, Compiler> variant = left.removeFirst();
         group.put(variant.getKey(), warm(variant.getKey(), subject.compiled(variant.getValue(), threads).step()));
       } while (!left.isEmpty() && hasRoom(baseline.bytes()));
-      var turns = new Turns();
-      turns.add(reference);
-      group.values().forEach(turns::add);
-      turns.warmUp(seconds);
-      turns.run(seconds);
-      group.forEach((name, contestant) -> done.put(name, row(name, contestant)));
+      var timer = new InterleavedTimer();
+      timer.add(reference);
+      group.values().forEach(timer::add);
+      timer.warmUp(seconds);
+      timer.run(seconds);
+      group.forEach((name, candidate) -> done.put(name, row(name, candidate)));
     }
     var rows = new ArrayList<>(List.of(row(BASELINE, reference)));
     rows.addAll(done.values());
     return rows;
   }
 
-  private Row row(String without, Turns.Contestant contestant) {
-    return new Row(subject.name(), subject.mode(), without, contestant.median(), contestant.fastest());
+  private Row row(String without, InterleavedTimer.Candidate candidate) {
+    return new Row(subject.name(), subject.mode(), without, candidate.median(), candidate.fastest());
   }
 
   private static Map<String, Compiler> variants(Workload.Subject subject, List<String> chosen) {
@@ -81,9 +81,9 @@ final class Ablation {
     variants.put(ALL, Compiler.create().unoptimized());
     for (String id : chosen) {
       if (!variants.containsKey(id)) {
-        throw UserError.of("bench/without").problem("no such pass can be left out of %s of \"%s\"", Given.text(subject.mode()), subject.name())
-            .where("--without").got("%s", id).expected("one of %s", String.join(", ", variants.keySet()))
-            .didYouMean(id, variants.keySet()).build();
+        throw UserError.of("bench/without")
+            .problem("no such pass can be left out of %s of \"%s\"", OptionValues.text(subject.mode()), subject.name()).where("--without")
+            .got("%s", id).expected("one of %s", String.join(", ", variants.keySet())).didYouMean(id, variants.keySet()).build();
       }
     }
     if (!chosen.isEmpty()) {
@@ -92,11 +92,11 @@ final class Ablation {
     return variants;
   }
 
-  private Turns.Contestant warm(String without, Runnable step) {
+  private InterleavedTimer.Candidate warm(String without, Runnable step) {
     log.println("warming up " + subject.name() + (without.isEmpty() ? "" : " without " + without));
     log.flush();
     new Stopwatch(seconds).warmUp(step);
-    return new Turns.Contestant(step);
+    return new InterleavedTimer.Candidate(step);
   }
 
   private static long free() {

@@ -24,14 +24,14 @@ final class AugmentSpec {
     switch (equals < 0 ? part : part.substring(0, equals + 1)) {
       case "flip" -> changes.flip();
       case "crop=" -> changes.crop(whole(spec, amount));
-      case "shift=" -> changes.shift(Given.notNegative(OPTION, Given.number(OPTION, spec, amount)));
-      case "jitter=" -> changes.jitter(Given.fraction(OPTION, Given.number(OPTION, spec, amount)));
+      case "shift=" -> changes.shift(OptionValues.notNegative(OPTION, OptionValues.number(OPTION, spec, amount)));
+      case "jitter=" -> changes.jitter(OptionValues.fraction(OPTION, OptionValues.number(OPTION, spec, amount)));
       default -> throw wrong(spec, part);
     }
   }
 
   private static int whole(String spec, String amount) {
-    double number = Given.number(OPTION, spec, amount);
+    double number = OptionValues.number(OPTION, spec, amount);
     if (number < 0 || number > Short.MAX_VALUE || number != Math.rint(number)) {
       throw wrong(spec, "crop=" + amount);
     }

@@ -36,7 +36,7 @@ final class BenchCommand implements Action {
 
   @Option(names = "--mode", paramLabel = "MODE",
       description = "inference (one prediction) or training (one step; networks only). Default: ${DEFAULT-VALUE}.")
-  private String mode = Given.text(BenchMode.INFERENCE);
+  private String mode = OptionValues.text(BenchMode.INFERENCE);
 
   @Option(names = "--seconds", paramLabel = "S",
       description = "Time to warm up for, and to measure for, each at least. Default: ${DEFAULT-VALUE}.")
@@ -55,10 +55,10 @@ final class BenchCommand implements Action {
 
   @Override
   public int run(Console console) {
-    BenchMode chosen = Given.choice("--mode", mode, BenchMode.class);
-    Given.atLeast(1, "--batch", batch);
-    Given.threads(threads);
-    Given.positive("--seconds", seconds);
+    BenchMode chosen = OptionValues.choice("--mode", mode, BenchMode.class);
+    OptionValues.atLeast(1, "--batch", batch);
+    OptionValues.threads(threads);
+    OptionValues.positive("--seconds", seconds);
     double budget = Math.max(MINIMUM_SECONDS, seconds);
     if (ablate || !without.isEmpty()) {
       return ablate(console, chosen, budget);
@@ -96,7 +96,7 @@ final class BenchCommand implements Action {
       for (Ablation.Row row : all) {
         var entry = new JsonObject();
         entry.addProperty("network", row.network());
-        entry.addProperty("mode", Given.text(row.mode()));
+        entry.addProperty("mode", OptionValues.text(row.mode()));
         entry.addProperty("without", row.without());
         entry.addProperty("medianMs", row.medianNanos() / NANOS_PER_MS);
         array.add(entry);
@@ -117,7 +117,8 @@ final class BenchCommand implements Action {
         "fastest ms", "median ms", "ratio"));
     for (Ablation.Row row : rows) {
       console.out().println(String.format(Locale.ROOT, "%-24s %-10s %-36s %12.4f %12.4f %8.3f", row.network(),
-          Given.text(row.mode()), row.without(), row.fastestNanos() / NANOS_PER_MS, row.medianNanos() / NANOS_PER_MS, row.medianNanos() / baseline));
+          OptionValues.text(row.mode()), row.without(), row.fastestNanos() / NANOS_PER_MS, row.medianNanos() / NANOS_PER_MS,
+          row.medianNanos() / baseline));
     }
   }
 
@@ -126,7 +127,7 @@ final class BenchCommand implements Action {
     for (Row row : rows) {
       var entry = new JsonObject();
       entry.addProperty("name", row.work.name());
-      entry.addProperty("mode", Given.text(row.work.mode()));
+      entry.addProperty("mode", OptionValues.text(row.work.mode()));
       entry.addProperty("batch", row.work.batch());
       entry.addProperty("threads", row.threads);
       entry.addProperty("medianMs", row.medianNanos / NANOS_PER_MS);
@@ -146,7 +147,7 @@ final class BenchCommand implements Action {
         "median ms", "GFLOP/s", "of peak"));
     for (Row row : rows) {
       console.out().println(String.format(Locale.ROOT, "%-24s %-10s %6d %8d %12.4f %10.1f %7.1f %%", row.work.name(),
-          Given.text(row.work.mode()), row.work.batch(), row.threads, row.medianNanos / NANOS_PER_MS, row.gflops,
+          OptionValues.text(row.work.mode()), row.work.batch(), row.threads, row.medianNanos / NANOS_PER_MS, row.gflops,
           100 * row.gflops / peak));
     }
   }

@@ -19,13 +19,13 @@ final class BisectCommand implements Action {
 
   @Option(names = "--program", paramLabel = "PROGRAM",
       description = "inference, evaluation or training, of a built-in network. Default: ${DEFAULT-VALUE}.")
-  private String program = Given.text(ProgramChoice.EVALUATION);
+  private String program = OptionValues.text(ProgramChoice.EVALUATION);
 
   @Override
   public int run(Console console) {
-    ProgramChoice choice = Given.choice("--program", program, ProgramChoice.class);
+    ProgramChoice choice = OptionValues.choice("--program", program, ProgramChoice.class);
     boolean isFile = !Nets.names().contains(network) && GraphFile.isMeant(network);
-    Graph graph = isFile ? GraphFile.read(Given.path(network)).graph() : choice.graph(Nets.define(network));
+    Graph graph = isFile ? GraphFile.read(OptionValues.path(network)).graph() : choice.graph(Nets.define(network));
     Bisection found = Compiler.create().bisect(graph);
     found.culprit().ifPresentOrElse(culprit -> {
       console.out().println(String.format(Locale.ROOT,

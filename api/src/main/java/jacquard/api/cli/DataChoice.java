@@ -35,7 +35,7 @@ final class DataChoice {
 
   @Option(names = "--standardize", paramLabel = "BY",
       description = "all (one mean and deviation), channel, image (subtract the mean image) or none. Default: ${DEFAULT-VALUE}.")
-  private String standardize = Given.text(StandardizeChoice.ALL);
+  private String standardize = OptionValues.text(StandardizeChoice.ALL);
 
   /// Training, validation and test set.
   record Sets(DataSet train, Optional<DataSet> validation, DataSet test) {}
@@ -49,9 +49,9 @@ final class DataChoice {
           + "or with CIFAR-10's data_batch_1.bin to data_batch_5.bin and test_batch.bin. "
           + "(Without any data at hand, 'demo' trains on digits it draws itself.)");
     }
-    fraction.ifPresent(f -> Given.properFraction("--validation", f));
+    fraction.ifPresent(f -> OptionValues.properFraction("--validation", f));
     Integer most = examples;
-    int first = most == null ? Integer.MAX_VALUE : Given.atLeast(1, "--examples", most);
+    int first = most == null ? Integer.MAX_VALUE : OptionValues.atLeast(1, "--examples", most);
     DataSets read = DataSets.open(folder);
     DataSet train = fitted(model, read.train().take(Math.min(first, read.train().size())), log);
     DataSet test = fitted(model, read.test(), null);
@@ -83,7 +83,7 @@ final class DataChoice {
 
   /// `model` with its inputs standardised as chosen.
   Model standardized(Model model, DataSet train) {
-    StandardizeChoice choice = Given.choice("--standardize", standardize, StandardizeChoice.class);
+    StandardizeChoice choice = OptionValues.choice("--standardize", standardize, StandardizeChoice.class);
     return wrongShape(model, train) ? model : choice.on(model, train);
   }
 
@@ -94,6 +94,6 @@ final class DataChoice {
 
   /// Whether the trainer should standardise where the model does not.
   boolean standardizes() {
-    return !standardize.equals(Given.text(StandardizeChoice.NONE));
+    return !standardize.equals(OptionValues.text(StandardizeChoice.NONE));
   }
 }

@@ -7,10 +7,11 @@ import jacquard.api.TrainingDefaults;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DataSets;
 import jacquard.api.data.DrawnDigits;
-import jacquard.api.io.AtomicFiles;
 import jacquard.api.nets.Lenet5;
 import jacquard.api.nets.LinearClassifier;
 import jacquard.api.nets.Nets;
+import jacquard.ir.io.AtomicFiles;
+import jacquard.ir.text.Format;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +33,14 @@ final class DemoCommand implements Action {
   private static final long SEED = 1;
 
   /// One file of the dumps.
-  private record Dump(DumpStage stage, DumpFormat format, String file) {}
+  private record Dump(DumpStage stage, Format format, String file) {}
 
   private static final List<Dump> DUMPS = List.of(
-      new Dump(DumpStage.GRAPH, DumpFormat.TEXT, "graph.ir"), new Dump(DumpStage.GRAPH, DumpFormat.DOT, "graph.dot"),
-      new Dump(DumpStage.GRADIENT, DumpFormat.TEXT, "gradient.ir"), new Dump(DumpStage.GRADIENT, DumpFormat.DOT, "gradient.dot"),
-      new Dump(DumpStage.OPTIMIZED, DumpFormat.TEXT, "optimized.ir"),
-      new Dump(DumpStage.OPTIMIZED, DumpFormat.DOT, "optimized.dot"),
-      new Dump(DumpStage.LOOPS, DumpFormat.TEXT, "loops.txt"));
+      new Dump(DumpStage.GRAPH, Format.TEXT, "graph.ir"), new Dump(DumpStage.GRAPH, Format.DOT, "graph.dot"),
+      new Dump(DumpStage.GRADIENT, Format.TEXT, "gradient.ir"), new Dump(DumpStage.GRADIENT, Format.DOT, "gradient.dot"),
+      new Dump(DumpStage.OPTIMIZED, Format.TEXT, "optimized.ir"),
+      new Dump(DumpStage.OPTIMIZED, Format.DOT, "optimized.dot"),
+      new Dump(DumpStage.LOOPS, Format.TEXT, "loops.txt"));
 
   @Option(names = "--data", paramLabel = "DIR", description = "Train on the IDX files in this folder instead.")
   private @Nullable Path data;
@@ -85,7 +86,7 @@ final class DemoCommand implements Action {
           given));
       return read;
     }
-    int train = Given.from1To(MOST_IMAGES, "--images", images);
+    int train = OptionValues.from1To(MOST_IMAGES, "--images", images);
     int test = Math.max(1, train / (TRAINED_ON / TESTED_ON));
     DataSet digits = DrawnDigits.generate(SEED, train + test);
     text.println(String.format(Locale.ROOT, "drew %,d training and %,d test images of digits", train, test));

@@ -1,12 +1,15 @@
 package jacquard.api.cli;
 
-import jacquard.api.Format;
-import jacquard.api.io.AtomicFiles;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.io.AtomicFiles;
+import jacquard.ir.io.GraphFiles;
+import jacquard.ir.text.Format;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,14 @@ import picocli.CommandLine.Parameters;
 @Command(name = "dump", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Writes what the compiler makes of a network or a graph.")
 final class DumpCommand implements Action {
+  /// The names of `--format`, for its help.
+  static final class FormatNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Format.values()).map(OptionValues::text).iterator();
+    }
+  }
+
   @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), the text of a graph in a file, or the "
       + "file a failure left, which is run again.")
   private String network = "";
@@ -28,9 +39,10 @@ final class DumpCommand implements Action {
           + "or bytecode. Default: graph, or for the file of a failure what comes of running it again.")
   private @Nullable String stage;
 
-  @Option(names = "--format", paramLabel = "FORMAT",
-      description = "Graphs are text, dot or json, loops text or json, everything else is text. Default: ${DEFAULT-VALUE}.")
-  private String format = Given.text(DumpFormat.TEXT);
+  @Option(names = "--format", paramLabel = "FORMAT", completionCandidates = FormatNames.class,
+      description = "One of ${COMPLETION-CANDIDATES} for graphs; loops are text or json, everything else is text. "
+          + "Default: ${DEFAULT-VALUE}.")
+  private String format = OptionValues.text(Format.TEXT);
 
   @Option(names = "--program", paramLabel = "PROGRAM", description = "inference (weights are constants), evaluation (weights are "
       + "states) or training. Default: evaluation for the stage graph, else training.")
@@ -46,12 +58,12 @@ final class DumpCommand implements Action {
   @Override
   public int run(Console console) {
     String given = stage;
-    DumpStage chosenStage = given == null ? DumpStage.GRAPH : Given.choice("--stage", given, DumpStage.class);
-    DumpFormat chosenFormat = Given.choice("--format", format, DumpFormat.class);
+    DumpStage chosenStage = given == null ? DumpStage.GRAPH : OptionValues.choice("--stage", given, DumpStage.class);
+    Format chosenFormat = OptionValues.choice("--format", format, Format.class);
     ModelDump.require(chosenStage, chosenFormat);
-    Given.atLeast(1, "--batch", batch);
+    OptionValues.atLeast(1, "--batch", batch);
     if (!Nets.names().contains(network) && GraphFile.isMeant(network)) {
-      var source = GraphFile.read(Given.path(network));
+      var source = GraphFile.read(OptionValues.path(network));
       Optional<Graph> again = given == null ? Compiler.create().reproduce(network, source.text(), source.constants()) : Optional.empty();
       var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient, batch);
       return write(dump, chosenStage, chosenFormat, console);
@@ -59,14 +71,14 @@ final class DumpCommand implements Action {
     return write(ModelDump.of(Nets.define(network), program(chosenStage), batch), chosenStage, chosenFormat, console);
   }
 
-  private int write(ModelDump dump, DumpStage chosenStage, DumpFormat chosenFormat, Console console) {
+  private int write(ModelDump dump, DumpStage chosenStage, Format chosenFormat, Console console) {
     Path file = out;
     if (file == null) {
       console.out().print(dump.text(chosenStage, chosenFormat));
       return ExitCode.DONE;
     }
     if (chosenStage.isGraph()) {
-      Format.valueOf(chosenFormat.name()).write(dump.graph(chosenStage), file);
+      GraphFiles.write(dump.graph(chosenStage), chosenFormat, file);
     } else {
       AtomicFiles.write(file, dump.text(chosenStage, chosenFormat));
     }
@@ -84,7 +96,7 @@ final class DumpCommand implements Action {
     if (given == null) {
       return chosen == DumpStage.GRAPH ? ProgramChoice.EVALUATION : ProgramChoice.TRAINING;
     }
-    ProgramChoice choice = Given.choice("--program", given, ProgramChoice.class);
+    ProgramChoice choice = OptionValues.choice("--program", given, ProgramChoice.class);
     if (chosen == DumpStage.GRADIENT && choice != ProgramChoice.TRAINING) {
       throw UserError.of("dump/program").problem("only the training program has gradients")
           .where("--stage gradient --program %s", given).expected("--program training").fix("leave --program out").build();

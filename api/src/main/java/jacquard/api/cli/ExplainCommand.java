@@ -18,7 +18,7 @@ final class ExplainCommand implements Action {
 
   @Option(names = "--program", paramLabel = "PROGRAM",
       description = "inference (weights are constants), evaluation (weights are states) or training. Default: ${DEFAULT-VALUE}.")
-  private String program = Given.text(ProgramChoice.INFERENCE);
+  private String program = OptionValues.text(ProgramChoice.INFERENCE);
 
   @Option(names = "--batch", paramLabel = "B", description = "Examples per run. Default: ${DEFAULT-VALUE}.")
   private int batch = 1;
@@ -37,9 +37,9 @@ final class ExplainCommand implements Action {
 
   @Override
   public int run(Console console) {
-    ProgramChoice choice = Given.choice("--program", program, ProgramChoice.class);
-    Given.atLeast(1, "--batch", batch);
-    Given.threads(threads);
+    ProgramChoice choice = OptionValues.choice("--program", program, ProgramChoice.class);
+    OptionValues.atLeast(1, "--batch", batch);
+    OptionValues.threads(threads);
     Compilation compiled = Compiler.create().translate(choice.graph(Nets.define(network)));
     Explanation explained = measure ? compiled.measure(batch, threads)
         : nominal ? compiled.explainNominally(batch) : compiled.explain(batch, threads);

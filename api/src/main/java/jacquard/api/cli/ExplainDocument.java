@@ -47,7 +47,7 @@ final class ExplainDocument {
   private static JsonObject kernel(Explanation.Kernel kernel) {
     var entry = new JsonObject();
     entry.addProperty("name", kernel.name());
-    entry.addProperty("kind", Given.text(kernel.kind()));
+    entry.addProperty("kind", OptionValues.text(kernel.kind()));
     entry.add("layers", array(kernel.layers(), JsonPrimitive::new));
     entry.addProperty("schedule", kernel.schedule());
     entry.addProperty("operations", kernel.operations());

@@ -20,7 +20,7 @@ final class Failures {
       return ExitCode.USER_ERROR;
     }
     if (thrown instanceof InvalidPathException name) {
-      console.err().println(Given.badName(name).getMessage());
+      console.err().println(OptionValues.badName(name).getMessage());
       return ExitCode.USER_ERROR;
     }
     if (thrown instanceof OutOfMemoryError) {

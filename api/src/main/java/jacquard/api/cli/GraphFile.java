@@ -1,12 +1,12 @@
 package jacquard.api.cli;
 
-import jacquard.api.io.Safetensors;
+import jacquard.ir.HeapBudget;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.io.Safetensors;
 import jacquard.ir.text.Parser;
 import jacquard.ir.verify.Verifier;
-import jacquard.runtime.HeapBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +26,7 @@ record GraphFile(Path file, String text, Map<String, NdArray> constants) {
 
   /// Whether `name` means a file rather than a network: it has a path or an extension, or there is one of this name.
   static boolean isMeant(String name) {
-    return name.indexOf('/') >= 0 || name.endsWith(".ir") || Files.exists(Given.path(name));
+    return name.indexOf('/') >= 0 || name.endsWith(".ir") || Files.exists(OptionValues.path(name));
   }
 
   static GraphFile read(Path file) {

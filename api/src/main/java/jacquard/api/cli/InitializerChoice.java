@@ -29,7 +29,7 @@ enum InitializerChoice {
   }
 
   private String form() {
-    return number == null ? Given.text(this) : Given.text(this) + "=" + number;
+    return number == null ? OptionValues.text(this) : OptionValues.text(this) + "=" + number;
   }
 
   /// All forms, for help and messages.
@@ -41,12 +41,12 @@ enum InitializerChoice {
     int equals = spec.indexOf('=');
     String name = equals < 0 ? spec : spec.substring(0, equals);
     for (InitializerChoice choice : values()) {
-      if (Given.text(choice).equals(name) && (choice.number != null) == (equals >= 0)) {
-        return choice.initializer.apply(equals < 0 ? 0 : Given.number(OPTION, spec, spec.substring(equals + 1)));
+      if (OptionValues.text(choice).equals(name) && (choice.number != null) == (equals >= 0)) {
+        return choice.initializer.apply(equals < 0 ? 0 : OptionValues.number(OPTION, spec, spec.substring(equals + 1)));
       }
     }
     throw UserError.of("option/value").problem("the option %s does not know this value", OPTION).where("%s %s", OPTION, spec)
         .got("\"%s\"", spec).expected("one of %s", forms())
-        .didYouMean(name, Arrays.stream(values()).map(Given::text).toList()).build();
+        .didYouMean(name, Arrays.stream(values()).map(OptionValues::text).toList()).build();
   }
 }

@@ -8,8 +8,8 @@ record LogRange(double low, double high) {
   /// `1e-4,1e-1`, or one number for a setting that stays.
   static LogRange parse(String option, String text) {
     String[] ends = text.split(",", -1);
-    double low = Given.number(option, text, ends[0].strip());
-    double high = Given.number(option, text, ends[ends.length - 1].strip());
+    double low = OptionValues.number(option, text, ends[0].strip());
+    double high = OptionValues.number(option, text, ends[ends.length - 1].strip());
     if (ends.length > 2 || !(low > 0 && high >= low && Double.isFinite(high))) {
       throw UserError.of("option/value").problem("the option %s is not a range", option).where("%s %s", option, text)
           .got("\"%s\"", text).expected("LOW,HIGH with 0 < LOW <= HIGH, or one number above 0").build();

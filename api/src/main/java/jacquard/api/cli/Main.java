@@ -4,10 +4,10 @@ import jacquard.ir.Interrupted;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /// The command line's entry; exit codes are those of [ExitCode].
 ///
@@ -16,8 +16,8 @@ import picocli.CommandLine;
     description = "Builds, trains, inspects and measures convolutional networks.",
     footer = {"", "With --json, standard output is one JSON document; progress and warnings go to standard error.",
         "Exit codes: 0 done, 1 a mistake in what was given, 2 wrong usage, 3 a bug of Jacquard's, 130 interrupted."},
-    subcommands = {NetsCommand.class, SummaryCommand.class, TrainCommand.class, SearchCommand.class, DumpCommand.class, ExplainCommand.class, BisectCommand.class,
-        BenchCommand.class, DemoCommand.class})
+    subcommands = {NetsCommand.class, SummaryCommand.class, TrainCommand.class, SearchCommand.class, DumpCommand.class,
+        ExplainCommand.class, BisectCommand.class, BenchCommand.class, DemoCommand.class})
 public final class Main {
   private Main() {}
 
@@ -44,7 +44,7 @@ public final class Main {
 
   private static int dispatch(Console console, String... args) throws Exception {
     CommandLine line = new CommandLine(new Main()).setOut(console.out()).setErr(console.err()).setExpandAtFiles(false)
-        .registerConverter(Path.class, Given::path);
+        .registerConverter(Path.class, OptionValues::path);
     try {
       ParseResult parsed = line.parseArgs(args);
       Integer helped = CommandLine.executeHelpRequest(parsed);

@@ -1,6 +1,5 @@
 package jacquard.api.cli;
 
-import jacquard.api.Format;
 import jacquard.api.Model;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
@@ -9,8 +8,8 @@ import jacquard.compiler.KernelDumps;
 import jacquard.compiler.StageTexts;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.text.LoopJson;
-import jacquard.ir.text.LoopText;
+import jacquard.ir.text.Format;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +35,18 @@ final class ModelDump {
   }
 
   /// Refuses what [#text] cannot write.
-  static void require(DumpStage stage, DumpFormat format) {
-    if (format == DumpFormat.ONNX) {
-      throw UserError.of("dump/format").problem("ONNX files cannot be written yet").where("--format onnx")
-          .expected("text, dot or json").fix("choose --format json for a machine to read").build();
-    }
-    boolean written = stage.isGraph() || format == DumpFormat.TEXT || stage == DumpStage.LOOPS && format == DumpFormat.JSON;
-    if (!written) {
-      String formats = stage == DumpStage.LOOPS ? "text or json" : "text";
-      throw UserError.of("dump/format").problem("the stage %s is written as %s only", Given.text(stage), formats)
-          .where("--stage %s --format %s", Given.text(stage), Given.text(format)).expected("--format %s", formats)
+  static void require(DumpStage stage, Format format) {
+    if (!isWritten(stage, format)) {
+      String formats = Arrays.stream(Format.values()).filter(f -> isWritten(stage, f)).map(OptionValues::text)
+          .collect(Collectors.joining(" or "));
+      throw UserError.of("dump/format").problem("the stage %s is written as %s only", OptionValues.text(stage), formats)
+          .where("--stage %s --format %s", OptionValues.text(stage), OptionValues.text(format)).expected("--format %s", formats)
           .fix("graph, gradient and optimized are written in every format").build();
     }
+  }
+
+  private static boolean isWritten(DumpStage stage, Format format) {
+    return stage.isGraph() || format == Format.TEXT || stage == DumpStage.LOOPS && format.hasLoops();
   }
 
   /// The graph of a stage that is one.
@@ -60,15 +59,15 @@ final class ModelDump {
     };
   }
 
-  String text(DumpStage stage, DumpFormat format) {
+  String text(DumpStage stage, Format format) {
     require(stage, format);
     return switch (stage) {
-      case GRAPH, GRADIENT, OPTIMIZED -> text(graph(stage), format);
+      case GRAPH, GRADIENT, OPTIMIZED -> format.print(graph(stage));
       case LAYOUTS -> stages().layouts();
       case NESTS -> stages().nests();
       case SCHEDULES -> stages().schedules();
       case PLAN -> stages().plan(batch);
-      case LOOPS -> format == DumpFormat.JSON ? LoopJson.print(compilation().loops()) : LoopText.print(compilation().loops());
+      case LOOPS -> format.print(compilation().loops());
       case BYTECODE -> compilation().classes().stream()
           .map(k -> "// " + k + "\n" + KernelDumps.bytecode(k)).collect(Collectors.joining("\n"));
     };
@@ -85,9 +84,5 @@ final class ModelDump {
       compiled = known;
     }
     return known;
-  }
-
-  static String text(Graph graph, DumpFormat format) {
-    return Format.valueOf(format.name()).print(graph);
   }
 }

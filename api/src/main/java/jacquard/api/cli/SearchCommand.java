@@ -91,8 +91,8 @@ final class SearchCommand implements Action {
     double usual = training.optimizer().learningRate;
     String given = learningRates;
     LogRange rates = given == null ? new LogRange(usual / REACH, usual * REACH) : LogRange.parse("--lr", given);
-    return new Search.Plan(rates, LogRange.parse("--weight-decay", weightDecays), Given.atLeast(1, "--trials", trials),
-        Given.atLeast(1, "--rounds", rounds), training.seed());
+    return new Search.Plan(rates, LogRange.parse("--weight-decay", weightDecays), OptionValues.atLeast(1, "--trials", trials),
+        OptionValues.atLeast(1, "--rounds", rounds), training.seed());
   }
 
   /// The last epoch, of NaN where the loss was not finite; empty where training was stopped.

@@ -14,7 +14,7 @@ final class SummaryCommand implements Action {
   @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
   private String network = "";
 
-  @Option(names = Given.INPUT, paramLabel = "C,H,W",
+  @Option(names = OptionValues.INPUT, paramLabel = "C,H,W",
       description = "Channels and spatial extents of the input. Default: the network's own.")
   private @Nullable String input;
 
@@ -24,7 +24,7 @@ final class SummaryCommand implements Action {
   @Override
   public int run(Console console) {
     String given = input;
-    Model model = given == null ? Nets.define(network) : Given.network(network, given, o -> o);
+    Model model = given == null ? Nets.define(network) : OptionValues.network(network, given, o -> o);
     if (json) {
       console.document(SummaryDocument.of(model.summary()));
     } else {

@@ -60,7 +60,7 @@ final class TrainCommand implements Action {
     Model model = training.model(network);
     Consumer<TrainerOptions> options = options();
     int outputs = Math.toIntExact(model.outputShape().size());
-    Optional<Integer> k = Optional.ofNullable(topK).map(given -> Given.from1To(outputs, "--top-k", given));
+    Optional<Integer> k = Optional.ofNullable(topK).map(given -> OptionValues.from1To(outputs, "--top-k", given));
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(model, Optional.ofNullable(validation), training.seed(), console.log(json));
       Optional<Path> saved = Optional.ofNullable(out).map(o -> OutputFolder.create(o).resolve(network + ".safetensors"));
@@ -82,8 +82,8 @@ final class TrainCommand implements Action {
 
   private Consumer<TrainerOptions> options() {
     OptimizerChoice choice = training.optimizer();
-    double rate = learningRate == null ? choice.learningRate : Given.positive("--lr", learningRate);
-    double decay = weightDecay == null ? choice.weightDecay : Given.notNegative("--weight-decay", weightDecay);
+    double rate = learningRate == null ? choice.learningRate : OptionValues.positive("--lr", learningRate);
+    double decay = weightDecay == null ? choice.weightDecay : OptionValues.notNegative("--weight-decay", weightDecay);
     Consumer<TrainerOptions> chosen = training.options(network, rate, decay, epochs);
     return t -> chosen.accept(t.standardize(data.standardizes()));
   }

@@ -21,11 +21,12 @@ final class TrainingChoice {
   static final class OptimizerNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(OptimizerChoice.values()).map(Given::text).iterator();
+      return Arrays.stream(OptimizerChoice.values()).map(OptionValues::text).iterator();
     }
   }
 
-  @Option(names = Given.INPUT, paramLabel = "C,H,W", description = "The shape of one input, where it is not the network's usual one.")
+  @Option(names = OptionValues.INPUT, paramLabel = "C,H,W",
+      description = "The shape of one input, where it is not the network's usual one.")
   private @Nullable String input;
 
   @Option(names = "--batch", paramLabel = "B", description = "Examples per step. Default: ${DEFAULT-VALUE}.")
@@ -41,7 +42,7 @@ final class TrainingChoice {
 
   @Option(names = "--optimizer", paramLabel = "NAME", completionCandidates = OptimizerNames.class,
       description = "One of ${COMPLETION-CANDIDATES}; sgd has Nesterov's momentum of 0.9. Default: ${DEFAULT-VALUE}.")
-  private String optimizer = Given.text(OptimizerChoice.ADAMW);
+  private String optimizer = OptionValues.text(OptimizerChoice.ADAMW);
 
   @Option(names = "--init", paramLabel = "NAME", description = "How weights start, in place of each layer's own way: fan-in, he-normal, "
       + "he-uniform, glorot-normal, glorot-uniform, zeros, gaussian=SIGMA or constant=VALUE.")
@@ -56,22 +57,22 @@ final class TrainingChoice {
   }
 
   OptimizerChoice optimizer() {
-    return Given.choice("--optimizer", optimizer, OptimizerChoice.class);
+    return OptionValues.choice("--optimizer", optimizer, OptimizerChoice.class);
   }
 
   /// The network named `name` with the initial parameters asked for.
   Model model(String name) {
     String shape = input;
-    Model model = shape == null ? Nets.define(name, o -> o.seed(seed)) : Given.network(name, shape, o -> o.seed(seed));
+    Model model = shape == null ? Nets.define(name, o -> o.seed(seed)) : OptionValues.network(name, shape, o -> o.seed(seed));
     String chosen = initializer;
     return chosen == null ? model : model.withInitializer(InitializerChoice.parse(chosen), seed);
   }
 
   /// The loss `network` is made for, one cycle of the rate, and everything else that was given.
   Consumer<TrainerOptions> options(String network, double rate, double decay, int epochs) {
-    Given.atLeast(1, "--epochs", epochs);
-    Given.atLeast(1, "--batch", batch);
-    Given.threads(threads);
+    OptionValues.atLeast(1, "--epochs", epochs);
+    OptionValues.atLeast(1, "--batch", batch);
+    OptionValues.threads(threads);
     Optional<Augmentation> changes = Optional.ofNullable(augment).map(AugmentSpec::parse);
     Optimizer chosen = optimizer().optimizer(rate, decay);
     Loss loss = Nets.loss(network);

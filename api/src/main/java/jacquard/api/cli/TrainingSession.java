@@ -61,7 +61,8 @@ final class TrainingSession {
       model.save(file);
       unsaved = false;
     } catch (UserError e) {
-      console.err().println(e.extended("then", "training goes on; saving is tried again after the next epoch, and in the end").getMessage());
+      console.err()
+          .println(e.extended("then", "training goes on; saving is tried again after the next epoch, and in the end").getMessage());
       console.err().flush();
     }
   }

@@ -12,7 +12,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Input;
 import jacquard.runtime.Context;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -55,7 +55,7 @@ record Workload(String name, BenchMode mode, int batch, double operations, long 
     return new Subject(name, mode, batch, model, choice.graph(model));
   }
 
-  private static Workload of(Subject s, Program program, int threads) {
+  private static Workload of(Subject s, Executable program, int threads) {
     program.plan(s.batch); // refuses what does not fit before anything is allocated
     Context context = program.context(threads);
     if (s.graph.inputs().stream().anyMatch(n -> n.op() instanceof Input i && i.name().equals(ModelGraphs.SEED))) {

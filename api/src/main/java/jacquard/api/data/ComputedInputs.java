@@ -5,7 +5,7 @@ import jacquard.ir.Shape;
 /// Another set whose inputs go through a function as they are copied: computed in double, rounded to the array's type.
 ///
 /// Each thread has scratch arrays of its own, made when it first copies.
-abstract class ComputedInputs extends View {
+abstract class ComputedInputs extends DataView {
   private record Scratch(double[] given, double[] computed) {}
 
   private final Shape shape;

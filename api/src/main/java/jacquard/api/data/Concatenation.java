@@ -10,8 +10,8 @@ import java.util.Objects;
 /// The examples of one set, then those of another.
 record Concatenation(DataSet first, DataSet second) implements DataSet {
   Concatenation {
-    boolean alike = first.inputShape().equals(UserError.given("the next data set", second).inputShape()) && first.classes() == second.classes()
-        && first.targetShape().equals(second.targetShape());
+    boolean alike = first.inputShape().equals(UserError.given("the next data set", second).inputShape())
+        && first.classes() == second.classes() && first.targetShape().equals(second.targetShape());
     if (!alike || (long) first.size() + second.size() > Integer.MAX_VALUE) {
       throw UserError.of("data/concat").problem("these data sets cannot be joined").at(Loc.ofCaller())
           .got("%s", text(first)).got("%s", text(second))

@@ -1,7 +1,7 @@
 package jacquard.api.data;
 
+import jacquard.ir.HeapBudget;
 import jacquard.ir.UserError;
-import jacquard.runtime.HeapBudget;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

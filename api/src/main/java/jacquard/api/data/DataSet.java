@@ -78,7 +78,7 @@ public interface DataSet {
 
   /// The examples `[from, to)` of this set, numbered from 0; nothing is copied.
   default DataSet slice(int from, int to) {
-    return Slice.of(this, from, to);
+    return DataSlice.of(this, from, to);
   }
 
   /// The first `count` examples.

@@ -46,7 +46,7 @@ public final class Idx {
   /// Unsigned bytes of `rank` dimensions.
   public static Idx read(Path file, int rank) {
     if (rank < 1 || rank > MOST_DIMENSIONS) {
-      throw UserError.of("idx/magic").problem("no IDX file has so many dimensions").at(Loc.ofCaller()).got("%d dimensions", rank)
+      throw UserError.of("idx/magic").problem("the number of dimensions is out of range").at(Loc.ofCaller()).got("%d dimensions", rank)
           .expected("1 to %d", MOST_DIMENSIONS).build();
     }
     return DataFile.read(file, FORMAT, data -> new Body(data).read(rank));

@@ -1,8 +1,8 @@
 package jacquard.api.data;
 
+import jacquard.ir.HeapBudget;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
-import jacquard.runtime.HeapBudget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,7 +5,7 @@ import jacquard.ir.UserError;
 import java.util.List;
 
 /// Another set with names for its classes.
-final class Named extends View {
+final class Named extends DataView {
   private final List<String> names;
 
   Named(DataSet data, List<String> names) {

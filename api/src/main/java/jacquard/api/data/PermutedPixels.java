@@ -5,7 +5,7 @@ import jacquard.ir.Philox;
 /// Another set with the pixels of every image in the same random order.
 ///
 /// The order is that of Fisher and Yates' exchanges, kept as the partner of each exchange: so it is made in place, without scratch.
-final class PermutedPixels extends View {
+final class PermutedPixels extends DataView {
   /// `PERM` in ASCII: a stream of its own, so that one seed serves others too.
   private static final int STREAM = 0x5045524D;
 

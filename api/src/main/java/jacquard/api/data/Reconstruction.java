@@ -4,7 +4,7 @@ import jacquard.ir.Shape;
 import java.util.List;
 
 /// Another set whose targets are its inputs, in place of labels.
-final class Reconstruction extends View {
+final class Reconstruction extends DataView {
   Reconstruction(DataSet data) {
     super(data);
   }

@@ -5,7 +5,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 
 /// Another set's inputs under another shape of as many elements, row-major.
-final class Reshaped extends View {
+final class Reshaped extends DataView {
   private final Shape shape;
 
   Reshaped(DataSet data, Shape shape) {

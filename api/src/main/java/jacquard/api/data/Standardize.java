@@ -58,12 +58,12 @@ public record Standardize(NdArray mean, NdArray deviation) {
 
   /// Subtracts the mean of all inputs, element by element, and scales nothing.
   public static Standardize meanImage(DataSet train) {
-    return new Standardize(Moments.of(train, UserError.given(TRAIN, train).inputShape()).mean(), NdArray.of(Shape.SCALAR, 1.0));
+    return new Standardize(DataStatistics.of(train, UserError.given(TRAIN, train).inputShape()).mean(), NdArray.of(Shape.SCALAR, 1.0));
   }
 
   private static Standardize of(DataSet train, Shape shape) {
-    Moments moments = Moments.of(train, shape);
-    return new Standardize(moments.mean(), moments.deviation());
+    DataStatistics statistics = DataStatistics.of(train, shape);
+    return new Standardize(statistics.mean(), statistics.deviation());
   }
 
   private static void requireNumbers(String what, NdArray values, double least) {

@@ -3,7 +3,7 @@ package jacquard.api.data;
 import jacquard.ir.DType;
 
 /// Another set with inputs shifted and scaled as they are copied.
-final class Standardized extends View {
+final class Standardized extends DataView {
   private final double[] mean;
   private final double[] deviation;
   private final float[] floatMean;

@@ -4,7 +4,7 @@ import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 
 /// Chosen examples of another set, in the order chosen.
-final class Subset extends View {
+final class Subset extends DataView {
   private final int[] examples;
 
   Subset(DataSet data, int... examples) {

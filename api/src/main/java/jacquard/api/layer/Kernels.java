@@ -9,7 +9,8 @@ import jacquard.ir.UserError;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
-/// Fixed kernels, for [fixed weights][jacquard.api.options.ConvOptions#fixed]: `x.depthwiseConv(3, 1, c -> c.fixed(Kernels.sobelX()).same())` filters every map.
+/// Fixed kernels, for [fixed weights][jacquard.api.options.ConvOptions#fixed]:
+/// `x.depthwiseConv(3, 1, c -> c.fixed(Kernels.sobelX()).same())` filters every map.
 ///
 /// As cross-correlation applies them: `sobelX()` is positive where values grow with the last index.
 /// Errors   `kernel/extent`, `kernel/sigma`.

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /// Units    `size` and `jump` in input elements; `start` is the centre of the first element's field, where the first input
 ///          element's own centre is 0.5 (it is negative or below the input where padding is seen).
 /// At a join the field is the hull of both. After a dense or global layer it is the whole input (`isWhole`): its size is the
-/// input's, its centre the input's middle, and its jump 0, for there is no next position. Behind reads whose place the data decide, as
+/// input's, its centre the input's middle, and its jump 0, for there is no next position. After reads whose place the data decide, as
 /// those of a deformable convolution, it depends on the data (`dependsOnData`), and the lists are empty.
 /// Source: the lecture notes' rule, `seeds/facts.json`, `receptive_field_example`.
 public record ReceptiveField(List<Long> size, List<Long> jump, List<Double> start, boolean isWhole, boolean dependsOnData) {

@@ -80,7 +80,8 @@ public final class Nets {
   /// The network named `name`; `options` changes the usual input, element type or seed.
   public static Model define(String name, UnaryOperator<ModelOptions> options) {
     Entry entry = entry(name);
-    return Model.define(name, UserError.given("the function that sets options", options).apply(ModelOptions.of(entry.input)), entry.network);
+    return Model.define(name, UserError.given("the function that sets options", options).apply(ModelOptions.of(entry.input)),
+        entry.network);
   }
 
   /// The loss the network named `name` is made for.

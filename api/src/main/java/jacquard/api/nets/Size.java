@@ -31,7 +31,7 @@ public record Size(int classes, double width) {
     return new Size(classes, part);
   }
 
-  /// What is left of so many filters or units.
+  /// What is left of `full` filters or units.
   int filters(int full) {
     return Math.toIntExact(Math.max(1, Math.round(full * width)));
   }

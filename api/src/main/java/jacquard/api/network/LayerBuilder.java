@@ -15,7 +15,7 @@ import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.elementwise.Add;
 import jacquard.ir.op.elementwise.Cast;
 import jacquard.ir.op.elementwise.Map;
-import jacquard.ir.op.normalization.Moments;
+import jacquard.ir.op.normalization.CenteredMoments;
 import jacquard.ir.op.shape.Reshape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,8 +62,8 @@ public final class LayerBuilder extends OptionCheck {
   }
 
   /// Mean and variance of `x` along `axes`.
-  public Moments moments(Node x, List<Integer> axes, double scale) {
-    return Moments.of(x, axes, scale, network.graph().at(loc()));
+  public CenteredMoments moments(Node x, List<Integer> axes, double scale) {
+    return CenteredMoments.of(x, axes, scale, network.graph().at(loc()));
   }
 
   public Node constant(double value) {
@@ -169,12 +169,12 @@ public final class LayerBuilder extends OptionCheck {
     return add(new Add(), y, add(new Reshape(Shape.of(perMap)), bias));
   }
 
-  /// So many elements of the parameters are always zero and count as none.
+  /// Says that `elements` elements of the parameters are always zero and count as none.
   public void countMasked(long elements) {
     maskedParameters += elements;
   }
 
-  /// So many numbers belong to this layer that are not trained.
+  /// Says that `elements` numbers of this layer are not trained.
   public void countFixed(long elements) {
     fixedParameters += elements;
   }

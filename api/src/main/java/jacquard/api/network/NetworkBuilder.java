@@ -1,7 +1,7 @@
 package jacquard.api.network;
 
 import com.google.common.primitives.Ints;
-import jacquard.api.check.Names;
+import jacquard.api.check.NameRule;
 import jacquard.api.layer.Factorization;
 import jacquard.api.layer.ReceptiveField;
 import jacquard.ir.DType;
@@ -172,9 +172,9 @@ public final class NetworkBuilder {
   }
 
   private String claimFull(String full, Loc loc) {
-    if (!Names.isName(full) || !names.add(full)) {
+    if (!NameRule.isName(full) || !names.add(full)) {
       throw UserError.of("layer/name").problem("this cannot be the name of a layer").at(loc).got("\"%s\"", full)
-          .expected("a name no other layer of \"%s\" has: %s", name, Names.RULE).build();
+          .expected("a name no other layer of \"%s\" has: %s", name, NameRule.RULE).build();
     }
     return full;
   }

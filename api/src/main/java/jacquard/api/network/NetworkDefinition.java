@@ -1,6 +1,6 @@
 package jacquard.api.network;
 
-import jacquard.api.check.Names;
+import jacquard.api.check.NameRule;
 import jacquard.api.layer.Factorization;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
@@ -30,9 +30,9 @@ public record NetworkDefinition(String name, List<InputSpec> inputs, DType dtype
 
   /// Runs `body` symbolically: once, and again for training where a layer asks for the mode.
   public static NetworkDefinition of(String name, List<InputSpec> inputs, DType dtype, Body body) {
-    if (!Names.isName(name)) {
+    if (!NameRule.isName(name)) {
       throw UserError.of("model/name").problem("this cannot be the name of a model").at(Loc.ofCaller()).got("\"%s\"", name)
-          .expected("%s", Names.RULE).build();
+          .expected("%s", NameRule.RULE).build();
     }
     ForwardGraph inference = run(name, inputs, dtype, body, Mode.INFERENCE);
     ForwardGraph training = inference.dependsOnMode() ? run(name, inputs, dtype, body, Mode.TRAINING) : inference;

@@ -1,6 +1,6 @@
 package jacquard.api.network;
 
-import jacquard.api.check.Names;
+import jacquard.api.check.NameRule;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
@@ -41,7 +41,7 @@ public final class ParameterCheck {
     boolean all = !structure.parameters().isEmpty() && structure.parameters().stream().allMatch(p -> given.containsKey(p.name()));
     if (all && !left.isEmpty()) {
       LOG.log(System.Logger.Level.WARNING, structure.name()
-          + ": withParameters was given every parameter, but not the statistics " + Names.few(left)
+          + ": withParameters was given every parameter, but not the statistics " + NameRule.few(left)
           + ", which stay as they are; add those of the other model's statistics(), or take both with withParametersOf(model)");
     }
   }

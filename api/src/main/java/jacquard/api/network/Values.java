@@ -2,11 +2,11 @@ package jacquard.api.network;
 
 import com.google.common.math.LongMath;
 import jacquard.api.layer.Initializer;
+import jacquard.ir.HeapBudget;
 import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 import jacquard.ir.UserError;
-import jacquard.runtime.HeapBudget;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The values of a model's parameters and statistics, made when first asked for: given ones, or the initialisers' numbers for a seed.
 public final class Values {
-  /// So many numbers are drawn in a few milliseconds.
+  /// Numbers that are drawn in a few milliseconds.
   private static final int CHECKED = 1 << 16;
 
   private final NetworkDefinition structure;

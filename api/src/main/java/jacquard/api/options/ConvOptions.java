@@ -12,10 +12,10 @@ import java.util.Arrays;
 /// | option | means | default |
 /// | --- | --- | --- |
 /// | `padding` | elements on both sides; `paddingBefore` and `paddingAfter` differ by side; negative amounts cut | 0 |
-/// | `valid`, `same` | no padding; as much as gives `⌈H/stride⌉` outputs. Of these and `full`, `causal`, `padding` the last counts | `valid` |
+/// | `valid`, `same` | none; as much as gives `⌈H/stride⌉` outputs. Of these and `full`, `causal`, `padding` the last counts | `valid` |
 /// | `full`, `causal` | `dilation·(R−1)` on both sides; in front of the first spatial dimension alone | no |
 /// | `border` | what the padding holds | [Border#zero()] |
-/// | `depthwise` | every channel is a group with so many filters of its own | no |
+/// | `depthwise` | every channel is a group with filters of its own, as many as the layer names | no |
 /// | `flipped` | true convolution: the kernel reversed in every spatial dimension | cross-correlation |
 /// | `mask` | one entry per kernel position, row-major: whether it has weights; for kernels that are no boxes | all |
 /// | `connections` | which input map (row) leads to which filter (column), as in LeNet-5 | all |

@@ -11,7 +11,7 @@ import jacquard.api.layer.Initializer;
 /// | `kernel` | extent of the filters | the layer's argument |
 /// | `stride` | distance between windows; of a transposed convolution, those that neighbouring inputs spread over | 1 |
 /// | `dilation` | distance between the elements a filter reads, or, transposed, writes | 1 |
-/// | `groups` | channels are split into so many independent convolutions | 1 |
+/// | `groups` | the number of independent convolutions that channels are split into | 1 |
 /// | `bias` | whether each filter adds a number of its own | true |
 /// | `init`, `biasInit` | how weights and bias start | [Initializer#fanIn()] |
 /// | `name` | the layer's name | `conv1`, `conv2` … |

@@ -1,7 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.ResizeSettings;
-import jacquard.ir.op.pooling.Interpolation;
+import jacquard.ir.op.pooling.InterpolationMode;
 
 /// The options of `resize`; a size or a factor must be given, one value for all spatial dimensions or one per dimension.
 ///
@@ -34,18 +34,18 @@ public final class ResizeOptions {
   }
 
   public ResizeOptions nearest() {
-    return mode(Interpolation.NEAREST);
+    return mode(InterpolationMode.NEAREST);
   }
 
   public ResizeOptions linear() {
-    return mode(Interpolation.LINEAR);
+    return mode(InterpolationMode.LINEAR);
   }
 
   public ResizeOptions cubic() {
-    return mode(Interpolation.CUBIC);
+    return mode(InterpolationMode.CUBIC);
   }
 
-  private ResizeOptions mode(Interpolation chosen) {
+  private ResizeOptions mode(InterpolationMode chosen) {
     settings.mode = chosen;
     return this;
   }

@@ -9,6 +9,7 @@ public record Progress(int epoch, int epochs, int step, int steps, double loss, 
   /// `epoch 1/10, step 3/100: loss 0.25, error 12.50 %, 2000 images/s`; an error that was not measured is left out.
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "epoch %d/%d, step %d/%d: %s, %.0f images/s", epoch, epochs, step, steps, new Score(loss, error), imagesPerSecond);
+    return String.format(Locale.ROOT, "epoch %d/%d, step %d/%d: %s, %.0f images/s", epoch, epochs, step, steps, new Score(loss, error),
+        imagesPerSecond);
   }
 }

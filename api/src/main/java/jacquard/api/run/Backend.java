@@ -24,7 +24,7 @@ public interface Backend {
 
   /// One thread per processor, helpers included: what is used where the user names no number.
   static int threads() {
-    return Math.min(Runtime.getRuntime().availableProcessors(), jacquard.runtime.Program.MAX_THREADS);
+    return Math.min(Runtime.getRuntime().availableProcessors(), jacquard.runtime.Executable.MAX_THREADS);
   }
 
   /// The one models use.

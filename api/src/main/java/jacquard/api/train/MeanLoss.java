@@ -4,10 +4,11 @@ import java.util.List;
 
 /// The mean of a loss over batches, which is that over all their examples: a batch counts by what its own mean was divided by.
 ///
-///     Σ batches  loss · weight / Σ batches  weight        weight = Σ examples  w_label, or the number of examples where classes have no weights
+///     Σ batches  loss · weight / Σ batches  weight
+///     weight = Σ examples  w_label, or the number of examples where classes have no weights
 ///
-/// Numerics summed in double with compensation (Neumaier 1974), so that neither the number nor the order of batches shows beyond the rounding
-/// of their losses. A batch without weight has no mean; nothing is taken of it.
+/// Numerics summed in double with compensation (Neumaier 1974), so that neither the number nor the order of batches shows beyond the
+/// rounding of their losses. A batch without weight has no mean; nothing is taken of it.
 public final class MeanLoss {
   private final List<Double> weights;
   private double sum;

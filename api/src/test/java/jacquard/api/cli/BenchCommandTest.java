@@ -107,7 +107,8 @@ class BenchCommandTest {
         there is no network or kernel "conv3-64"                                [bench/name]
           expected  one of %s
           expected  or convKxK[sSTRIDE]-CHANNELS[-FILTERS]-SIDE, such as conv3x3-64-56 or conv7x7s2-3-64-224
-          expected  or dense-INPUTS-OUTPUTS, such as dense-784-100""".formatted(String.join(", ", Nets.names())), CommandRun.of("bench", "conv3-64").mistake());
+          expected  or dense-INPUTS-OUTPUTS, such as dense-784-100""".formatted(String.join(", ", Nets.names())),
+        CommandRun.of("bench", "conv3-64").mistake());
     assertEquals("""
         a number in the name of a kernel is out of range                        [bench/name]
           at        conv3x3-64-0

@@ -121,10 +121,10 @@ class DumpCommandTest {
   @Test
   void whatIsNotWrittenIsSaid() {
     assertEquals("""
-        ONNX files cannot be written yet                                        [dump/format]
+        the option --format does not know this value                            [option/value]
           at        --format onnx
-          expected  text, dot or json
-          fix       choose --format json for a machine to read""", CommandRun.of("dump", "linear", "--format", "onnx").mistake());
+          got       "onnx"
+          expected  one of text, dot, json""", CommandRun.of("dump", "linear", "--format", "onnx").mistake());
     assertEquals("""
         the stage loops is written as text or json only                         [dump/format]
           at        --stage loops --format dot

@@ -10,7 +10,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.text.LoopText;
 import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;
-import jacquard.runtime.Program;
+import jacquard.runtime.Executable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class DumpFileTest {
     CommandRun.of("dump", "linear", "--program", "inference", "--out", file.toString()).exits(ExitCode.DONE);
     Files.delete(folder.resolve("linear.safetensors"));
     assertFalse(LoopText.parseAll("loops", dump(file, "--stage", "loops")).isEmpty());
-    Program program = Compiler.create().compile(Parser.parse(Files.readString(file)));
+    Executable program = Compiler.create().compile(Parser.parse(Files.readString(file)));
     assertTrue(assertThrows(UserError.class, () -> program.context(1)).getMessage().contains("[constant/absent]"));
   }
 

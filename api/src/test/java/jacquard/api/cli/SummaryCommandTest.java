@@ -26,7 +26,8 @@ class SummaryCommandTest {
     assertEquals(429_342, document.get("operations").getAsLong());
     JsonObject conv2 = document.getAsJsonArray("layers").get(3).getAsJsonObject();
     assertEquals("{\"name\":\"conv2\",\"kind\":\"conv\",\"output\":[16,10,10],\"parameters\":2416,\"fixedParameters\":0,"
-        + "\"operations\":241600,\"multiplications\":240000,\"receptiveField\":{\"size\":[14,14],\"jump\":[2,2],\"start\":[5.0,5.0]}}", conv2.toString());
+        + "\"operations\":241600,\"multiplications\":240000,\"receptiveField\":{\"size\":[14,14],\"jump\":[2,2],\"start\":[5.0,5.0]}}",
+        conv2.toString());
   }
 
   @Test

@@ -44,7 +44,8 @@ class TrainingSessionTest {
   @Test
   void aFailedWriteIsTriedAgainAfterTheNextEpoch() {
     Path file = folder.resolve("later").resolve("net.safetensors");
-    TrainingSession.Outcome outcome = train(file, () -> assertTrue(file.getParent().toFile().isDirectory() || new File(file.getParent().toString()).mkdir()));
+    TrainingSession.Outcome outcome =
+        train(file, () -> assertTrue(file.getParent().toFile().isDirectory() || new File(file.getParent().toString()).mkdir()));
     assertEquals(EPOCHS, outcome.epochs().size());
     Model model = outcome.model().orElseThrow();
     assertEquals(model.parametersSha256(), model.load(file).parametersSha256());

@@ -3,6 +3,7 @@ package jacquard.api.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import jacquard.ir.Mistakes;
 import jacquard.ir.Shape;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.ir.Mistakes;
 import jacquard.ir.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -179,7 +180,8 @@ class IdxTest {
   void extentsNearTheLimitsOfIntegersAreRefused() throws IOException {
     int[] extents = {Integer.MAX_VALUE, Integer.MAX_VALUE - 8, Integer.MIN_VALUE, Integer.MIN_VALUE + 1, -1, 65_536, 46_341};
     for (int extent : extents) {
-      for (int[] header : new int[][] {{0x803, extent, 1, 1}, {0x803, 1, 1, extent}, {0x803, extent, extent, extent}, {0x803, 65_536, extent, 65_536}}) {
+      for (int[] header : new int[][] {{0x803, extent, 1, 1}, {0x803, 1, 1, extent}, {0x803, extent, extent, extent},
+          {0x803, 65_536, extent, 65_536}}) {
         String message = imagesMessage(idx(12, header));
         assertTrue(message.contains("[idx/too-large]") || message.contains("[idx/truncated]"), message);
       }

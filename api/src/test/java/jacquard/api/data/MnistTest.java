@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import jacquard.ir.Mistakes;
 import jacquard.ir.Shape;
 import java.io.IOException;
 import java.nio.file.Files;

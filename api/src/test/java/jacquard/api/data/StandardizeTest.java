@@ -1,6 +1,6 @@
 package jacquard.api.data;
 
-import static jacquard.api.data.Mistakes.message;
+import static jacquard.ir.Mistakes.message;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

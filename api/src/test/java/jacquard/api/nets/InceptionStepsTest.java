@@ -48,7 +48,7 @@ class InceptionStepsTest {
   /// How many 1x1 convolutions read each value, where that is more than one.
   private static Map<Node, Long> several(Graph graph) {
     Map<Node, Long> readers = graph.nodes().stream().filter(InceptionStepsTest::isPointwise)
-        .collect(Collectors.groupingBy(n -> behindSlices(n.input(0)), Collectors.counting()));
+        .collect(Collectors.groupingBy(n -> beforeSlices(n.input(0)), Collectors.counting()));
     readers.values().removeIf(count -> count < 2);
     return readers;
   }
@@ -58,8 +58,8 @@ class InceptionStepsTest {
     return op instanceof Convolution && node.input(1).type().shape().slice(2, 4).size() == 1;
   }
 
-  private static Node behindSlices(Node node) {
-    return node.op() instanceof Slice ? behindSlices(node.input(0)) : node;
+  private static Node beforeSlices(Node node) {
+    return node.op() instanceof Slice ? beforeSlices(node.input(0)) : node;
   }
 
   @Test
@@ -68,7 +68,8 @@ class InceptionStepsTest {
     float[] expected = run(Compiler.create().unoptimized(), inference);
     float[] got = run(Compiler.create(), inference);
     double largest = IntStream.range(0, expected.length).mapToDouble(i -> Math.abs(expected[i])).max().orElseThrow();
-    assertEquals(0, IntStream.range(0, expected.length).mapToDouble(i -> Math.abs(got[i] - expected[i])).max().orElseThrow(), 1e-4 * largest);
+    assertEquals(0, IntStream.range(0, expected.length).mapToDouble(i -> Math.abs(got[i] - expected[i])).max().orElseThrow(),
+        1e-4 * largest);
   }
 
   private static float[] run(Compiler compiler, Graph graph) {

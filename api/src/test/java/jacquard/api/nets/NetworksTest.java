@@ -121,13 +121,15 @@ final class NetworksTest {
     var losses = new ArrayList<Double>();
     var times = new ArrayList<>(List.of(System.nanoTime()));
     DataSet data = random(c.model, STEPS * c.batch);
-    TrainingRun run = c.model.trainer(t -> t.loss(c.loss).optimizer(Optimizer.sgd(1e-4)).batch(c.batch).epochs(1).listener(new TrainingListener() {
+    var listener = new TrainingListener() {
       @Override
       public void stepDone(Progress progress) {
         losses.add(progress.loss());
         times.add(System.nanoTime());
       }
-    })).fit(data);
+    };
+    TrainingRun run = c.model.trainer(t -> t.loss(c.loss).optimizer(Optimizer.sgd(1e-4)).batch(c.batch).epochs(1).listener(listener))
+        .fit(data);
     assertEquals(STEPS, losses.size());
     assertTrue(losses.stream().allMatch(Double::isFinite), losses::toString);
     float[] outputs = run.model().compile().predict(new float[(int) c.model.inputShape().size()]);

@@ -11,11 +11,12 @@ public final class Budgets {
   public static final int OPERANDS = 12;
   /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
   public static final int INLINE_EPILOGUE = 80;
-  /// The innermost reduced loop of a tile is unrolled while the step stays below this many multiply-adds: loop overhead is small beyond,
-  /// and the compilers' budgets are not. With 50 (10 rows, 5 taps), C1 gives up on the method ("out of virtual registers in linear scan"),
-  /// it is never profiled, and where a call has so few tiles that the loop around them is not compiled with it, it stays interpreted for
-  /// good: 350 us in place of 3 (second convolution of lenet5, batch 1).
-  public static final int UNROLLED_MULTIPLY_ADDS = 32;
+  /// The innermost reduced loop of a tile is unrolled while the steps stay below this many vector operations, loads and broadcasts among
+  /// them: loop overhead is small beyond, and compilers have budgets. With 80 (one row, 16 channels of a block, an epilogue of tanh)
+  /// or 110 (10 rows, 5 taps), C1 gives up on the method ("out of virtual registers in linear scan"), it is never profiled, and where a
+  /// call has so few tiles that the loop around them is not compiled with it, it stays interpreted for good: 237 us in place of 6 (third
+  /// convolution of lenet5, batch 1).
+  public static final int UNROLLED_OPERATIONS = 56;
   /// Points of a nest, fewer than 64 vectors of 16 elements, below which code is scalar: the kernel would stay in the interpreter and C1
   /// for thousands of calls, where each vector costs microseconds and is allocated.
   public static final int TINY_POINTS = 1024;

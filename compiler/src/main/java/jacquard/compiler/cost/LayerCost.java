@@ -50,7 +50,10 @@ public final class LayerCost {
   }
 
   private static double efficiency(LayerWork work) {
-    long lines = work.kernel().stream().filter(k -> k > 1).count();
+    int lines = 0;
+    for (int extent : work.kernel()) {
+      lines += extent > 1 ? 1 : 0;
+    }
     if (work.isDepthwise()) {
       return lines < 2 ? DEPTHWISE_LINE : work.outs() % BLOCK == 0 ? DEPTHWISE : DEPTHWISE_PLAIN;
     }

@@ -12,7 +12,11 @@ public record LayerWork(int groups, int ins, int outs, List<Integer> kernel, lon
 
   /// Elements of one kernel.
   public int volume() {
-    return kernel.stream().reduce(1, (a, b) -> a * b);
+    int volume = 1;
+    for (int extent : kernel) {
+      volume *= extent;
+    }
+    return volume;
   }
 
   /// Each output channel, or few of them, reads one input channel.

@@ -4,8 +4,8 @@ package jacquard.compiler.cost;
 public final class Worth {
   /// Examples per call where costs are compared: weights weigh less the more examples share them, and training uses batches of this order.
   public static final int BATCH = 32;
-  /// Operations of a map that is computed again in each of its users: as many as hide behind the loads of the operand and the result in a
-  /// loop over memory.
+  /// Operations of a map that is computed again in each of its users: as many as a loop over memory does
+  /// while it loads the operand and stores the result.
   public static final int RECOMPUTED_OPERATIONS = 8;
   /// Outputs of a dense layer up to which the copy of flattened maps costs more than the shorter inner loops of the sum, 16 channels
   /// instead of all features: 256 maps of 7x7 to 128 outputs take 1.01, 0.99 and 0.93 of the time at batch 1, 8 and 32, to 256 outputs

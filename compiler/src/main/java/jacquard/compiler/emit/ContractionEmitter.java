@@ -1,13 +1,11 @@
 package jacquard.compiler.emit;
 
-import jacquard.compiler.nest.Addresses;
 import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.nest.TileLegality;
 import jacquard.compiler.nest.TileStores;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
-import jacquard.ir.text.LoopListing;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -30,20 +28,20 @@ public final class ContractionEmitter {
   private final KernelMethod method;
   private final MethodVisitor mv;
   private final LoopIndices indices;
-  private final Addresses addresses;
+  private final TileCode code;
   private final TreeSet<TileShape> shapes = new TreeSet<>();
   /// Where loops run around all tiles.
   private final HoistedPass.@Nullable Locals pass;
 
   private ContractionEmitter(LoopNest nest, KernelClassWriter kernel) {
     this.nest = nest;
+    this.code = TileCode.of(nest);
     this.schedule = nest.schedule();
     this.tile = schedule.tile().orElseThrow();
     this.kernel = kernel;
     this.method = new KernelMethod(kernel.run(), nest);
     this.mv = method.mv;
     this.indices = new LoopIndices(nest, method);
-    this.addresses = new Addresses(nest);
     this.pass = tile.hoisted() > 0 ? HoistedPass.locals(method.locals) : null;
   }
 
@@ -53,14 +51,14 @@ public final class ContractionEmitter {
     var emitter = new ContractionEmitter(nest, kernel);
     emitter.run();
     for (TileShape shape : emitter.shapes) {
-      new TileEmitter(nest, kernel, shape).emit();
+      new TileEmitter(emitter.code, kernel, shape).emit();
     }
     return kernel.bytes();
   }
 
   private void run() {
-    Code.line(mv, LoopListing.of(nest).lineOf(0));
-    var start = new PointAddresses(addresses, method, indices, nest.structure().reads());
+    Code.line(mv, code.listing().lineOf(0));
+    var start = new PointAddresses(code.addresses(), method, indices, nest.structure().reads());
     if (pass != null) {
       new HoistedPass(HoistedSums.of(nest)).writeTop(pass, mv, method);
     }

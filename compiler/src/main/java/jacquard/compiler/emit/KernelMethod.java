@@ -104,11 +104,6 @@ final class KernelMethod implements Extents {
     mv.visitInsn(Opcodes.ISUB);
   }
 
-  /// Pushes the first example.
-  void pushFirstExample() {
-    locals.load(mv, first);
-  }
-
   @Override
   public void push(Dim dim) {
     times(dim, batch);

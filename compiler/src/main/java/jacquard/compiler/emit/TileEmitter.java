@@ -31,8 +31,6 @@ final class TileEmitter {
   private final MethodVisitor mv;
   private final LocalAllocator locals;
   private final Addresses addresses;
-  private final LaneForm form;
-  private final LaneLoads loads;
   private final DType type;
   private final StepCode code;
   private final int vectorRead;
@@ -49,34 +47,32 @@ final class TileEmitter {
   private final ClampedLoops clamps;
   private final ClampedBounds bounds;
 
-  TileEmitter(LoopNest nest, KernelClassWriter kernel, TileShape shape) {
-    this.nest = nest;
-    this.code = StepCode.of(nest);
+  TileEmitter(TileCode of, KernelClassWriter kernel, TileShape shape) {
+    this.nest = of.nest();
+    this.code = of.code();
     this.type = code.accumulators().getFirst();
-    this.method = new TileMethod(nest, kernel, shape, type);
+    this.method = new TileMethod(of, kernel, shape, type);
     this.mv = method.mv;
     this.locals = method.locals;
     this.addresses = method.addresses;
-    this.form = method.form;
-    this.loads = method.loads;
     int first = TileLegality.factor(nest, true);
     int second = TileLegality.factor(nest, false);
     boolean firstIsVector = addresses.read(first).factorOf(nest.schedule().vector()) == 1;
     this.vectorRead = firstIsVector ? first : second;
     this.scalarRead = firstIsVector ? second : first;
-    this.order = SumOrder.of(nest);
+    this.order = of.order();
     this.sums = new SumLoops(mv, locals, nest, order);
     this.firstStep = HoistedSums.of(nest).steps().size();
     this.levels = new int[order.steps().get(firstStep).level() + 1][shape.rows()][method.vectors];
-    this.listing = LoopListing.of(nest);
-    this.zero = locals.take(form.localType(type));
+    this.listing = of.listing();
+    this.zero = locals.take(method.form.localType(type));
     this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, scalarRead));
     this.bounds = new ClampedBounds(nest, clamps);
   }
 
   void emit() {
     mv.visitCode();
-    Type vector = form.localType(type);
+    Type vector = method.form.localType(type);
     for (int[][] level : levels) {
       for (int[] row : level) {
         Arrays.setAll(row, v -> locals.take(vector));
@@ -114,15 +110,22 @@ final class TileEmitter {
     int[][] accumulators = levels[order.steps().get(number).level()];
     if (method.tile.hoisted() == 0 && BatchUse.of(nest) == BatchUse.SUMMED && sums.isOverBatch(number)) {
       sums.jumpUnlessResumed(number, method, fresh);
-      method.each(accumulators, (r, v) -> loads.load(type, () -> method.pushArray(nest.operands().size()),
-          () -> method.pushElement(method.writeParameter(), addresses.write(), method.rowOffset(r), v), 1));
+      method.each(accumulators, (r, v) -> method.pushResult(method.rowOffset(r), v));
       mv.visitJumpInsn(Opcodes.GOTO, started);
       mv.visitLabel(fresh);
     }
-    loads.zero(type);
+    zeros(accumulators);
+    mv.visitLabel(started);
+  }
+
+  private void zeros(int[][] accumulators) {
+    if (levels.length == 1) {
+      method.each(accumulators, (r, v) -> method.loads.zero(type));
+      return;
+    }
+    method.loads.zero(type);
     mv.visitVarInsn(Opcodes.ASTORE, zero);
     method.each(accumulators, (r, v) -> mv.visitVarInsn(Opcodes.ALOAD, zero));
-    mv.visitLabel(started);
   }
 
   /// The loops from step `number` of the order on; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added
@@ -173,7 +176,7 @@ final class TileEmitter {
     method.each(outer, (r, v) -> {
       method.pushSum(outer[r][v]);
       mv.visitVarInsn(Opcodes.ALOAD, inner[r][v]);
-      form.add(mv, type);
+      method.form.add(mv, type);
     });
   }
 
@@ -249,7 +252,9 @@ final class TileEmitter {
   }
 
   private boolean isUnrolled(int loop, Dim extent) {
-    return !extent.perBatch() && extent.count() * method.shape.rows() * method.vectors <= Budgets.UNROLLED_MULTIPLY_ADDS
+    int rows = method.shape.rows();
+    long operations = rows + method.vectors + (long) rows * method.vectors;    // broadcasts, loads, multiply-adds
+    return !extent.perBatch() && extent.count() * operations <= Budgets.UNROLLED_OPERATIONS
         && addresses.read(vectorRead).isLinearIn(loop) && addresses.read(scalarRead).isLinearIn(loop) && !clamps.isClamped(loop);
   }
 
@@ -273,17 +278,17 @@ final class TileEmitter {
   private void step(int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
     int[] loaded = new int[method.vectors];
     for (int v = 0; v < method.vectors; v++) {
-      loaded[v] = locals.take(form.localType(type));
+      loaded[v] = locals.take(method.form.localType(type));
       loadVector(vectorRead, vectorAt, vectorConstant + method.vectorOffset(addresses.read(vectorRead), v));
       mv.visitVarInsn(Opcodes.ASTORE, loaded[v]);
     }
     int rowStride = addresses.read(scalarRead).factorOf(method.tile.rowLoop());
-    int broadcast = locals.take(form.localType(type));
+    int broadcast = locals.take(method.form.localType(type));
     for (int r = 0; r < method.shape.rows(); r++) {
       mv.visitVarInsn(Opcodes.ALOAD, nest.structure().reads().get(scalarRead).operand());
       method.pushOffset(scalarAt, scalarConstant + r * rowStride);
       mv.visitInsn(Code.arrayLoad(type));
-      form.broadcast(mv, type);
+      method.form.broadcast(mv, type);
       mv.visitVarInsn(Opcodes.ASTORE, broadcast);
       for (int v = 0; v < method.vectors; v++) {
         mv.visitVarInsn(Opcodes.ALOAD, broadcast);
@@ -306,7 +311,7 @@ final class TileEmitter {
   }
 
   private void loadVector(int access, int at, int constant) {
-    loads.load(type, () -> method.pushArray(nest.structure().reads().get(access).operand()), () -> method.pushOffset(at, constant), 1);
+    int operand = nest.structure().reads().get(access).operand();
+    method.loads.load(type, () -> method.pushArray(operand), () -> method.pushOffset(at, constant), 1);
   }
-
 }

@@ -21,9 +21,6 @@ final class TileFinish {
   private final MethodVisitor mv;
   private final LocalAllocator locals;
   private final Addresses addresses;
-  private final LaneForm form;
-  private final LaneLoads loads;
-  private final DType type;
   private final StepCode code;
   /// By row and vector.
   private final int[][] sums;
@@ -35,9 +32,6 @@ final class TileFinish {
     this.mv = method.mv;
     this.locals = method.locals;
     this.addresses = method.addresses;
-    this.form = method.form;
-    this.loads = method.loads;
-    this.type = method.type;
     this.code = code;
     this.sums = sums;
   }
@@ -84,10 +78,10 @@ final class TileFinish {
     mv.visitInsn(Opcodes.IAND);
     mv.visitJumpInsn(Opcodes.IFEQ, added);
     method.each(sums, (r, v) -> {
-      loads.load(type, () -> mv.visitVarInsn(Opcodes.ALOAD, array),
+      method.loads.load(method.type, () -> mv.visitVarInsn(Opcodes.ALOAD, array),
           () -> method.pushElement(at, addresses.write(), method.rowOffset(r), v), 1);
       method.pushSum(sums[r][v]);
-      form.add(mv, type);
+      method.form.add(mv, method.type);
     });
     mv.visitLabel(added);
     mv.visitVarInsn(Opcodes.ILOAD, level);
@@ -101,8 +95,8 @@ final class TileFinish {
         TileMethod.RowOffset row = method.rowOffset(r);
         int vector = v;
         int local = sums[r][v];
-        loads.store(type, () -> mv.visitVarInsn(Opcodes.ALOAD, array), () -> method.pushElement(at, addresses.write(), row, vector),
-            () -> method.pushSum(local));
+        method.loads.store(method.type, () -> mv.visitVarInsn(Opcodes.ALOAD, array),
+            () -> method.pushElement(at, addresses.write(), row, vector), () -> method.pushSum(local));
       }
     }
   }
@@ -117,8 +111,8 @@ final class TileFinish {
     mv.visitJumpInsn(Opcodes.IFNE, adds);
     method.each(sums, (r, v) -> {
       method.pushSum(sums[r][v]);
-      loads.zero(type);
-      form.add(mv, type);
+      method.loads.zero(method.type);
+      method.form.add(mv, method.type);
     });
     mv.visitLabel(adds);
   }
@@ -128,7 +122,7 @@ final class TileFinish {
     if (TileStores.isInline(nest, code, method.shape.rows() * method.vectors)) {
       for (int v = 0; v < method.vectors; v++) {
         int vector = v;
-        LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, this::isSameInAllRows,
+        LaneWriter writer = LaneWriter.hoist(code.finish(), method.form, mv, locals, this::isSameInAllRows,
             leaf -> load(leaf, method.rowOffset(0), vector));
         for (int r = 0; r < method.shape.rows(); r++) {
           writeOne(writer, sums[r][v], method.rowOffset(r), v);
@@ -147,14 +141,12 @@ final class TileFinish {
 
   /// The epilogue over the stored tile, row by row.
   private void writeInLoop() {
-    LaneWriter writer = LaneWriter.hoist(code.finish(), form, mv, locals, leaf -> false, leaf -> { });
+    LaneWriter writer = LaneWriter.hoist(code.finish(), method.form, mv, locals, leaf -> false, leaf -> { });
     int row = locals.take(Type.INT_TYPE);
-    int value = locals.take(form.localType(type));
+    int value = locals.take(method.form.localType(method.type));
     new CountedLoop(mv, locals, row).run(() -> Code.push(mv, 0), () -> Code.push(mv, method.shape.rows()), 1, () -> {
       for (int v = 0; v < method.vectors; v++) {
-        int vector = v;
-        loads.load(type, () -> method.pushArray(nest.operands().size()),
-            () -> method.pushElement(method.writeParameter(), addresses.write(), method.row(row), vector), 1);
+        method.pushResult(method.row(row), v);
         mv.visitVarInsn(Opcodes.ASTORE, value);
         writeOne(writer, value, method.row(row), v);
       }
@@ -182,12 +174,12 @@ final class TileFinish {
       case READ -> {
         IndexExpr expr = addresses.read(leaf.index());
         int operand = nest.structure().reads().get(leaf.index()).operand();
-        loads.load(nest.operands().get(operand).type().dtype(), () -> method.pushArray(operand),
+        method.loads.load(nest.operands().get(operand).type().dtype(), () -> method.pushArray(operand),
             () -> method.pushElement(method.offsetParameter(leaf.index()), expr, row, v), expr.factorOf(method.schedule.vector()));
       }
       case COUNT -> {
         method.push(code.finish().counts().get(leaf.index()));
-        loads.spread(leaf.type());
+        method.loads.spread(leaf.type());
       }
       default -> throw new IllegalStateException(leaf.text());
     }
@@ -202,7 +194,7 @@ final class TileFinish {
   }
 
   private void store(int local, TileMethod.RowOffset row, int v, DType dtype) {
-    loads.store(dtype, () -> method.pushArray(nest.operands().size()),
+    method.loads.store(dtype, () -> method.pushArray(nest.operands().size()),
         () -> method.pushElement(method.writeParameter(), addresses.write(), row, v),
         () -> mv.visitVarInsn(Opcodes.ALOAD, local));
   }

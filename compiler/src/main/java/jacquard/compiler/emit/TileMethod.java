@@ -38,14 +38,14 @@ final class TileMethod implements Extents {
   final DType type;
   final int vectors;
 
-  TileMethod(LoopNest nest, KernelClassWriter kernel, TileShape shape, DType type) {
-    this.nest = nest;
+  TileMethod(TileCode of, KernelClassWriter kernel, TileShape shape, DType type) {
+    this.nest = of.nest();
     this.schedule = nest.schedule();
     this.tile = schedule.tile().orElseThrow();
     this.shape = shape;
     this.mv = kernel.method(shape.method(), descriptor(nest));
     this.locals = new LocalAllocator(parameters(nest));
-    this.addresses = new Addresses(nest);
+    this.addresses = of.addresses();
     this.form = LaneForm.of(schedule.lanes());
     this.loads = new LaneLoads(mv, form);
     this.type = type;
@@ -168,6 +168,11 @@ final class TileMethod implements Extents {
     pushOffset(at, vectorOffset(expr, v));
     row.push(expr.factorOf(tile.rowLoop()));
     mv.visitInsn(Opcodes.IADD);
+  }
+
+  /// Pushes vector `v` of a row of the tile as the result holds it, in the type that is summed in.
+  void pushResult(RowOffset row, int v) {
+    loads.load(type, () -> pushArray(nest.operands().size()), () -> pushElement(writeParameter(), addresses.write(), row, v), 1);
   }
 
   /// What is computed for row `r` and vector `v` of the tile.

@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import com.google.common.collect.Interner;
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.nest.ContractionForm;
 import jacquard.compiler.view.Composed;
@@ -8,6 +9,7 @@ import jacquard.ir.Layout;
 import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Structure;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,12 @@ final class LayoutCandidates {
   private final Function<Node, List<Node>> users;
   private final LayoutRules rules;
   private final Function<Node, LayoutChoice> choices;
+  private final Interner<LayoutChoice> interned;
+  private final ChoiceMemo<List<LayoutChoice>> known = new ChoiceMemo<>(this::around);
 
   LayoutCandidates(Map<Node, List<Composed>> steps, Function<Node, List<Node>> users, LayoutRules rules,
-      Function<Node, LayoutChoice> choices) {
+      Function<Node, LayoutChoice> choices, Interner<LayoutChoice> interned) {
+    this.interned = interned;
     this.steps = steps;
     this.users = users;
     this.rules = rules;
@@ -34,11 +39,19 @@ final class LayoutCandidates {
 
   /// Every candidate for `node` but what it is now, the likeliest first.
   List<LayoutChoice> of(Node node) {
+    return steps.getOrDefault(node, List.of()).isEmpty() ? List.of() : known.of(node, choices, () -> found(node));
+  }
+
+  private List<Node> around(Node node) {
+    var around = new ArrayList<>(users.apply(node));
+    around.add(node);
+    steps.getOrDefault(node, List.of()).forEach(c -> around.addAll(c.operands()));
+    return around;
+  }
+
+  private List<LayoutChoice> found(Node node) {
     Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
-    if (computed.isEmpty()) {
-      return List.of();
-    }
     var layouts = new LinkedHashSet<Layout>();
     for (Composed c : computed) {
       fromOperands(node, c, layouts);
@@ -59,7 +72,7 @@ final class LayoutCandidates {
     }
     layouts.forEach(l -> all.add(LayoutChoice.of(l)));
     all.remove(now);
-    return all.stream().filter(c -> fits(node, c.layout())).limit(MOST).toList();
+    return all.stream().filter(c -> fits(node, c.layout())).limit(MOST).map(interned::intern).toList();
   }
 
   /// Whether an array holds an example: blocks that are mostly filling can take an axis of few elements to sixteen times its size.

@@ -7,13 +7,14 @@ import jacquard.compiler.view.Place;
 import jacquard.compiler.view.Structures;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
+import jacquard.ir.TensorType;
 import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
-import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.Structure;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -32,8 +33,7 @@ final class LayoutCosts {
   /// reordered, which it may share with others.
   record Cost(double nanos, int copies, Map<Node, Set<Layout>> reorders) {}
 
-  private record Key(Structure structure, List<Buffer> operands, Buffer result) {}
-
+  private record Reorder(TensorType type, Layout from, Layout to) {}
 
   private final Map<Node, List<Composed>> steps;
   private final Concats concats;
@@ -41,7 +41,9 @@ final class LayoutCosts {
   private final boolean packing;
   private final StepCosts costs;
   private final Map<Node, Node> stateOf = new IdentityHashMap<>();
-  private final Map<Key, Double> known = new HashMap<>();
+  private final Map<Reorder, Double> reorders = new HashMap<>();
+  private final ChoiceMemo<Cost> costOf = new ChoiceMemo<>(this::around);
+  private final ChoiceMemo<Boolean> misfits = new ChoiceMemo<>(this::around);
 
   LayoutCosts(Graph graph, Map<Node, List<Composed>> steps, Concats concats, Halos halos, StepCosts costs, boolean packing) {
     this.steps = steps;
@@ -50,6 +52,19 @@ final class LayoutCosts {
     this.packing = packing;
     this.costs = costs;
     graph.next().forEach((state, next) -> stateOf.put(next, state));
+  }
+
+  /// The values whose choices the steps of `node` follow from.
+  private List<Node> around(Node node) {
+    var around = new ArrayList<Node>();
+    around.add(node);
+    steps.getOrDefault(node, List.of()).forEach(c -> around.addAll(c.operands()));
+    around.addAll(concats.isJoined(node) ? node.inputs() : List.of());
+    Node state = stateOf.get(node);
+    if (state != null) {
+      around.add(state);
+    }
+    return around;
   }
 
   /// The values as they lie under a choice; asks are noted.
@@ -100,6 +115,10 @@ final class LayoutCosts {
 
   /// The cost of `node` when all lies as `choices` says.
   Cost of(Node node, Function<Node, LayoutChoice> choices) {
+    return costOf.of(node, choices, () -> weighed(node, choices));
+  }
+
+  private Cost weighed(Node node, Function<Node, LayoutChoice> choices) {
     Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
     LayoutChoice choice = choices.apply(node);
@@ -133,6 +152,10 @@ final class LayoutCosts {
   /// Whether the steps of `node` are worth weighing: they ask for a reorder or make one, or lanes along the result are not neighbours in
   /// what they read. Cheap, as nothing is scheduled.
   boolean misfits(Node node, Function<Node, LayoutChoice> choices) {
+    return misfits.of(node, choices, () -> isMisfit(node, choices));
+  }
+
+  private boolean isMisfit(Node node, Function<Node, LayoutChoice> choices) {
     Interrupted.check();
     List<Composed> computed = steps.getOrDefault(node, List.of());
     LayoutChoice choice = choices.apply(node);
@@ -157,12 +180,11 @@ final class LayoutCosts {
 
   /// What it takes to reorder `node`.
   double reorder(Node node, Layout from, Layout to) {
-    return nanos(Structures.identity(node.type().shape()), List.of(lying(node, from)), lying(node, to));
+    return reorders.computeIfAbsent(new Reorder(node.type(), from, to),
+        r -> nanos(Structures.identity(node.type().shape()), List.of(lying(node, from)), lying(node, to)));
   }
 
   private double nanos(Structure s, List<StepValue> operands, StepValue result) {
-    List<Buffer> buffers = operands.stream().map(StepValue::buffer).toList();
-    return known.computeIfAbsent(new Key(s, buffers, result.buffer()),
-        k -> costs.nanos(s, buffers, result.buffer()));
+    return costs.nanos(s, operands.stream().map(StepValue::buffer).toList(), result.buffer());
   }
 }

@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import com.google.common.collect.Interner;
 import jacquard.compiler.cost.Worth;
 import jacquard.compiler.view.Composed;
 import jacquard.ir.Layout;
@@ -47,21 +48,29 @@ final class LayoutMoves {
   private final LayoutRules rules;
   private final Layouts layouts;
   private final LayoutCosts costs;
+  private final Interner<LayoutChoice> interned;
   private final Map<Node, List<Node>> users = new IdentityHashMap<>();
-  private final Map<Node, Integer> order = new IdentityHashMap<>();
+  private final Map<Node, Integer> numbers = new IdentityHashMap<>();
+  private final Comparator<Node> order = Comparator.comparingInt(n -> Objects.requireNonNull(numbers.get(n)));
   private final Map<Node, LayoutCosts.Cost> current = new IdentityHashMap<>();
   private final Set<Node> pinned = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final ChoiceMemo<LayoutChoice> ruled = new ChoiceMemo<>(this::operands);
 
-  LayoutMoves(Graph graph, Map<Node, List<Composed>> steps, LayoutRules rules, Layouts layouts, LayoutCosts costs) {
+  LayoutMoves(Graph graph, Map<Node, List<Composed>> steps, LayoutRules rules, Layouts layouts, LayoutCosts costs,
+      Interner<LayoutChoice> interned) {
+    this.interned = interned;
     this.steps = steps;
     this.rules = rules;
     this.layouts = layouts;
     this.costs = costs;
     for (Node node : graph.nodes()) {
-      order.put(node, order.size());
-      steps.getOrDefault(node, List.of()).stream().flatMap(c -> c.operands().stream()).distinct()
-          .forEach(o -> users.computeIfAbsent(o, n -> new ArrayList<>()).add(node));
+      numbers.put(node, numbers.size());
+      operands(node).forEach(o -> users.computeIfAbsent(o, n -> new ArrayList<>()).add(node));
     }
+  }
+
+  private List<Node> operands(Node node) {
+    return steps.getOrDefault(node, List.of()).stream().flatMap(c -> c.operands().stream()).distinct().toList();
   }
 
   /// Those that read `node`, in the graph's order.
@@ -71,7 +80,7 @@ final class LayoutMoves {
 
   /// The order of the graph.
   Comparator<Node> order() {
-    return Comparator.comparingInt(n -> Objects.requireNonNull(order.get(n)));
+    return order;
   }
 
   /// The move of `node` to `choice`; empty where too many follow.
@@ -89,10 +98,8 @@ final class LayoutMoves {
     Map<Node, LayoutCosts.Cost> after = new LinkedHashMap<>();
     concerned.forEach(n -> after.put(n, costs.of(n, then)));
     var sources = new LinkedHashSet<Node>();
-    for (Node n : concerned) {
-      now(n).reorders().keySet().stream().sorted(order()).forEach(sources::add);
-    }
-    after.values().forEach(c -> c.reorders().keySet().stream().sorted(order()).forEach(sources::add));
+    concerned.forEach(n -> addReordered(now(n), sources));
+    after.values().forEach(c -> addReordered(c, sources));
     return Optional.of(new Move(node, changes, after, total(concerned, sources, this::now, layouts::choice),
         total(concerned, sources, n -> Objects.requireNonNullElseGet(after.get(n), () -> now(n)), then)));
   }
@@ -129,12 +136,20 @@ final class LayoutMoves {
     return cost;
   }
 
+  private void addReordered(LayoutCosts.Cost cost, Set<Node> sources) {
+    if (!cost.reorders().isEmpty()) {
+      cost.reorders().keySet().stream().sorted(order).forEach(sources::add);
+    }
+  }
+
   /// What `nodes` cost, and all reorders of `sources`, each counted once however many ask for it.
   private double total(Set<Node> nodes, Set<Node> sources, Function<Node, LayoutCosts.Cost> cost, Function<Node, LayoutChoice> choices) {
     double sum = nodes.stream().mapToDouble(n -> cost.apply(n).nanos()).sum();
     for (Node source : sources) {
       var asked = new HashSet<Layout>();
-      users(source).forEach(user -> asked.addAll(cost.apply(user).reorders().getOrDefault(source, Set.of())));
+      for (Node user : users(source)) {
+        asked.addAll(cost.apply(user).reorders().getOrDefault(source, Set.of()));
+      }
       Layout from = choices.apply(source).layout();
       sum += asked.stream().mapToDouble(to -> costs.reorder(source, from, to)).sorted().sum();
     }
@@ -145,15 +160,16 @@ final class LayoutMoves {
   private Map<Node, LayoutChoice> followed(Node node, LayoutChoice choice) {
     Map<Node, LayoutChoice> changes = new LinkedHashMap<>();
     changes.put(node, choice);
-    var open = new PriorityQueue<>(order());
+    Function<Node, LayoutChoice> then = n -> Objects.requireNonNullElseGet(changes.get(n), () -> layouts.choice(n));
+    var open = new PriorityQueue<>(order);
     open.addAll(users(node));
     while (!open.isEmpty() && changes.size() <= MOST_FOLLOWERS) {
       Node user = open.poll();
       if (changes.containsKey(user) || pinned.contains(user) || layouts.form(user).isPresent()) {
         continue;
       }
-      LayoutChoice follows = rules.of(user, steps.getOrDefault(user, List.of()),
-          n -> Objects.requireNonNullElseGet(changes.get(n), () -> layouts.choice(n)).layout());
+      LayoutChoice follows = ruled.of(user, then,
+          () -> interned.intern(rules.of(user, steps.getOrDefault(user, List.of()), n -> then.apply(n).layout())));
       if (!follows.equals(layouts.choice(user))) {
         changes.put(user, follows);
         open.addAll(users(user));

@@ -1,5 +1,7 @@
 package jacquard.compiler.layout;
 
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
 import jacquard.compiler.cost.Worth;
 import jacquard.compiler.layout.LayoutMoves.Move;
 import jacquard.compiler.view.Composed;
@@ -7,6 +9,7 @@ import jacquard.ir.Interrupted;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,11 +45,13 @@ final class LayoutSearch {
     this.steps = steps;
     this.layouts = layouts;
     this.costs = costs;
-    this.moves = new LayoutMoves(graph, steps, rules, layouts, costs);
-    this.candidates = new LayoutCandidates(steps, moves::users, rules, layouts::choice);
+    Interner<LayoutChoice> interned = Interners.newStrongInterner();
+    graph.nodes().forEach(n -> layouts.put(n, interned.intern(layouts.choice(n))));
+    this.moves = new LayoutMoves(graph, steps, rules, layouts, costs, interned);
+    this.candidates = new LayoutCandidates(steps, moves::users, rules, layouts::choice, interned);
   }
 
-  /// Betters `layouts`, which `rules` made; `steps` holds what each node with memory computes.
+  /// Improves `layouts`, which `rules` made; `steps` holds what each node with memory computes.
   static void improve(Graph graph, Map<Node, List<Composed>> steps, LayoutRules rules, Layouts layouts, LayoutCosts costs) {
     var search = new LayoutSearch(graph, steps, rules, layouts, costs);
     boolean moved = true;
@@ -149,7 +154,8 @@ final class LayoutSearch {
     List<Node> others = group.stream().filter(n -> layouts.form(n).isPresent() && costs.misfits(n, layouts::choice)
         && steps.getOrDefault(n, List.of()).stream().allMatch(c -> Lanes.allAlong(c.structure()))).toList();
     var undo = new ArrayDeque<Runnable>();
-    double direct = descend(group, undo);
+    var made = new ArrayList<Move>();
+    double direct = descend(group, made, undo);
     if (others.isEmpty()) {
       return direct > 0;
     }
@@ -162,12 +168,13 @@ final class LayoutSearch {
         through += move.get().gain();
       }
     }
-    through += descend(group, undo);
+    through += descend(group, new ArrayList<>(), undo);
     if (through > direct) {
       return through > 0;
     }
     back(undo);
-    return descend(group, undo) > 0;
+    made.forEach(moves::apply);
+    return direct > 0;
   }
 
   private static void back(Deque<Runnable> undo) {
@@ -177,8 +184,8 @@ final class LayoutSearch {
   }
 
   /// Moves in turn as long as that helps, readers before what they read, so that a copy that several readers share is weighed against
-  /// moving its source; what all of them save.
-  private double descend(List<Node> group, Deque<Runnable> undo) {
+  /// moving its source; what all of them save. `made` takes the moves, `undo` what takes them back.
+  private double descend(List<Node> group, List<Move> made, Deque<Runnable> undo) {
     double gain = 0;
     boolean moved = true;
     for (int round = 0; round < ROUNDS && moved; round++) {
@@ -187,6 +194,7 @@ final class LayoutSearch {
         Optional<Move> best = best(node);
         if (best.isPresent()) {
           gain += best.get().gain();
+          made.add(best.get());
           undo.push(moves.apply(best.get()));
           moved = true;
         }

@@ -2,9 +2,9 @@ package jacquard.compiler.layout;
 
 import jacquard.compiler.step.StepValue;
 import jacquard.ir.loop.Buffer;
+import jacquard.ir.text.Identifiers;
 import jacquard.ir.text.Lexer;
 import jacquard.ir.text.LoopText;
-import jacquard.ir.text.Names;
 import jacquard.ir.text.ShapeText;
 import jacquard.ir.text.Token;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class LayoutText {
     var text = new StringBuilder(text(value.role())).append(' ').append(LoopText.print(value.memory()));
     value.lanes().ifPresent(dim -> text.append(" lanes ").append(dim));
     text.append(value.unblockedRows() ? " rows unblocked" : "");
-    value.part().ifPresent(p -> text.append(" part of ").append(Names.quoted(p.of())).append(" from ")
+    value.part().ifPresent(p -> text.append(" part of ").append(Identifiers.quoted(p.of())).append(" from ")
         .append(p.offset().stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"))));
     return text.toString();
   }

@@ -3,6 +3,7 @@ package jacquard.compiler.nest;
 import jacquard.ir.Dim;
 import jacquard.ir.Layout;
 import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.IndexRange;
@@ -11,6 +12,7 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Offsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Where a loop nest reads and writes: flat offsets as functions of the loop indices, and the checks they need.
 ///
@@ -23,6 +25,8 @@ public final class Addresses {
   private final LoopNest nest;
   private final IndexSimplifier overAxes;
   private final IndexSimplifier overLoops;
+  /// Each axis as a function of the loops' indices.
+  private final List<IndexExpr> indices;
   private final List<IndexExpr> reads = new ArrayList<>();
   private final List<List<Check>> readChecks = new ArrayList<>();
   private final IndexExpr write;
@@ -31,7 +35,9 @@ public final class Addresses {
   public Addresses(LoopNest nest) {
     this.nest = nest;
     this.overAxes = new IndexSimplifier(nest.structure().axes());
-    this.overLoops = new IndexSimplifier(nest.loopAxes());
+    this.overLoops = new IndexSimplifier(IntStream.range(0, nest.schedule().loops().size())
+        .mapToObj(l -> new Axis("", nest.extent(l))).toList());
+    this.indices = IntStream.range(0, nest.structure().axes().size()).mapToObj(nest.schedule()::index).toList();
     for (Access read : nest.structure().reads()) {
       Buffer buffer = nest.operands().get(read.operand());
       reads.add(offset(read.map(), buffer));
@@ -94,7 +100,8 @@ public final class Addresses {
 
   /// An expression over axes as one over loops; the maps of its loads become flat offsets.
   public IndexExpr overLoops(IndexExpr expr) {
-    return overLoops.simplify(expr.substitute(nest.schedule()::index).mapLoads(this::flat));
+    IndexExpr moved = expr.substitute(indices::get);
+    return overLoops.simplify(moved.hasLoad() ? moved.mapLoads(this::flat) : moved);
   }
 
   private IndexExpr flat(IndexExpr.Atom.Load load) {

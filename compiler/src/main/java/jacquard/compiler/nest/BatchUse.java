@@ -54,15 +54,14 @@ public enum BatchUse {
   /// Whether a call of `nest` is told where partial sums lie: those of fewer than all examples, or of levels of hoisted loops
   /// ([HoistedSums]).
   public static boolean hasPartialSums(LoopNest nest) {
-    return keepsPartialSums(nest) || nest.schedule().tile().filter(t -> t.hoisted() > 0).isPresent();
+    return HoistedSums.areIn(nest) || keepsPartialSums(nest);
   }
 
   /// Of how many examples, or a multiple, a call of `nest` is where not all `batch` are: a sum that goes on keeps one number per element,
   /// so it is interrupted where a run of the loop over the batch ends ([SumOrder]) but where all examples are in one. Sums of hoisted loops
   /// keep all their levels.
   public static int slice(LoopNest nest, int batch) {
-    boolean hoisted = nest.schedule().tile().filter(t -> t.hoisted() > 0).isPresent();
-    if (hoisted || of(nest) != SUMMED) {
+    if (HoistedSums.areIn(nest) || of(nest) != SUMMED) {
       return 1;
     }
     int unit = 1;

@@ -20,6 +20,11 @@ public record HoistedSums(LoopNest nest, SumOrder order, List<SumOrder.Step> ste
     steps = List.copyOf(steps);
   }
 
+  /// Whether `nest` has any: then partial sums of it lie beside its result.
+  public static boolean areIn(LoopNest nest) {
+    return nest.schedule().tile().filter(t -> t.hoisted() > 0).isPresent();
+  }
+
   public static HoistedSums of(LoopNest nest) {
     SumOrder order = SumOrder.of(nest);
     int end = TileLegality.firstReduced(nest) + nest.schedule().tile().map(Schedule.Tile::hoisted).orElse(0);

@@ -1,6 +1,5 @@
 package jacquard.compiler.nest;
 
-import jacquard.compiler.scalar.StepCode;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Loop;
@@ -17,14 +16,16 @@ public final class TileLegality {
   /// Whether `nest`, tiled as its schedule says, can be emitted: a plain product under a sum, unchecked, with offsets linear in rows,
   /// blocks and lanes.
   public static boolean allows(LoopNest nest) {
-    var addresses = new Addresses(nest);
     Schedule schedule = nest.schedule();
     Schedule.Tile tile = schedule.tile().orElseThrow();
     int a = factor(nest, true);
     int b = factor(nest, false);
-    if (a < 0 || b < 0 || a == b) {
+    boolean resumable = tile.hoisted() == 0 || !nest.structure().hasEpilogue();
+    boolean filled = nest.extent(schedule.vector()).count() % schedule.lanes() == 0;
+    if (a < 0 || b < 0 || a == b || !resumable || !filled) {
       return false;
     }
+    var addresses = new Addresses(nest);
     boolean aVector = addresses.read(a).factorOf(schedule.vector()) == 1;
     IndexExpr vector = addresses.read(aVector ? a : b);
     IndexExpr scalar = addresses.read(aVector ? b : a);
@@ -33,10 +34,12 @@ public final class TileLegality {
     boolean unchecked = new ClampedLoops(nest, addresses, List.of(a, b)).keepAllChecks();
     boolean linear = IntStream.of(tile.rowLoop(), tile.blockLoop(), schedule.vector()).allMatch(l -> addresses.write().isLinearIn(l)
         && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> addresses.read(k).isLinearIn(l)));
-    boolean noIndices = StepCode.of(nest).finish().indices().isEmpty();
-    boolean resumable = tile.hoisted() == 0 || !nest.structure().hasEpilogue();
-    return factors && resumable && unchecked && linear && noIndices && addresses.write().factorOf(schedule.vector()) == 1
-        && nest.extent(schedule.vector()).count() % schedule.lanes() == 0 && LaneLegality.allows(nest, schedule.lanes());
+    return factors && unchecked && linear && addresses.write().factorOf(schedule.vector()) == 1
+        && hasLanes(new LaneLegality(nest, addresses), schedule.lanes());
+  }
+
+  private static boolean hasLanes(LaneLegality legality, int lanes) {
+    return legality.allows(lanes) && legality.code().filter(c -> c.finish().indices().isEmpty()).isPresent();
   }
 
   /// The number of the access that is the left or right factor of the sum's products; -1 where it sums no products of reads.

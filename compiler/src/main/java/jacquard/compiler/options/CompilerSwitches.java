@@ -2,6 +2,8 @@ package jacquard.compiler.options;
 
 import jacquard.ir.Spelling;
 import jacquard.ir.UserError;
+import jacquard.ir.text.Format;
+import jacquard.runtime.Switches;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,40 +19,34 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The system properties the compiler reads, each at one place: here.
+/// The system properties the compiler reads, each at one place: here; those of the runtime are in [Switches].
 ///
 /// | switch | values | effect |
 /// | --- | --- | --- |
 /// | `jacquard.dump` | any of `graph`, `loops`, `bytecode` | writes the graph after every pass that changed it, loop nests, class files |
-/// | `jacquard.dump.format` | any of `text` (default), `dot`, `json` | how graphs and loop nests are dumped |
+/// | `jacquard.dump.format` | any formats of `dump --format`, default `text` | how graphs and loop nests are dumped |
 /// | `jacquard.dump.dir` | a folder, default `jacquard-dump` | where dumps go |
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
-/// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after every changed pass, graphs, schedules and plans at stages, or nothing |
+/// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after each change; graph, schedule, plan at stages; nothing |
 /// | `jacquard.check` | `each`, `off` (default) | runs the reference evaluator before and after each pass; slow |
 /// | `jacquard.pass.disable` | ids of passes and optimisations | leaves these out |
 /// | `jacquard.pass.stop` | a pass id | runs only required passes after this one |
 /// | `jacquard.bisect` | a number | allows only that many rewrites, the first ones |
 /// | `jacquard.remarks` | pass ids, or `all` | logs why these passes left near matches alone |
 /// | `jacquard.time` | `passes` | logs the time and number of rewrites of each pass, slowest first |
-/// | `jacquard.vector.bits` | `scalar`, `128`, `256`, `512`, `auto` (default) | the vector width |
-/// | `jacquard.kernel.named` | `true`, `false` (default) | ordinary named classes instead of hidden ones |
 ///
 /// Lists are separated by commas. Errors: `switch/value` for a value that is not listed here, `switch/unknown` for a property `jacquard.…`
 /// whose name is nearly one of these.
-public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach,
-    Set<String> disabled, Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses, VectorBits vectorBits,
-    boolean kernelNamed) {
+public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach,
+    Set<String> disabled, Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses) {
   /// What to write.
   public enum Dump { GRAPH, LOOPS, BYTECODE }
-
-  /// How graphs and loop nests are written; nests have no picture.
-  public enum DumpFormat { TEXT, DOT, JSON }
 
   /// When to verify.
   public enum Verify { EACH, STAGE, OFF }
 
-  /// The vector width.
-  public enum VectorBits { AUTO, SCALAR, BITS_128, BITS_256, BITS_512 }
+  /// How the names of all switches begin.
+  static final String PREFIX = "jacquard.";
 
   private static final String ALL = "all";
 
@@ -74,7 +70,7 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
 
   /// The switches of this JVM.
   public static CompilerSwitches fromSystem(PassIds passes) {
-    return of(System::getProperty, System.getProperties().stringPropertyNames(), passes);
+    return SystemSwitches.read(passes);
   }
 
   /// The switches that `property` gives by name, null for one not set.
@@ -93,11 +89,11 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
   private static CompilerSwitches of(Reader reader, PassIds passes) {
     List<String> ids = passes.all();
     List<String> optional = Stream.concat(passes.optional().stream(), Optimization.ids().stream()).toList();
-    Set<DumpFormat> formats = reader.constants("jacquard.dump.format", DumpFormat.class);
+    Set<Format> formats = reader.constants("jacquard.dump.format", Format.class);
     Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));
     return new CompilerSwitches(
         reader.constants("jacquard.dump", Dump.class),
-        formats.isEmpty() ? Set.of(DumpFormat.TEXT) : formats,
+        formats.isEmpty() ? Set.of(Format.TEXT) : formats,
         reader.path("jacquard.dump.dir", "jacquard-dump"),
         reader.glob("jacquard.dump.kernel", "*"),
         Verify.valueOf(reader.one("jacquard.verify", names(Verify.values())).orElse("stage").toUpperCase(Locale.ROOT)),
@@ -106,10 +102,7 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
         reader.one("jacquard.pass.stop", ids),
         reader.number("jacquard.bisect"),
         remarks.contains(ALL) ? Set.copyOf(ids) : remarks,
-        reader.one("jacquard.time", List.of("passes")).isPresent(),
-        VectorBits.valueOf(reader.one("jacquard.vector.bits", List.of("scalar", "128", "256", "512", "auto")).orElse("auto")
-            .toUpperCase(Locale.ROOT).replaceFirst("^(?=\\d)", "BITS_")),
-        reader.one("jacquard.kernel.named", List.of("true", "false")).orElse("false").equals("true"));
+        reader.one("jacquard.time", List.of("passes")).isPresent());
   }
 
   /// Everything off, the verifier after every changed pass.
@@ -120,15 +113,12 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
   /// These switches with the verifier after every changed pass; `check` also runs the reference evaluator.
   public CompilerSwitches verifyingEach(boolean check) {
     return new CompilerSwitches(dump, formats, dumpDir, dumpKernel, Verify.EACH, check || checkEach, disabled, stop, bisect, remarks,
-        timePasses,
-        vectorBits, kernelNamed);
+        timePasses);
   }
 
   /// These switches with `jacquard.bisect=rewrites`.
   public CompilerSwitches allowing(int rewrites) {
-    return new CompilerSwitches(dump, formats, dumpDir, dumpKernel, verify, checkEach, disabled, stop, rewrites, remarks, timePasses,
-        vectorBits,
-        kernelNamed);
+    return new CompilerSwitches(dump, formats, dumpDir, dumpKernel, verify, checkEach, disabled, stop, rewrites, remarks, timePasses);
   }
 
   private static List<String> names(Enum<?>[] values) {
@@ -141,10 +131,8 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
 
   /// Reads properties by their grammar, and knows their names once all are read.
   private static final class Reader {
-    private static final String PREFIX = "jacquard.";
-
     private final Function<String, @Nullable String> property;
-    private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> names = new LinkedHashSet<>(Switches.NAMES);
 
     Reader(Function<String, @Nullable String> property) {
       this.property = property;
@@ -155,7 +143,8 @@ public record CompilerSwitches(Set<Dump> dump, Set<DumpFormat> formats, Path dum
       List<String> known = names.stream().map(name -> name.substring(PREFIX.length())).toList();
       given.stream().sorted().filter(name -> name.startsWith(PREFIX) && !names.contains(name)).forEach(name ->
           Spelling.nearest(name.substring(PREFIX.length()), known).ifPresent(nearest -> {
-            throw UserError.of("switch/unknown").problem("there is no switch of this name").where("-D%s=%s", name, String.valueOf(property.apply(name)))
+            throw UserError.of("switch/unknown").problem("there is no switch of this name")
+                .where("-D%s=%s", name, String.valueOf(property.apply(name)))
                 .expected("one of %s", String.join(", ", names)).fix("did you mean \"%s\"?", PREFIX + nearest).build();
           }));
     }

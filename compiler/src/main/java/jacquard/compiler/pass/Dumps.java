@@ -4,20 +4,20 @@ import jacquard.compiler.options.CompilerSwitches;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.text.DotDump;
-import jacquard.ir.text.JsonDump;
-import jacquard.ir.text.Printer;
-import jacquard.ir.text.TensorFile;
+import jacquard.ir.io.Safetensors;
+import jacquard.ir.text.Format;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The files of one run of a pipeline: `DIR/GRAPH-PIPELINE/00-input.ir`, `…/03-fold-constants.ir` and so on, one for each pass that
@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 /// A file is whole or absent. Files an earlier run left in the folder are removed first.
 public final class Dumps {
   private final Path folder;
-  private final Set<CompilerSwitches.DumpFormat> formats;
+  private final Set<Format> formats;
 
-  private Dumps(Path folder, Set<CompilerSwitches.DumpFormat> formats) {
+  private Dumps(Path folder, Set<Format> formats) {
     this.folder = folder;
     this.formats = formats;
   }
@@ -36,10 +36,11 @@ public final class Dumps {
   /// Starts a run's folder. Errors: `dump/unwritable`.
   static Dumps start(CompilerSwitches switches, String graph, String pipeline) {
     Path folder = switches.dumpDir().resolve(fileName(graph + "-" + pipeline));
+    String suffixes = Arrays.stream(Format.values()).map(Format::suffix).collect(Collectors.joining("|"));
     try {
       Files.createDirectories(folder);
       try (Stream<Path> files = Files.list(folder)) {
-        List<Path> stale = files.filter(f -> f.getFileName().toString().matches("\\d\\d-[a-z0-9-]+\\.(ir|dot|json)")).toList();
+        List<Path> stale = files.filter(f -> f.getFileName().toString().matches("\\d\\d-[a-z0-9-]+\\.(" + suffixes + ")")).toList();
         for (Path file : stale) {
           Files.delete(file);
         }
@@ -51,13 +52,8 @@ public final class Dumps {
   }
 
   void write(int number, String step, Graph graph) {
-    for (CompilerSwitches.DumpFormat format : formats) {
-      String name = String.format(Locale.ROOT, "%02d-%s", number, step);
-      switch (format) {
-        case TEXT -> write(folder.resolve(name + ".ir"), Printer.print(graph));
-        case DOT -> write(folder.resolve(name + ".dot"), DotDump.print(graph));
-        case JSON -> write(folder.resolve(name + ".json"), JsonDump.print(graph));
-      }
+    for (Format format : formats) {
+      write(folder.resolve(String.format(Locale.ROOT, "%02d-%s.%s", number, step, format.suffix())), format.print(graph));
     }
   }
 
@@ -75,7 +71,7 @@ public final class Dumps {
   static void write(Path file, Map<String, NdArray> tensors) {
     write(file, temporary -> {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-        TensorFile.write(out, tensors, Map.of());
+        Safetensors.of(tensors).writeTo(out);
       }
     });
   }

@@ -5,8 +5,8 @@ import jacquard.ir.CompilerBug;
 import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
+import jacquard.ir.text.OmittedConstants;
 import jacquard.ir.text.Printer;
-import jacquard.ir.text.TensorFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +54,7 @@ public final class Reproducer {
     String name = String.format(Locale.ROOT, "jacquard-%s-%s-%08x", Dumps.fileName(input.name()), what, text.hashCode());
     try {
       Path dir = switches.dump().isEmpty() ? Path.of(System.getProperty("java.io.tmpdir")) : switches.dumpDir();
-      Map<String, NdArray> constants = TensorFile.constants(input);
+      Map<String, NdArray> constants = OmittedConstants.of(input);
       if (!constants.isEmpty() && constants.values().stream().mapToLong(c -> c.type().bytes(1)).sum() <= MOST_DATA_BYTES) {
         Dumps.write(dir.resolve(name + ".safetensors"), constants);
       }

@@ -22,6 +22,7 @@ final class Candidates {
   /// Groups per doubling of `cost / bytes`.
   private static final int PER_DOUBLING = 2;
   private static final int SMALLEST = -16;
+  private static final double LOG_2 = StrictMath.log(2);
 
   private record Entry(int value, int nextUse) {}
 
@@ -29,10 +30,11 @@ final class Candidates {
   private final int[] group;
   private final int[] nextUse;
 
-  private final double weight;
+  /// Of each group, `(bytes / cost)^w`.
+  private final double[] worth = new double[GROUPS];
 
   Candidates(int values, double weight) {
-    this.weight = weight;
+    Arrays.setAll(worth, g -> StrictMath.pow(2, -weight * g / PER_DOUBLING));
     for (int g = 0; g < GROUPS; g++) {
       groups.add(new TreeSet<>(Comparator.comparingInt(Entry::nextUse).reversed().thenComparingInt(Entry::value)));
     }
@@ -42,11 +44,14 @@ final class Candidates {
   }
 
   void put(int value, int use, double costPerByte) {
+    int g = Math.clamp((int) Math.floor(PER_DOUBLING * (StrictMath.log(costPerByte) / LOG_2 - SMALLEST)), 0, GROUPS - 1);
+    if (group[value] == g && nextUse[value] == use) {
+      return;
+    }
     remove(value);
-    int g = (int) Math.floor(PER_DOUBLING * (StrictMath.log(costPerByte) / StrictMath.log(2) - SMALLEST));
-    group[value] = Math.clamp(g, 0, GROUPS - 1);
+    group[value] = g;
     nextUse[value] = use;
-    groups.get(group[value]).add(new Entry(value, use));
+    groups.get(g).add(new Entry(value, use));
   }
 
   void remove(int value) {
@@ -63,7 +68,7 @@ final class Candidates {
     for (int g = 0; g < GROUPS; g++) {
       if (!groups.get(g).isEmpty()) {
         Entry entry = groups.get(g).first();
-        double score = (entry.nextUse() - now) * StrictMath.pow(2, -weight * g / PER_DOUBLING);
+        double score = (entry.nextUse() - now) * worth[g];
         if (score > bestScore) {
           best = entry.value();
           bestScore = score;

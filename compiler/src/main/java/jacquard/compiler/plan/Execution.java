@@ -14,7 +14,7 @@ record Execution(int step, List<Instance> operands, Instance result, Instance pa
 
   /// A call over all examples.
   static Execution whole(int number, Step step, List<Instance> operands, Instance result) {
-    Instance sums = HoistedSums.of(step.nest()).steps().isEmpty() ? result : Instance.partialSums(step);
+    Instance sums = HoistedSums.areIn(step.nest()) ? Instance.partialSums(step) : result;
     return new Execution(number, operands, result, sums, ExampleRange.ALL);
   }
 }

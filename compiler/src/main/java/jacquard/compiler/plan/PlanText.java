@@ -2,9 +2,9 @@ package jacquard.compiler.plan;
 
 import jacquard.ir.DType;
 import jacquard.ir.loop.Buffer;
+import jacquard.ir.text.Identifiers;
 import jacquard.ir.text.Lexer;
 import jacquard.ir.text.LoopText;
-import jacquard.ir.text.Names;
 import jacquard.ir.text.ShapeText;
 import jacquard.ir.text.Token;
 import jacquard.runtime.Binding;
@@ -63,7 +63,7 @@ public final class PlanText {
       places.add(segment(args[a]) + " " + args[a + 1]);
     }
     int at = args.length - EXAMPLES;
-    return call.kernel() + " " + Names.quoted(call.label()) + " (" + String.join(", ", places) + ") examples " + args[at] + " to "
+    return call.kernel() + " " + Identifiers.quoted(call.label()) + " (" + String.join(", ", places) + ") examples " + args[at] + " to "
         + args[at + 1]
         + " of " + args[at + 2] + " tiles " + call.tiles() + (call.parallel() ? " parallel" : "");
   }

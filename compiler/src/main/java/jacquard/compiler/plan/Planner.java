@@ -5,6 +5,7 @@ import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.StepValue;
 import jacquard.ir.DType;
+import jacquard.ir.HeapBudget;
 import jacquard.ir.Interrupted;
 import jacquard.ir.graph.ConstantData;
 import jacquard.ir.loop.Loop;
@@ -12,7 +13,6 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Call;
 import jacquard.runtime.Elements;
-import jacquard.runtime.HeapBudget;
 import jacquard.runtime.Memory;
 import jacquard.runtime.Plan;
 import java.util.ArrayList;
@@ -44,8 +44,8 @@ public final class Planner {
     for (StepValue constant : program.constants()) {
       constants = append(constants, constant);
     }
-    HeapBudget.requireArrays("the state of " + program.name(), states, HeapBudget.SMALLER_LAYERS);
-    HeapBudget.requireArrays("what is constant in " + program.name(), constants, HeapBudget.SMALLER_LAYERS);
+    states.requireArrays("the state of " + program.name(), HeapBudget.SMALLER_LAYERS);
+    constants.requireArrays("what is constant in " + program.name(), HeapBudget.SMALLER_LAYERS);
   }
 
   private Elements append(Elements segment, StepValue value) {

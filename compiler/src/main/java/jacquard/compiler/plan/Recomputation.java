@@ -39,6 +39,9 @@ final class Recomputation {
   final int[] deadlines;
   final boolean[] outputs;
   private final Map<StepValue, Integer> numbers = new IdentityHashMap<>();
+  /// Of each of `units`, which are asked about at every limit that is tried.
+  private final Map<Unit, int[]> operands = new IdentityHashMap<>();
+  private final Map<Unit, int[]> results = new IdentityHashMap<>();
 
   Recomputation(StepProgram program, List<Unit> units, StepUses uses, int batch) {
     this.program = program;
@@ -58,6 +61,8 @@ final class Recomputation {
     outputs = new boolean[count];
     Arrays.setAll(bytes, v -> bytes(new Instance(values.get(v))));
     program.outputs().values().forEach(o -> numberOf(o).ifPresent(v -> outputs[v] = true));
+    units.forEach(u -> operands.put(u, numbers(u.operands(program))));
+    units.forEach(u -> results.put(u, numbers(u.results(program))));
     List<List<Integer>> written = lists(count);
     List<List<Integer>> read = lists(count);
     List<List<Integer>> from = lists(count);
@@ -85,12 +90,14 @@ final class Recomputation {
 
   /// The numbers of the scratch values that `unit` reads.
   int[] operands(Unit unit) {
-    return numbers(unit.operands(program));
+    int[] known = operands.get(unit);
+    return known != null ? known : numbers(unit.operands(program));
   }
 
   /// The numbers of the scratch values that `unit` writes.
   int[] results(Unit unit) {
-    return numbers(unit.results(program));
+    int[] known = results.get(unit);
+    return known != null ? known : numbers(unit.results(program));
   }
 
   private int[] numbers(List<StepValue> homes) {
@@ -113,7 +120,7 @@ final class Recomputation {
     Map<Integer, Instance> sums = new LinkedHashMap<>();
     for (int s : unit.steps()) {
       LoopNest nest = program.steps().get(s).nest();
-      if (unit.isSliced() && BatchUse.hasPartialSums(nest) || !HoistedSums.of(nest).steps().isEmpty()) {
+      if (HoistedSums.areIn(nest) || unit.isSliced() && BatchUse.hasPartialSums(nest)) {
         sums.put(s, Instance.partialSums(program.steps().get(s)));
       }
     }

@@ -3,8 +3,10 @@ package jacquard.compiler.plan;
 import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.StepValue;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +21,8 @@ final class TightPlans {
   private final StepUses uses;
   private final Streaming streaming;
   private final int batch;
+  /// By what is streamed: every limit is tried on the same few.
+  private final Map<Set<StepValue>, Recomputation> recomputations = new HashMap<>();
 
   TightPlans(StepProgram program, ArenaBlocks blocks, int batch) {
     this.program = program;
@@ -36,8 +40,8 @@ final class TightPlans {
       if (next != null) {
         streamed.add(next);
       }
-      List<Unit> units = Units.of(program, uses, streamed);
-      var recomputation = new Recomputation(program, units, uses, batch);
+      Recomputation recomputation = recomputations.computeIfAbsent(Set.copyOf(streamed),
+          s -> new Recomputation(program, Units.of(program, uses, s), uses, batch));
       int blocked = 0;
       for (double weight : COST_WEIGHTS) {
         Rematerialisation.Outcome outcome = Rematerialisation.of(blocks, recomputation, limit, weight);
@@ -46,7 +50,7 @@ final class TightPlans {
         }
         blocked = outcome.blocked();
       }
-      next = streaming.largest(units.get(blocked), streamed);
+      next = streaming.largest(recomputation.units.get(blocked), streamed);
     } while (next != null);
     return Optional.empty();
   }

@@ -110,12 +110,8 @@ record CollapsedAxes(Structure structure, List<Buffer> operands, Buffer result) 
     var write = new ArrayList<>(structure.write());
     write.remove(place.inner);
     var s = new Structure(axes, reads, write.stream().map(w -> w.substitute(renumbered)).toList(), structure.combine(),
-        renumbered(structure.body(), renumbered), renumbered(structure.epilogue(), renumbered));
+        structure.body().substitute(renumbered), structure.epilogue().substitute(renumbered));
     return new CollapsedAxes(s, buffers, without(result, place));
-  }
-
-  private static Scalar renumbered(Scalar expr, IntFunction<IndexExpr> axes) {
-    return expr.mapLeaves(l -> l instanceof Scalar.Index(IndexExpr i) ? new Scalar.Index(i.substitute(axes)) : l);
   }
 
   /// `buffer` with the inner of two dimensions merged into the outer one.

@@ -32,6 +32,7 @@ final class ContractionTiles {
     Loop within = schedule.loops().get(vector);
     int blockLoop = schedule.loops().indexOf(Loop.blocks(within.axis(), within.block()));
     List<Integer> reduced = nest.structure().reducedAxes();
+    int accumulators = Math.min(core.accumulators(), TileStores.mostAccumulators(nest));
     LoopNest best = null;
     double bestCycles = Double.POSITIVE_INFINITY;
     double perRow = Double.POSITIVE_INFINITY;
@@ -40,7 +41,7 @@ final class ContractionTiles {
           || schedule.loops().get(row).part() == Loop.Part.BLOCKS) {
         continue;
       }
-      Schedule.Tile tile = best(nest, row, blockLoop, core);
+      Schedule.Tile tile = best(nest, row, blockLoop, accumulators, core);
       LoopNest candidate = nest.scheduled(arranged(nest, tile));
       double cycles = TileCost.cycles(nest, tile, core);
       boolean batch = nest.extent(row).perBatch();
@@ -54,17 +55,20 @@ final class ContractionTiles {
     return Optional.ofNullable(best);
   }
 
-  private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, Core core) {
-    int accumulators = Math.min(core.accumulators(), TileStores.mostAccumulators(nest));
+  private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, int accumulators, Core core) {
     int perBlock = TileCost.vectorsPerBlock(nest);
+    int mostBlocks = Math.min(TileCost.extent(nest, blockLoop), accumulators / perBlock);
     Schedule.Tile best = new Schedule.Tile(row, 1, 1, blockLoop, 1, 0);
-    for (int blocks = 1; blocks <= TileCost.extent(nest, blockLoop); blocks++) {
+    double fewest = TileCost.cycles(nest, best, core);
+    for (int blocks = 1; blocks <= mostBlocks; blocks++) {
       Interrupted.check();
-      int v = blocks * perBlock;
-      for (int rows = 1; rows <= TileCost.extent(nest, row); rows++) {
+      int mostRows = Math.min(TileCost.extent(nest, row), accumulators / (blocks * perBlock));
+      for (int rows = 1; rows <= mostRows; rows++) {
         var tile = new Schedule.Tile(row, rows, rowChunk(nest, row, rows), blockLoop, blocks, 0);
-        if (rows * v <= accumulators && TileCost.cycles(nest, tile, core) < TileCost.cycles(nest, best, core)) {
+        double cycles = TileCost.cycles(nest, tile, core);
+        if (cycles < fewest) {
           best = tile;
+          fewest = cycles;
         }
       }
     }

@@ -197,15 +197,25 @@ public final class Scheduler {
     if (loop < 0 || core.vectorBits() == 0 || isTiny(nest)) {
       return nest;
     }
-    for (int lanes = core.floats(); lanes >= 2; lanes /= 2) {
-      LoopNest vector = nest.scheduled(schedule.vectorized(loop, lanes));
-      Dim extent = nest.extent(loop);
-      if ((extent.perBatch() || extent.count() >= lanes) && widest(nest) * lanes * 8 <= core.vectorBits()
-          && LaneLegality.allows(vector, lanes)) {
-        return vector;
-      }
+    int lanes = mostLanes(nest, nest.extent(loop));
+    if (lanes < 2) {
+      return nest;
     }
-    return nest;
+    var legality = new LaneLegality(nest.scheduled(schedule.vectorized(loop, lanes)));
+    while (lanes >= 2 && !legality.allows(lanes)) {
+      lanes /= 2;
+    }
+    return lanes < 2 ? nest : nest.scheduled(schedule.vectorized(loop, lanes));
+  }
+
+  /// The lanes of the widest element type that vectors and a loop of `extent` have.
+  private int mostLanes(LoopNest nest, Dim extent) {
+    int widest = widest(nest);
+    int lanes = core.floats();
+    while (lanes >= 2 && (!extent.perBatch() && extent.count() < lanes || widest * lanes * 8 > core.vectorBits())) {
+      lanes /= 2;
+    }
+    return lanes;
   }
 
   /// Whether so few vectors are computed per call that the kernel would stay in the interpreter and C1 for thousands of calls, where each

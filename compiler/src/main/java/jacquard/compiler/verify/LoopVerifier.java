@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 ///
 /// Memory
 /// - `bounds`: every index that kernels do not check stays inside its buffer, halo and filling included, for every batch size.
-/// - `buffer`: a nest's buffers take as many elements as the values of its step, of the same type, and count no element of those as filling;
-///   a step without operands, which clears a halo, may take part of one.
+/// - `buffer`: a nest's buffers take as many elements as the values of its step, of the same type, and count no element of those as
+///   filling; a step without operands, which clears a halo, may take part of one.
 ///
 /// Vectors and tiles
 /// - `vector`: lanes are neighbours in memory, and whole vectors are shared out among workers.
@@ -89,7 +89,8 @@ public final class LoopVerifier {
   private static void buffer(Buffer buffer, StepValue value, boolean isPart, int line, List<Violation> problems) {
     for (int batch = 1; batch <= 2; batch++) {
       long elements = buffer.layout().elements(buffer.type().shape(), batch);
-      boolean fits = isPart ? elements <= value.elements(batch) : elements == value.elements(batch) && size(buffer.type(), batch) >= size(value.type(), batch);
+      boolean fits = isPart ? elements <= value.elements(batch)
+          : elements == value.elements(batch) && size(buffer.type(), batch) >= size(value.type(), batch);
       if (buffer.type().dtype() != value.type().dtype() || !fits) {
         problems.add(new Violation(line, "buffer", String.format(Locale.ROOT, "%d elements at batch %d of %s, which holds %d",
             elements, batch, value, value.elements(batch))));

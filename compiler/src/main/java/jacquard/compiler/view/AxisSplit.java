@@ -78,11 +78,7 @@ final class AxisSplit {
     IntFunction<IndexExpr> replacement = a -> a == axis ? value : IndexExpr.var(a);
     List<Access> reads = structure.reads().stream().map(r -> r.substitute(replacement)).toList();
     List<IndexExpr> write = structure.write().stream().map(w -> w.substitute(replacement)).toList();
-    structure = new Structure(axes, reads, write, structure.combine(), over(structure.body(), replacement),
-        over(structure.epilogue(), replacement));
-  }
-
-  private static Scalar over(Scalar expr, IntFunction<IndexExpr> replacement) {
-    return expr.mapLeaves(l -> l instanceof Scalar.Index(IndexExpr i) ? new Scalar.Index(i.substitute(replacement)) : l);
+    structure = new Structure(axes, reads, write, structure.combine(), structure.body().substitute(replacement),
+        structure.epilogue().substitute(replacement));
   }
 }

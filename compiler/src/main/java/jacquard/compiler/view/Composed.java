@@ -26,11 +26,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A node's structure with the views among its operands composed away: it reads the values behind them.
+/// A node's structure with the views among its operands composed away: it reads the values that they show.
 ///
 ///     y[i] = f(v[R(i)]),  v[j] = x[S(j)]   =>   y[i] = f(x[S(R(i))])
 ///
-/// A read that leaves the view may lie inside the value behind it; such a view is composed only where it maps outside to outside.
+/// A read that leaves the view may lie inside the value it shows; such a view is composed only where it maps outside to outside.
 public record Composed(Structure structure, List<Node> operands) {
   /// `s` on the operands of `node`, of which `materialised` have memory.
   public static Composed of(Node node, Structure s, Set<Node> materialised) {
@@ -101,10 +101,10 @@ public record Composed(Structure structure, List<Node> operands) {
         axes.add(new Axis("one" + d, result.dim(d)));
       }
     }
-    return new Structure(axes, reads, write, s.combine(), s.body(), s.epilogue());
+    return s.over(axes, reads, write);
   }
 
-  /// Whether reading `view` as `access` does can read the value behind it instead. Views that divide and clamp every index get memory
+  /// Whether reading `view` as `access` does can read the value it shows instead. Views that divide and clamp every index get memory
   /// of their own: a reader would compute that again at each of its points, and no contraction could be tiled over it.
   static boolean composes(Access access, Node view, Structure reader) {
     boolean inside = IndexRange.inside(access, reader.axes(), view.type().shape());

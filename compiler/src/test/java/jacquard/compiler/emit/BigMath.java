@@ -8,7 +8,8 @@ import java.math.RoundingMode;
 /// Functions to about 40 digits, as the yardstick for f64.
 final class BigMath {
   private static final MathContext DIGITS = new MathContext(60);
-  private static final BigDecimal LN2 = new BigDecimal("0.693147180559945309417232121458176568075500134360255254120680009493393621969694716");
+  private static final BigDecimal LN2 =
+      new BigDecimal("0.693147180559945309417232121458176568075500134360255254120680009493393621969694716");
   private static final BigDecimal TWO_OVER_ROOT_PI =
       new BigDecimal("1.12837916709551257389615890312154517168810125865799771368817144342128493688298682897");
   private static final BigDecimal TWO = BigDecimal.TWO;

@@ -45,8 +45,8 @@ final class Functions {
   /// Zeros, ends of the range, powers of two and their neighbours, the bounds of every reduction.
   static double[] special(DType type) {
     var values = new ArrayList<Double>();
-    double[] magnitudes = {0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 7, 0.34657359, 0.69314718, 1.4142135, 0.70710678, 0.9375, 10, 20, 88.5, 88.72, 89,
-        103, 104, 150, 709.5, 709.78, 710, 745, 746, 10.8, 14.2, 14.5, 21.6, 38.5,
+    double[] magnitudes = {0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 7, 0.34657359, 0.69314718, 1.4142135, 0.70710678, 0.9375,
+        10, 20, 88.5, 88.72, 89, 103, 104, 150, 709.5, 709.78, 710, 745, 746, 10.8, 14.2, 14.5, 21.6, 38.5,
         38.7, 1e5, 0x1p17, 1e-3, 1e-10, 0x1p23, 0x1.000002p23, 0x1.000004p24, 0x1p51, 0x1p52, 0x1p53, 1e30, 1e300,
         Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE,
         Double.POSITIVE_INFINITY};

@@ -39,7 +39,8 @@ class LaneWriterTest {
     var calls = new Counter();
     var locals = new LocalAllocator(0);
     LaneWriter.Leaves leaves = leaf -> calls.visitInsn(Opcodes.ACONST_NULL);
-    LaneWriter writer = LaneWriter.hoist(code, LaneForm.of(16), calls, locals, leaf -> leaf.op() == Opcode.READ && leaf.index() == 1, leaves);
+    LaneWriter writer =
+        LaneWriter.hoist(code, LaneForm.of(16), calls, locals, leaf -> leaf.op() == Opcode.READ && leaf.index() == 1, leaves);
     assertTrue(calls.methods.contains("fma"));
     calls.methods.clear();
     writer.write(leaves).free();

@@ -21,7 +21,8 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/// Scalar and vector forms of every function give the bits of the interpreter, before and after compilation by C2, which keeps every vector in a register.
+/// Scalar and vector forms of every function give the bits of the interpreter, before and after compilation by C2, which keeps every vector
+/// in a register.
 class SameBitsTest {
   private static final int SAMPLES = 192;
 

@@ -70,7 +70,8 @@ class SpecialValuesTest {
   private static void check(String what, DType type, double reference, double got) {
     double expected = type == DType.F32 ? (float) reference : reference;
     boolean overflow = Double.isInfinite(got) && Math.abs(expected) >= (type == DType.F32 ? 0x1.fffff0p127 : 0x1.ffffffffffff0p1023);
-    if (Double.isNaN(expected) || Double.isInfinite(expected) && Math.abs(got) < Float.MAX_VALUE || expected == 0 && Math.abs(got) > 1e-44) {
+    if (Double.isNaN(expected) || Double.isInfinite(expected) && Math.abs(got) < Float.MAX_VALUE
+        || expected == 0 && Math.abs(got) > 1e-44) {
       assertEquals(expected, got, what);
     } else if (!overflow && !Double.isInfinite(expected)) {
       double ulp = type == DType.F32 ? Math.ulp((float) expected) : Math.ulp(expected);

@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import com.google.common.collect.Interners;
 import jacquard.compiler.cost.Worth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -84,7 +85,7 @@ class LayoutSearchTest {
       graph.nodes().forEach(n -> views.steps().getOrDefault(n, List.of()).forEach(c -> c.operands()
           .forEach(o -> users.computeIfAbsent(o, x -> new ArrayList<>()).add(n))));
       var candidates = new LayoutCandidates(views.steps(), n -> users.getOrDefault(n, List.of()), LaidOutGraph.rules(views, false),
-          rules::choice);
+          rules::choice, Interners.newStrongInterner());
       for (Node node : graph.nodes()) {
         var all = new ArrayList<>(List.of(rules.choice(node)));
         all.addAll(candidates.of(node));

@@ -5,8 +5,8 @@ import jacquard.ir.text.Parser;
 import java.util.List;
 import java.util.Random;
 
-/// Small random networks, of the layers that layouts differ over: 1x1 and depthwise convolutions along either dimension, of channels that fill
-/// blocks and that do not, pooling, activations, windows over channels, residual adds.
+/// Small random networks, of the layers that layouts differ over: 1x1 and depthwise convolutions along either dimension, of channels that
+/// fill blocks and that do not, pooling, activations, windows over channels, residual adds.
 final class RandomLayers {
   private static final List<Integer> CHANNELS = List.of(8, 16, 21, 24, 32);
   private static final int MOST_LAYERS = 4;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.compiler.pass.pipeline.Pipelines;
 import jacquard.ir.UserError;
+import jacquard.ir.text.Format;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ class SwitchesTest {
   @Test
   void nothingSet() {
     var none = of(Map.of());
-    assertEquals(new CompilerSwitches(Set.of(), Set.of(CompilerSwitches.DumpFormat.TEXT), Path.of("jacquard-dump"), "*", CompilerSwitches.Verify.STAGE, false, Set.of(), Optional.empty(),
-        Integer.MAX_VALUE, Set.of(), false, CompilerSwitches.VectorBits.AUTO, false), none);
+    assertEquals(new CompilerSwitches(Set.of(), Set.of(Format.TEXT), Path.of("jacquard-dump"), "*", CompilerSwitches.Verify.STAGE, false,
+        Set.of(), Optional.empty(), Integer.MAX_VALUE, Set.of(), false), none);
   }
 
   @Test
@@ -31,12 +32,10 @@ class SwitchesTest {
         Map.entry("jacquard.dump.format", "json,dot"), Map.entry("jacquard.dump.dir", "out"),
         Map.entry("jacquard.dump.kernel", "conv*"), Map.entry("jacquard.verify", "each"), Map.entry("jacquard.check", "each"),
         Map.entry("jacquard.pass.disable", "simplify,fuse-epilogue"), Map.entry("jacquard.pass.stop", "fold-constants"),
-        Map.entry("jacquard.bisect", "7"), Map.entry("jacquard.remarks", "fuse-prologue"), Map.entry("jacquard.time", "passes"),
-        Map.entry("jacquard.vector.bits", "256"), Map.entry("jacquard.kernel.named", "true")));
-    assertEquals(new CompilerSwitches(Set.of(CompilerSwitches.Dump.GRAPH, CompilerSwitches.Dump.LOOPS), Set.of(CompilerSwitches.DumpFormat.DOT, CompilerSwitches.DumpFormat.JSON),
+        Map.entry("jacquard.bisect", "7"), Map.entry("jacquard.remarks", "fuse-prologue"), Map.entry("jacquard.time", "passes")));
+    assertEquals(new CompilerSwitches(Set.of(CompilerSwitches.Dump.GRAPH, CompilerSwitches.Dump.LOOPS), Set.of(Format.DOT, Format.JSON),
         Path.of("out"), "conv*", CompilerSwitches.Verify.EACH, true,
-        Set.of("simplify", "fuse-epilogue"), Optional.of("fold-constants"), 7, Set.of("fuse-prologue"), true,
-        CompilerSwitches.VectorBits.BITS_256, true), all);
+        Set.of("simplify", "fuse-epilogue"), Optional.of("fold-constants"), 7, Set.of("fuse-prologue"), true), all);
     assertEquals(Pipelines.passes().keySet(), of(Map.of("jacquard.remarks", "all")).remarks());
   }
 
@@ -72,7 +71,8 @@ class SwitchesTest {
   /// Tests and users have properties of their own beside the switches.
   @Test
   void otherNamesAreLeftAlone() {
-    Set<String> others = Set.of("jacquard.shared", "jacquard.sums", "jacquard.networks", "jacquard.kills", "jacquard.mine.threads", "user.dir");
+    Set<String> others =
+        Set.of("jacquard.shared", "jacquard.sums", "jacquard.networks", "jacquard.kills", "jacquard.mine.threads", "user.dir");
     assertEquals(of(Map.of()), CompilerSwitches.of(name -> null, others, Pipelines.ids()));
   }
 

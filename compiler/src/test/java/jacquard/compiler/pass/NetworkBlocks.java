@@ -31,7 +31,7 @@ import java.util.Random;
 ///
 /// Blocks read what blocks made, or the input, never infinities: what folds weights is equal in the reals.
 final class NetworkBlocks {
-  /// So many weights that two factors of rank 1 are predicted to be faster, two calls being more than one.
+  /// Enough weights for two factors of rank 1 to be predicted faster, though two calls cost more than one.
   private static final int FACTORED = 20_000;
   private static final TensorType NUMBER = new TensorType(DType.I64, Shape.SCALAR);
 

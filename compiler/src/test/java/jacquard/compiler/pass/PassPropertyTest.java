@@ -116,8 +116,8 @@ class PassPropertyTest {
     }
   }
 
-  /// Scales from 1e-12 to 1e12 of each filter and each channel of the input: no output channel loses more digits than its passes state, whatever
-  /// size the others have.
+  /// Scales from 1e-12 to 1e12 of each filter and each channel of the input: no output channel loses more digits than its passes state,
+  /// whatever size the others have.
   @Test
   void scalesOfFiltersAndChannelsCostNoDigits() {
     for (long seed = SEED; seed < SEED + GRAPHS / SCALED; seed++) {
@@ -131,7 +131,8 @@ class PassPropertyTest {
     Map<String, NdArray> expected = Evaluator.run(before, network.leaves());
     Map<String, NdArray> magnitudes = AccumulatedMagnitude.of(before, network.leaves());
     List<Pipeline> pipelines = new ArrayList<>(List.of(Pipelines.INFERENCE));
-    Pipelines.passes().values().stream().filter(p -> p.numerics().kind() != Numerics.Kind.BITWISE).map(Pipeline::of).forEach(pipelines::add);
+    Pipelines.passes().values().stream().filter(p -> p.numerics().kind() != Numerics.Kind.BITWISE).map(Pipeline::of)
+        .forEach(pipelines::add);
     for (Pipeline pipeline : pipelines) {
       Graph after = PassManager.forTests().run(pipeline, before).graph();
       if (after != before) {

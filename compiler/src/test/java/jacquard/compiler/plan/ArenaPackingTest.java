@@ -45,7 +45,8 @@ class ArenaPackingTest {
 
   @Test
   void theLowerBoundIsTheLargestSetAliveAtOneTime() {
-    List<Block> blocks = List.of(block(16, new Span(-1, 2)), block(32, new Span(2, 3)), block(64, new Span(3, 4)), block(16, new Span(5, 5)));
+    List<Block> blocks =
+        List.of(block(16, new Span(-1, 2)), block(32, new Span(2, 3)), block(64, new Span(3, 4)), block(16, new Span(5, 5)));
     assertEquals(4 * (32 + 64), ArenaBlocks.lowerBound(blocks));
   }
 

@@ -49,8 +49,8 @@ class SchedulerTest {
         List.of(new Buffer(from, TYPE, Layout.plain(2))), new Buffer(to, TYPE, layout)));
   }
 
-  /// A gradient of weights whose factors bear no mark, as where one of them is packed: the order of its sum has no level for lines, so no loop
-  /// may run around its tiles.
+  /// A gradient of weights whose factors bear no mark, as where one of them is packed: the order of its sum has no level for lines, so no
+  /// loop may run around its tiles.
   @Test
   void aSumWithoutLevelsForLinesIsNotInterrupted() {
     LoopNest nest = LoopText.parseAll("unmarked", """

@@ -37,7 +37,8 @@ class LoopVerifierTest {
   void loopsThatMissOrRepeatPoints() {
     assertEquals("5: loops (o/8, o%16) do not reach every index of o:32 exactly once [loops]",
         errors(CONVOLUTION.replace("(n, o/16", "(n, o/8").replace("by o/16", "by o/8")));
-    assertEquals("5: loops () do not reach every index of s:3 exactly once [loops]", errors(CONVOLUTION.replace("r, s, c%16)", "r, c%16)")));
+    assertEquals("5: loops () do not reach every index of s:3 exactly once [loops]",
+        errors(CONVOLUTION.replace("r, s, c%16)", "r, c%16)")));
     assertEquals("4: loops (n/4, n%4) do not reach every index of n:N exactly once [loops]",
         errors(MAP.replace("(n, c/16, c%16)", "(n/4, c/16, n%4, c%16)")));
   }

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Test;
 class PlanVerifierTest {
   private static final String GRAPH = """
       graph @net(%x: f32[N,16,8,8], %w: f32[16,16,3,3]) {
-        %0 = convolution %x, %w {stride=[1,1], lo=[1,1], hi=[1,1], dilation=[1,1], inputDilation=[1,1], groups=1, batchGroups=1} : f32[N,16,8,8]
+        %0 = convolution %x, %w {stride=[1,1], lo=[1,1], hi=[1,1], dilation=[1,1], inputDilation=[1,1], groups=1, batchGroups=1} \
+      : f32[N,16,8,8]
         %1 = relu %0 : f32[N,16,8,8]
-        %2 = convolution %1, %w {stride=[1,1], lo=[1,1], hi=[1,1], dilation=[1,1], inputDilation=[1,1], groups=1, batchGroups=1} : f32[N,16,8,8]
+        %2 = convolution %1, %w {stride=[1,1], lo=[1,1], hi=[1,1], dilation=[1,1], inputDilation=[1,1], groups=1, batchGroups=1} \
+      : f32[N,16,8,8]
         return y=%2
       }
       """;
@@ -49,19 +51,24 @@ class PlanVerifierTest {
 
   @Test
   void valuesAliveTogetherThatOverlap() {
-    assertEquals("5: fused2 is written over operand 0, x, while that is read [overwrite]", firstError("scratch 5132, scratch 2572)", "scratch 5132, scratch 12)"));
+    assertEquals("5: fused2 is written over operand 0, x, while that is read [overwrite]",
+        firstError("scratch 5132, scratch 2572)", "scratch 5132, scratch 12)"));
   }
 
   @Test
   void readsOfWhatIsNotThere() {
-    assertEquals("3: w is not at 2588 and was not written there [read]", firstError("(scratch 2572, scratch 5132) examples", "(scratch 2588, scratch 5132) examples"));
-    assertEquals("4: w.reordered is not at 5132 and was not written there [read]", firstError("  call 0 \"w.reordered\" (scratch 2572, scratch 5132) examples 0 to 2 of 2 tiles 3\n", ""));
+    assertEquals("3: w is not at 2588 and was not written there [read]",
+        firstError("(scratch 2572, scratch 5132) examples", "(scratch 2588, scratch 5132) examples"));
+    assertEquals("4: w.reordered is not at 5132 and was not written there [read]",
+        firstError("  call 0 \"w.reordered\" (scratch 2572, scratch 5132) examples 0 to 2 of 2 tiles 3\n", ""));
   }
 
   @Test
   void callsThatLeaveSomethingOut() {
-    assertEquals("5: 15 tiles in place of 16 [call]", firstError("2572) examples 0 to 2 of 2 tiles 16 parallel", "2572) examples 0 to 2 of 2 tiles 15 parallel"));
-    assertEquals("5: examples [0, 3) of 2 in a batch of 2 [call]", firstError("2572) examples 0 to 2 of 2 tiles 16 parallel", "2572) examples 0 to 3 of 2 tiles 16 parallel"));
+    assertEquals("5: 15 tiles in place of 16 [call]",
+        firstError("2572) examples 0 to 2 of 2 tiles 16 parallel", "2572) examples 0 to 2 of 2 tiles 15 parallel"));
+    assertEquals("5: examples [0, 3) of 2 in a batch of 2 [call]",
+        firstError("2572) examples 0 to 2 of 2 tiles 16 parallel", "2572) examples 0 to 3 of 2 tiles 16 parallel"));
     assertEquals("6: examples [0, 2) of fused2 are read before step 2 has written them [read]",
         firstError("2572) examples 0 to 2 of 2 tiles 16 parallel", "2572) examples 0 to 1 of 2 tiles 8 parallel"));
     assertEquals("5: no step 'fused9' has kernel 2 [call]", firstError("\"fused2\" ", "\"fused9\" "));
@@ -70,7 +77,8 @@ class PlanVerifierTest {
   @Test
   void placesOutsideOfMemory() {
     assertEquals("6: elements [20000, 22048) of 7436 in segment scratch [memory]", firstError("5132, scratch 12)", "5132, scratch 20000)"));
-    assertEquals("7: convolution3 is not at 28 and was not written there [output]", firstError("@0123/1:16 at scratch 12", "@0123/1:16 at scratch 28"));
+    assertEquals("7: convolution3 is not at 28 and was not written there [output]",
+        firstError("@0123/1:16 at scratch 12", "@0123/1:16 at scratch 28"));
   }
 
   /// The errors of `PLAN` with `from` replaced.

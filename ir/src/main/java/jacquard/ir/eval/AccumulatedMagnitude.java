@@ -121,7 +121,7 @@ public final class AccumulatedMagnitude {
     var accesses = new ArrayList<>(s.reads());
     s.reads().forEach(r -> accesses.add(new Access(r.operand() + count, r.map(), r.outside())));
     Combine combine = s.combine() == Combine.MIN ? Combine.MAX : s.combine();
-    var sized = new Structure(s.axes(), accesses, s.write(), combine, Magnitude.of(s.body(), reads));
+    Structure sized = s.withReads(accesses).withCombine(combine).withBody(Magnitude.of(s.body(), reads)).withoutEpilogue();
     sizes.put(node, StructureEvaluator.evaluate(sized, type.typed(DType.F64), both, batch));
   }
 

@@ -63,12 +63,13 @@ public final class DerivedAdjoint {
     return sum;
   }
 
-  /// Points that are added to memory one by one, and may be many, are added in `f64`: there is no level of a sum between them, and a row of an
-  /// embedding may be looked up a million times.
+  /// Points that are added to memory one by one, and may be many, are added in `f64`: there is no level of a sum between them, and a row of
+  /// an embedding may be looked up a million times.
   private static Node part(Structure s, TensorType type, List<Node> operands, GraphBuilder g) {
     boolean scatters = s.combine() == Combine.SUM && !s.writesApart();
     boolean many = scatters && WriteForm.mostPoints(s.write(), s.axes()) > SumOrder.TERMS;
-    return many && type.dtype() == DType.F32 ? g.add(new Cast(DType.F32), Generic.node(cast(s, DType.F64), type.typed(DType.F64), operands, g))
+    return many && type.dtype() == DType.F32
+        ? g.add(new Cast(DType.F32), Generic.node(cast(s, DType.F64), type.typed(DType.F64), operands, g))
         : Generic.node(s, type, operands, g);
   }
 
@@ -85,8 +86,7 @@ public final class DerivedAdjoint {
   /// Which point won each maximum, in the integer type as wide as the values, so that both fill the same number of lanes.
   private static Node positions(Node self, Structure s, GraphBuilder g) {
     Combine first = s.combine() == Combine.MAX ? Combine.FIRST_MAX : Combine.FIRST_MIN;
-    var structure = new Structure(s.axes(), s.reads(), s.write(), first, s.body());
-    return g.add(new Generic(structure, self.type().typed(self.type().dtype() == DType.F64 ? DType.I64 : DType.I32)),
-        self.inputs());
+    return g.add(new Generic(s.withCombine(first).withoutEpilogue(),
+        self.type().typed(self.type().dtype() == DType.F64 ? DType.I64 : DType.I32)), self.inputs());
   }
 }

@@ -1,11 +1,10 @@
 package jacquard.ir.graph;
 
+import jacquard.ir.ArrayBytes;
 import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,8 +17,6 @@ public final class ConstantData {
   /// Constants up to this many elements are written into the text; larger ones only by hash.
   public static final int INLINE_ELEMENTS = 16;
   private static final int HASH_BYTES = 8;
-  /// Hashed in some milliseconds at most.
-  private static final int CHUNK_BYTES = 1 << 16;
 
   private final TensorType type;
   private final String hash;
@@ -61,21 +58,10 @@ public final class ConstantData {
   private static String hash(NdArray array) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      int width = array.dtype().bytes();
-      int atOnce = CHUNK_BYTES / width;
-      var chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      for (int from = 0; from < array.size(); from += Math.min(atOnce, array.size() - from)) {
-        int count = Math.min(atOnce, array.size() - from);
-        switch (array.dtype()) {
-          case F32 -> chunk.asFloatBuffer().put(array.floats(), from, count);
-          case F64 -> chunk.asDoubleBuffer().put(array.doubles(), from, count);
-          case I32 -> chunk.asIntBuffer().put(array.ints(), from, count);
-          case I64 -> chunk.asLongBuffer().put(array.longs(), from, count);
-          case BOOL -> chunk.put(0, array.mask(), from, count);
-        }
+      ArrayBytes.write(array, (bytes, count) -> {
         Interrupted.check();
-        digest.update(chunk.array(), 0, count * width);
-      }
+        digest.update(bytes, 0, count);
+      });
       return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -1,7 +1,6 @@
 package jacquard.ir.graph;
 
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,14 +66,6 @@ public final class Graph {
   /// The nodes that must be computed: outputs, then next states.
   public Stream<Node> roots() {
     return Stream.concat(outputs.values().stream(), next.values().stream());
-  }
-
-  /// How often each node is used, as an operand or as a root.
-  public Map<Node, Integer> useCounts() {
-    var uses = new IdentityHashMap<Node, Integer>();
-    nodes.forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
-    roots().forEach(r -> uses.merge(r, 1, Integer::sum));
-    return uses;
   }
 
   public long count(Class<? extends Op> kind) {

@@ -74,7 +74,7 @@ public final class GraphBuilder {
   }
 
   public Node add(Op op, List<Node> inputs, Loc loc) {
-    var operands = new Operands(op, inputs.stream().map(Node::type).toList(), loc);
+    Operands operands = Operands.of(op, inputs, loc);
     TensorType type = op.infer(operands);
     if (type.shape().dims().stream().filter(Dim::perBatch).count() > 1) {
       throw operands.error("batch", "two dimensions of the result depend on the batch size").got("%s", operands.types())

@@ -45,7 +45,7 @@ public final class Node {
 
   /// What the op's shapes and loops follow from: the types of the inputs, and the place that errors name.
   public Operands operands() {
-    return new Operands(op, inputs.stream().map(Node::type).toList(), loc);
+    return Operands.of(op, inputs, loc);
   }
 
   public Loc loc() {

@@ -19,6 +19,11 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
     types = List.copyOf(types);
   }
 
+  /// The types of `inputs`, as operands of `op` at `loc`.
+  public static Operands of(Op op, List<Node> inputs, Loc loc) {
+    return new Operands(op, inputs.stream().map(Node::type).toList(), loc);
+  }
+
   public TensorType type(int index) {
     return types.get(index);
   }
@@ -149,8 +154,8 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
       result = broadcast(result, type.shape());
     }
     if (result.dims().stream().filter(Dim::perBatch).count() > 1) {
-      throw error("batch", "the result would have two batch dimensions").got("%s", types).expected("at most one dimension that depends on N")
-          .build();
+      throw error("batch", "the result would have two batch dimensions").got("%s", types)
+          .expected("at most one dimension that depends on N").build();
     }
     return result;
   }

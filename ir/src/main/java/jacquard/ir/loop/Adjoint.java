@@ -68,7 +68,7 @@ public final class Adjoint {
     reduced.forEach(a -> axes.add(new Axis(unused(product.axes().get(a).name(), axes), product.axes().get(a).extent())));
     IntFunction<IndexExpr> other = a -> reduced.contains(a) ? IndexExpr.var(rank + reduced.indexOf(a)) : IndexExpr.var(a);
     List<Access> reads = product.reads().stream().map(r -> r.substitute(other)).toList();
-    Scalar body = product.body().mapLeaves(l -> l instanceof Scalar.Index(IndexExpr i) ? new Scalar.Index(i.substitute(other)) : l);
+    Scalar body = product.body().substitute(other);
     IndexExpr position = product.position();
     Scalar self = new Scalar.Index(position).compare(CompareFn.EQ, new Scalar.Index(position.substitute(other)));
     return new Structure(axes, reads, IndexExpr.vars(0, rank), Combine.PRODUCT, Scalar.select(self, Scalar.constant(1), body));

@@ -118,7 +118,8 @@ public record IndexExpr(int offset, List<Term> terms) {
     return terms.isEmpty() ? of(Math.clamp(offset, lo, hi)) : atom(new Atom.Clamp(this, lo, hi));
   }
 
-  private IndexExpr combine(IndexExpr other, int factor) {
+  /// `this + factor · other`.
+  IndexExpr combine(IndexExpr other, int factor) {
     return new IndexExpr(Math.addExact(offset, Math.multiplyExact(other.offset, factor)), Terms.sum(terms, other.terms, factor));
   }
 
@@ -231,7 +232,7 @@ public record IndexExpr(int offset, List<Term> terms) {
         case Atom.Clamp c -> c.of().rewrite(vars, loaded).clamp(c.lo(), c.hi());
         case Atom.Load l -> loaded.apply(new Atom.Load(l.operand(), l.map().stream().map(m -> m.rewrite(vars, loaded)).toList()));
       };
-      sum = sum.plus(value.times(t.factor));
+      sum = sum.combine(value, t.factor);
     }
     return sum;
   }

@@ -135,6 +135,9 @@ public record IndexRange(Bound lo, Bound hi) {
 
   /// `expr` with every `f·k·⌊e / k⌋ + f·(e mod k)` replaced by `f·e`.
   static IndexExpr recombined(IndexExpr expr) {
+    if (expr.isAffine()) {
+      return expr;
+    }
     for (Term quotient : expr.terms()) {
       for (Term rest : expr.terms()) {
         if (rest.atom() instanceof Atom.Mod(var of, int by) && quotient.factor() == (long) rest.factor() * by

@@ -26,11 +26,24 @@ public final class IndexSimplifier {
   }
 
   public IndexExpr simplify(IndexExpr expr) {
+    if (isSimple(expr)) {
+      return expr;
+    }
     IndexExpr sum = IndexExpr.of(expr.offset());
     for (IndexExpr.Term term : expr.terms()) {
-      sum = sum.plus(simplify(term.atom()).times(term.factor()));
+      sum = sum.combine(simplify(term.atom()), term.factor());
     }
     return IndexRange.recombined(sum);
+  }
+
+  /// Whether nothing can be dropped, as of most functions: all terms are multiples of indices that count further than 0.
+  private boolean isSimple(IndexExpr expr) {
+    for (IndexExpr.Term term : expr.terms()) {
+      if (!(term.atom() instanceof IndexExpr.Atom.Var(int axis)) || !keepsUnits && axes.get(axis).extent().isOne()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private IndexExpr simplify(IndexExpr.Atom atom) {

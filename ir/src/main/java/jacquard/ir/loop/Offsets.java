@@ -17,9 +17,9 @@ public final class Offsets {
       IndexExpr at = map.get(d).plus(layout.lo().get(d));
       int block = layout.block(d);
       if (block == 1 || strides[d] == block * layout.innerStride(d)) {
-        offset = offset.plus(at.times(block == 1 ? strides[d] : layout.innerStride(d)));
+        offset = offset.combine(at, block == 1 ? strides[d] : layout.innerStride(d));
       } else {
-        offset = offset.plus(at.floorDiv(block).times(strides[d])).plus(at.mod(block).times(layout.innerStride(d)));
+        offset = offset.combine(at.floorDiv(block), strides[d]).combine(at.mod(block), layout.innerStride(d));
       }
     }
     return offset;

@@ -2,6 +2,7 @@ package jacquard.ir.loop;
 
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /// A scalar expression: what a structured op computes at one point of its domain.
@@ -132,6 +133,11 @@ public sealed interface Scalar {
       case Random(int stream, var seed, var step, var element) -> new Random(stream, seed.mapLeaves(replacement),
           step.mapLeaves(replacement), element.mapLeaves(replacement));
     };
+  }
+
+  /// This expression with every index as a function of other axes: `axes` gives what stands for each.
+  default Scalar substitute(IntFunction<IndexExpr> axes) {
+    return mapLeaves(leaf -> leaf instanceof Index(IndexExpr index) ? new Index(index.substitute(axes)) : leaf);
   }
 
   /// Whether any leaf equals `leaf`.

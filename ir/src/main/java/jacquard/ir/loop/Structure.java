@@ -36,6 +36,11 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
     return !epilogue.equals(NOTHING_MORE);
   }
 
+  /// The same computation over other axes, which `reads` and `write` are functions of.
+  public Structure over(List<Axis> others, List<Access> otherReads, List<IndexExpr> otherWrite) {
+    return new Structure(others, otherReads, otherWrite, combine, body, epilogue);
+  }
+
   public Structure withReads(List<Access> others) {
     return new Structure(axes, others, write, combine, body, epilogue);
   }
@@ -50,6 +55,10 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
 
   public Structure withBody(Scalar other) {
     return new Structure(axes, reads, write, combine, other, epilogue);
+  }
+
+  public Structure withoutEpilogue() {
+    return new Structure(axes, reads, write, combine, body);
   }
 
   public Structure withEpilogue(List<Access> allReads, Scalar value) {
@@ -69,12 +78,10 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
 
   /// Whether every element is written through a plain list of distinct axes, so that loops can gather instead of scatter.
   public boolean gathers() {
-    var seen = new ArrayList<Integer>();
-    for (IndexExpr index : write) {
-      if (!index.isVar() || seen.contains(index.asVar())) {
+    for (int d = 0; d < write.size(); d++) {
+      if (!write.get(d).isVar() || isWritten(write.get(d).asVar(), d)) {
         return false;
       }
-      seen.add(index.asVar());
     }
     return true;
   }
@@ -89,16 +96,17 @@ public record Structure(List<Axis> axes, List<Access> reads, List<IndexExpr> wri
   public List<Integer> reducedAxes() {
     var reduced = new ArrayList<Integer>();
     for (int axis = 0; axis < axes.size(); axis++) {
-      if (!isWritten(axis)) {
+      if (!isWritten(axis, write.size())) {
         reduced.add(axis);
       }
     }
     return reduced;
   }
 
-  private boolean isWritten(int axis) {
-    for (IndexExpr index : write) {
-      if (index.uses(axis)) {
+  /// Whether one of the first `dims` dimensions of the result is written through `axis`.
+  private boolean isWritten(int axis, int dims) {
+    for (int d = 0; d < dims; d++) {
+      if (write.get(d).uses(axis)) {
         return true;
       }
     }

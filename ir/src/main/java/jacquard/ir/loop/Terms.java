@@ -18,6 +18,9 @@ final class Terms {
     if (b.isEmpty() || factor == 0) {
       return a;
     }
+    if (a.isEmpty() && factor == 1) {
+      return b;
+    }
     var sum = new Term[a.size() + b.size()];
     int size = 0;
     int i = 0;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `custom`: a function with a gradient of its own, both given as graphs.
 ///
-/// `forward` computes one output from inputs `x0`, `x1` …; `backward` computes, from the same inputs, the result `y` and its cotangent `dy`,
-/// the cotangents `dx0`, `dx1` …; one that is missing is no cotangent. The two are trusted to belong together.
+/// `forward` computes one output from inputs `x0`, `x1` …; `backward` computes, from the same inputs, the result `y` and its cotangent
+/// `dy`, the cotangents `dx0`, `dx1` …; one that is missing is no cotangent. The two are trusted to belong together.
 ///
 /// Shapes   those the graphs were made for; `N` stays symbolic.
 /// Errors   `custom/operands`, `/text`, `/constants`.

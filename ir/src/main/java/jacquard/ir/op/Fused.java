@@ -19,7 +19,8 @@ import java.util.List;
 /// `fused`: a structured op followed by an elementwise epilogue, `y[j] = epilogue(root(…)[j], e_0[j], e_1[j] …)`.
 ///
 /// The first operands are `root`'s; the others broadcast to the result and are `Read(0)`, `Read(1)` … of the epilogue, beside
-/// `Acc`, the value of `root`; an `Index` there is over the root's axes. Bias, activation, residual add and scale are epilogues; so is an activation's gradient.
+/// `Acc`, the value of `root`; an `Index` there is over the root's axes. Bias, activation, residual add and scale are epilogues; so is an
+/// activation's gradient.
 public record Fused(StructuredOp root, int rootOperands, Scalar epilogue, DType dtype) implements StructuredOp {
   @Override
   public TensorType infer(Operands in) {

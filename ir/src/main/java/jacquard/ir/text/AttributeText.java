@@ -50,7 +50,7 @@ final class AttributeText {
       case Long l -> l.toString();
       case Boolean b -> b.toString();
       case Double d -> Numbers.text(d);
-      case String s -> Names.quoted(s);
+      case String s -> Identifiers.quoted(s);
       case DType t -> t.text();
       case Enum<?> e -> e.name().toLowerCase(Locale.ROOT);
       case List<?> l -> ShapeText.integers(l);
@@ -60,7 +60,7 @@ final class AttributeText {
       case Structure s -> StructureText.print(s);
       case Op op -> op.mnemonic() + record(op);
       case ConstantData data -> data(data);
-      case Subgraph s -> Names.quoted(Printer.print(s.graph()));
+      case Subgraph s -> Identifiers.quoted(Printer.print(s.graph()));
       case Record r -> record(r);
       default -> throw CompilerBug.of("no text form for an attribute of %s", value.getClass());
     };

@@ -21,8 +21,8 @@ public final class GraphWalk {
     this.operations = graph.nodes().stream().filter(n -> !(n.op() instanceof Input) && !(n.op() instanceof State)).toList();
     for (Node node : graph.nodes()) {
       switch (node.op()) {
-        case Input i -> names.put(node, "%" + Names.text(i.name()));
-        case State s -> names.put(node, "%" + Names.text(s.name()));
+        case Input i -> names.put(node, "%" + Identifiers.text(i.name()));
+        case State s -> names.put(node, "%" + Identifiers.text(s.name()));
         default -> { }
       }
     }

@@ -28,7 +28,7 @@ final class JsonWriter {
           out.append(between);
           between = ",";
           newLine(level + 1);
-          out.append(Names.quoted(String.valueOf(entry.getKey()))).append(": ");
+          out.append(Identifiers.quoted(String.valueOf(entry.getKey()))).append(": ");
           value(entry.getValue(), level + 1);
         }
         end(map.isEmpty(), level, '}');
@@ -47,8 +47,8 @@ final class JsonWriter {
       case Boolean b -> out.append(b);
       case Integer i -> out.append(i);
       case Long l -> out.append(l);
-      case Double d -> out.append(Double.isFinite(d) ? Numbers.text(d) : Names.quoted(Numbers.text(d)));
-      default -> out.append(Names.quoted(value.toString()));
+      case Double d -> out.append(Double.isFinite(d) ? Numbers.text(d) : Identifiers.quoted(Numbers.text(d)));
+      default -> out.append(Identifiers.quoted(value.toString()));
     }
   }
 

@@ -26,7 +26,7 @@ public final class LoopText {
   private LoopText() {}
 
   public static String print(LoopNest nest) {
-    var text = new StringBuilder("nest ").append(Names.quoted(nest.name())).append(" {\n");
+    var text = new StringBuilder("nest ").append(Identifiers.quoted(nest.name())).append(" {\n");
     nest.operands().forEach(b -> text.append("  in ").append(print(b)).append('\n'));
     text.append("  out ").append(print(nest.result())).append('\n');
     text.append("  ").append(StructureText.print(nest.structure())).append('\n');
@@ -41,7 +41,7 @@ public final class LoopText {
 
   /// `"w": f32[6,1,5,5] @0123/0:16`.
   public static String print(Buffer buffer) {
-    return Names.quoted(buffer.name()) + ": " + buffer.type() + " @" + buffer.layout();
+    return Identifiers.quoted(buffer.name()) + ": " + buffer.type() + " @" + buffer.layout();
   }
 
   /// The nests of a text.

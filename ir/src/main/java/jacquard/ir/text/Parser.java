@@ -58,7 +58,7 @@ public final class Parser {
     return parse(file, text, Map.of());
   }
 
-  /// As the method above, with data for constants above 16 elements, as [TensorFile#constants] names them.
+  /// As the method above, with data for constants above 16 elements, as [OmittedConstants] names them.
   ///
   /// Errors: `text/constant` for data with another hash.
   public static Graph parse(String file, String text, Map<String, NdArray> constants) {
@@ -118,7 +118,7 @@ public final class Parser {
       in.expect(":");
       TensorType type = ShapeText.type(in);
       Op op = states ? new State(name, type) : new Input(name, type);
-      define(at, Names.text(name), builder.append(op, List.of(), type, location()));
+      define(at, Identifiers.text(name), builder.append(op, List.of(), type, location()));
     }
   }
 
@@ -143,7 +143,7 @@ public final class Parser {
   }
 
   private Constant withData(Constant read) {
-    NdArray value = read.data().value().isPresent() ? null : constants.get(TensorFile.name(read.data()));
+    NdArray value = read.data().value().isPresent() ? null : constants.get(OmittedConstants.name(read.data()));
     if (value == null) {
       return read;
     }
@@ -181,7 +181,7 @@ public final class Parser {
     Token name = in.next();
     String key = switch (name.kind()) {
       case NAME, NUMBER -> name.text();
-      case STRING -> Names.text(name.text());
+      case STRING -> Identifiers.text(name.text());
       case HASH, SYMBOL, END -> throw in.error(name, "the name or number of a value");
     };
     Node node = values.get(key);

@@ -69,8 +69,8 @@ public final class Printer {
     walk.operations().forEach(n -> line(Part.NODE, List.of(n), "  " + operation(n)));
     Graph graph = walk.graph();
     if (!graph.outputs().isEmpty()) {
-      line(Part.RETURN, List.of(), graph.outputs().entrySet().stream().map(e -> Names.text(e.getKey()) + "=" + walk.name(e.getValue()))
-          .collect(Collectors.joining(", ", "  return ", "")));
+      line(Part.RETURN, List.of(), graph.outputs().entrySet().stream()
+          .map(e -> Identifiers.text(e.getKey()) + "=" + walk.name(e.getValue())).collect(Collectors.joining(", ", "  return ", "")));
     }
     if (!graph.next().isEmpty()) {
       line(Part.NEXT, List.of(), graph.next().entrySet().stream().map(e -> walk.name(e.getKey()) + "=" + walk.name(e.getValue()))
@@ -83,7 +83,7 @@ public final class Printer {
     Graph graph = walk.graph();
     List<Node> inputs = graph.inputs();
     List<Node> states = graph.states();
-    String start = "graph @" + Names.text(graph.name()) + "(";
+    String start = "graph @" + Identifiers.text(graph.name()) + "(";
     String oneLine = start + leaves(inputs) + ")" + (states.isEmpty() ? "" : " state(" + leaves(states) + ")") + " {";
     if (oneLine.length() <= HEADER_COLUMNS) {
       var all = new ArrayList<>(inputs);
@@ -128,7 +128,7 @@ public final class Printer {
 
   private static String site(Loc.Site site) {
     String layer = site.layer();
-    return Names.quoted(site.file()) + ":" + site.line() + (layer == null ? "" : " " + Names.quoted(layer));
+    return Identifiers.quoted(site.file()) + ":" + site.line() + (layer == null ? "" : " " + Identifiers.quoted(layer));
   }
 
   private void line(Part part, List<Node> nodes, String text) {

@@ -25,10 +25,10 @@ final class Scanner {
       return token(Token.Kind.END, "", at);
     }
     char c = text.charAt(at);
-    if (Names.startsName(c)) {
+    if (Identifiers.startsName(c)) {
       return run(Token.Kind.NAME, endOfName(at));
     }
-    if (Names.isDigit(c)) {
+    if (Identifiers.isDigit(c)) {
       return run(Token.Kind.NUMBER, endOfNumber());
     }
     if (c == '"') {
@@ -71,7 +71,7 @@ final class Scanner {
 
   private int endOfName(int from) {
     int end = from;
-    while (end < text.length() && Names.continuesName(text.charAt(end))) {
+    while (end < text.length() && Identifiers.continuesName(text.charAt(end))) {
       end++;
     }
     return end;
@@ -79,7 +79,7 @@ final class Scanner {
 
   private int endOfNumber() {
     int end = digits(at);
-    if (end + 1 < text.length() && text.charAt(end) == '.' && Names.isDigit(text.charAt(end + 1))) {
+    if (end + 1 < text.length() && text.charAt(end) == '.' && Identifiers.isDigit(text.charAt(end + 1))) {
       end = digits(end + 1);
     }
     if (end < text.length() && (text.charAt(end) == 'E' || text.charAt(end) == 'e')) {
@@ -92,7 +92,7 @@ final class Scanner {
 
   private int digits(int from) {
     int end = from;
-    while (end < text.length() && Names.isDigit(text.charAt(end))) {
+    while (end < text.length() && Identifiers.isDigit(text.charAt(end))) {
       end++;
     }
     return end;

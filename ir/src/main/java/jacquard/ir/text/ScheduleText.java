@@ -32,7 +32,7 @@ public final class ScheduleText {
 
   /// A line each.
   public static String print(List<Named> schedules) {
-    return schedules.stream().map(n -> Names.quoted(n.nest()) + " " + StructureText.axes(n.axes()) + " "
+    return schedules.stream().map(n -> Identifiers.quoted(n.nest()) + " " + StructureText.axes(n.axes()) + " "
         + print(n.schedule(), n.axes()) + "\n").collect(Collectors.joining());
   }
 

@@ -16,7 +16,7 @@ public record Token(Kind kind, String text, int offset, int line, int column) {
     HASH,
     /// One of the operators and brackets.
     SYMBOL,
-    /// Behind the last word.
+    /// After the last word.
     END
   }
 
@@ -44,7 +44,7 @@ public record Token(Kind kind, String text, int offset, int line, int column) {
   public String shown() {
     return switch (kind) {
       case NAME, NUMBER, SYMBOL -> "'" + cut() + "'";
-      case STRING -> Names.quoted(cut());
+      case STRING -> Identifiers.quoted(cut());
       case HASH -> "'#" + cut() + "'";
       case END -> "the end of the text";
     };

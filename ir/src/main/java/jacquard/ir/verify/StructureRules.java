@@ -9,7 +9,7 @@ import jacquard.ir.loop.IndexRange;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.loop.WriteForm;
-import jacquard.ir.text.Names;
+import jacquard.ir.text.Identifiers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +65,7 @@ final class StructureRules {
   private void axes() {
     Set<String> names = new HashSet<>();
     for (Axis axis : s.axes()) {
-      if (!Names.isSimple(axis.name()) || !names.add(axis.name())) {
+      if (!Identifiers.isSimple(axis.name()) || !names.add(axis.name())) {
         problem("axis-name", String.format(Locale.ROOT, "axis name '%s' is repeated or no identifier", axis.name()));
       }
     }

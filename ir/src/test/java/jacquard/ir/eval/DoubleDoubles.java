@@ -7,7 +7,6 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.LeafOp;
 import jacquard.ir.graph.Node;
-import jacquard.ir.graph.Operands;
 import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
@@ -19,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Evaluates a graph of sums, products, quotients, roots and extrema in pairs of doubles, good for some 100 bits: what f64 is measured against.
+/// Evaluates a graph of sums, products, quotients, roots and extrema in pairs of doubles, good for some 100 bits: f64 is measured by it.
 ///
 /// Source   Dekker 1971, "A floating-point technique for extending the available precision".
 public final class DoubleDoubles {
@@ -80,7 +79,7 @@ public final class DoubleDoubles {
   }
 
   private Pair structured(StructuredOp op, Node node) {
-    Structure s = op.structure(new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc()));
+    Structure s = op.structure(node.operands());
     List<Pair> operands = node.inputs().stream().map(this::value).toList();
     int[] extents = node.type().shape().bound(batch).at(1);
     int size = Arrays.stream(extents).reduce(1, (a, b) -> a * b);

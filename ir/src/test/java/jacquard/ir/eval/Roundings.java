@@ -5,7 +5,6 @@ import jacquard.ir.NdArray;
 import jacquard.ir.graph.CompositeOp;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
-import jacquard.ir.graph.Operands;
 import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.Structure;
 import java.util.Map;
@@ -28,7 +27,7 @@ public final class Roundings {
 
   private static double terms(Node node, int batch) {
     if (node.op() instanceof StructuredOp op) {
-      Structure s = op.structure(new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc()));
+      Structure s = op.structure(node.operands());
       return s.reducedAxes().stream().mapToDouble(a -> s.axes().get(a).extent().at(batch)).reduce(1, (a, b) -> a * b);
     }
     return node.op() instanceof CompositeOp ? node.inputs().getFirst().type().shape().bound(1).size() : 1;

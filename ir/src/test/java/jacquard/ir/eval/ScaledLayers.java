@@ -29,7 +29,8 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/// What a [ScaledNetwork] is made of: convolutions, normalisations, branches, residuals, poolings, dense layers of low rank, sums with factors.
+/// What a [ScaledNetwork] is made of: convolutions, normalisations, branches, residuals, poolings, dense layers of low rank, sums with
+/// factors.
 final class ScaledLayers {
   /// 2^39 is 5.5e11. Powers of two, so that products of factors stay products when they are scaled.
   private static final int LARGEST_EXPONENT = 39;
@@ -180,7 +181,8 @@ final class ScaledLayers {
     Shape shape = Shape.of(from.length);
     scale = to;
     double[] deviation = scaled(from.length, c -> from[c] * (0.5 + random.nextDouble()));
-    return g.add(new BatchNorm(0), x, constant(shape, c -> from[c] * random.nextGaussian()), constant(shape, c -> deviation[c] * deviation[c]),
+    return g.add(new BatchNorm(0), x, constant(shape, c -> from[c] * random.nextGaussian()),
+        constant(shape, c -> deviation[c] * deviation[c]),
         constant(shape, c -> to[c] * random.nextGaussian()), constant(shape, c -> to[c] * random.nextGaussian()));
   }
 

@@ -5,8 +5,8 @@ import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;
 import java.util.Map;
 
-/// A random network whose filters and channels have scales from 1e-12 to 1e12, with an input to it. Each layer takes back the scales of the one
-/// before, so that every channel adds its share to the next layer, and nothing overflows in f32.
+/// A random network whose filters and channels have scales from 1e-12 to 1e12, with an input to it. Each layer takes back the scales of the
+/// one before, so that every channel adds its share to the next layer, and nothing overflows in f32.
 ///
 /// All numbers are floats, so that the network of f32 and that of f64 are the same.
 public record ScaledNetwork(Graph graph, Map<String, NdArray> leaves) {

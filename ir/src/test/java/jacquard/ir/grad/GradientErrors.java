@@ -117,8 +117,8 @@ final class GradientErrors {
       add(Kind.TERM, "x" + k + " gets none", at, (d, g) -> filled(d, 0, g));
       if (!made.contains(result)) {
         add(Kind.SIGN, "x" + k + " negated", at, (d, g) -> g.add(new Neg(), d));
-        add(Kind.FACTOR, "x" + k + " · 1.01", at, (d, g) -> g.add(new jacquard.ir.op.elementwise.Map(Scalar.read(0).times(Scalar.constant(1.01)),
-            d.type().dtype()), d));
+        add(Kind.FACTOR, "x" + k + " · 1.01", at,
+            (d, g) -> g.add(new jacquard.ir.op.elementwise.Map(Scalar.read(0).times(Scalar.constant(1.01)), d.type().dtype()), d));
       }
       if (k > 0 && results.get(k - 1).type().equals(result.type()) && results.get(k - 1) != result) {
         all.add(new Planted(Kind.OPERAND, "x" + (k - 1) + " and x" + k + " swapped", inner -> (y, dy, x, g) -> {

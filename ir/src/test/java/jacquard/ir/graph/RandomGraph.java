@@ -123,8 +123,8 @@ public final class RandomGraph {
     random.pool.add(random.g.input("my image", new TensorType(DType.F64, Shape.of(2, 4, 3).batched())));
     while (random.choices.hasNext()) {
       random.g.at(PLACES[random.choose(PLACES.length)]);
-      random.step(random.pool.get(random.pool.size() - 1 - random.choose(random.pool.size()))).filter(n -> n.type().shape().size(1) <= LARGEST)
-          .ifPresent(random.pool::add);
+      random.step(random.pool.get(random.pool.size() - 1 - random.choose(random.pool.size())))
+          .filter(n -> n.type().shape().size(1) <= LARGEST).ifPresent(random.pool::add);
     }
     return random;
   }
@@ -137,7 +137,8 @@ public final class RandomGraph {
     int rank = x.type().rank();
     try {
       return switch (choose(10)) {
-        case 0 -> Optional.of(g.add(pick(new Tanh(), new Sigmoid(), new Relu(), new Neg(), new Softplus(1), new LeakyRelu(0.1), new Square()), x));
+        case 0 -> Optional.of(g.add(pick(new Tanh(), new Sigmoid(), new Relu(), new Neg(), new Softplus(1), new LeakyRelu(0.1),
+            new Square()), x));
         case 1 -> Optional.of(g.add(pick(new Add(), new Mul(), new Sub(), new Maximum()), x, pool.get(choose(pool.size()))));
         case 2 -> Optional.of(g.add(pick(new Add(), new Div(), new Minimum()), x, constant(x)));
         case 3 -> rank == 0 ? Optional.empty() : Optional.of(reduction(x));
@@ -212,12 +213,14 @@ public final class RandomGraph {
     w[0] = groups * (1 + choose(2));
     w[1] = channels / groups;
     return g.add(new Convolution(Collections.nCopies(d, 1 + choose(2)), Collections.nCopies(d, choose(3) - 1),
-        Collections.nCopies(d, choose(3)), Collections.nCopies(d, 1 + choose(2)), Collections.nCopies(d, 1 + choose(2)), groups, 1), x, weight(w));
+        Collections.nCopies(d, choose(3)), Collections.nCopies(d, 1 + choose(2)), Collections.nCopies(d, 1 + choose(2)), groups, 1),
+        x, weight(w));
   }
 
   private Node pool(Node x) {
     int d = x.type().rank() - 2;
-    var window = Window.of(Collections.nCopies(d, 2), Collections.nCopies(d, 1 + choose(2)), Collections.nCopies(d, choose(2)), choose(2) == 1);
+    var window =
+        Window.of(Collections.nCopies(d, 2), Collections.nCopies(d, 1 + choose(2)), Collections.nCopies(d, choose(2)), choose(2) == 1);
     return g.add(pick(new MaxPool(window), new AvgPool(window, true), new AvgPool(window, false)), x);
   }
 

@@ -66,8 +66,8 @@ final class ExtremeValuesTest {
   @TestFactory
   Stream<DynamicTest> slopesOfBothOrdersAreFiniteFarOut() {
     return Stream.of(new LogSigmoid(), new Softplus(1), new Softplus(2), new Mish(), new Silu(), new Gelu(true), new Gelu(false),
-        new Softsign(), new Sigmoid(), new Tanh(), new ScaledTanh(1.7159, 2.0 / 3), new HardSwish(), new HardSigmoid(1.0 / 6, 0.5), new Clip(-1, 1),
-        new Erf())
+        new Softsign(), new Sigmoid(), new Tanh(), new ScaledTanh(1.7159, 2.0 / 3), new HardSwish(), new HardSigmoid(1.0 / 6, 0.5),
+        new Clip(-1, 1), new Erf())
         .map(op -> dynamicTest(op.toString(), () -> {
           for (double[] values : at(op, FAR)) {
             for (int i = 0; i < values.length; i++) {

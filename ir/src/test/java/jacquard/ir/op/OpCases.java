@@ -27,6 +27,7 @@ import jacquard.ir.op.OpCase.Values;
 import jacquard.ir.op.contraction.Convolution;
 import jacquard.ir.op.contraction.Linear;
 import jacquard.ir.op.contraction.MatMul;
+import jacquard.ir.op.contraction.RbfDistance;
 import jacquard.ir.op.elementwise.Abs;
 import jacquard.ir.op.elementwise.Add;
 import jacquard.ir.op.elementwise.BinaryOp;
@@ -53,9 +54,6 @@ import jacquard.ir.op.elementwise.Sub;
 import jacquard.ir.op.elementwise.Tanh;
 import jacquard.ir.op.elementwise.UnaryOp;
 import jacquard.ir.op.elementwise.Where;
-import jacquard.ir.op.loss.CrossEntropy;
-import jacquard.ir.op.loss.LossReduction;
-import jacquard.ir.op.loss.MeanSquaredError;
 import jacquard.ir.op.normalization.LogSoftmax;
 import jacquard.ir.op.normalization.Softmax;
 import jacquard.ir.op.pooling.AvgPool;
@@ -86,7 +84,7 @@ public final class OpCases {
 
   public static Stream<OpCase> all() {
     return Stream.of(leaves(), unary(), binary(), otherElementwise(), contractions(), convolutions(), pooling(), reductions(), views(),
-        losses(), structures(), ElementwiseOpCases.all(), NormalizationOpCases.all(), SpatialOpCases.all(), IndexedOpCases.all(),
+        LossOpCases.all(), structures(), ElementwiseOpCases.all(), NormalizationOpCases.all(), SpatialOpCases.all(), IndexedOpCases.all(),
         ConvolutionOpCases.all())
         .flatMap(List::stream);
   }
@@ -122,13 +120,15 @@ public final class OpCases {
         new OpCase("where", new Where(), List.of(mask, MATRIX, f64(2, 1)), List.of(Values.MASK, Values.SIGNED, Values.SIGNED), BATCH),
         signed(new Cast(DType.F64), MATRIX), signed(new Cast(DType.I32), MATRIX), signed(new Cast(DType.F32), MATRIX),
         signed(new Map(gelu, DType.F64), MATRIX, MATRIX),
-        signed(new Map(Scalar.read(0).dividedBy(new Scalar.Count(Dim.BATCH)).plus(new Scalar.Index(IndexExpr.var(1))), DType.F64), BATCHED));
+        signed(new Map(Scalar.read(0).dividedBy(new Scalar.Count(Dim.BATCH)).plus(new Scalar.Index(IndexExpr.var(1))), DType.F64),
+            BATCHED));
   }
 
   private static List<OpCase> contractions() {
     return List.of(signed(new MatMul(), f64(2, 3), f64(3, 4)), signed("mat_mul batched", new MatMul(), BATCHED, f64(1, 4, 2)),
         signed("mat_mul broadcast", new MatMul(), f64(2, 1, 2, 3), f64(3, 3, 2)), signed(new Linear(), BATCHED, f64(5, 4), f64(5)),
-        signed("linear of a vector", new Linear(), f64(4), f64(5, 4)));
+        signed("linear of a vector", new Linear(), f64(4), f64(5, 4)), signed("rbf_distance", new RbfDistance(), n(4), f64(3, 4)),
+        signed("rbf_distance, fixed batch", new RbfDistance(), f64(2, 3), f64(4, 3)));
   }
 
   private static List<OpCase> convolutions() {
@@ -174,14 +174,17 @@ public final class OpCases {
         distinct("max_pool", new MaxPool(plain), image), distinct("max_pool ceil", new MaxPool(ceil), f64(2, 1, 6)),
         distinct("max_pool dilated", new MaxPool(dilated), image), signed("avg_pool", new AvgPool(plain, true), image),
         signed("avg_pool ceil", new AvgPool(ceil, true), f64(2, 1, 6)), signed("avg_pool ceil, inside", new AvgPool(ceil, false), n(1, 6)),
-        signed("avg_pool dilated", new AvgPool(dilated, true), image), signed("avg_pool dilated, inside", new AvgPool(dilated, false), image));
+        signed("avg_pool dilated", new AvgPool(dilated, true), image),
+        signed("avg_pool dilated, inside", new AvgPool(dilated, false), image));
   }
 
   private static List<OpCase> reductions() {
     return List.of(signed(new ReduceSum(List.of(0, 2), false), BATCHED), signed(new ReduceSum(List.of(1), true), BATCHED),
         signed(new ReduceMean(List.of(0, 1), false), BATCHED), signed(new ReduceMean(List.of(1), true), MATRIX),
-        distinct("reduce_max", new ReduceMax(List.of(1), false), MATRIX), distinct("reduce_max keep", new ReduceMax(List.of(0, 2), true), BATCHED),
-        distinct("reduce_max of all, N inside", new ReduceMax(List.of(0, 1), false), new TensorType(DType.F64, Shape.of(List.of(Dim.of(3), Dim.BATCH)))),
+        distinct("reduce_max", new ReduceMax(List.of(1), false), MATRIX),
+        distinct("reduce_max keep", new ReduceMax(List.of(0, 2), true), BATCHED),
+        distinct("reduce_max of all, N inside", new ReduceMax(List.of(0, 1), false),
+            new TensorType(DType.F64, Shape.of(List.of(Dim.of(3), Dim.BATCH)))),
         distinct("reduce_min", new ReduceMin(List.of(0, 1), false), MATRIX), signed(new Softmax(1), BATCHED),
         signed(new Softmax(0), MATRIX), signed(new LogSoftmax(1), MATRIX), signed(new LogSoftmax(2), BATCHED));
   }
@@ -192,26 +195,13 @@ public final class OpCases {
         signed(new Reshape(Shape.of(List.of(Dim.of(1), new Dim(3, true), Dim.of(4)))), BATCHED),
         signed(new Reshape(Shape.of(2, 3, 2, 2)), f64(4, 6)),
         signed("reshape around N", new Reshape(Shape.of(List.of(Dim.of(2), Dim.of(2), Dim.BATCH, Dim.of(3), Dim.of(1)))),
-            new TensorType(DType.F64, Shape.of(List.of(Dim.of(4), Dim.BATCH, Dim.of(3))))), signed(new Transpose(List.of(2, 0, 1)), BATCHED),
+            new TensorType(DType.F64, Shape.of(List.of(Dim.of(4), Dim.BATCH, Dim.of(3))))),
+            signed(new Transpose(List.of(2, 0, 1)), BATCHED),
         signed(new Reverse(List.of(1, 2)), BATCHED), signed(new BroadcastTo(Shape.of(2, 2, 3)), f64(2, 1))
             .resized((c, l) -> signed(new BroadcastTo(Shape.of(2, c, l)), f64(c, 1))),
         signed(new BroadcastTo(Shape.of(3, 4).batched()), f64(1, 4)), signed(new BroadcastTo(Shape.of(2, 2)), f64()),
         signed(new Slice(1, 1, 6, 2), f64(2, 7)), signed(new Slice(2, 0, 2, 1), BATCHED),
         signed(new Pad(List.of(0, 1, -1), List.of(0, 2, 3)), BATCHED), signed(new Pad(List.of(-1), List.of(-2)), f64(6)));
-  }
-
-  private static List<OpCase> losses() {
-    var cases = new ArrayList<OpCase>();
-    TensorType labels = new TensorType(DType.I32, Shape.SCALAR.batched());
-    TensorType logits = new TensorType(DType.F64, Shape.of(4).batched());
-    for (LossReduction reduction : LossReduction.values()) {
-      cases.add(new OpCase("cross_entropy " + reduction, new CrossEntropy(0.1, reduction), List.of(logits, labels),
-          List.of(Values.SIGNED, Values.LABELS), BATCH));
-      cases.add(signed("mean_squared_error " + reduction, new MeanSquaredError(reduction), MATRIX, MATRIX));
-    }
-    cases.add(new OpCase("cross_entropy per pixel", new CrossEntropy(0, LossReduction.MEAN),
-        List.of(f64(2, 3, 2), new TensorType(DType.I64, Shape.of(2, 2))), List.of(Values.SIGNED, Values.LABELS), BATCH));
-    return cases;
   }
 
   private static List<OpCase> structures() {
@@ -229,10 +219,10 @@ public final class OpCases {
         distinct("generic positions", new Generic(positions, new TensorType(DType.I32, Shape.of(6))), f64(6, 3)),
         signed("fused mat_mul + bias + relu", new Fused(new MatMul(), 2, reluOfBias, DType.F64), f64(2, 3), f64(3, 4), f64(4))
             .resized((c, l) -> signed(new Fused(new MatMul(), 2, reluOfBias, DType.F64), f64(2, c), f64(c, l), f64(l))),
-        signed("fused twice", new Fused(new Fused(new ReduceSum(List.of(1), false), 1, scaled, DType.F64), 2, reluOfBias, DType.F64), BATCHED,
-            f64(1), f64(4)),
-        signed("fused of an index", new Fused(new Generic(Structure.map(axes, List.of(Access.of(0, i)), Scalar.read(0)), f64(6, 3)), 1, indexed,
-            DType.F64), f64(6)));
+        signed("fused twice", new Fused(new Fused(new ReduceSum(List.of(1), false), 1, scaled, DType.F64), 2, reluOfBias, DType.F64),
+            BATCHED, f64(1), f64(4)),
+        signed("fused of an index", new Fused(
+            new Generic(Structure.map(axes, List.of(Access.of(0, i)), Scalar.read(0)), f64(6, 3)), 1, indexed, DType.F64), f64(6)));
   }
 
   /// `y[i + ⌊j/2⌋] += x[i, j]`.

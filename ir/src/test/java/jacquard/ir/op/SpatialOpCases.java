@@ -10,7 +10,7 @@ import jacquard.ir.op.OpCase.Values;
 import jacquard.ir.op.pooling.AdaptiveAvgPool;
 import jacquard.ir.op.pooling.AdaptiveMaxPool;
 import jacquard.ir.op.pooling.Interpolate;
-import jacquard.ir.op.pooling.Interpolation;
+import jacquard.ir.op.pooling.InterpolationMode;
 import jacquard.ir.op.pooling.LpPool;
 import jacquard.ir.op.pooling.MaxPoolPositions;
 import jacquard.ir.op.pooling.SumPool;
@@ -111,11 +111,11 @@ final class SpatialOpCases {
 
   private static List<OpCase> resampling() {
     var cases = new ArrayList<OpCase>();
-    for (Interpolation mode : Interpolation.values()) {
+    for (InterpolationMode mode : InterpolationMode.values()) {
       cases.add(signed(new Interpolate(mode, List.of(8), false), n(2, 4)));
       cases.add(signed(new Interpolate(mode, List.of(5, 3), false), IMAGE));
       cases.add(signed(new Interpolate(mode, List.of(2, 3, 4), false), VOLUME));
-      if (mode != Interpolation.NEAREST) {
+      if (mode != InterpolationMode.NEAREST) {
         cases.add(signed(new Interpolate(mode, List.of(7, 1), true), IMAGE));
         cases.add(signed(new Interpolate(mode, List.of(3, 4, 2), true), VOLUME));
       }

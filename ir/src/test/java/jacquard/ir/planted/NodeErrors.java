@@ -91,7 +91,7 @@ public final class NodeErrors {
 
   private static boolean fits(Op op, Node node) {
     try {
-      var in = new Operands(op, node.inputs().stream().map(Node::type).toList(), node.loc());
+      Operands in = node.operands();
       return op.infer(in).equals(node.type());
     } catch (RuntimeException refused) {
       return false;

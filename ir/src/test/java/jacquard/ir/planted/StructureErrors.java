@@ -64,8 +64,7 @@ final class StructureErrors {
       Axis axis = s.axes().get(a);
       if (!axis.extent().perBatch() && axis.extent().count() > 1) {
         List<Axis> axes = with(s.axes(), a, new Axis(axis.name(), Dim.of(axis.extent().count() - 1)));
-        all.add(new Change<>(Kind.WINDOW, "loop " + axis + " one short",
-            new Structure(axes, s.reads(), s.write(), s.combine(), s.body(), s.epilogue())));
+        all.add(new Change<>(Kind.WINDOW, "loop " + axis + " one short", s.over(axes, s.reads(), s.write())));
       }
     }
   }

@@ -55,7 +55,8 @@ final class ParserErrorTest {
       "%0 = constant {data=[0.5,2]} : i32[2] | 2:24 | found '0.5' | a whole number",
       "%0 = constant {data=[1]} : f32[N] | 2:23 | a constant of type f32[N] depends on the batch size | fixed extents",
       "%0 = constant {data=[1]} : f32[1000000000] | 2:23 | is too large to stand here | its hash",
-      "%0 = fused %x {root=softmax{axis=0}, rootOperands=1, epilogue=acc, dtype=f32} : f32[2] | 2:23 | this op cannot stand here | a StructuredOp",
+      "%0 = fused %x {root=softmax{axis=0}, rootOperands=1, epilogue=acc, dtype=f32} : f32[2] | 2:23"
+          + " | this op cannot stand here | a StructuredOp",
       "%0 = relu %x : f32[2] loc(Net)   | 2:29 | found 'Net' | the name of a source file in quotes",
       "%0 = relu %x : f32[99999999999]  | 2:22 | found '99999999999' | a whole number of 32 bits",
       "%x = relu %x : f32[2]            | 2:4 | found 'x' | the number of a value",

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 final class PrinterTest {
   private static final String NET = """
       graph @net(%x: f32[N,1,6,6]) state(%conv1.weight: f32[2,1,3,3]) {
-        %0 = convolution %x, %conv1.weight {stride=[1,1], lo=[1,1], hi=[1,1], dilation=[1,1], inputDilation=[1,1], groups=1, batchGroups=1} \
-      : f32[N,2,6,6] loc("Net.java":41 "conv1")
+        %0 = convolution %x, %conv1.weight {stride=[1,1], lo=[1,1], hi=[1,1], dilation=[1,1], inputDilation=[1,1], groups=1, \
+      batchGroups=1} : f32[N,2,6,6] loc("Net.java":41 "conv1")
         %1 = tanh %0 : f32[N,2,6,6] loc("Net.java":41 "conv1", "Net.java":42)
         %2 = max_pool %1 {window={kernel=[2,2], stride=[2,2], lo=[0,0], hi=[0,0], dilation=[1,1], ceil=false}} : f32[N,2,3,3]
         %3 = constant {data=0.9} : f32[]
@@ -133,8 +133,8 @@ final class PrinterTest {
           "nodes": [
         """, JsonDump.print(net()).lines().limit(9).reduce("", (a, b) -> a + b + "\n"));
     assertTrue(JsonDump.print(net()).contains("""
-            {"id": "%1", "op": "tanh", "kind": "elementwise", "attributes": {}, "inputs": ["%0"], "type": "f32[N,2,6,6]", "layer": "conv1", \
-        "loc": [{"file": "Net.java", "line": 41, "layer": "conv1"}, {"file": "Net.java", "line": 42}]},
+            {"id": "%1", "op": "tanh", "kind": "elementwise", "attributes": {}, "inputs": ["%0"], "type": "f32[N,2,6,6]", \
+        "layer": "conv1", "loc": [{"file": "Net.java", "line": 41, "layer": "conv1"}, {"file": "Net.java", "line": 42}]},
         """), JsonDump.print(net()));
   }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.TestFactory;
 final class RoundTripTest {
   @Test
   void everyOpHasACase() {
-    assertEquals(new TreeSet<>(OpTable.all().keySet()), OpCases.all().map(c -> c.op().mnemonic()).collect(Collectors.toCollection(TreeSet::new)));
+    assertEquals(new TreeSet<>(OpTable.all().keySet()),
+        OpCases.all().map(c -> c.op().mnemonic()).collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @TestFactory

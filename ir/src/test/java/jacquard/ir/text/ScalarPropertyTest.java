@@ -19,7 +19,8 @@ import net.jqwik.api.Provide;
 
 /// Any scalar or index expression is read back as the tree it was printed from.
 final class ScalarPropertyTest {
-  private static final double[] SPECIAL = {0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, 1e15, 0x1p53};
+  private static final double[] SPECIAL =
+      {0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, 1e15, 0x1p53};
 
   @Property(tries = 1000)
   void scalars(@ForAll("choices") List<Long> choices) {

@@ -42,10 +42,10 @@ import org.jspecify.annotations.Nullable;
 /// Guards: the weights are constant with data and finite; no batch groups, whose weights depend on the batch. A convolution keeps its
 /// zero padding where the dimension goes, so borders stay exact.
 ///
-/// Order: after the folds of weights and of constants, which would be hidden behind the second layer; before fusion, so that
+/// Order: after the folds of weights and of constants, which the second layer would hide; before fusion, so that
 /// what follows goes onto the second layer.
 public final class DecomposeWeights implements Pass {
-  /// So many weights are read in some milliseconds.
+  /// Weights that are read in some milliseconds.
   private static final int CHECKED = 1 << 20;
 
   private final Decisions decisions;

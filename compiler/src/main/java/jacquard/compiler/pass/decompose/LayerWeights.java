@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A layer whose weights may be decomposed. `name` is what the user calls it, `key` the same for equal operations with equal weights on
@@ -43,8 +42,14 @@ public record LayerWeights(String name, String key, LayerWork work, Weights weig
 
   /// The splits that would pay, each with the highest rank at which it does; empty where the layer is too small for any.
   public String paying(LayerCost cost) {
-    return Split.of(work).stream().filter(s -> usefulRank(s, cost) > 0)
-        .map(s -> s.text(work.kernel()) + " up to rank " + usefulRank(s, cost)).collect(Collectors.joining(", "));
+    var texts = new ArrayList<String>();
+    for (Split split : Split.of(work)) {
+      int rank = usefulRank(split, cost);
+      if (rank > 0) {
+        texts.add(split.text(work.kernel()) + " up to rank " + rank);
+      }
+    }
+    return String.join(", ", texts);
   }
 
   /// The fastest decomposition that loses no more than rounding in any pair of channels; empty where none that pays exists.

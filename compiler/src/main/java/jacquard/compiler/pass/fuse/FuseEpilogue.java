@@ -12,7 +12,6 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Operands;
 import jacquard.ir.graph.StructuredOp;
 import jacquard.ir.loop.IndexExpr;
-import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.Fused;
 import jacquard.ir.op.elementwise.Elementwise;
 import java.util.ArrayList;
@@ -82,8 +81,7 @@ public final class FuseEpilogue implements RewriteRule {
   /// Indices of the result become indices of the root's axes, as epilogues have them.
   private static FusedBody overAxes(FusedBody body, Node root) {
     List<IndexExpr> write = NodeFacts.of(root).write();
-    return new FusedBody(body.expr().mapLeaves(
-        l -> l instanceof Scalar.Index(IndexExpr index) ? new Scalar.Index(index.substitute(write::get)) : l), body.operands(), body.acc());
+    return new FusedBody(body.expr().substitute(write::get), body.operands(), body.acc());
   }
 
   /// `body` with the value of `root` as `Acc`, or as the epilogue that `root` has already.
@@ -93,7 +91,7 @@ public final class FuseEpilogue implements RewriteRule {
       return body.accumulated(k);
     }
     List<Node> given = root.inputs().subList(0, fused.rootOperands());
-    DType acc = fused.root().infer(new Operands(fused.root(), given.stream().map(Node::type).toList(), root.loc())).dtype();
+    DType acc = fused.root().infer(Operands.of(fused.root(), given, root.loc())).dtype();
     var first = FusedBody.of(fused.epilogue(), root.inputs().subList(fused.rootOperands(), root.inputs().size()), acc);
     return new FusedBody(body.expr(), body.operands(), acc).inline(k, first.storedAs(root.type().dtype()), first.operands());
   }

@@ -25,7 +25,7 @@ import jacquard.compiler.pass.merge.WidenConcat;
 import jacquard.compiler.pass.move.MapBeforeReshape;
 import jacquard.compiler.pass.move.MapBeforeSlices;
 import jacquard.compiler.pass.move.ReadBeforeFlatten;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +50,10 @@ public final class Pipelines {
       .add(new FuseElementwise())
       .add(new FusePrologue())
       .add(new FuseEpilogue());
+
+  private static final Map<String, Pass> PASSES = byId();
+  private static final CompilerSwitches.PassIds IDS = new CompilerSwitches.PassIds(List.copyOf(PASSES.keySet()),
+      PASSES.values().stream().filter(p -> !p.required()).map(Pass::id).toList());
 
   private Pipelines() {}
 
@@ -116,18 +120,20 @@ public final class Pipelines {
     return alone;
   }
 
-  /// Every pass by id, for switches, golden tests and reproducers.
-  public static Map<String, Pass> passes() {
+  private static Map<String, Pass> byId() {
     var passes = new LinkedHashMap<String, Pass>();
     ALL.forEach(p -> p.passes().forEach(pass -> passes.putIfAbsent(pass.id(), pass)));
-    return passes;
+    return Collections.unmodifiableMap(passes);
+  }
+
+  /// Every pass by id, for switches, golden tests and reproducers.
+  public static Map<String, Pass> passes() {
+    return PASSES;
   }
 
   /// The ids of every pass, for switches.
   public static CompilerSwitches.PassIds ids() {
-    Collection<Pass> passes = passes().values();
-    return new CompilerSwitches.PassIds(passes.stream().map(Pass::id).toList(), passes.stream().filter(p -> !p.required()).map(Pass::id)
-        .toList());
+    return IDS;
   }
 
   /// The switches of this JVM.

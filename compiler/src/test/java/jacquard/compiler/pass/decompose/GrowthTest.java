@@ -73,7 +73,8 @@ class GrowthTest {
       x.set(e, scale.applyAsDouble(e / (SIDE * SIDE)) * random.nextGaussian());
     }
     Map<String, NdArray> leaves = Map.of("x", x);
-    return Roundings.worst(Evaluator.run(before, leaves), Evaluator.run(after, leaves), AccumulatedMagnitude.of(before, leaves), x.dtype(), true);
+    return Roundings.worst(Evaluator.run(before, leaves), Evaluator.run(after, leaves), AccumulatedMagnitude.of(before, leaves), x.dtype(),
+        true);
   }
 
   @Test
@@ -90,7 +91,8 @@ class GrowthTest {
     }
   }
 
-  /// Middle taps `u·vᵀ + δ·noise`: a rewrite that takes the product for all of it, or inverts it, loses the noise. With all passes of inference.
+  /// Middle taps `u·vᵀ + δ·noise`: a rewrite that takes the product for all of it, or inverts it, loses the noise. With all passes of
+  /// inference.
   @Test
   void middleTapsOfNearlyRankOneKeepTheirDigits() {
     var random = new Random(5);

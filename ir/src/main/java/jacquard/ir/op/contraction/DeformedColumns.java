@@ -35,7 +35,7 @@ final class DeformedColumns {
     this.g = g;
     this.x = inputs.getFirst().type().shape();
     this.w = inputs.get(2).type().shape();
-    this.y = op.infer(new Operands(op, inputs.stream().map(Node::type).toList(), g.loc())).shape();
+    this.y = op.infer(Operands.of(op, inputs, g.loc())).shape();
     this.d = op.stride().size();
     this.taps = Math.toIntExact(w.slice(2, w.rank()).size());
   }

@@ -29,8 +29,8 @@ public record Linear() implements CompositeOp {
     if (!x.dim(last).equals(w.dim(1))) {
       throw in.error("features", "input and weights disagree on the number of features")
           .got("x %s  %s features", in.type(0), x.dim(last)).got("w %s  %s features", in.type(1), w.dim(1))
-          .expected("x's last dimension equal to w's last dimension").fix("flatten the input, or declare w as [%s,%s]", w.dim(0), x.dim(last))
-          .build();
+          .expected("x's last dimension equal to w's last dimension")
+          .fix("flatten the input, or declare w as [%s,%s]", w.dim(0), x.dim(last)).build();
     }
     if (in.size() == 3 && !in.shape(2).equals(Shape.of(List.of(w.dim(0))))) {
       throw in.error("bias", "the bias has one element per output").got("b %s", in.type(2)).expected("[%s]", w.dim(0)).build();

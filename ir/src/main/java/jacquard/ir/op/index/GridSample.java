@@ -52,7 +52,7 @@ public record GridSample(SamplePadding padding, boolean alignCorners) implements
   public Node expand(List<Node> inputs, GraphBuilder g) {
     Node x = inputs.getFirst();
     Node grid = inputs.get(1);
-    TensorType type = infer(new Operands(this, inputs.stream().map(Node::type).toList(), g.loc()));
+    TensorType type = infer(Operands.of(this, inputs, g.loc()));
     int d = type.rank() - 2;
     var positions = new ArrayList<Node>();
     for (int k = 0; k < d; k++) {

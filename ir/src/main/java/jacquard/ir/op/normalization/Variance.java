@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// `variance`: `y = Σ (x − mean x)² / (count − correction)` along `axes`.
 ///
 /// Correction 0 gives the variance of what is there (biased), 1 the estimate for what it was drawn from (unbiased; NaN for one element).
-/// Numerics a mean that is large beside the deviation costs no digits, see [Moments]; the sum of the squares must be representable.
+/// Numerics a mean that is large beside the deviation costs no digits, see [CenteredMoments]; the sum of the squares must be representable.
 /// Errors   `variance/correction`: negative.
 /// Source: Chan, Golub, LeVeque 1983, "Algorithms for computing the sample variance", equation 1.1.
 public record Variance(List<Integer> axes, boolean keep, int correction) implements CompositeOp {
@@ -35,7 +35,7 @@ public record Variance(List<Integer> axes, boolean keep, int correction) impleme
   @Override
   public Node expand(List<Node> inputs, GraphBuilder g) {
     Node x = inputs.getFirst();
-    Node squares = Moments.of(x, axes, 1, g).squares();
+    Node squares = CenteredMoments.of(x, axes, 1, g).squares();
     Node y = correction == 0 ? squares : Map.node(Scalar.read(0).times(unbiased(x)), x.type().dtype(), List.of(squares), g);
     return keep ? y : g.add(new Reshape(new ReduceSum(axes, false).infer(new Operands(this, List.of(x.type()), g.loc())).shape()), y);
   }
@@ -44,7 +44,7 @@ public record Variance(List<Integer> axes, boolean keep, int correction) impleme
   @Override
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
     Node x = self.input(0);
-    Moments moments = Moments.of(x, axes, 1, g);
+    CenteredMoments moments = CenteredMoments.of(x, axes, 1, g);
     Scalar share = Scalar.read(0).times(Scalar.constant(2).dividedBy(count(x).minus(Scalar.constant(correction))));
     Node each = Map.node(share, x.type().dtype(), List.of(Reshape.kept(dy, x, axes, g)), g);
     Scalar slope = Scalar.read(0).minus(Scalar.read(1)).times(Scalar.read(2));

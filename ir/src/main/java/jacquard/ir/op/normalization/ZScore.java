@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///     y = (x − mean) / √(variance + ε) · scale + shift,   mean and (biased) variance along `axes`
 ///
 /// Operands `x`, and perhaps `scale, shift` with an element for each mean: the shape of `x` with 1 along `axes`.
-/// Numerics a large mean or deviation costs no digits, see [Moments].
+/// Numerics a large mean or deviation costs no digits, see [CenteredMoments].
 /// Errors   `z_score/axis`, `/statistics`, `/epsilon`.
 /// Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 1.
 public record ZScore(List<Integer> axes, double epsilon) implements Normalization {
@@ -37,10 +37,11 @@ public record ZScore(List<Integer> axes, double epsilon) implements Normalizatio
     return in.type(0);
   }
 
-  /// `y = d · f + (shift − md · f)` with `f = scale / √(variance + ε)`, and `d`, `md` as in [Moments]: one product and one sum an element.
+  /// `y = d · f + (shift − md · f)` with `f = scale / √(variance + ε)`, and `d`, `md` as in [CenteredMoments]: one product
+  /// and one sum an element.
   @Override
   public Node expand(List<Node> inputs, GraphBuilder g) {
-    Moments moments = moments(inputs.getFirst(), g);
+    CenteredMoments moments = moments(inputs.getFirst(), g);
     Node factor = factor(moments.inverseDeviation(epsilon, g), inputs, g);
     Scalar start = Scalar.read(0).times(Scalar.read(1));
     Node level = inputs.size() == 1 ? map(start.negated(), g, moments.mean(), factor)
@@ -53,7 +54,7 @@ public record ZScore(List<Integer> axes, double epsilon) implements Normalizatio
   ///     dx = f · (dy − Σ dy / n − z · Σ dy·z / n),    dscale = Σ dy·z,    dshift = Σ dy
   @Override
   public List<@Nullable Node> vjp(Node self, Node dy, GraphBuilder g) {
-    Moments moments = moments(self.input(0), g);
+    CenteredMoments moments = moments(self.input(0), g);
     Node inverse = moments.inverseDeviation(epsilon, g);
     Node terms = map(Scalar.read(0).minus(Scalar.read(1)).times(Scalar.read(2)), g, moments.values(), moments.mean(), dy);
     Node dscale = map(Scalar.read(0).times(Scalar.read(1)), g, sum(terms, g), inverse);
@@ -66,8 +67,8 @@ public record ZScore(List<Integer> axes, double epsilon) implements Normalizatio
     return self.inputs().size() == 1 ? List.of(each) : List.of(each, dscale, dshift);
   }
 
-  private Moments moments(Node x, GraphBuilder g) {
-    return Moments.of(x, axes, Moments.scale(epsilon, x.type().dtype()), g);
+  private CenteredMoments moments(Node x, GraphBuilder g) {
+    return CenteredMoments.of(x, axes, CenteredMoments.scale(epsilon, x.type().dtype()), g);
   }
 
   private static Node factor(Node inverse, List<Node> inputs, GraphBuilder g) {

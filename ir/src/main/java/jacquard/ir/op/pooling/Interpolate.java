@@ -27,7 +27,7 @@ import java.util.List;
 /// Numerics coordinates are exact fractions of integers. A weight of 0 times infinity is NaN, as in PyTorch. `nearest` copies bits.
 /// Source: Keys 1981, "Cubic convolution interpolation for digital image processing", equation 15 with a = −0.75, as PyTorch has it.
 /// Errors   `interpolate/rank`, `/size`, `/corners`.
-public record Interpolate(Interpolation mode, List<Integer> size, boolean alignCorners) implements Pooling {
+public record Interpolate(InterpolationMode mode, List<Integer> size, boolean alignCorners) implements Pooling {
   public Interpolate {
     size = List.copyOf(size);
   }
@@ -37,7 +37,7 @@ public record Interpolate(Interpolation mode, List<Integer> size, boolean alignC
     in.count(1);
     in.floating(0, "x");
     in.rank(0, "x", 2 + size.size());
-    if (mode == Interpolation.NEAREST && alignCorners) {
+    if (mode == InterpolationMode.NEAREST && alignCorners) {
       throw in.error("corners", "the nearest element has no corners to align").got("alignCorners = true").expected("false").build();
     }
     Shape y = in.shape(0);

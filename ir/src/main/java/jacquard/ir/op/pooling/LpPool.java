@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// `lp_pool`: the `p`-norm of each window, `y = (Σ xᵖ)^(1/p)`, padding counting as 0.
 ///
 /// Numerics powers are taken of the elements divided by the largest magnitude of their window, squares of elements in [SquareRange], so
-///          that norms are right wherever they can be represented. As in PyTorch no absolute value is taken, so that with an odd `p` a negative
-///          sum gives NaN, and no gradient flows where the norm is 0.
+///          that norms are right wherever they can be represented. As in PyTorch no absolute value is taken, so that with an odd `p` a
+///          negative sum gives NaN, and no gradient flows where the norm is 0.
 /// Source: Sermanet, Chintala, LeCun 2012, arXiv:1204.3968, section 2.2.
 /// Errors   `lp_pool/norm`, and those of `sum_pool`.
 public record LpPool(double p, Window window) implements CompositeOp {

@@ -8,23 +8,23 @@ import jacquard.ir.loop.UnaryFn;
 
 /// One dimension of [Interpolate]: the source coordinate of position `p` as the fraction `(factor·p + offset) / by` of integers, which
 /// elements lie around it and what they weigh.
-record SourceCoordinate(Interpolation mode, int elements, long factor, long offset, long by) {
+record SourceCoordinate(InterpolationMode mode, int elements, long factor, long offset, long by) {
   /// Keys' parameter, the slope of the kernel at distance 1.
   private static final double A = -0.75;
 
-  SourceCoordinate(Interpolation mode, int elements, int positions, boolean alignCorners) {
+  SourceCoordinate(InterpolationMode mode, int elements, int positions, boolean alignCorners) {
     this(mode, elements, fraction(mode, elements, positions, alignCorners));
   }
 
-  private SourceCoordinate(Interpolation mode, int elements, long[] fraction) {
+  private SourceCoordinate(InterpolationMode mode, int elements, long[] fraction) {
     this(mode, elements, fraction[0], fraction[1], fraction[2]);
   }
 
-  private static long[] fraction(Interpolation mode, int elements, int positions, boolean alignCorners) {
+  private static long[] fraction(InterpolationMode mode, int elements, int positions, boolean alignCorners) {
     if (alignCorners) {
       return positions == 1 ? new long[] {0, 0, 1} : lowest(elements - 1L, 0, positions - 1L);
     }
-    return mode == Interpolation.NEAREST ? lowest(elements, 0, positions)
+    return mode == InterpolationMode.NEAREST ? lowest(elements, 0, positions)
         : lowest(2L * elements, (long) elements - positions, 2L * positions);
   }
 
@@ -41,7 +41,7 @@ record SourceCoordinate(Interpolation mode, int elements, long factor, long offs
   /// `by` times the coordinate; a linear one stays between the first and the last element.
   private IndexExpr numerator(IndexExpr p) {
     IndexExpr free = p.times((int) factor).plus((int) offset);
-    return mode == Interpolation.LINEAR ? free.clamp(0, (int) by * (elements - 1)) : free;
+    return mode == InterpolationMode.LINEAR ? free.clamp(0, (int) by * (elements - 1)) : free;
   }
 
   /// The element that tap number `tap` reads at position `p`.
@@ -52,14 +52,14 @@ record SourceCoordinate(Interpolation mode, int elements, long factor, long offs
 
   /// How many taps lie before the element below the coordinate.
   private int before() {
-    return mode == Interpolation.CUBIC ? 1 : 0;
+    return mode == InterpolationMode.CUBIC ? 1 : 0;
   }
 
   /// The weight of that element, from its distance `|tap − before − (numerator mod by) / by|`.
   Scalar weight(IndexExpr p, IndexExpr tap) {
     IndexExpr fraction = numerator(p).mod((int) by);
     Scalar distance = new Scalar.Index(tap.plus(-before()).times((int) by).minus(fraction)).apply(UnaryFn.ABS);
-    if (mode == Interpolation.LINEAR) {
+    if (mode == InterpolationMode.LINEAR) {
       return Scalar.constant(by).minus(distance).dividedBy(Scalar.constant(by));
     }
     Scalar d = distance.dividedBy(Scalar.constant(by));

@@ -68,7 +68,8 @@ public record Concat(int axis) implements StructuredOp {
     int block = offsets.stream().reduce(LARGEST_BLOCK, IntMath::gcd);
     Scalar chosen = Scalar.read(in.size() - 1);
     for (int k = in.size() - 2; k >= 0; k--) {
-      Scalar before = new Scalar.Index(IndexExpr.var(axis).floorDiv(block)).compare(CompareFn.LT, Scalar.constant(offsets.get(k + 1) / block));
+      Scalar before = new Scalar.Index(IndexExpr.var(axis).floorDiv(block))
+          .compare(CompareFn.LT, Scalar.constant(offsets.get(k + 1) / block));
       chosen = Scalar.select(before, Scalar.read(k), chosen);
     }
     return Structure.map(Elementwise.axes(y), reads, chosen);

@@ -51,8 +51,8 @@ public record Fold(Window window, List<Integer> size) implements StructuredOp {
     Shape windows = window.positions(new Operands(this, List.of(in.type(0).shaped(y)), in.loc()));
     int columns = in.product("the windows", Unfold.extents(Unfold.spatial(windows)));
     if (!x.dim(2).equals(Dim.of(columns))) {
-      throw in.error("columns", "there is not one column per window").got("x %s, %s windows in %s", in.type(0), Unfold.spatial(windows), size)
-          .expected("%d columns", columns).build();
+      throw in.error("columns", "there is not one column per window")
+          .got("x %s, %s windows in %s", in.type(0), Unfold.spatial(windows), size).expected("%d columns", columns).build();
     }
     return in.type(0).shaped(y);
   }

@@ -1,5 +1,0 @@
-/// Files: safetensors for parameters, and writing that leaves a whole file or none.
-@NullMarked
-package jacquard.api.io;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package jacquard.ir.io;
+
+import jacquard.ir.NdArray;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.text.Format;
+import jacquard.ir.text.OmittedConstants;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Writes graphs to files.
+///
+/// Errors   those of [AtomicFiles]
+public final class GraphFiles {
+  private GraphFiles() {}
+
+  /// Writes `graph` to `file`. Beside a text, constants above 16 elements go into a safetensors file of the same name.
+  public static void write(Graph graph, Format format, Path file) {
+    Map<String, NdArray> constants = format == Format.TEXT ? OmittedConstants.of(graph) : Map.of();
+    if (!constants.isEmpty()) {
+      Safetensors.of(constants).write(Safetensors.beside(file));
+    }
+    AtomicFiles.write(file, format.print(graph));
+  }
+}
