@@ -52,11 +52,7 @@ final class ScalarRows {
       case Scalar.Acc() -> acc;
       case Scalar.Read(int k) -> read(k)::values;
       case Scalar.Unary(var fn, var of) -> unary(fn::at, of(of, acc));
-      case Scalar.Binary(var fn, var l, var r) -> switch (fn) {
-        case ADD -> sum(of(l, acc), of(r, acc));
-        case MUL -> product(of(l, acc), of(r, acc));
-        default -> binary(fn::at, of(l, acc), of(r, acc));
-      };
+      case Scalar.Binary(var fn, var l, var r) -> operation(fn, of(l, acc), of(r, acc));
       case Scalar.Compare(var fn, var l, var r) -> binary((a, b) -> fn.at(a, b) ? 1 : 0, of(l, acc), of(r, acc));
       case Scalar.Select(var t, var a, var b) -> select(of(t, acc), of(a, acc), of(b, acc));
       case Scalar.Cast(var to, var of) -> unary(v -> cast(to, v), of(of, acc));
@@ -105,7 +101,14 @@ final class ScalarRows {
     };
   }
 
-  /// As `binary`, for one of the two operations that contractions do nothing but: no call at every point.
+  /// Contractions do nothing but add and multiply, which have loops of their own without a call at every point.
+  private Row operation(BinaryFn fn, Row left, Row right) {
+    if (fn == BinaryFn.ADD) {
+      return sum(left, right);
+    }
+    return fn == BinaryFn.MUL ? product(left, right) : binary(fn::at, left, right);
+  }
+
   private Row sum(Row left, Row right) {
     double[] values = new double[points.longestRun()];
     return () -> {
