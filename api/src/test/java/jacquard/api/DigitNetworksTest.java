@@ -38,7 +38,7 @@ final class DigitNetworksTest {
 
   private static Score score(String network, DataSet train, DataSet test, int epochs) {
     Trainer trainer = Nets.define(network).trainer(t -> t.loss(Nets.loss(network)).batch(BATCH).epochs(epochs));
-    Score score = trainer.fit(train, test).lastEpoch().test();
+    Score score = trainer.fit(train).model().score(test, Nets.loss(network));
     System.out.printf(Locale.ROOT, "%-20s %d examples, %d epochs: loss %.5f, error %.4f%n", network, EXAMPLES, epochs, score.loss(),
         score.error());
     return score;

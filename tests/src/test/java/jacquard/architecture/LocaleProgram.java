@@ -9,15 +9,16 @@ import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/// Builds, prints, parses and runs networks, for [LocaleTest] to run under a locale with digits of its own.
+/// Builds, prints, parses and runs networks, and the command line, for [LocaleTest] to run under a locale with digits of its own.
 final class LocaleProgram {
   /// Before lines that hold times, which differ from run to run.
   static final String EXPLAINED = "explained: ";
 
   private LocaleProgram() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws ReflectiveOperationException {
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     out.println(Nets.define("resnet18").summary().folded());
     out.println(Nets.define("googlenet").summary());
@@ -34,6 +35,11 @@ final class LocaleProgram {
       Model.define("net", Shape.of(1, 12, 12), x -> x.conv(3, 30));
     } catch (UserError e) {
       out.println(e.getMessage());
+    }
+    for (String line : List.of("summary lenet5", "summary lenet5 --json", "summary lenet5 --input 1,9,9", "nets")) {
+      out.println(line);
+      CommandLineRun run = CommandLineRun.of(line.split(" "));
+      out.println(run.output() + run.errors() + "exit " + run.exit());
     }
   }
 }

@@ -1,9 +1,6 @@
 package jacquard.fuzz;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
+import jacquard.architecture.CommandLineRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -47,17 +44,10 @@ record CommandTarget(List<List<String>> seeds) implements Target {
     return new Mutant(arguments.toString(), () -> run(arguments.toArray(String[]::new)));
   }
 
-  /// Runs the command line's `main` without leaving this process; it is not exported.
-  static void run(String... arguments) throws Exception {
-    Class<?> console = Class.forName("jacquard.api.cli.Console");
-    Constructor<?> create = console.getDeclaredConstructor(PrintWriter.class, PrintWriter.class, boolean.class);
-    create.setAccessible(true);
-    Method main = Class.forName("jacquard.api.cli.Main").getDeclaredMethod("run", console, String[].class);
-    main.setAccessible(true);
-    var err = new StringWriter();
-    int exit = (int) main.invoke(null, create.newInstance(new PrintWriter(new StringWriter()), new PrintWriter(err), false), arguments);
-    if (exit == BUG) {
-      throw new AssertionError(err);
+  static void run(String... arguments) throws ReflectiveOperationException {
+    CommandLineRun run = CommandLineRun.of(arguments);
+    if (run.exit() == BUG) {
+      throw new AssertionError(run.errors());
     }
   }
 }

@@ -11,18 +11,25 @@ import jacquard.runtime.KernelClass;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// A process that prints a hash of every dump of the networks it is given, for [DumpsAcrossProcessesTest].
+/// A hash of every dump of some networks, one a line, which [DumpsAcrossProcessesTest] compares with what another process prints.
 final class DumpBytes {
-  private DumpBytes() {}
+  private final List<String> lines = new ArrayList<>();
 
   public static void main(String[] networks) {
+    new DumpBytes().of(List.of(networks)).forEach(System.out::println);
+  }
+
+  /// The lines of all networks.
+  List<String> of(List<String> networks) {
     for (String network : networks) {
       Model model = Nets.define(network);
       print(network + " gradient", model.graphs().gradient(Nets.loss(network)));
@@ -41,9 +48,10 @@ final class DumpBytes {
         }
       });
     }
+    return lines;
   }
 
-  private static void print(String name, Graph graph) {
+  private void print(String name, Graph graph) {
     print(name, all(f -> f.print(graph)));
   }
 
@@ -51,13 +59,13 @@ final class DumpBytes {
     return Arrays.stream(Format.values()).map(text).collect(Collectors.joining());
   }
 
-  private static void print(String name, String text) {
+  private void print(String name, String text) {
     print(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void print(String name, byte[] bytes) {
+  private void print(String name, byte[] bytes) {
     try {
-      System.out.println(name + ": " + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8));
+      lines.add(name + ": " + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -1,16 +1,15 @@
 package jacquard.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.architecture.ChildJvm;
+import jacquard.architecture.CommandLineRun;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.text.Parser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -23,19 +22,23 @@ class SwitchedCommandLineTest {
   @TempDir
   private Path folder;
 
-  private ChildJvm run(List<String> switches, String... command) throws IOException, InterruptedException {
-    var arguments = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1", "-cp",
-        System.getProperty("java.class.path")));
-    arguments.addAll(switches);
-    arguments.add("jacquard.api.cli.Main");
-    arguments.addAll(List.of(command));
-    return ChildJvm.run(folder, arguments);
+  private ChildJvm run(List<String> arguments) throws IOException, InterruptedException {
+    ChildJvm run = ChildJvm.run(folder, Stream.concat(Stream.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")), arguments.stream()).toList());
+    assertEquals(0, run.exit(), () -> run.errors().toString());
+    return run;
   }
 
-  private Graph optimized(String... switches) throws IOException, InterruptedException {
-    ChildJvm run = run(List.of(switches), "dump", "convnet-mnist", "--stage", "optimized");
-    assertEquals(0, run.exit(), () -> run.errors().toString());
-    return Parser.parse(String.join("\n", run.output()));
+  /// One process for several command lines.
+  private List<CommandLineRun> runs(Stream<String> commands) throws IOException, InterruptedException {
+    return SwitchedCommands.runs(run(Stream.concat(Stream.of(SwitchedCommands.class.getName()), commands).toList()).output());
+  }
+
+  private List<Graph> optimized(String... switches) throws IOException, InterruptedException {
+    return runs(Stream.of(switches).map(s -> (s + " dump convnet-mnist --stage optimized").strip())).stream().map(run -> {
+      assertEquals(0, run.exit(), run::errors);
+      return Parser.parse(run.output());
+    }).toList();
   }
 
   private static long count(Graph graph, String mnemonic) {
@@ -44,14 +47,16 @@ class SwitchedCommandLineTest {
 
   @Test
   void disableStopAndBisectTakeEffect() throws IOException, InterruptedException {
-    Graph all = optimized();
+    List<Graph> graphs = optimized("", "-Djacquard.pass.disable=fuse-epilogue", "-Djacquard.pass.stop=simplify",
+        "-Djacquard.bisect=0", "-Djacquard.bisect=5");
+    Graph all = graphs.get(0);
     assertTrue(count(all, "fused") > 0);
-    assertEquals(0, count(optimized("-Djacquard.pass.disable=fuse-epilogue"), "fused"));
-    Graph stopped = optimized("-Djacquard.pass.stop=simplify");
+    assertEquals(0, count(graphs.get(1), "fused"));
+    Graph stopped = graphs.get(2);
     assertEquals(0, count(stopped, "fused"));
     assertEquals(0, count(stopped, "softmax"), "required passes run all the same");
-    Graph none = optimized("-Djacquard.bisect=0");
-    Graph some = optimized("-Djacquard.bisect=5");
+    Graph none = graphs.get(3);
+    Graph some = graphs.get(4);
     assertTrue(none.nodes().size() > some.nodes().size() && some.nodes().size() > all.nodes().size(),
         () -> none.nodes().size() + ", " + some.nodes().size() + ", " + all.nodes().size());
   }
@@ -59,9 +64,8 @@ class SwitchedCommandLineTest {
   @Test
   void dumpsComeInTheFormatsAskedFor() throws IOException, InterruptedException {
     Path dumps = folder.resolve("dumps");
-    ChildJvm run = run(List.of("-Djacquard.dump=graph,loops", "-Djacquard.dump.format=text,dot,json", "-Djacquard.dump.dir=" + dumps),
-        "dump", "linear", "--program", "evaluation", "--stage", "loops");
-    assertEquals(0, run.exit(), () -> run.errors().toString());
+    run(List.of("-Djacquard.dump=graph,loops", "-Djacquard.dump.format=text,dot,json", "-Djacquard.dump.dir=" + dumps,
+        "jacquard.api.cli.Main", "dump", "linear", "--program", "evaluation", "--stage", "loops"));
     for (String file : List.of("linear-evaluation/00-input.ir", "linear-evaluation/00-input.dot", "linear-evaluation/00-input.json")) {
       assertTrue(Files.size(dumps.resolve(file)) > 0, file);
     }
@@ -72,13 +76,14 @@ class SwitchedCommandLineTest {
 
   @Test
   void aBadSwitchIsTheUsersMistake() throws IOException, InterruptedException {
-    for (String bad : List.of("-Djacquard.pass.stop=everything [switch/value]", "-Djacquard.dump.kernel=[ [switch/value]",
-        "-Djacquard.dump.kernels=conv* [switch/unknown]")) {
-      String[] parts = bad.split(" ");
-      ChildJvm run = run(List.of(parts[0], "-Djacquard.dump=loops"), "dump", "linear", "--stage", "optimized");
-      assertEquals(1, run.exit(), bad);
-      assertTrue(String.join("\n", run.errors()).contains(parts[1]), () -> run.errors().toString());
-      assertFalse(run.output().stream().anyMatch(l -> !l.isBlank()), bad);
+    List<String> bad = List.of("-Djacquard.pass.stop=everything", "-Djacquard.dump.kernel=[", "-Djacquard.dump.kernels=conv*");
+    List<String> codes = List.of("[switch/value]", "[switch/value]", "[switch/unknown]");
+    List<CommandLineRun> runs = runs(bad.stream().map(s -> s + " -Djacquard.dump=loops dump linear --stage optimized"));
+    for (int i = 0; i < bad.size(); i++) {
+      CommandLineRun run = runs.get(i);
+      assertEquals(1, run.exit(), bad.get(i));
+      assertTrue(run.errors().contains(codes.get(i)), run::errors);
+      assertTrue(run.output().isBlank(), bad.get(i));
     }
   }
 }

@@ -54,7 +54,12 @@ final class MemoryPlanner {
       }
       limit = Math.min(limit, result.get().lowerBound()) - Math.max(excess / 2, options.budget() / 100);
     }
-    throw refusal(batch, lowest(plans, once.bytes(), batch));
+    Result lowest = lowest(plans, once, batch);
+    // The attempts may end above a budget that the search for what to allow then finds enough.
+    if (lowest.bytes() <= options.budget()) {
+      return lowest;
+    }
+    throw refusal(batch, lowest.bytes());
   }
 
   private Result packed(Trace trace, int batch) {
@@ -62,17 +67,17 @@ final class MemoryPlanner {
     return new Result(trace, new ArenaPacking(pieces), ArenaBlocks.lowerBound(pieces));
   }
 
-  /// The fewest bytes found, by bisection.
-  private long lowest(TightPlans plans, long once, int batch) {
-    long lowest = once;
+  /// The plan of the fewest bytes found, by bisection.
+  private Result lowest(TightPlans plans, Result once, int batch) {
+    Result lowest = once;
     long out = 0;
-    long in = once;
+    long in = once.bytes();
     for (int i = 0; i < HALVINGS; i++) {
       long middle = (out + in) / 2;
-      Optional<Trace> trace = plans.below(middle);
-      if (trace.isPresent()) {
+      Optional<Result> found = plans.below(middle).map(trace -> packed(trace, batch));
+      if (found.isPresent()) {
         in = middle;
-        lowest = Math.min(lowest, packed(trace.get(), batch).bytes());
+        lowest = found.get().bytes() < lowest.bytes() ? found.get() : lowest;
       } else {
         out = middle;
       }
