@@ -31,9 +31,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Every built-in network prints its summary, compiles, and takes three training steps on random data.
 ///
-/// Networks for ImageNet are built with 10 classes and an eighth of their filters, and take steps of one example of a small image, which their
-/// lines in the output say: the loops over larger ones are the same, longer. The profile `thorough` gives them images of their own size. Each
-/// line has the time until the first step is done, most of which is compiling, and that of the step after.
+/// Networks for ImageNet are built with 10 classes and an eighth of their filters, and take steps of one example of a small image, which
+/// their lines in the output say: the loops over larger ones are the same, longer. The profile `thorough` gives them images of their own
+/// size. Each line has the time until the first step is done, most of which is compiling, and that of the step after.
 @Execution(ExecutionMode.CONCURRENT)
 final class NetworksTest {
   private static final Size REDUCED = Size.of(10).width(0.125);

@@ -145,9 +145,10 @@ final class MemoryContents {
         .map(s -> String.format(Locale.ROOT, "%s is written by step %d after step %d", content, step, s));
   }
 
-  /// Lets a life of the same content that ends where `region` begins, for the examples before, go on there.
+  /// Lets a life of the same content that ends where `region` begins, for the examples before, go on there. What was there so far, for
+  /// instance another life that begins where `region` does, ends.
   private boolean extend(Content content, MemoryRange region) {
-    Map.Entry<Long, Life> at = array(region).floorEntry(region.from());
+    Map.Entry<Long, Life> at = array(region).lowerEntry(region.from());
     if (at == null || !at.getValue().content.equals(content) || at.getValue().offset != region.offset()
         || at.getValue().to < region.from()) {
       return false;
