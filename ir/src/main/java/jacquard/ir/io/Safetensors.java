@@ -67,6 +67,6 @@ public record Safetensors(Map<String, NdArray> tensors, Map<String, String> meta
 
   /// Writes the bytes of such a file; no tensor is named `__metadata__`.
   public void writeTo(OutputStream out) throws IOException {
-    SafetensorsWriter.write(this, out);
+    SafetensorsWriter.write(this, UserError.given("the stream", out));
   }
 }
