@@ -21,7 +21,6 @@ import jacquard.ir.Philox;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
@@ -152,17 +151,8 @@ class OptimizedNetworksTest {
     assertClose(values(Compiler.create().unoptimized(), graph), values(Compiler.create(), graph), 1e-8);
   }
 
-  /// The inference graph with every value known and none of them special: weights around 0, scales and variances around 1.
   private static Graph known(Model model) {
-    Graph evaluation = model.graphs().evaluation();
-    var g = new GraphBuilder(evaluation.name());
-    var values = new LinkedHashMap<String, Node>();
-    for (Node state : evaluation.states()) {
-      values.put(((State) state.op()).name(), g.constant(random(state.type(), values.size())));
-    }
-    Map<Node, Node> copies = g.inline(evaluation, values);
-    evaluation.outputs().forEach((name, node) -> g.output(name, copies.get(node)));
-    return g.build();
+    return KnownWeights.inference(model, OptimizedNetworksTest::random);
   }
 
   private static NdArray random(TensorType type, int stream) {

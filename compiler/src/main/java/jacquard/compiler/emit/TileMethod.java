@@ -38,14 +38,14 @@ final class TileMethod implements Extents {
   final DType type;
   final int vectors;
 
-  TileMethod(TileCode of, KernelClassWriter kernel, TileShape shape, DType type) {
-    this.nest = of.nest();
+  TileMethod(TileCode tiled, KernelClassWriter kernel, TileShape shape, DType type) {
+    this.nest = tiled.nest();
     this.schedule = nest.schedule();
     this.tile = schedule.tile().orElseThrow();
     this.shape = shape;
     this.mv = kernel.method(shape.method(), descriptor(nest));
     this.locals = new LocalAllocator(parameters(nest));
-    this.addresses = of.addresses();
+    this.addresses = tiled.addresses();
     this.form = LaneForm.of(schedule.lanes());
     this.loads = new LaneLoads(mv, form);
     this.type = type;
