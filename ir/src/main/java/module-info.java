@@ -5,6 +5,9 @@ module jacquard.ir {
   // Annotations only: the other modules see them through this one, and nobody needs them to run.
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
+  // ONNX files only; absent where nobody writes any.
+  requires static com.google.protobuf;
+  requires static org.tribuo.util.onnx;
 
   exports jacquard.ir;
   exports jacquard.ir.eval;
@@ -12,6 +15,7 @@ module jacquard.ir {
   exports jacquard.ir.graph;
   exports jacquard.ir.io;
   exports jacquard.ir.loop;
+  exports jacquard.ir.onnx;
   exports jacquard.ir.op;
   exports jacquard.ir.op.contraction;
   exports jacquard.ir.op.elementwise;

@@ -289,6 +289,14 @@ public final class Model {
     ModelFile.write(this, Check.given(FILE, file));
   }
 
+  /// Writes this network for inference as an ONNX model, whole or not at all: layers under their names, parameters and statistics as
+  /// initialisers, the batch as the dimension `N`.
+  ///
+  /// Errors: `onnx/op`, `onnx/too-large`, `onnx/library` without `org.tribuo:tribuo-util-onnx`, which is an optional dependency.
+  public void writeOnnx(Path file) {
+    ModelFile.writeOnnx(this, Check.given(FILE, file));
+  }
+
   /// This network with the parameters and standardisation of `file`.
   ///
   /// Errors: `parameters/missing`, `parameters/unknown`, `parameters/shape`, and those of the file format.

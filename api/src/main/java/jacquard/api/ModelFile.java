@@ -1,10 +1,12 @@
 package jacquard.api;
 
 import jacquard.api.data.Standardize;
+import jacquard.api.network.Mode;
 import jacquard.api.network.Parameter;
 import jacquard.api.run.Uninterrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
+import jacquard.ir.io.GraphFiles;
 import jacquard.ir.io.Safetensors;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,6 +32,11 @@ final class ModelFile {
       tensors.put(DEVIATION, s.deviation());
     });
     new Safetensors(tensors, Map.of("format", "jacquard", "network", model.name())).write(file);
+  }
+
+  /// The graph with states, whose values keep their names in the file.
+  static void writeOnnx(Model model, Path file) {
+    Uninterrupted.write(() -> GraphFiles.writeOnnx(model.graphs().evaluation(), model.values(Mode.INFERENCE), file));
   }
 
   static Model read(Model model, Path file) {

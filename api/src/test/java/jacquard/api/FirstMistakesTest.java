@@ -21,6 +21,7 @@ import jacquard.ir.text.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -220,7 +221,7 @@ class FirstMistakesTest {
     Program program = model.compile();
     assertTrue(Double.isFinite(program.predict(new float[] {1, 2, 3, 4})[0]));
     assertFalse(program.explain().toString().isEmpty());
-    for (Format format : Format.values()) {
+    for (Format format : Arrays.stream(Format.values()).filter(Format::isText).toList()) {
       assertFalse(format.print(model.graphs().inference()).isEmpty());
     }
   }

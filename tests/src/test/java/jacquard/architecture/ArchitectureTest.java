@@ -60,6 +60,8 @@ class ArchitectureTest {
           .should().dependOnClassesThat().resideInAPackage("jacquard.api.cli..")),
       Map.entry("optional dependencies are the command line's", noClasses().that().resideOutsideOfPackage("jacquard.api.cli..")
           .should().dependOnClassesThat().resideInAnyPackage("picocli..", "me.tongfei..")),
+      Map.entry("protocol buffers are ONNX's", noClasses().that().resideOutsideOfPackage("jacquard.ir.onnx..")
+          .should().dependOnClassesThat().resideInAnyPackage("ai.onnx..", "com.google.protobuf..", "org.tribuo..")),
       Map.entry("only generated code uses the vector module", noClasses()
           .should().dependOnClassesThat().resideInAPackage("jdk.incubator..")),
       Map.entry("libraries never print", noClasses().that().resideOutsideOfPackage("jacquard.api.cli..").should(ACCESS_STANDARD_STREAMS)),

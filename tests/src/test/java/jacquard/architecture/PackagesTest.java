@@ -64,7 +64,8 @@ class PackagesTest {
       grad             -> loop graph op op.elementwise op.reduction op.shape
       text             -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling
       verify           -> loop graph op op.elementwise text
-      io               -> graph text
+      onnx             -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization text
+      io               -> graph text onnx
       eval             -> loop graph
       """;
 

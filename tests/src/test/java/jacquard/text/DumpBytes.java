@@ -56,7 +56,7 @@ final class DumpBytes {
   }
 
   private static String all(Function<Format, String> text) {
-    return Arrays.stream(Format.values()).map(text).collect(Collectors.joining());
+    return Arrays.stream(Format.values()).filter(Format::isText).map(text).collect(Collectors.joining());
   }
 
   private void print(String name, String text) {

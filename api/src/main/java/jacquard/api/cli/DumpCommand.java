@@ -4,12 +4,11 @@ import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.io.AtomicFiles;
-import jacquard.ir.io.GraphFiles;
 import jacquard.ir.text.Format;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +39,13 @@ final class DumpCommand implements Action {
   private @Nullable String stage;
 
   @Option(names = "--format", paramLabel = "FORMAT", completionCandidates = FormatNames.class,
-      description = "One of ${COMPLETION-CANDIDATES} for graphs; loops are text or json, everything else is text. "
-          + "Default: ${DEFAULT-VALUE}.")
+      description = "One of ${COMPLETION-CANDIDATES} for graphs (onnx: graph and optimized, into a file); loops are text or json, "
+          + "everything else is text. Default: ${DEFAULT-VALUE}.")
   private String format = OptionValues.text(Format.TEXT);
 
   @Option(names = "--program", paramLabel = "PROGRAM", description = "inference (weights are constants), evaluation (weights are "
-      + "states) or training. Default: evaluation for the stage graph, else training.")
+      + "states) or training. Default: evaluation for the stage graph, else training; for onnx, where states have their values, "
+      + "evaluation for graph and inference for optimized.")
   private @Nullable String program;
 
   @Option(names = "--batch", paramLabel = "B", description = "Examples that the plan is for. Default: ${DEFAULT-VALUE}.")
@@ -62,13 +62,15 @@ final class DumpCommand implements Action {
     Format chosenFormat = OptionValues.choice("--format", format, Format.class);
     ModelDump.require(chosenStage, chosenFormat);
     OptionValues.atLeast(1, "--batch", batch);
+    requireFile(chosenFormat);
     if (!Nets.names().contains(network) && GraphFile.isMeant(network)) {
       var source = GraphFile.read(OptionValues.path(network));
       Optional<Graph> again = given == null ? Compiler.create().reproduce(network, source.text(), source.constants()) : Optional.empty();
-      var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient, batch);
+      var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient, Map::of,
+          batch);
       return write(dump, chosenStage, chosenFormat, console);
     }
-    return write(ModelDump.of(Nets.define(network), program(chosenStage), batch), chosenStage, chosenFormat, console);
+    return write(ModelDump.of(Nets.define(network), program(chosenStage, chosenFormat), batch), chosenStage, chosenFormat, console);
   }
 
   private int write(ModelDump dump, DumpStage chosenStage, Format chosenFormat, Console console) {
@@ -77,13 +79,16 @@ final class DumpCommand implements Action {
       console.out().print(dump.text(chosenStage, chosenFormat));
       return ExitCode.DONE;
     }
-    if (chosenStage.isGraph()) {
-      GraphFiles.write(dump.graph(chosenStage), chosenFormat, file);
-    } else {
-      AtomicFiles.write(file, dump.text(chosenStage, chosenFormat));
-    }
+    dump.write(chosenStage, chosenFormat, file);
     console.err().println("wrote " + file);
     return ExitCode.DONE;
+  }
+
+  private void requireFile(Format chosenFormat) {
+    if (out == null && !chosenFormat.isText()) {
+      throw UserError.of("dump/format").problem("the format %s is no text", OptionValues.text(chosenFormat))
+          .where("--format %s", OptionValues.text(chosenFormat)).expected("a file to write").fix("add --out FILE").build();
+    }
   }
 
   private static Graph noGradient() {
@@ -91,10 +96,11 @@ final class DumpCommand implements Action {
         .expected("any other stage, such as --stage graph").fix("dump the gradient of a built-in network").build();
   }
 
-  private ProgramChoice program(DumpStage chosen) {
+  private ProgramChoice program(DumpStage chosen, Format chosenFormat) {
     String given = program;
     if (given == null) {
-      return chosen == DumpStage.GRAPH ? ProgramChoice.EVALUATION : ProgramChoice.TRAINING;
+      ProgramChoice later = chosenFormat == Format.ONNX ? ProgramChoice.INFERENCE : ProgramChoice.TRAINING;
+      return chosen == DumpStage.GRAPH ? ProgramChoice.EVALUATION : later;
     }
     ProgramChoice choice = OptionValues.choice("--program", given, ProgramChoice.class);
     if (chosen == DumpStage.GRADIENT && choice != ProgramChoice.TRAINING) {

@@ -8,4 +8,9 @@ enum DumpStage {
   boolean isGraph() {
     return this == GRAPH || this == GRADIENT || this == OPTIMIZED;
   }
+
+  /// Whether it is a graph that computes outputs and nothing else, of a program that does.
+  boolean isInference() {
+    return this == GRAPH || this == OPTIMIZED;
+  }
 }

@@ -6,10 +6,16 @@ import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.KernelDumps;
 import jacquard.compiler.StageTexts;
+import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.io.AtomicFiles;
+import jacquard.ir.io.GraphFiles;
 import jacquard.ir.text.Format;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,33 +26,42 @@ import org.jspecify.annotations.Nullable;
 final class ModelDump {
   private final Supplier<Graph> graph;
   private final Supplier<Graph> gradient;
+  private final Supplier<Map<String, NdArray>> states;
   private final int batch;
   private @Nullable Compilation compiled;
 
-  /// `gradient` may refuse, where there is none. The plan is one for `batch` examples.
-  ModelDump(Supplier<Graph> graph, Supplier<Graph> gradient, int batch) {
+  /// `gradient` may refuse, where there is none. The plan is one for `batch` examples. `states` are the values of states that have some.
+  ModelDump(Supplier<Graph> graph, Supplier<Graph> gradient, Supplier<Map<String, NdArray>> states, int batch) {
     this.graph = graph;
     this.gradient = gradient;
+    this.states = states;
     this.batch = batch;
   }
 
   static ModelDump of(Model model, ProgramChoice program, int batch) {
-    return new ModelDump(() -> program.graph(model), () -> model.graphs().gradient(Nets.loss(model.name())), batch);
+    return new ModelDump(() -> program.graph(model), () -> model.graphs().gradient(Nets.loss(model.name())), () -> values(model), batch);
   }
 
-  /// Refuses what [#text] cannot write.
+  private static Map<String, NdArray> values(Model model) {
+    var values = new LinkedHashMap<>(model.parameters());
+    values.putAll(model.statistics());
+    return values;
+  }
+
+  /// Refuses what [#text] and [#write] cannot write.
   static void require(DumpStage stage, Format format) {
     if (!isWritten(stage, format)) {
       String formats = Arrays.stream(Format.values()).filter(f -> isWritten(stage, f)).map(OptionValues::text)
           .collect(Collectors.joining(" or "));
       throw UserError.of("dump/format").problem("the stage %s is written as %s only", OptionValues.text(stage), formats)
           .where("--stage %s --format %s", OptionValues.text(stage), OptionValues.text(format)).expected("--format %s", formats)
-          .fix("graph, gradient and optimized are written in every format").build();
+          .fix("graph and optimized are written in every format").build();
     }
   }
 
   private static boolean isWritten(DumpStage stage, Format format) {
-    return stage.isGraph() || format == Format.TEXT || stage == DumpStage.LOOPS && format.hasLoops();
+    return format == Format.ONNX ? stage.isInference()
+        : stage.isGraph() || format == Format.TEXT || stage == DumpStage.LOOPS && format.hasLoops();
   }
 
   /// The graph of a stage that is one.
@@ -57,6 +72,18 @@ final class ModelDump {
       case OPTIMIZED -> compilation().optimized();
       case LAYOUTS, NESTS, SCHEDULES, LOOPS, PLAN, BYTECODE -> throw new IllegalArgumentException(stage + " is no graph");
     };
+  }
+
+  /// Writes a stage to `file`; of a graph's text also its large constants, beside it.
+  void write(DumpStage stage, Format format, Path file) {
+    require(stage, format);
+    if (format == Format.ONNX) {
+      GraphFiles.writeOnnx(graph(stage), states.get(), file);
+    } else if (stage.isGraph()) {
+      GraphFiles.write(graph(stage), format, file);
+    } else {
+      AtomicFiles.write(file, text(stage, format));
+    }
   }
 
   String text(DumpStage stage, Format format) {

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import jacquard.ir.graph.Graph;
@@ -118,18 +122,41 @@ class DumpCommandTest {
         CommandRun.of("dump", "linear", "--out", folder.resolve("none/linear.ir").toString()).mistake(folder));
   }
 
+  /// States have their values, which keep their names where no pass folds them.
+  @Test
+  void onnxIsAFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("linear.onnx");
+    assertEquals("", dump("--format", "onnx", "--out", file.toString()));
+    GraphProto graph = ModelProto.parseFrom(Files.readAllBytes(file)).getGraph();
+    assertEquals(List.of("dense1.weight", "dense1.bias"),
+        graph.getInitializerList().stream().map(TensorProto::getName).filter(name -> name.startsWith("dense1.")).toList());
+    assertEquals("", dump("--format", "onnx", "--stage", "optimized", "--out", file.toString()));
+    assertEquals(List.of("x"), ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getInputList().stream()
+        .map(ValueInfoProto::getName).toList());
+    assertEquals("""
+        the format onnx is no text                                              [dump/format]
+          at        --format onnx
+          expected  a file to write
+          fix       add --out FILE""", CommandRun.of("dump", "linear", "--format", "onnx").mistake());
+    String out = file.toString();
+    assertTrue(CommandRun.of("dump", "linear", "--format", "onnx", "--stage", "gradient", "--out", out).mistake()
+        .contains("[dump/format]"));
+    assertTrue(CommandRun.of("dump", "linear", "--format", "onnx", "--program", "training", "--out", out).mistake()
+        .contains("[onnx/training]"));
+  }
+
   @Test
   void whatIsNotWrittenIsSaid() {
     assertEquals("""
         the option --format does not know this value                            [option/value]
-          at        --format onnx
-          got       "onnx"
-          expected  one of text, dot, json""", CommandRun.of("dump", "linear", "--format", "onnx").mistake());
+          at        --format svg
+          got       "svg"
+          expected  one of text, dot, json, onnx""", CommandRun.of("dump", "linear", "--format", "svg").mistake());
     assertEquals("""
         the stage loops is written as text or json only                         [dump/format]
           at        --stage loops --format dot
           expected  --format text or json
-          fix       graph, gradient and optimized are written in every format""",
+          fix       graph and optimized are written in every format""",
         CommandRun.of("dump", "linear", "--stage", "loops", "--format", "dot").mistake());
     assertEquals("""
         only the training program has gradients                                 [dump/program]

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// | switch | values | effect |
 /// | --- | --- | --- |
 /// | `jacquard.dump` | any of `graph`, `loops`, `bytecode` | writes the graph after every pass that changed it, loop nests, class files |
-/// | `jacquard.dump.format` | any formats of `dump --format`, default `text` | how graphs and loop nests are dumped |
+/// | `jacquard.dump.format` | any texts of `dump --format`, default `text` | how graphs and loop nests are dumped |
 /// | `jacquard.dump.dir` | a folder, default `jacquard-dump` | where dumps go |
 /// | `jacquard.dump.kernel` | a glob, default `*` | which kernels' loops and bytecode are dumped |
 /// | `jacquard.verify` | `each`, `stage` (default), `off` | verifies graphs after each change; graph, schedule, plan at stages; nothing |
@@ -89,14 +89,15 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
   private static CompilerSwitches of(Reader reader, PassIds passes) {
     List<String> ids = passes.all();
     List<String> optional = Stream.concat(passes.optional().stream(), Optimization.ids().stream()).toList();
-    Set<Format> formats = reader.constants("jacquard.dump.format", Format.class);
+    List<Format> texts = Arrays.stream(Format.values()).filter(Format::isText).toList();
+    Set<Format> formats = reader.constants("jacquard.dump.format", Format.class, texts);
     Set<String> remarks = reader.set("jacquard.remarks", plus(ids, ALL));
     return new CompilerSwitches(
-        reader.constants("jacquard.dump", Dump.class),
+        reader.constants("jacquard.dump", Dump.class, List.of(Dump.values())),
         formats.isEmpty() ? Set.of(Format.TEXT) : formats,
         reader.path("jacquard.dump.dir", "jacquard-dump"),
         reader.glob("jacquard.dump.kernel", "*"),
-        Verify.valueOf(reader.one("jacquard.verify", names(Verify.values())).orElse("stage").toUpperCase(Locale.ROOT)),
+        Verify.valueOf(reader.one("jacquard.verify", names(List.of(Verify.values()))).orElse("stage").toUpperCase(Locale.ROOT)),
         reader.one("jacquard.check", List.of("each", "off")).orElse("off").equals("each"),
         reader.set("jacquard.pass.disable", optional),
         reader.one("jacquard.pass.stop", ids),
@@ -121,8 +122,8 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
     return new CompilerSwitches(dump, formats, dumpDir, dumpKernel, verify, checkEach, disabled, stop, rewrites, remarks, timePasses);
   }
 
-  private static List<String> names(Enum<?>[] values) {
-    return Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
+  private static List<String> names(List<? extends Enum<?>> values) {
+    return values.stream().map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
   }
 
   private static List<String> plus(List<String> list, String more) {
@@ -163,8 +164,8 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
           .map(value -> checked(name, value, legal, "any of, separated by commas,")).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    <E extends Enum<E>> Set<E> constants(String name, Class<E> type) {
-      return set(name, names(type.getEnumConstants())).stream().map(v -> Enum.valueOf(type, v.toUpperCase(Locale.ROOT)))
+    <E extends Enum<E>> Set<E> constants(String name, Class<E> type, List<E> legal) {
+      return set(name, names(legal)).stream().map(v -> Enum.valueOf(type, v.toUpperCase(Locale.ROOT)))
           .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
     }
 

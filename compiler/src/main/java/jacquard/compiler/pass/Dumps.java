@@ -36,7 +36,7 @@ public final class Dumps {
   /// Starts a run's folder. Errors: `dump/unwritable`.
   static Dumps start(CompilerSwitches switches, String graph, String pipeline) {
     Path folder = switches.dumpDir().resolve(fileName(graph + "-" + pipeline));
-    String suffixes = Arrays.stream(Format.values()).map(Format::suffix).collect(Collectors.joining("|"));
+    String suffixes = Arrays.stream(Format.values()).filter(Format::isText).map(Format::suffix).collect(Collectors.joining("|"));
     try {
       Files.createDirectories(folder);
       try (Stream<Path> files = Files.list(folder)) {

@@ -7,21 +7,23 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// How graphs, and in some formats loop nests, are written. The command line, dumps and `Program.dump` take every constant there is: a new
-/// format is a class that writes it, and its line here.
+/// How graphs, and in some formats loop nests, are written. The command line and `Program.dump` take every constant there is, dumps of
+/// passes those that are texts: a new format is a class that writes it, and its line here.
 public enum Format {
   /// As text that parses back.
   TEXT("ir", Printer::print, LoopText::print),
   /// As a picture for Graphviz; loops have none.
   DOT("dot", DotDump::print, null),
   /// For programs.
-  JSON("json", JsonDump::print, LoopJson::print);
+  JSON("json", JsonDump::print, LoopJson::print),
+  /// For other runtimes: a graph of inference as a binary file, which `jacquard.ir.io.GraphFiles` writes.
+  ONNX("onnx", null, null);
 
   private final String suffix;
-  private final Function<Graph, String> graphs;
+  private final @Nullable Function<Graph, String> graphs;
   private final @Nullable Function<List<LoopNest>, String> loops;
 
-  Format(String suffix, Function<Graph, String> graphs, @Nullable Function<List<LoopNest>, String> loops) {
+  Format(String suffix, @Nullable Function<Graph, String> graphs, @Nullable Function<List<LoopNest>, String> loops) {
     this.suffix = suffix;
     this.graphs = graphs;
     this.loops = loops;
@@ -32,9 +34,18 @@ public enum Format {
     return suffix;
   }
 
-  /// The text of `graph` in this format.
+  /// Whether this is a text, as all formats are that every graph has.
+  public boolean isText() {
+    return graphs != null;
+  }
+
+  /// The text of `graph` in this format, one that is a text.
   public String print(Graph graph) {
-    return graphs.apply(graph);
+    Function<Graph, String> known = graphs;
+    if (known == null) {
+      throw new IllegalStateException(name().toLowerCase(Locale.ROOT) + " is no text");
+    }
+    return known.apply(graph);
   }
 
   /// Whether loop nests are written in this format too.

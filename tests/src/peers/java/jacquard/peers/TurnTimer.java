@@ -1,0 +1,74 @@
+package jacquard.peers;
+
+import java.util.Arrays;
+
+/// Two things timed against each other, in turns, so that whatever else the machine does hits both alike. The first run of a turn finds the
+/// caches as the other left them and is not counted.
+final class TurnTimer {
+  private static final long TURN_NANOS = 50_000_000;
+  private static final int FEWEST_TURNS = 7;
+  private static final int MOST_RUNS = 1 << 16;
+
+  /// One run of it.
+  @FunctionalInterface
+  interface Run {
+    void run() throws Exception;
+  }
+
+  private final Run[] runs;
+  private final long[][] nanos;
+  private final int[] counts;
+
+  TurnTimer(Run... runs) {
+    this.runs = runs;
+    this.nanos = new long[runs.length][MOST_RUNS];
+    this.counts = new int[runs.length];
+  }
+
+  /// Each for `seconds`, and at least five times: kernels are compiled, pages are there.
+  void warmUp(double seconds) {
+    for (Run run : runs) {
+      long began = System.nanoTime();
+      for (int i = 0; i < 5 || System.nanoTime() - began < seconds * 1e9; i++) {
+        once(run);
+      }
+    }
+  }
+
+  /// The medians in milliseconds, of turns that last `seconds` for each, and at least seven.
+  double[] medians(double seconds) {
+    long began = System.nanoTime();
+    for (int turn = 0; turn < FEWEST_TURNS || System.nanoTime() - began < seconds * 1e9 * runs.length; turn++) {
+      for (int i = 0; i < runs.length; i++) {
+        turn((i + turn) % runs.length);
+      }
+    }
+    double[] medians = new double[runs.length];
+    for (int i = 0; i < runs.length; i++) {
+      long[] sorted = Arrays.copyOf(nanos[i], counts[i]);
+      Arrays.sort(sorted);
+      medians[i] = sorted[sorted.length / 2] / 1e6;
+    }
+    return medians;
+  }
+
+  private void turn(int which) {
+    long began = System.nanoTime();
+    once(runs[which]);
+    for (int i = 0; i < 2 || System.nanoTime() - began < TURN_NANOS; i++) {
+      long start = System.nanoTime();
+      once(runs[which]);
+      if (counts[which] < MOST_RUNS) {
+        nanos[which][counts[which]++] = System.nanoTime() - start;
+      }
+    }
+  }
+
+  private static void once(Run run) {
+    try {
+      run.run();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
