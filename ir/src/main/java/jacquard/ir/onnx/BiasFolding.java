@@ -4,6 +4,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ final class BiasFolding {
   private final Map<String, NdArray> initializers;
   private final Map<String, OnnxStep> producers = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
+  private final Map<OnnxStep, OnnxStep> replaced = new HashMap<>();
+  private final Map<String, String> renamed = new HashMap<>();
+  private final Set<OnnxStep> gone = new HashSet<>();
 
   private BiasFolding(List<OnnxStep> steps, Map<String, NdArray> initializers, Set<String> outputs) {
     this.steps = steps;
@@ -35,29 +39,32 @@ final class BiasFolding {
   }
 
   private List<OnnxStep> folded(Set<String> outputs) {
-    var replaced = new HashMap<OnnxStep, OnnxStep>();
-    var renamed = new HashMap<String, String>();
-    var gone = new ArrayList<OnnxStep>();
-    for (OnnxStep add : steps) {
-      if (!add.operator().equals("Add")) {
-        continue;
+    steps.stream().filter(s -> s.operator().equals("Add")).forEach(add -> {
+      if (!folds(add, 0, outputs)) {
+        folds(add, 1, outputs);
       }
-      for (int side = 0; side < 2 && !gone.contains(add); side++) {
-        OnnxStep convolution = producers.get(add.inputs().get(side));
-        Optional<String> bias = convolution == null ? Optional.empty() : bias(convolution, add.inputs().get(1 - side));
-        if (bias.isPresent()) {
-          String result = add.outputs().getFirst();
-          boolean output = outputs.contains(result);
-          var operands = new ArrayList<>(convolution.inputs());
-          operands.add(bias.get());
-          replaced.put(convolution, new OnnxStep(convolution.name(), convolution.operator(), operands,
-              output ? add.outputs() : convolution.outputs(), convolution.attributes(), convolution.doc()));
-          renamed.put(result, output ? result : convolution.outputs().getFirst());
-          gone.add(add);
-        }
-      }
-    }
+    });
     return steps.stream().filter(s -> !gone.contains(s)).map(s -> replaced.getOrDefault(s, s)).map(s -> s.renamed(renamed)).toList();
+  }
+
+  /// Whether the convolution that operand `side` of `add` is takes the other one; if so it does.
+  private boolean folds(OnnxStep add, int side, Set<String> outputs) {
+    OnnxStep convolution = producers.get(add.inputs().get(side));
+    if (convolution == null) {
+      return false;
+    }
+    Optional<String> bias = bias(convolution, add.inputs().get(1 - side));
+    bias.ifPresent(vector -> {
+      String result = add.outputs().getFirst();
+      boolean output = outputs.contains(result);
+      var operands = new ArrayList<>(convolution.inputs());
+      operands.add(vector);
+      replaced.put(convolution, new OnnxStep(convolution.name(), convolution.operator(), operands,
+          output ? add.outputs() : convolution.outputs(), convolution.attributes(), convolution.doc()));
+      renamed.put(result, output ? result : convolution.outputs().getFirst());
+      gone.add(add);
+    });
+    return bias.isPresent();
   }
 
   /// The vector that `value` is to the convolution `step`, if it is one.

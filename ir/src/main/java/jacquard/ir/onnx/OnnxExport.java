@@ -49,7 +49,7 @@ public final class OnnxExport {
       Class.forName("ai.onnx.proto.OnnxMl", false, OnnxExport.class.getClassLoader());
       Class.forName("com.google.protobuf.CodedOutputStream", false, OnnxExport.class.getClassLoader());
     } catch (ClassNotFoundException e) {
-      throw UserError.of("onnx/library").problem("the library that writes ONNX files is not there").got("%s", e.getMessage())
+      throw UserError.of("onnx/library").problem("the library that writes ONNX files is not there").got("%s", e)
           .expected("%s and its protobuf-java on the class path, or on the module path", LIBRARY)
           .fix("add the dependency %s; with modules also --add-modules org.tribuo.util.onnx,com.google.protobuf", LIBRARY).cause(e).build();
     }
