@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 /// A node is named after its layer, `conv1`, further ones of that layer after their operator too, `conv1/Add`; its result has the same
 /// name. Its places in the user's code are its doc string. What no output needs is left out in the end.
 final class OnnxGraph {
-  /// Arrays of up to this many elements are shared, and named after what they hold.
+  /// Arrays of up to this many whole numbers, and single numbers, are shared and named after what they hold.
   private static final int SHARED_ELEMENTS = 8;
 
   private final OnnxNames names = new OnnxNames();
@@ -77,9 +77,9 @@ final class OnnxGraph {
     return outputs;
   }
 
-  /// `array` as an initialiser; a large one is named after the layer and what it is.
+  /// `array` as an initialiser; one that is not shared is named after the layer and what it is.
   String constant(String role, NdArray array) {
-    if (array.size() > SHARED_ELEMENTS) {
+    if (array.size() > (array.dtype().isFloat() ? 1 : SHARED_ELEMENTS)) {
       String name = names.unique(layer + "/" + role);
       initializers.put(name, array);
       return name;
