@@ -144,6 +144,18 @@ class OnnxExportTest {
         """));
   }
 
+  /// ONNX Runtime's `Col2Im` of one dimension takes the columns of later channels and examples from wrong places.
+  @Test
+  void aFoldOfOneDimension() {
+    String text = listing("""
+        graph @fold(%x: f32[N,6,5]) {
+          %0 = fold %x {window={kernel=[2], stride=[1], lo=[0], hi=[0], dilation=[2], ceil=false}, size=[7]} : f32[N,3,7]
+          return y=%0
+        }
+        """);
+    assertTrue(text.contains("ConvTranspose <kernel_shape=[2], strides=[1], dilations=[2], pads=[0,0], group=3>"), text);
+  }
+
   @Test
   void anInputThatIsAnOutput() {
     String text = listing("graph @same(%x: f32[N,4]) { return y=%x, z=%x }");
