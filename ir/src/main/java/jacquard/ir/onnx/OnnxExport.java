@@ -10,6 +10,7 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
@@ -46,8 +47,11 @@ public final class OnnxExport {
 
   private static void requireLibrary() {
     try {
-      Class.forName("ai.onnx.proto.OnnxMl", false, OnnxExport.class.getClassLoader());
-      Class.forName("com.google.protobuf.CodedOutputStream", false, OnnxExport.class.getClassLoader());
+      for (String name : List.of("ai.onnx.proto.OnnxMl", "com.google.protobuf.CodedOutputStream")) {
+        Class<?> type = Class.forName(name, false, OnnxExport.class.getClassLoader());
+        // Where it lies on the class path and we do not, no declaration says that we read it.
+        OnnxExport.class.getModule().addReads(type.getModule());
+      }
     } catch (ClassNotFoundException e) {
       throw UserError.of("onnx/library").problem("the library that writes ONNX files is not there").got("%s", e)
           .expected("%s and its protobuf-java on the class path, or on the module path", LIBRARY)
