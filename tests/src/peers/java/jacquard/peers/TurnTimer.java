@@ -1,5 +1,7 @@
 package jacquard.peers;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /// Two things timed against each other, in turns, so that whatever else the machine does hits both alike. The first run of a turn finds the
@@ -8,6 +10,10 @@ final class TurnTimer {
   private static final long TURN_NANOS = 50_000_000;
   private static final int FEWEST_TURNS = 7;
   private static final int MOST_RUNS = 1 << 16;
+  private static final long QUIET_NANOS = 1_000_000_000;
+  /// Something else may compile for ever.
+  private static final long LONGEST_NANOS = 60_000_000_000L;
+  private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
 
   /// One run of it.
   @FunctionalInterface
@@ -25,12 +31,19 @@ final class TurnTimer {
     this.counts = new int[runs.length];
   }
 
-  /// Each for `seconds`, and at least five times: kernels are compiled, pages are there.
+  /// Each for `seconds`, at least five times, and until the JVM's compilers have been done with it for a while.
   void warmUp(double seconds) {
     for (Run run : runs) {
       long began = System.nanoTime();
-      for (int i = 0; i < 5 || System.nanoTime() - began < seconds * 1e9; i++) {
+      long compiling = COMPILERS.getTotalCompilationTime();
+      long quietSince = began;
+      for (int i = 0; i < 5 || System.nanoTime() - began < seconds * 1e9 || System.nanoTime() - quietSince < QUIET_NANOS; i++) {
         once(run);
+        long now = COMPILERS.getTotalCompilationTime();
+        if (now > compiling && System.nanoTime() - began < LONGEST_NANOS) {
+          compiling = now;
+          quietSince = System.nanoTime();
+        }
       }
     }
   }
