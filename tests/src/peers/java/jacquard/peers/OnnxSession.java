@@ -24,21 +24,23 @@ import java.util.Map;
 /// A model loaded into ONNX Runtime, with all its checks and optimisations.
 final class OnnxSession implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  /// Kept as long as the session, whose native code they belong to.
+  private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
   private final OrtSession session;
 
   OnnxSession(Path file, int threads) throws OrtException {
-    session = environment.createSession(file.toString(), options(threads));
+    setThreads(threads);
+    session = environment.createSession(file.toString(), options);
   }
 
   OnnxSession(byte[] model) throws OrtException {
-    session = environment.createSession(model, options(1));
+    setThreads(1);
+    session = environment.createSession(model, options);
   }
 
-  private static OrtSession.SessionOptions options(int threads) throws OrtException {
-    var options = new OrtSession.SessionOptions();
+  private void setThreads(int threads) throws OrtException {
     options.setIntraOpNumThreads(threads);
     options.setInterOpNumThreads(1);
-    return options;
   }
 
   /// The outputs by name.
@@ -106,5 +108,6 @@ final class OnnxSession implements AutoCloseable {
   @Override
   public void close() throws OrtException {
     session.close();
+    options.close();
   }
 }
