@@ -76,7 +76,7 @@ public record Split(boolean depthwise, List<Boolean> first) {
     return IntStream.range(0, depthwise ? w.ins() : w.groups()).mapToObj(m -> {
       int firstOut = depthwise ? 0 : m * outs;
       int firstIn = depthwise ? m : 0;
-      return new Entries(ins * rows.length, outs * columns.length, (row, column) -> w.values().get(
+      return new Entries(ins * rows.length, outs * columns.length, (row, column) -> w.get(
           ((firstOut + column / columns.length) * w.ins() + firstIn + row / rows.length) * volume
               + rows[row % rows.length] + columns[column % columns.length]));
     }).toList();
