@@ -207,11 +207,12 @@ public final class Compiler {
     KernelDumps.write(steps.name(), kernels.nests(), kernels.classes());
     var planner = new Planner(steps, kernels.numbers(), settings.memory());    // memory for each batch size, when it is first run
     List<Kernel> loaded = clock.lap("loading", KernelLoader.load(kernels.classes()));
+    var packed = new PackedConstants(steps, planner);
     Memory constants = clock.lap("packing", planner.constants());
     var program = new Executable(steps.name(), loaded, constants, planner.states(), verified(steps, kernels.numbers(), planner),
         planner.absent().orElse(null));
     List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();
-    return new Compilation(passes.graph(), loops, kernels.classes(), program, report(passes, steps, clock),
+    return new Compilation(packed.in(passes.graph(), constants), loops, kernels.classes(), program, report(passes, steps, clock),
         Decomposition.of(passes));
   }
 
