@@ -126,6 +126,27 @@ public final class NdArray {
     };
   }
 
+  /// `to[i] = get(base + places[chosen[i]])` for all of `to`.
+  public void gather(int base, int[] places, int[] chosen, double[] to) {
+    switch (data) {
+      case float[] a -> {
+        for (int i = 0; i < to.length; i++) {
+          to[i] = a[base + places[chosen[i]]];
+        }
+      }
+      case double[] a -> {
+        for (int i = 0; i < to.length; i++) {
+          to[i] = a[base + places[chosen[i]]];
+        }
+      }
+      case null, default -> {
+        for (int i = 0; i < to.length; i++) {
+          to[i] = get(base + places[chosen[i]]);
+        }
+      }
+    }
+  }
+
   /// Copies elements `[from, from + count)` to `to`, a primitive array of the element type, from `at` on.
   public void copy(int from, Object to, int at, int count) {
     if (source == null) {

@@ -121,13 +121,12 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
     var random = new Random(SEED);
     int[] rows = random.ints(0, a.rows()).distinct().limit(size).toArray();
     int[] columns = random.ints(0, a.columns()).distinct().limit(size).toArray();
-    var part = new double[size][size];
+    Interrupted.check();
+    double[][] part = a.element().part(rows, columns);
     double largest = 0;
-    for (int i = 0; i < size; i++) {
-      Interrupted.check();
-      for (int j = 0; j < size; j++) {
-        part[i][j] = a.get(rows[i], columns[j]);
-        largest = Math.max(largest, Math.abs(part[i][j]));
+    for (double[] row : part) {
+      for (double entry : row) {
+        largest = Math.max(largest, Math.abs(entry));
       }
     }
     return Elimination.pivots(part, largest * ZERO_PIVOT);

@@ -32,9 +32,10 @@ public record Weights(NdArray values, int groups, boolean turned) {
     return values.shape().extent(turned ? 0 : 1);
   }
 
-  /// Element `index` of `w`, row-major.
-  double get(int index) {
-    return values.get(turned ? index % ins() * outs() + index / ins() : index);
+  /// Where `w[o, i, …]` is among `values`, at `offset` in its kernel: a sum of what `o`, `i` and `offset` are in it each by itself.
+  int place(int o, int i, int offset) {
+    int volume = values.size() / (outs() * ins());
+    return turned ? i * outs() + o : (o * ins() + i) * volume + offset;
   }
 
   /// Whether `other`, which does not lie turned, holds the same.
@@ -44,7 +45,7 @@ public record Weights(NdArray values, int groups, boolean turned) {
     }
     boolean same = other.shape().equals(Shape.of(outs(), ins())) && other.dtype() == dtype();
     for (int i = 0; same && i < other.size(); i++) {
-      same = Double.doubleToLongBits(other.get(i)) == Double.doubleToLongBits(get(i));
+      same = Double.doubleToLongBits(other.get(i)) == Double.doubleToLongBits(values.get(place(i / ins(), i % ins(), 0)));
     }
     return same;
   }
