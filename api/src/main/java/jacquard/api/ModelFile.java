@@ -40,7 +40,7 @@ final class ModelFile {
   }
 
   static Model read(Model model, Path file) {
-    var tensors = new LinkedHashMap<>(Safetensors.read(file).tensors());
+    var tensors = new LinkedHashMap<>(Safetensors.map(file).tensors());
     NdArray mean = tensors.remove(MEAN);
     NdArray deviation = tensors.remove(DEVIATION);
     for (Parameter p : model.structure().states()) {

@@ -3,6 +3,7 @@ package jacquard.api;
 import jacquard.api.check.Check;
 import jacquard.api.network.ArrayCheck;
 import jacquard.api.network.InputSpec;
+import jacquard.api.network.NetworkDefinition;
 import jacquard.api.run.Backend;
 import jacquard.api.run.Runners;
 import jacquard.compiler.Decomposition;
@@ -32,13 +33,15 @@ import java.util.Map;
 public final class Program {
   private static final String INPUTS = "the array of inputs";
 
-  private final Model model;
+  private final NetworkDefinition structure;
+  private final String description;
   private final Backend.Executable executable;
   private final Map<String, Node> outputs;
   private final Runners runners;
 
   Program(Model model, Backend.Executable executable) {
-    this.model = model;
+    this.structure = model.structure(); // not the model, whose values are packed in the program
+    this.description = "program of " + model;
     this.executable = executable;
     this.outputs = executable.optimized().outputs();
     this.runners = executable.runners();
@@ -63,7 +66,7 @@ public final class Program {
 
   /// The outputs by name for the inputs by name, all of one batch size.
   public Map<String, NdArray> run(Map<String, NdArray> inputs) {
-    var arrays = ArrayCheck.inputs(model.structure(), inputs);
+    var arrays = ArrayCheck.inputs(structure, inputs);
     int batch = arrays.values().iterator().next().shape().extent(0);
     return runners.use(runner -> {
       arrays.forEach(runner::setInput);
@@ -110,28 +113,29 @@ public final class Program {
   }
 
   private List<InputSpec> inputs() {
-    return model.structure().inputs();
+    return structure.inputs();
   }
 
   private void requireSingle(String what, List<String> names) {
     if (names.size() != 1) {
       throw UserError.of("run/single").problem("predict is for one input and one output").at(Loc.ofCaller())
-          .got("the %s %s of \"%s\"", what, names, model.name()).expected("one").fix("call run(Map) with every input by its name").build();
+          .got("the %s %s of \"%s\"", what, names, structure.name()).expected("one")
+          .fix("call run(Map) with every input by its name").build();
     }
   }
 
   private Shape batch(int elements) {
-    long width = model.inputShape().size();
+    long width = structure.input().size();
     if (elements == 0 || elements % width != 0) {
       throw UserError.of("predict/length").problem("the array does not hold a whole number of inputs").at(Loc.ofCaller())
-          .got("%d elements, one input %s = %d elements", elements, model.inputShape(), width).expected("a multiple of %d", width)
+          .got("%d elements, one input %s = %d elements", elements, structure.input(), width).expected("a multiple of %d", width)
           .build();
     }
-    return model.inputShape().batched().bound((int) (elements / width));
+    return structure.input().batched().bound((int) (elements / width));
   }
 
   @Override
   public String toString() {
-    return "program of " + model;
+    return description;
   }
 }

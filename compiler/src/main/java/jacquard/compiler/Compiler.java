@@ -39,6 +39,7 @@ import jacquard.runtime.Context;
 import jacquard.runtime.Executable;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelLoader;
+import jacquard.runtime.Memory;
 import jacquard.runtime.Plan;
 import jacquard.runtime.VectorSupport;
 import java.util.LinkedHashMap;
@@ -151,7 +152,7 @@ public final class Compiler {
 
   /// What [#stageTexts] prints.
   Stages stages(Graph graph) {
-    return lowered(optimize(graph, settings.apply(pipeline(graph))).graph());
+    return lowered(optimize(graph, settings.apply(pipeline(graph))).graph(), new StageClock());
   }
 
   /// As [#compile], with what every stage made of the graph.
@@ -174,8 +175,9 @@ public final class Compiler {
   }
 
   private Compilation translate(Graph graph, Pipeline pipeline) {
+    var clock = new StageClock();
     try {
-      return generatedOrReported(optimize(graph, pipeline));
+      return generatedOrReported(clock.lap("passes", optimize(graph, pipeline)), clock);
     } catch (OutOfMemoryError e) {
       long constants = graph.nodes().stream().filter(n -> n.op() instanceof Constant).mapToLong(n -> n.type().bytes(1)).sum();
       throw HeapBudget.exhausted("'" + graph.name() + "' while it is compiled", PACKED_TWICE * constants, HeapBudget.SMALLER_LAYERS, e);
@@ -187,9 +189,9 @@ public final class Compiler {
     return new PassManager(Pipelines.switches(), false, this::evaluate).run(pipeline, graph);
   }
 
-  private Compilation generatedOrReported(PassManager.Result passes) {
+  private Compilation generatedOrReported(PassManager.Result passes, StageClock clock) {
     try {
-      return generated(passes);
+      return generated(passes, clock);
     } catch (UserError | Interrupted e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
@@ -198,32 +200,40 @@ public final class Compiler {
   }
 
   /// The stages after the passes: classes and plans.
-  private Compilation generated(PassManager.Result passes) {
-    StepProgram steps = lowered(passes.graph()).steps();                       // all that is decided about the graph is in the steps
+  private Compilation generated(PassManager.Result passes, StageClock clock) {
+    StepProgram steps = lowered(passes.graph(), clock).steps();                // all that is decided about the graph is in the steps
     KernelClasses kernels = KernelClasses.emit(steps.steps());                 // code follows from schedules alone
+    clock.lap("emission", kernels);
     KernelDumps.write(steps.name(), kernels.nests(), kernels.classes());
     var planner = new Planner(steps, kernels.numbers(), settings.memory());    // memory for each batch size, when it is first run
-    List<Kernel> loaded = KernelLoader.load(kernels.classes());
-    var program = new Executable(steps.name(), loaded, planner.constants(), planner.states(), verified(steps, kernels.numbers(), planner),
+    List<Kernel> loaded = clock.lap("loading", KernelLoader.load(kernels.classes()));
+    var packed = new PackedConstants(steps, planner);
+    Memory constants = clock.lap("packing", planner.constants());
+    var program = new Executable(steps.name(), loaded, constants, planner.states(), verified(steps, kernels.numbers(), planner),
         planner.absent().orElse(null));
     List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();
-    return new Compilation(passes.graph(), loops, kernels.classes(), program, report(passes, steps), Decomposition.of(passes));
+    return new Compilation(packed.in(passes.graph(), constants), loops, kernels.classes(), program, report(passes, steps, clock),
+        Decomposition.of(passes));
   }
 
   /// The stages from an optimised graph to scheduled steps over values in memory.
-  private Stages lowered(Graph graph) {
+  private Stages lowered(Graph graph, StageClock clock) {
     Predicate<Optimization> has = settings::has;
     var scheduler = new Scheduler(settings.core(), has.test(COLLAPSE_AXES));
     var costs = new NominalCosts(has.test(COLLAPSE_AXES));
     ComposedGraph composed = ComposedGraph.of(graph, has.test(CONCAT_IN_PLACE));   // first: a view needs no memory, and so no layout
     LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, has);           // sums follow layouts, so layouts follow no machine …
+    clock.lap("layouts", laidOut);
     LoweredProgram lowered = Lowering.lower(laidOut, has.test(PACK_LANES));        // … and what lies otherwise than it is read is copied
+    clock.lap("lowering", lowered);
     LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);             // loops follow the memory of what they write
     StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);      // a tile tells whether it may write over what it reads
     StepProgram ordered = has.test(ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;   // last: all values are known
+    clock.lap("scheduling", ordered);
     if (verifies()) {
       LoopVerifier.check(ordered);
     }
+    clock.lap("verification", ordered);
     return new Stages(laidOut, lowered, ordered);
   }
 
@@ -235,12 +245,12 @@ public final class Compiler {
     return Pipelines.switches().verify() != CompilerSwitches.Verify.OFF;
   }
 
-  private static CompileReport report(PassManager.Result passes, StepProgram program) {
+  private static CompileReport report(PassManager.Result passes, StepProgram program, StageClock clock) {
     return new CompileReport(
         passes.timings().stream().map(t -> new CompileReport.PassTime(t.pass(), t.nanos(), t.rewrites())).toList(),
         passes.remarks().stream().map(r -> new CompileReport.Missed(r.pass(), r.name() + " " + r.node().op().mnemonic(), r.reason(),
             r.node().loc().toString())).toList(),
-        program.steps().stream().map(s -> s.loc().layers()).toList(), Copies.section(program).stream().toList());
+        program.steps().stream().map(s -> s.loc().layers()).toList(), Copies.section(program).stream().toList(), clock.times());
   }
 
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.

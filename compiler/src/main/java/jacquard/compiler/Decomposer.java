@@ -48,9 +48,9 @@ final class Decomposer {
     var calibration = new Calibration(compiler.apply(layer -> Optional.empty()), settings.calibration());
     double allowance = settings.tolerance();
     double most = Double.POSITIVE_INFINITY;
-    Map<String, Option> chosen = Map.of();
+    Map<Object, Option> chosen = Map.of();
     for (int i = 0; i < TRIES; i++) {
-      Map<String, Option> choice = budget.choice(allowance);
+      Map<Object, Option> choice = budget.choice(allowance);
       if (choice.equals(chosen)) {
         break;
       }

@@ -25,18 +25,21 @@ public final class ArrayBytes {
 
   private ArrayBytes() {}
 
-  /// Gives the bytes of `array` to `sink`.
+  /// Gives the bytes of `array` to `sink`. Of a stored array only pieces come to memory.
   public static <E extends Exception> void write(NdArray array, Sink<E> sink) throws E {
     int width = array.dtype().bytes();
+    int most = PIECE_BYTES / width;
     ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    Object window = NdArray.zeros(array.type().shaped(Shape.of(Math.min(most, array.size())))).data();
     for (int from = 0, count; from < array.size(); from += count) {
-      count = Math.min(PIECE_BYTES / width, array.size() - from);
-      switch (array.dtype()) {
-        case F32 -> piece.asFloatBuffer().put(array.floats(), from, count);
-        case F64 -> piece.asDoubleBuffer().put(array.doubles(), from, count);
-        case I32 -> piece.asIntBuffer().put(array.ints(), from, count);
-        case I64 -> piece.asLongBuffer().put(array.longs(), from, count);
-        case BOOL -> piece.put(0, array.mask(), from, count);
+      count = Math.min(most, array.size() - from);
+      array.copy(from, window, 0, count);
+      switch (window) {
+        case float[] a -> piece.asFloatBuffer().put(a, 0, count);
+        case double[] a -> piece.asDoubleBuffer().put(a, 0, count);
+        case int[] a -> piece.asIntBuffer().put(a, 0, count);
+        case long[] a -> piece.asLongBuffer().put(a, 0, count);
+        default -> piece.put(0, (byte[]) window, 0, count);
       }
       sink.take(piece.array(), count * width);
     }

@@ -1,14 +1,20 @@
 package jacquard.ir;
 
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A host array: element type, fixed shape and row-major data. The array is shared, not copied.
 ///
-/// Storage per element type: `float[]`, `double[]`, `int[]`, `long[]`, and `byte[]` holding 0 or 1 for `bool`.
+/// Storage per element type: `float[]`, `double[]`, `int[]`, `long[]`, and `byte[]` holding 0 or 1 for `bool`. A *stored* array has none of
+/// these: its elements lie elsewhere ([ArraySource]), where `get` and `copy` read them; `data()` and the like make an array of them, which
+/// is kept as long as memory is plentiful. Nobody writes into it.
 public final class NdArray {
   private final TensorType type;
-  private final Object data;
+  private final @Nullable Object data;
+  private final @Nullable ArraySource source;
+  private volatile @Nullable SoftReference<Object> loaded;
 
   private NdArray(TensorType type, Object data, int length) {
     if (!type.shape().isCountable() || type.shape().size() != length) {
@@ -17,6 +23,18 @@ public final class NdArray {
     }
     this.type = type;
     this.data = data;
+    this.source = null;
+  }
+
+  private NdArray(TensorType type, ArraySource source) {
+    this.type = type;
+    this.data = null;
+    this.source = source;
+  }
+
+  /// A stored array; `source` holds as many elements as `type` has.
+  public static NdArray stored(TensorType type, ArraySource source) {
+    return new NdArray(type, source);
   }
 
   public static NdArray of(Shape shape, float... data) {
@@ -88,7 +106,12 @@ public final class NdArray {
   }
 
   public int size() {
-    return java.lang.reflect.Array.getLength(data);
+    return (int) type.shape().size();
+  }
+
+  /// Whether the elements lie elsewhere.
+  public boolean isStored() {
+    return source != null;
   }
 
   /// Element `index` in row-major order as a double; exact for every type but large `i64`.
@@ -99,13 +122,43 @@ public final class NdArray {
       case int[] a -> a[index];
       case long[] a -> a[index];
       case byte[] a -> a[index];
-      default -> throw new IllegalStateException();
+      case null, default -> Objects.requireNonNull(source).get(index);
     };
+  }
+
+  /// `to[i] = get(base + places[chosen[i]])` for all of `to`.
+  public void gather(int base, int[] places, int[] chosen, double[] to) {
+    switch (data) {
+      case float[] a -> {
+        for (int i = 0; i < to.length; i++) {
+          to[i] = a[base + places[chosen[i]]];
+        }
+      }
+      case double[] a -> {
+        for (int i = 0; i < to.length; i++) {
+          to[i] = a[base + places[chosen[i]]];
+        }
+      }
+      case null, default -> {
+        for (int i = 0; i < to.length; i++) {
+          to[i] = get(base + places[chosen[i]]);
+        }
+      }
+    }
+  }
+
+  /// Copies elements `[from, from + count)` to `to`, a primitive array of the element type, from `at` on.
+  public void copy(int from, Object to, int at, int count) {
+    if (source == null) {
+      System.arraycopy(data(), from, to, at, count);
+    } else {
+      source.copy(from, to, at, count);
+    }
   }
 
   /// Stores `value`, rounded to the element type (toward zero for integers, `value != 0` for `bool`).
   public void set(int index, double value) {
-    switch (data) {
+    switch (data()) {
       case float[] a -> a[index] = (float) value;
       case double[] a -> a[index] = value;
       case int[] a -> a[index] = (int) value;
@@ -117,37 +170,53 @@ public final class NdArray {
 
   /// The backing array; `float[]` for `f32`, and so on.
   public Object data() {
-    return data;
+    return data != null ? data : loaded();
+  }
+
+  /// Two threads that ask at once may both read it.
+  private Object loaded() {
+    SoftReference<Object> known = loaded;
+    Object array = known == null ? null : known.get();
+    if (array == null) {
+      array = zeros(type).data();
+      copy(0, array, 0, size());
+      loaded = new SoftReference<>(array);
+    }
+    return array;
   }
 
   public float[] floats() {
-    return (float[]) data;
+    return (float[]) data();
   }
 
   public double[] doubles() {
-    return (double[]) data;
+    return (double[]) data();
   }
 
   public int[] ints() {
-    return (int[]) data;
+    return (int[]) data();
   }
 
   public long[] longs() {
-    return (long[]) data;
+    return (long[]) data();
   }
 
   public byte[] mask() {
-    return (byte[]) data;
+    return (byte[]) data();
   }
 
   /// The same data under another shape of equal size.
   public NdArray reshaped(Shape shape) {
-    return new NdArray(type.shaped(shape), data, size());
+    return source != null && shape.size() == size() ? stored(type.shaped(shape), source) : new NdArray(type.shaped(shape), data(), size());
   }
 
   /// A copy converted to `dtype`, element by element as `set` rounds.
   public NdArray cast(DType dtype) {
     NdArray out = zeros(type.typed(dtype));
+    if (dtype == dtype()) {
+      copy(0, out.data(), 0, size());
+      return out;
+    }
     for (int i = 0; i < size(); i++) {
       out.set(i, get(i));
     }
@@ -157,12 +226,12 @@ public final class NdArray {
   /// Equal when type and every element's bits are equal.
   @Override
   public boolean equals(Object other) {
-    return other instanceof NdArray that && type.equals(that.type) && Arrays.deepEquals(new Object[] {data}, new Object[] {that.data});
+    return other instanceof NdArray that && type.equals(that.type) && Arrays.deepEquals(new Object[] {data()}, new Object[] {that.data()});
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(type, Arrays.deepHashCode(new Object[] {data}));
+    return Objects.hash(type, Arrays.deepHashCode(new Object[] {data()}));
   }
 
   @Override

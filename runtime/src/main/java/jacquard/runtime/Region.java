@@ -1,7 +1,6 @@
 package jacquard.runtime;
 
 import jacquard.ir.CompilerBug;
-import jacquard.ir.Interrupted;
 import jacquard.ir.Layout;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -21,7 +20,6 @@ public final class Region {
   private final int outer;
   private final int run;
   private final int base;
-  private boolean interruptible;
 
   private Region(Binding binding, Shape shape, int span, int[][] places) {
     this.binding = binding;
@@ -116,20 +114,66 @@ public final class Region {
   }
 
   public void pack(NdArray source, Memory memory) {
+    requireSize(source);
+    if (!source.isStored()) {
+      pack(source.data(), 0, memory);
+      return;
+    }
+    if (size < span) {
+      PrimitiveArrays.zero(memory.array(binding.type().dtype(), binding.segment()), binding.offset(), span);
+    }
+    packSlices(source, 0, slices(), memory);
+  }
+
+  private void requireSize(NdArray source) {
     if (source.size() != size) {
       throw CompilerBug.of("%s packed from %s", binding, source.type());
     }
-    pack(source.data(), 0, memory);
   }
 
-  /// As `pack`, for a compiler.
-  ///
-  /// Errors: [Interrupted].
-  public void packInterruptibly(NdArray source, Memory memory) {
-    Interrupted.check();
-    interruptible = true;
-    pack(source, memory);
-    interruptible = false;
+  /// The parts that can be packed one by one: those of different indices in the first dimension.
+  public int slices() {
+    return shape.rank() == 0 || size == 0 ? Math.min(size, 1) : shape.extent(0);
+  }
+
+  /// Packs the slices `[from, to)` of `source` into memory that holds zeros. Different threads may pack different slices. Of a stored
+  /// array a slice at a time is in memory.
+  public void packSlices(NdArray source, int from, int to, Memory memory) {
+    requireSize(source);
+    Object target = memory.array(binding.type().dtype(), binding.segment());
+    int length = size / Math.max(1, slices());
+    if (outer == 0) {
+      source.copy(from * length, target, base + from * length, (to - from) * length);
+      return;
+    }
+    Object window = source.isStored() ? NdArray.zeros(source.type().shaped(Shape.of(length))).data() : source.data();
+    for (int slice = from; slice < to; slice++) {
+      int at = slice * length;
+      if (source.isStored()) {
+        source.copy(at, window, 0, length);
+        at = 0;
+      }
+      walk(1, base + places[0][slice], window, at, target, true);
+    }
+  }
+
+  /// Copies the elements `[from, from + count)` of the plain form out of memory, to `target` from `targetOffset` on.
+  public void unpack(Memory memory, int from, int count, Object target, int targetOffset) {
+    Object packed = memory.array(binding.type().dtype(), binding.segment());
+    for (int i = 0; i < count; i++) {
+      PrimitiveArrays.copy(packed, place(from + i), target, targetOffset + i, 1);
+    }
+  }
+
+  /// Where element `index` of the plain form lies in the array of its segment.
+  public int place(int index) {
+    int at = base;
+    int rest = index / run;
+    for (int d = outer - 1; d >= 0; d--) {
+      at += places[d][rest % places[d].length];
+      rest /= places[d].length;
+    }
+    return at + index % run;
   }
 
   public NdArray unpack(Memory memory) {
@@ -158,9 +202,6 @@ public final class Region {
     }
     int next = plainAt;
     for (int place : places[d]) {
-      if (d == 0 && interruptible) {
-        Interrupted.check();
-      }
       next = walk(d + 1, at + place, plain, next, packed, pack);
     }
     return next;

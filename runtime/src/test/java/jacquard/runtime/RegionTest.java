@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.ir.ArraySource;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
@@ -75,6 +76,38 @@ class RegionTest {
     }
     assertArrayEquals(expected, memory.f32[Memory.SCRATCH]);
     assertEquals(x, region.unpack(memory));
+    assertPartsArePackedAlike(region, x, memory);
+  }
+
+  /// Slice by slice from an array or from elsewhere, into zeros; and back element by element.
+  private static void assertPartsArePackedAlike(Region region, NdArray x, Memory memory) {
+    float[] whole = memory.f32[Memory.SCRATCH].clone();
+    NdArray stored = NdArray.stored(x.type(), new ArraySource() {
+      @Override
+      public double get(int index) {
+        return x.get(index);
+      }
+
+      @Override
+      public void copy(int from, Object to, int at, int count) {
+        x.copy(from, to, at, count);
+      }
+    });
+    Arrays.fill(memory.f32[Memory.SCRATCH], OFFSET, whole.length - BEHIND, 9);
+    region.pack(stored, memory);
+    assertArrayEquals(whole, memory.f32[Memory.SCRATCH]);
+    for (NdArray source : List.of(x, stored)) {
+      Arrays.fill(memory.f32[Memory.SCRATCH], OFFSET, whole.length - BEHIND, 0);
+      for (int slice = region.slices() - 1; slice >= 0; slice--) {
+        region.packSlices(source, slice, slice + 1, memory);
+      }
+      assertArrayEquals(whole, memory.f32[Memory.SCRATCH]);
+    }
+    var back = new float[x.size()];
+    int middle = x.size() / 3;
+    region.unpack(memory, 0, middle, back, 0);
+    region.unpack(memory, middle, x.size() - middle, back, middle);
+    assertArrayEquals(x.floats(), back);
   }
 
   @ParameterizedTest

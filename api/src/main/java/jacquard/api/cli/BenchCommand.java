@@ -4,15 +4,18 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jacquard.api.TrainingDefaults;
 import jacquard.compiler.MachinePeak;
+import jacquard.ir.UserError;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `bench NAME ...`: how long networks and kernels take, and which part of the machine's peak they reach; with `--ablate`, what each
-/// pass of the compiler is worth.
+/// pass of the compiler is worth; with `--cold`, where the time goes from the start of a JVM to the first result.
 ///
 /// Units    `gflops` counts the multiplications of a summary and as many additions; `peakFraction` is that over the peak of the same
 ///          number of threads, measured in the same run.
@@ -50,6 +53,14 @@ final class BenchCommand implements Action {
       + "passes, or all.")
   private List<String> without = new ArrayList<>();
 
+  @Option(names = "--cold", description = "Start a new JVM for each, with this one's options, and time it from its start to the first "
+      + "result and to the steady speed.")
+  private boolean cold;
+
+  @Option(names = "--weights", paramLabel = "FILE.safetensors", description = "With --cold, of one network: load these weights in place of "
+      + "drawing some.")
+  private @Nullable Path weights;
+
   @Option(names = "--json", description = "Write one JSON document.")
   private boolean json;
 
@@ -60,6 +71,9 @@ final class BenchCommand implements Action {
     OptionValues.threads(threads);
     OptionValues.positive("--seconds", seconds);
     double budget = Math.max(MINIMUM_SECONDS, seconds);
+    if (cold || weights != null) {
+      return cold(console, chosen, budget);
+    }
     if (ablate || !without.isEmpty()) {
       return ablate(console, chosen, budget);
     }
@@ -78,6 +92,27 @@ final class BenchCommand implements Action {
       console.document(document(peak, rows));
     } else {
       print(console, peak, rows);
+    }
+    return ExitCode.DONE;
+  }
+
+  private int cold(Console console, BenchMode chosen, double budget) {
+    if (!cold || ablate || !without.isEmpty() || weights != null && names.size() > 1) {
+      throw UserError.of("bench/cold").problem("these options do not go together").where("--cold")
+          .got("%d networks%s%s%s", names.size(), cold ? ", --cold" : "", weights == null ? "" : ", --weights",
+              ablate || !without.isEmpty() ? ", --ablate" : "")
+          .expected("--cold without --ablate; --weights with --cold and one network").build();
+    }
+    var bench = new ColdBench(console);
+    var rows = new ArrayList<ColdBench.Row>();
+    for (String name : names) {
+      Workload.model(name, chosen); // refuses unknown names here
+      rows.add(bench.measure(new ColdStart.Request(name, chosen, batch, threads, budget, weights == null ? "" : weights.toString())));
+    }
+    if (json) {
+      console.document(ColdBench.document(rows));
+    } else {
+      bench.print(rows);
     }
     return ExitCode.DONE;
   }

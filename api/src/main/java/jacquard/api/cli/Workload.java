@@ -32,7 +32,14 @@ record Workload(String name, BenchMode mode, int batch, double operations, long 
     ///
     /// Errors   those of planning.
     Workload compiled(Compiler compiler, int threads) {
-      return Workload.of(this, compiler.compile(graph), threads);
+      return of(compiler.compile(graph), threads);
+    }
+
+    /// The workload as `program`, compiled from the graph, runs it.
+    ///
+    /// Errors   those of planning.
+    Workload of(Executable program, int threads) {
+      return Workload.of(this, program, threads);
     }
   }
 
@@ -43,12 +50,24 @@ record Workload(String name, BenchMode mode, int batch, double operations, long 
 
   /// Errors   `bench/name`, `bench/mode`, `bench/batch`.
   static Subject subject(String name, BenchMode mode, int batch) {
+    return subject(name, mode, batch, model(name, mode));
+  }
+
+  /// The network or kernel called `name`.
+  ///
+  /// Errors   `bench/name`, `bench/mode`.
+  static Model model(String name, BenchMode mode) {
     boolean isNet = Nets.names().contains(name);
     Model model = isNet ? Nets.define(name) : KernelName.model(name).orElseThrow(() -> KernelName.unknown(name));
     if (mode == BenchMode.TRAINING && !isNet) {
       throw UserError.of("bench/mode").problem("single kernels are timed in inference only").where("--mode training")
           .got("%s", name).expected("one of %s", String.join(", ", Nets.names())).build();
     }
+    return model;
+  }
+
+  /// Errors   `bench/batch`.
+  static Subject subject(String name, BenchMode mode, int batch, Model model) {
     ProgramChoice choice = mode == BenchMode.TRAINING ? ProgramChoice.TRAINING : ProgramChoice.INFERENCE;
     elements(name, model.inputShape().size(), batch);
     elements(name, model.outputShape().size(), batch);

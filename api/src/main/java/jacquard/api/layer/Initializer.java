@@ -1,5 +1,7 @@
 package jacquard.api.layer;
 
+import jacquard.ir.Interrupted;
+import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 
 /// How a parameter starts: the value of each element, from random numbers at that element's position.
@@ -15,37 +17,49 @@ public interface Initializer {
   /// The value of `element` (row-major); `random` serves this parameter alone.
   double value(Philox random, long element, Fan fan);
 
+  /// Fills `to`, a parameter's array, with the value of each element, rounded. One after the other here; those below draw many at once.
+  ///
+  /// Errors [Interrupted].
+  default void fill(Philox random, Fan fan, NdArray to) {
+    for (int i = 0; i < to.size(); i++) {
+      if (i % Drawn.PIECE == 0) {
+        Interrupted.check();
+      }
+      to.set(i, value(random, i, fan));
+    }
+  }
+
   /// Uniform in ±1/√inputs, for weights and biases.
   ///
   /// Source: LeCun, Bottou, Orr, Müller 1998, "Efficient BackProp", section 4.6, scaled as `torch.nn.Linear.reset_parameters` has it.
   static Initializer fanIn() {
-    return (random, element, fan) -> uniform(random, element, 1 / Math.sqrt((double) fan.inputs()));
+    return new Drawn(Drawn.Law.UNIFORM, fan -> 1 / Math.sqrt((double) fan.inputs()));
   }
 
   /// Normal with variance 2/inputs. Source: He et al. 2015, arXiv:1502.01852, equation 10.
   static Initializer heNormal() {
-    return (random, element, fan) -> random.normal(element) * Math.sqrt(2.0 / fan.inputs());
+    return new Drawn(Drawn.Law.NORMAL, fan -> Math.sqrt(2.0 / fan.inputs()));
   }
 
   /// Uniform in ±√(6/inputs): variance 2/inputs.
   static Initializer heUniform() {
-    return (random, element, fan) -> uniform(random, element, Math.sqrt(6.0 / fan.inputs()));
+    return new Drawn(Drawn.Law.UNIFORM, fan -> Math.sqrt(6.0 / fan.inputs()));
   }
 
   /// Normal with variance 2/(inputs + outputs). Source: Glorot & Bengio 2010, "Understanding the difficulty of training deep
   /// feedforward neural networks", equation 12.
   static Initializer glorotNormal() {
-    return (random, element, fan) -> random.normal(element) * Math.sqrt(2.0 / (fan.inputs() + fan.outputs()));
+    return new Drawn(Drawn.Law.NORMAL, fan -> Math.sqrt(2.0 / (fan.inputs() + fan.outputs())));
   }
 
   /// Uniform in ±√(6/(inputs + outputs)). Source: Glorot & Bengio 2010, equation 16.
   static Initializer glorotUniform() {
-    return (random, element, fan) -> uniform(random, element, Math.sqrt(6.0 / (fan.inputs() + fan.outputs())));
+    return new Drawn(Drawn.Law.UNIFORM, fan -> Math.sqrt(6.0 / (fan.inputs() + fan.outputs())));
   }
 
   /// Normal with mean 0 and standard deviation `sigma`.
   static Initializer gaussian(double sigma) {
-    return (random, element, fan) -> random.normal(element) * sigma;
+    return new Drawn(Drawn.Law.NORMAL, fan -> sigma);
   }
 
   static Initializer zeros() {
@@ -54,9 +68,5 @@ public interface Initializer {
 
   static Initializer constant(double value) {
     return (random, element, fan) -> value;
-  }
-
-  private static double uniform(Philox random, long element, double bound) {
-    return (2 * random.uniform(element) - 1) * bound;
   }
 }

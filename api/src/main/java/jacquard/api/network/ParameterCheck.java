@@ -16,8 +16,8 @@ public final class ParameterCheck {
 
   private ParameterCheck() {}
 
-  /// Copies of `given`, each checked by name and shape, converted to the network's type and zero where a mask says so, completed from
-  /// `others`.
+  /// Copies of `given` (stored arrays as they are), each checked by name and shape, converted to the network's type and zero where a mask
+  /// says so, completed from `others`.
   public static Map<String, NdArray> complete(NetworkDefinition structure, Map<String, NdArray> given,
       Supplier<Map<String, NdArray>> others) {
     var names = structure.states().stream().map(Parameter::name).collect(Collectors.toSet());
@@ -54,6 +54,9 @@ public final class ParameterCheck {
     if (!value.dtype().isFloat()) {
       throw UserError.of("parameters/dtype").problem("parameter \"%s\" must be floating point", p.name()).at(Loc.ofCaller())
           .got("%s", value.type()).expected("f32 or f64").build();
+    }
+    if (value.isStored() && value.dtype() == p.type().dtype() && p.kept() == null) {
+      return value; // nobody can write into it
     }
     NdArray copy = value.cast(p.type().dtype());
     for (int i = 0; p.kept() != null && i < copy.size(); i++) {

@@ -1,8 +1,7 @@
 package jacquard.api.network;
 
+import jacquard.ir.ArrayBytes;
 import jacquard.ir.NdArray;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
@@ -10,39 +9,18 @@ import java.util.HexFormat;
 
 /// One number for a set of parameters, to compare runs by.
 public final class ParameterHash {
-  private static final int CHUNK_ELEMENTS = 8192;
-
   private ParameterHash() {}
 
   /// SHA-256 over the arrays in order, row-major, little-endian.
   public static String sha256(Collection<NdArray> arrays) {
-    MessageDigest digest;
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (NdArray array : arrays) {
+        ArrayBytes.write(array, (bytes, count) -> digest.update(bytes, 0, count));
+      }
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-    for (NdArray array : arrays) {
-      var bytes = ByteBuffer.allocate(CHUNK_ELEMENTS * array.dtype().bytes()).order(ByteOrder.LITTLE_ENDIAN);
-      for (int from = 0; from < array.size(); from += CHUNK_ELEMENTS) {
-        int to = Math.min(from + CHUNK_ELEMENTS, array.size());
-        bytes.clear();
-        for (int i = from; i < to; i++) {
-          put(bytes, array, i);
-        }
-        digest.update(bytes.flip());
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static void put(ByteBuffer bytes, NdArray array, int i) {
-    switch (array.dtype()) {
-      case F32 -> bytes.putFloat(array.floats()[i]);
-      case F64 -> bytes.putDouble(array.doubles()[i]);
-      case I32 -> bytes.putInt(array.ints()[i]);
-      case I64 -> bytes.putLong(array.longs()[i]);
-      case BOOL -> bytes.put(array.mask()[i]);
     }
   }
 }

@@ -3,7 +3,6 @@ package jacquard.api.network;
 import com.google.common.math.LongMath;
 import jacquard.api.layer.Initializer;
 import jacquard.ir.HeapBudget;
-import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 import jacquard.ir.UserError;
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The values of a model's parameters and statistics, made when first asked for: given ones, or the initialisers' numbers for a seed.
 public final class Values {
-  /// Numbers that are drawn in a few milliseconds.
-  private static final int CHECKED = 1 << 16;
-
   private final NetworkDefinition structure;
   private final long seed;
   private @Nullable Map<String, NdArray> values;
@@ -58,12 +54,11 @@ public final class Values {
   /// The numbers `initializer` gives the elements of `p`.
   public static NdArray draw(Parameter p, Initializer initializer, long seed) {
     NdArray array = NdArray.zeros(p.type());
-    var random = new Philox(seed, p.index(), 0);
-    for (int i = 0; i < array.size(); i++) {
-      if (i % CHECKED == 0) {
-        Interrupted.check();
+    initializer.fill(new Philox(seed, p.index(), 0), p.fan(), array);
+    for (int i = 0; p.kept() != null && i < array.size(); i++) {
+      if (p.isMasked(i)) {
+        array.set(i, 0);
       }
-      array.set(i, p.isMasked(i) ? 0 : initializer.value(random, i, p.fan()));
     }
     return array;
   }

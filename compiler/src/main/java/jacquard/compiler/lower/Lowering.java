@@ -25,12 +25,14 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.op.shape.View;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Lowers a graph of structured ops to steps: every node that needs memory becomes one loop nest over values that lie as the layouts say,
@@ -84,7 +86,16 @@ public final class Lowering {
     graph.outputs().forEach((name, node) -> outputs.put(name, value(node)));
     var next = new LinkedHashMap<StepValue, StepValue>();
     graph.next().forEach((state, node) -> next.put(value(state), value(node)));
-    return new LoweredProgram(graph.name(), steps, inputs, stateValues, constants, outputs, next);
+    return new LoweredProgram(graph.name(), steps, inputs, stateValues, constantsRead(outputs, next), outputs, next);
+  }
+
+  /// Without those that are read in another layout only, which would be in memory twice.
+  private List<StepValue> constantsRead(Map<String, StepValue> outputs, Map<StepValue, StepValue> next) {
+    Set<StepValue> read = Collections.newSetFromMap(new IdentityHashMap<>());
+    steps.forEach(step -> read.addAll(step.operands()));
+    read.addAll(outputs.values());
+    read.addAll(next.values());
+    return constants.stream().filter(read::contains).toList();
   }
 
   private final class Memory implements PreparedStep.Memory {

@@ -6,7 +6,7 @@ import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.StepValue;
 import jacquard.ir.DType;
 import jacquard.ir.HeapBudget;
-import jacquard.ir.Interrupted;
+import jacquard.ir.NdArray;
 import jacquard.ir.graph.ConstantData;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
@@ -14,7 +14,9 @@ import jacquard.runtime.Binding;
 import jacquard.runtime.Call;
 import jacquard.runtime.Elements;
 import jacquard.runtime.Memory;
+import jacquard.runtime.Pieces;
 import jacquard.runtime.Plan;
+import jacquard.runtime.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -22,13 +24,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /// Makes the plan of one batch size: what runs in which order, offsets of all values, and the calls.
 public final class Planner {
+  /// What one thread packs in a millisecond.
+  private static final int PIECE_ELEMENTS = 1 << 18;
+  /// Slices that may share cache lines of blocks are packed by one thread.
+  private static final int ALIGNED_SLICES = 16;
 
   private final StepProgram program;
   private final int[] kernels;
   private final MemoryPlanner memory;
+  private final Optional<String> absent;
   private final Map<StepValue, Integer> fixed = new IdentityHashMap<>();
   private Elements states = Elements.NONE;
   private Elements constants = Elements.NONE;
@@ -38,6 +46,8 @@ public final class Planner {
     this.program = program;
     this.kernels = kernels;
     this.memory = new MemoryPlanner(program, options);
+    this.absent = program.constants().stream().filter(c -> c.data().flatMap(ConstantData::value).isEmpty()).map(StepValue::toString)
+        .findFirst();
     for (StepValue state : program.states()) {
       states = append(states, state);
     }
@@ -61,7 +71,7 @@ public final class Planner {
 
   /// Where the constants lie, in the program's order.
   public List<Binding> constantBindings() {
-    return program.constants().stream().map(c -> binding(c.name(), c, offset(c))).toList();
+    return program.constants().stream().map(this::binding).toList();
   }
 
   private int offset(StepValue value) {
@@ -70,10 +80,11 @@ public final class Planner {
 
   /// A constant that was read from a text without its data.
   public Optional<String> absent() {
-    return program.constants().stream().filter(c -> c.data().flatMap(ConstantData::value).isEmpty()).map(StepValue::toString).findFirst();
+    return absent;
   }
 
-  /// The constants, packed into their layouts; zeros in place of data that is absent.
+  /// The constants, packed into their layouts, on all processors; zeros in place of data that is absent. From here on the program's values
+  /// no longer hold what they were packed from, so this is asked for once.
   ///
   /// Errors: `plan/heap`.
   public Memory constants() {
@@ -82,12 +93,28 @@ public final class Planner {
       arrays.allocate(Memory.CONSTANTS, constants);
       return arrays;
     });
+    var pieces = new ArrayList<IntConsumer>();
     for (StepValue constant : program.constants()) {
-      Interrupted.check();
-      constant.data().flatMap(ConstantData::value)
-          .ifPresent(data -> binding(constant.name(), constant, offset(constant)).region(1).packInterruptibly(data, memory));
+      constant.data().flatMap(ConstantData::value).ifPresent(data -> addPieces(binding(constant), data, memory, pieces));
     }
+    Pieces.run(pieces.size(), i -> pieces.get(i).accept(i));
+    program.constants().forEach(StepValue::forgetData);
     return memory;
+  }
+
+  private static void addPieces(Binding binding, NdArray data, Memory memory, List<IntConsumer> pieces) {
+    Region region = binding.region(1);
+    int slices = region.slices();
+    int together = Math.ceilDiv(PIECE_ELEMENTS, Math.max(1, region.size() / Math.max(1, slices)) * ALIGNED_SLICES) * ALIGNED_SLICES;
+    for (int from = 0; from < slices; from += together) {
+      int first = from;
+      int last = Math.min(slices, from + together);
+      pieces.add(i -> region.packSlices(data, first, last, memory));
+    }
+  }
+
+  private Binding binding(StepValue constant) {
+    return binding(constant.name(), constant, offset(constant));
   }
 
   /// The plan for `batch` examples; only its size where that exceeds what arrays hold, for the runtime to refuse.

@@ -25,7 +25,7 @@ public final class StepValue {
   private final TensorType type;
   private final Layout layout;
   private final Role role;
-  private final Optional<ConstantData> data;
+  private Optional<ConstantData> data;
 
   public StepValue(String name, TensorType type, Layout layout, Role role, Optional<ConstantData> data) {
     this.name = name;
@@ -87,9 +87,14 @@ public final class StepValue {
     return role;
   }
 
-  /// The content of a constant.
+  /// The content of a constant, until it is packed.
   public Optional<ConstantData> data() {
     return data;
+  }
+
+  /// Holds the content no longer: it has been packed, and is too large to be kept twice.
+  public void forgetData() {
+    data = Optional.empty();
   }
 
   /// The elements of memory at a batch size.

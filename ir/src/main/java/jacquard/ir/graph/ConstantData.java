@@ -13,23 +13,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The data of a constant, compared by type and content hash. The data itself may be absent, after reading a text without it.
+///
+/// Hashing large weights takes a second, so it is done only when needed: where data of one type differs, a few elements nearly always show
+/// it.
 public final class ConstantData {
   /// Constants up to this many elements are written into the text; larger ones only by hash.
   public static final int INLINE_ELEMENTS = 16;
   private static final int HASH_BYTES = 8;
+  /// Elements of which some are different in nearly all pairs of different weights.
+  private static final int SAMPLED = 64;
+  /// Elements that are hashed in some microseconds.
+  private static final int SMALL = 1 << 12;
 
   private final TensorType type;
-  private final String hash;
   private final @Nullable NdArray value;
+  private volatile @Nullable String hash;
 
-  private ConstantData(TensorType type, String hash, @Nullable NdArray value) {
+  private ConstantData(TensorType type, @Nullable String hash, @Nullable NdArray value) {
     this.type = type;
     this.hash = hash;
     this.value = value;
   }
 
   public static ConstantData of(NdArray value) {
-    return new ConstantData(value.type(), hash(value), value);
+    return new ConstantData(value.type(), null, value);
   }
 
   /// A constant known by hash alone.
@@ -42,13 +49,34 @@ public final class ConstantData {
     return new ConstantData(type.shaped(shape), hash, value == null ? null : value.reshaped(shape));
   }
 
+  /// The same data, which lies elsewhere: the elements of `same` are those of this.
+  public ConstantData movedTo(NdArray same) {
+    return new ConstantData(type, hash, same);
+  }
+
   public TensorType type() {
     return type;
   }
 
   /// The first 8 bytes of the SHA-256 of the row-major little-endian data, in hexadecimal.
   public String hash() {
-    return hash;
+    String known = hash;
+    if (known == null) {
+      known = hash(Objects.requireNonNull(value));
+      hash = known;
+    }
+    return known;
+  }
+
+  /// Whether some elements spread over both show that they are not the same.
+  private static boolean differ(NdArray a, NdArray b) {
+    int step = Math.max(1, a.size() / SAMPLED);
+    for (int i = 0; i < a.size(); i += step) {
+      if (Double.doubleToRawLongBits(a.get(i)) != Double.doubleToRawLongBits(b.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public Optional<NdArray> value() {
@@ -69,17 +97,24 @@ public final class ConstantData {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // one array needs no comparison
   public boolean equals(Object o) {
-    return o instanceof ConstantData that && type.equals(that.type) && hash.equals(that.hash);
+    if (!(o instanceof ConstantData that) || !type.equals(that.type)) {
+      return false;
+    }
+    if (this == that || value != null && value == that.value) {
+      return true;
+    }
+    return (value == null || that.value == null || !differ(value, that.value)) && hash().equals(that.hash());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(type, hash);
+    return type.shape().size() <= SMALL ? Objects.hash(type, hash()) : type.hashCode();
   }
 
   @Override
   public String toString() {
-    return type + " #" + hash;
+    return type + " #" + hash();
   }
 }

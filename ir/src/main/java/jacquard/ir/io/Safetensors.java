@@ -18,7 +18,7 @@ import java.util.Map;
 /// Numerics bits are kept. `F32 F64 I32 I64 BOOL` are read and written.
 /// Errors   `safetensors/name`, `safetensors/missing`, `safetensors/unreadable`, `safetensors/truncated`, `safetensors/header`,
 ///          `safetensors/json`, `safetensors/duplicate`, `safetensors/dtype`, `safetensors/shape`, `safetensors/offsets`,
-///          `safetensors/too-large`, `safetensors/bool`; in writing those of `AtomicFiles`
+///          `safetensors/too-large`, `safetensors/bool`, `safetensors/changed`; in writing those of `AtomicFiles`
 /// Source   github.com/huggingface/safetensors, README, section "Format"
 ///
 /// The header keeps the order of `tensors` and sorts the metadata, so that equal content gives equal bytes. The data is laid out
@@ -46,7 +46,13 @@ public record Safetensors(Map<String, NdArray> tensors, Map<String, String> meta
 
   /// Reads `file`.
   public static Safetensors read(Path file) {
-    return SafetensorsReader.read(UserError.given("the file", file));
+    return SafetensorsReader.read(UserError.given("the file", file), false);
+  }
+
+  /// As [#read], with large floating-point tensors left in the file, from which they are read where they are used. Until nobody refers to
+  /// them any more, the file may be deleted or replaced as a whole, as [#write] does, but not be written over (`safetensors/changed`).
+  public static Safetensors map(Path file) {
+    return SafetensorsReader.read(UserError.given("the file", file), true);
   }
 
   /// Where the data of the text in `file` lies: `lenet5.ir` has `lenet5.safetensors` beside it.

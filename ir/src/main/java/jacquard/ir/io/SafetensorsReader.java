@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +47,15 @@ final class SafetensorsReader {
     this.fileBytes = Files.size(file);
   }
 
-  static Safetensors read(Path file) {
+  /// With large tensors left in the file where `mapped` says so.
+  static Safetensors read(Path file, boolean mapped) {
     if (Files.isDirectory(file)) {
       throw UserError.of("safetensors/unreadable").problem("this is a folder").where("%s", file)
           .expected("a safetensors file").build();
     }
     // A stream, as an interrupt closes channels.
     try (InputStream in = Files.newInputStream(file)) {
-      return new SafetensorsReader(file, in).read();
+      return new SafetensorsReader(file, in).read(mapped);
     } catch (NoSuchFileException e) {
       throw UserError.of("safetensors/missing").problem("there is no such file").where("%s", file).expected("a safetensors file")
           .cause(e).build();
@@ -63,7 +65,7 @@ final class SafetensorsReader {
     }
   }
 
-  private Safetensors read() throws IOException {
+  private Safetensors read(boolean mapped) throws IOException {
     long headerBytes = headerBytes();
     if (!HeapBudget.hasRoom(headerBytes * MOST_GROWTH)) {
       throw UserError.of("safetensors/too-large").problem("the header does not fit in memory").where("%s, byte 0", file)
@@ -77,13 +79,25 @@ final class SafetensorsReader {
     var placed = new ArrayList<>(entries);
     placed.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     requireContiguous(placed);
-    if (!HeapBudget.hasRoom(fileBytes - dataByte)) {
+    Predicate<Entry> stays = e -> mapped && MappedTensors.suits(e.dtype(), e.elements());
+    long wanted = entries.stream().filter(stays.negate()).mapToLong(e -> e.end() - e.begin()).sum();
+    if (!HeapBudget.hasRoom(wanted)) {
       throw tooLarge(null);
+    }
+    MappedTensors stored = entries.stream().anyMatch(stays) ? MappedTensors.of(file) : null;
+    if (stored != null && stored.size() != fileBytes) {
+      throw new EOFException("the file was replaced while it was read");
     }
     try {
       var arrays = new HashMap<String, NdArray>();
       for (Entry entry : placed) {
-        arrays.put(entry.name(), readArray(entry));
+        if (stored != null && stays.test(entry)) {
+          in.skipNBytes(entry.end() - entry.begin());
+          arrays.put(entry.name(), NdArray.stored(new TensorType(entry.dtype(), entry.shape()),
+              stored.tensor(entry.dtype(), dataByte + entry.begin(), entry.elements())));
+        } else {
+          arrays.put(entry.name(), readArray(entry));
+        }
       }
       var tensors = new LinkedHashMap<String, NdArray>();
       entries.forEach(e -> tensors.put(e.name(), Objects.requireNonNull(arrays.get(e.name()))));

@@ -2,7 +2,9 @@ package jacquard.ir.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.ir.DType;
 import jacquard.ir.Mistakes;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -14,11 +16,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +75,40 @@ class SafetensorsTest {
     }
     Safetensors.of(Map.of("x", large)).write(file());
     assertEquals(large, Safetensors.read(file()).tensors().get("x"));
+  }
+
+  @Test
+  void largeTensorsStayInTheFileUntilItIsWrittenOver() throws IOException {
+    var tensors = new LinkedHashMap<>(everyType());
+    for (DType dtype : List.of(DType.F32, DType.F64, DType.I32)) {
+      NdArray large = NdArray.zeros(new TensorType(dtype, Shape.of(3, 30_001)));
+      for (int i = 0; i < large.size(); i++) {
+        large.set(i, 1e6 * Math.sin(i));
+      }
+      tensors.put("large " + dtype, large);
+    }
+    Safetensors.of(tensors).write(file());
+    Thread.currentThread().interrupt();
+    Map<String, NdArray> mapped = Safetensors.map(file()).tensors();
+    assertTrue(Thread.interrupted(), "an interrupt is kept for afterwards");
+    assertEquals(List.of("large F32", "large F64"), mapped.keySet().stream().filter(n -> mapped.get(n).isStored()).toList());
+    assertEquals(tensors.get("large F64").get(90_000), mapped.get("large F64").get(90_000));
+    var window = new float[7];
+    mapped.get("large F32").copy(29_999, window, 2, 3);
+    assertEquals(tensors.get("large F32").floats()[30_001], window[4]);
+    Safetensors.of(everyType()).write(file());
+    assertEquals(tensors, mapped, "another file in its place changes nothing");
+    Files.delete(file());
+    assertEquals(tensors.get("large F32"), mapped.get("large F32").cast(DType.F32));
+  }
+
+  @Test
+  void aMappedFileThatIsWrittenOverIsAMistake() throws IOException {
+    Safetensors.of(Map.of("w", NdArray.zeros(TensorType.f64(70_000)))).write(file());
+    NdArray mapped = Objects.requireNonNull(Safetensors.map(file()).tensors().get("w"));
+    Files.write(file(), new byte[50], StandardOpenOption.TRUNCATE_EXISTING);
+    String message = Mistakes.message(folder, () -> mapped.cast(DType.F64));
+    assertTrue(message.contains("[safetensors/changed]") && message.contains("got       50 bytes"), message);
   }
 
   @Test

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// they do is for whoever runs the result to find out, who then asks again with another allowance.
 public final class Budget {
   private final LayerCost cost;
-  private final Map<String, List<Option>> options = new LinkedHashMap<>();
-  private final Map<String, Optional<Factored>> exact = new HashMap<>();
-  private final Map<String, Map<Option, Factored>> made = new HashMap<>();
+  private final Map<Object, List<Option>> options = new LinkedHashMap<>();
+  private final Map<Object, Optional<Factored>> exact = new HashMap<>();
+  private final Map<Object, Map<Option, Factored>> made = new HashMap<>();
 
   public Budget(LayerCost cost) {
     this.cost = cost;
@@ -39,7 +39,7 @@ public final class Budget {
 
   /// Decides as [#choice] of `allowance` does.
   public Decisions within(double allowance) {
-    Map<String, Option> choice = choice(allowance);
+    Map<Object, Option> choice = choice(allowance);
     return layer -> {
       Option chosen = choice.get(layer.key());
       if (chosen != null) {
@@ -51,13 +51,13 @@ public final class Budget {
 
   /// One option for each layer that gets any: step by step the one that saves most time for the square of its error, as long as the
   /// squares fit into that of `allowance`.
-  public Map<String, Option> choice(double allowance) {
-    var choice = new LinkedHashMap<String, Option>();
+  public Map<Object, Option> choice(double allowance) {
+    var choice = new LinkedHashMap<Object, Option>();
     double left = allowance * allowance;
     while (true) {
-      String layer = null;
+      Object layer = null;
       Option best = null;
-      for (Map.Entry<String, List<Option>> entry : options.entrySet()) {
+      for (Map.Entry<Object, List<Option>> entry : options.entrySet()) {
         Option now = choice.get(entry.getKey());
         for (Option option : entry.getValue()) {
           if (extra(now, option) <= left && saved(now, option) > 0

@@ -45,9 +45,6 @@ import org.jspecify.annotations.Nullable;
 /// Order: after the folds of weights and of constants, which the second layer would hide; before fusion, so that
 /// what follows goes onto the second layer.
 public final class DecomposeWeights implements Pass {
-  /// Weights that are read in some milliseconds.
-  private static final int CHECKED = 1 << 20;
-
   private final Decisions decisions;
 
   /// Exact decompositions.
@@ -107,14 +104,15 @@ public final class DecomposeWeights implements Pass {
         return Outcome.NO_MATCH;
       }
       var layerKey = new Key(node.op(), data.get(), node.input(0).type().shape());
-      NdArray values = logical(node, weights, data.get().value().get());
-      Found found = known.computeIfAbsent(layerKey, key -> found(node, key, values, groups));
+      // A matrix product reads `w[i, o]`.
+      var values = new Weights(data.get().value().get(), groups, node.op() instanceof MatMul && weights.op() instanceof Constant);
+      Found found = known.computeIfAbsent(layerKey, key -> found(node, key, values));
       Factored factored = found.factored;
       if (factored == null) {
         String paying = found.layer.paying(new LayerCost(LayerCost.USUAL_BALANCE));
         return paying.isEmpty() ? Outcome.NO_MATCH : rw.miss(node, "its weights have no exact factors of the ranks that pay: %s", paying);
       }
-      if (factored.first().equals(values) || factored.second().equals(values)) {
+      if (values.areIn(factored.first()) || values.areIn(factored.second())) {
         // The factor may be the very layer, which is not split again.
         known.put(layerKey, new Found(found.layer, null));
       }
@@ -122,22 +120,10 @@ public final class DecomposeWeights implements Pass {
       return split(node, factored, rw);
     }
 
-    private Found found(Node node, Key key, NdArray values, int groups) {
-      var layer = new LayerWeights(String.join(", ", node.loc().layers()), key.toString(), work(node, values, groups),
-          new Weights(values, groups), split -> between(node, values.shape(), split));
-      return new Found(layer, isFinite(values) ? decisions.decide(layer).orElse(null) : null);
-    }
-
-    private static boolean isFinite(NdArray values) {
-      for (int i = 0; i < values.size(); i++) {
-        if (i % CHECKED == 0) {
-          Interrupted.check();
-        }
-        if (!Double.isFinite(values.get(i))) {
-          return false;
-        }
-      }
-      return true;
+    private Found found(Node node, Key key, Weights values) {
+      var layer = new LayerWeights(String.join(", ", node.loc().layers()), key, work(node, values), values,
+          split -> between(node, values, split));
+      return new Found(layer, decisions.decide(layer).orElse(null));
     }
 
     /// The constant, or the one whose transpose a dense layer reads.
@@ -147,11 +133,6 @@ public final class DecomposeWeights implements Pass {
         case Transpose t when weights.input(0).op() instanceof Constant c && t.order().equals(List.of(1, 0)) -> Optional.of(c.data());
         default -> Optional.empty();
       };
-    }
-
-    /// `w[o, i, r…]`; a matrix product reads `w[i, o]`.
-    private static NdArray logical(Node node, Node weights, NdArray values) {
-      return node.op() instanceof MatMul && weights.op() instanceof Constant ? transposed(values) : values;
     }
 
     private static NdArray transposed(NdArray matrix) {
@@ -167,23 +148,22 @@ public final class DecomposeWeights implements Pass {
       return result;
     }
 
-    private static LayerWork work(Node node, NdArray values, int groups) {
-      Shape w = values.shape();
-      List<Integer> kernel = IntStream.range(2, w.rank()).mapToObj(w::extent).toList();
-      int ins = w.extent(1) * groups;
-      return new LayerWork(groups, ins, w.extent(0), kernel, Math.max(1, node.input(0).type().shape().size(1) / ins),
-          Math.max(1, node.type().shape().size(1) / w.extent(0)));
+    private static LayerWork work(Node node, Weights w) {
+      int ins = w.ins() * w.groups();
+      return new LayerWork(w.groups(), ins, w.outs(), w.kernel(), Math.max(1, node.input(0).type().shape().size(1) / ins),
+          Math.max(1, node.type().shape().size(1) / w.outs()));
     }
 
     /// The positions of the value in the middle: the first layer's dimensions are those of the result, the others of the input.
-    private static long between(Node node, Shape weights, Split split) {
+    private static long between(Node node, Weights w, Split split) {
       Shape x = node.input(0).type().shape();
       Shape y = node.type().shape();
-      if (weights.rank() == 2) {
-        return y.size(1) / weights.extent(0);
+      int dimensions = w.kernel().size();
+      if (dimensions == 0) {
+        return y.size(1) / w.outs();
       }
       long count = x.dim(0).count();
-      for (int d = 0; d < weights.rank() - 2; d++) {
+      for (int d = 0; d < dimensions; d++) {
         count *= (split.first().get(d) ? y : x).extent(2 + d);
       }
       return count;

@@ -1,6 +1,7 @@
 package jacquard.compiler.pass.decompose;
 
 import jacquard.ir.Interrupted;
+import jacquard.ir.NdArray;
 import org.ejml.data.DMatrixRMaj;
 
 /// A matrix by its elements, so that some can be looked at without copying all.
@@ -9,6 +10,22 @@ record Entries(int rows, int columns, Element element) {
   @FunctionalInterface
   interface Element {
     double get(int row, int column);
+
+    /// The elements in these rows and columns.
+    default double[][] part(int[] rows, int[] columns) {
+      var part = new double[rows.length][columns.length];
+      for (int i = 0; i < rows.length; i++) {
+        for (int j = 0; j < columns.length; j++) {
+          part[i][j] = get(rows[i], columns[j]);
+        }
+      }
+      return part;
+    }
+  }
+
+  /// A matrix of which element `row`, `column` is element `rowPlaces[row] + columnPlaces[column]` of `values`.
+  static Entries of(NdArray values, int[] rowPlaces, int[] columnPlaces) {
+    return new Entries(rowPlaces.length, columnPlaces.length, new Placed(values, rowPlaces, columnPlaces));
   }
 
   double get(int row, int column) {
@@ -24,5 +41,33 @@ record Entries(int rows, int columns, Element element) {
       }
     }
     return matrix;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // not compared
+  private record Placed(NdArray values, int[] rowPlaces, int[] columnPlaces) implements Element {
+    @Override
+    public double get(int row, int column) {
+      return values.get(rowPlaces[row] + columnPlaces[column]);
+    }
+
+    /// What lies together is read together: half a million elements that lie far apart each take as long as a multiplication of matrices.
+    @Override
+    public double[][] part(int[] rows, int[] columns) {
+      var part = new double[rows.length][columns.length];
+      if (rowPlaces[rowPlaces.length - 1] > columnPlaces[columnPlaces.length - 1]) {
+        for (int i = 0; i < rows.length; i++) {
+          values.gather(rowPlaces[rows[i]], columnPlaces, columns, part[i]);
+        }
+        return part;
+      }
+      var column = new double[rows.length];
+      for (int j = 0; j < columns.length; j++) {
+        values.gather(columnPlaces[columns[j]], rowPlaces, rows, column);
+        for (int i = 0; i < rows.length; i++) {
+          part[i][j] = column[i];
+        }
+      }
+      return part;
+    }
   }
 }

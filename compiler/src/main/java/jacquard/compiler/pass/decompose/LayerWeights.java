@@ -4,17 +4,20 @@ import jacquard.compiler.cost.LayerCost;
 import jacquard.compiler.cost.LayerWork;
 import jacquard.compiler.cost.Worth;
 import jacquard.ir.NdArray;
+import jacquard.runtime.Pieces;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A layer whose weights may be decomposed. `name` is what the user calls it, `key` the same for equal operations with equal weights on
 /// inputs of equal shape; `between` counts the positions of the value between the two layers of a split.
-public record LayerWeights(String name, String key, LayerWork work, Weights weights, ToLongFunction<Split> between) {
+public record LayerWeights(String name, Object key, LayerWork work, Weights weights, ToLongFunction<Split> between) {
   /// Up to here factors count as exact, by their [Growth]. Random products of 3x1 and 1x3 over 64, 128 and 512 channels have 4, 6 and 14,
   /// most in the one pair of channels whose weights happen to be smallest; a channel of 1e-7 of the others' size that is no part of the
   /// product has 1e6.
@@ -28,12 +31,34 @@ public record LayerWeights(String name, String key, LayerWork work, Weights weig
   }
 
   /// The highest rank at which `split` pays, 0 where none does. At full rank there is nothing to find: any weights have such factors.
-  private int usefulRank(Split split, LayerCost cost) {
-    int rank = Math.min(split.fullRank(work) - 1, Spectrum.affordable(work));
-    while (rank > 0 && !pays(time(split, rank, cost), cost)) {
+  ///
+  /// Times grow with the rank from [Worth#FEW_CHANNELS] on, where the efficiencies no longer change, so that halving finds it there.
+  int usefulRank(Split split, LayerCost cost) {
+    IntPredicate pays = rank -> pays(split, rank, cost);
+    int most = Math.min(split.fullRank(work) - 1, Spectrum.affordable(work));
+    int few = Math.min(most, Worth.FEW_CHANNELS);
+    if (most > 0 && pays.test(few)) {
+      int paying = few;
+      int above = most + 1;
+      while (above - paying > 1) {
+        int middle = (paying + above) >>> 1;
+        if (pays.test(middle)) {
+          paying = middle;
+        } else {
+          above = middle;
+        }
+      }
+      return paying;
+    }
+    int rank = few - 1;
+    while (rank > 0 && !pays.test(rank)) {
       rank--;
     }
     return Math.max(rank, 0);
+  }
+
+  boolean pays(Split split, int rank, LayerCost cost) {
+    return pays(time(split, rank, cost), cost);
   }
 
   private boolean pays(double time, LayerCost cost) {
@@ -52,16 +77,21 @@ public record LayerWeights(String name, String key, LayerWork work, Weights weig
     return String.join(", ", texts);
   }
 
-  /// The fastest decomposition that loses no more than rounding in any pair of channels; empty where none that pays exists.
+  /// The fastest decomposition that loses no more than rounding in any pair of channels; empty where none that pays exists, or a weight is
+  /// not finite.
   ///
-  /// The splits are tried in the order of the times that probing their ranks predicts.
+  /// The splits are tried in the order of the times that probing their ranks predicts, which nearly always shows that there is nothing to
+  /// try.
   public Optional<Factored> exact(LayerCost cost) {
     record Probed(Split split, int most, int rank, double time) {}
-    return Split.of(work).stream().map(split -> {
-      int most = usefulRank(split, cost);
-      int rank = most == 0 ? 1 : Spectrum.probe(split, weights, most);
-      return new Probed(split, most, rank, time(split, rank, cost));
-    }).filter(p -> p.rank <= p.most && pays(p.time, cost)).sorted(Comparator.comparingDouble(Probed::time))
+    List<Split> splits = Split.of(work);
+    var ranks = new int[splits.size()];
+    int[] useful = splits.stream().mapToInt(split -> usefulRank(split, cost)).toArray();
+    Pieces.run(splits.size(), i -> ranks[i] = useful[i] == 0 ? 1 : Spectrum.probe(splits.get(i), weights, useful[i]));
+    List<Probed> promising = IntStream.range(0, splits.size())
+        .mapToObj(i -> new Probed(splits.get(i), useful[i], ranks[i], time(splits.get(i), ranks[i], cost)))
+        .filter(p -> p.rank <= p.most && pays(p.time, cost)).sorted(Comparator.comparingDouble(Probed::time)).toList();
+    return promising.isEmpty() || !weights.areFinite() ? Optional.empty() : promising.stream()
         .map(p -> exact(p.split, p.rank, cost).or(() -> p.rank < p.most ? exact(p.split, p.most, cost) : Optional.empty()))
         .flatMap(Optional::stream).filter(f -> pays(f.option().time(), cost)).findFirst();
   }
@@ -98,8 +128,11 @@ public record LayerWeights(String name, String key, LayerWork work, Weights weig
     return new Option(split, rank, time(split, rank, cost), cost.time(work), spectrum.residuals()[rank]);
   }
 
-  /// What pays, slowest first: each faster than the one before, and losing more.
+  /// What pays, slowest first: each faster than the one before, and losing more. Nothing where a weight is not finite.
   public List<Option> approximations(LayerCost cost) {
+    if (!weights.areFinite()) {
+      return List.of();
+    }
     var all = new ArrayList<Option>();
     for (Split split : Split.of(work)) {
       int most = usefulRank(split, cost);

@@ -121,43 +121,14 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
     var random = new Random(SEED);
     int[] rows = random.ints(0, a.rows()).distinct().limit(size).toArray();
     int[] columns = random.ints(0, a.columns()).distinct().limit(size).toArray();
-    var part = new double[size][size];
+    Interrupted.check();
+    double[][] part = a.element().part(rows, columns);
     double largest = 0;
-    for (int i = 0; i < size; i++) {
-      Interrupted.check();
-      for (int j = 0; j < size; j++) {
-        part[i][j] = a.get(rows[i], columns[j]);
-        largest = Math.max(largest, Math.abs(part[i][j]));
+    for (double[] row : part) {
+      for (double entry : row) {
+        largest = Math.max(largest, Math.abs(entry));
       }
     }
-    return pivots(part, largest * ZERO_PIVOT);
-  }
-
-  /// Elimination with row pivoting: how many pivots exceed `zero`.
-  private static int pivots(double[][] a, double zero) {
-    int count = 0;
-    for (int column = 0; column < a.length; column++) {
-      Interrupted.check();
-      int best = count;
-      for (int i = count + 1; i < a.length; i++) {
-        best = Math.abs(a[i][column]) > Math.abs(a[best][column]) ? i : best;
-      }
-      if (Math.abs(a[best][column]) <= zero) {
-        continue;
-      }
-      double[] pivot = a[best];
-      a[best] = a[count];
-      a[count++] = pivot;
-      for (int i = count; i < a.length; i++) {
-        eliminate(a[i], pivot, a[i][column] / pivot[column], column);
-      }
-    }
-    return count;
-  }
-
-  private static void eliminate(double[] row, double[] pivot, double factor, int from) {
-    for (int j = from; j < row.length; j++) {
-      row[j] -= factor * pivot[j];
-    }
+    return Elimination.pivots(part, largest * ZERO_PIVOT);
   }
 }

@@ -39,11 +39,8 @@ record Spectrum(double[] residuals, List<LowRank> parts) {
   /// The rank of `weights` as far as parts of them tell: surely above `rank` where the result is, most likely the result where not.
   static int probe(Split split, Weights weights, int rank) {
     int probed = 1;
-    for (Entries matrix : split.matrices(weights)) {
-      probed = Math.max(probed, LowRank.probe(matrix, rank));
-      if (probed > rank) {
-        return probed;
-      }
+    for (int m = 0; m < split.count(weights) && probed <= rank; m++) {
+      probed = Math.max(probed, LowRank.probe(split.matrix(weights, m), rank));
     }
     return probed;
   }

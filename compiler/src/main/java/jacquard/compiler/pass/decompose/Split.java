@@ -68,18 +68,26 @@ public record Split(boolean depthwise, List<Boolean> first) {
 
   /// The weights as matrices, one a group or channel: rows are what the first layer sums over, columns the rest.
   List<Entries> matrices(Weights w) {
+    return IntStream.range(0, count(w)).mapToObj(m -> matrix(w, m)).toList();
+  }
+
+  /// How many matrices the weights make.
+  int count(Weights w) {
+    return depthwise ? w.ins() : w.groups();
+  }
+
+  /// Matrix number `m` of the weights.
+  Entries matrix(Weights w, int m) {
     int outs = w.outs() / (depthwise ? 1 : w.groups());
     int ins = depthwise ? 1 : w.ins();
+    int firstOut = depthwise ? 0 : m * outs;
+    int firstIn = depthwise ? m : 0;
     int[] rows = offsets(w.kernel(), true);
     int[] columns = offsets(w.kernel(), false);
-    int volume = rows.length * columns.length;
-    return IntStream.range(0, depthwise ? w.ins() : w.groups()).mapToObj(m -> {
-      int firstOut = depthwise ? 0 : m * outs;
-      int firstIn = depthwise ? m : 0;
-      return new Entries(ins * rows.length, outs * columns.length, (row, column) -> w.values().get(
-          ((firstOut + column / columns.length) * w.ins() + firstIn + row / rows.length) * volume
-              + rows[row % rows.length] + columns[column % columns.length]));
-    }).toList();
+    return Entries.of(w.values(),
+        IntStream.range(0, ins * rows.length).map(row -> w.place(0, firstIn + row / rows.length, rows[row % rows.length])).toArray(),
+        IntStream.range(0, outs * columns.length)
+            .map(column -> w.place(firstOut + column / columns.length, 0, columns[column % columns.length])).toArray());
   }
 
   /// Where each element of the first or second layer's kernel lies in the whole one.

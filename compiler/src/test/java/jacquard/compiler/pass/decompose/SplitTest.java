@@ -18,6 +18,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Op;
 import jacquard.ir.op.contraction.Convolution;
 import jacquard.ir.op.contraction.Linear;
+import jacquard.ir.op.contraction.MatMul;
 import jacquard.ir.text.Printer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,6 +63,14 @@ class SplitTest {
     var random = new Random(seed);
     int ins = 1 + random.nextInt(6);
     everySplitKeeps(new Linear(), List.of(ins), List.of(1 + random.nextInt(6), ins), seed);
+  }
+
+  /// Their weights lie the other way round.
+  @Property(tries = 10)
+  void matrixProductsKeepTheirValues(@ForAll long seed) {
+    var random = new Random(seed);
+    int ins = 1 + random.nextInt(6);
+    everySplitKeeps(new MatMul(), List.of(ins), List.of(ins, 1 + random.nextInt(6)), seed);
   }
 
   private static void everySplitKeeps(Op op, List<Integer> x, List<Integer> w, long seed) {
