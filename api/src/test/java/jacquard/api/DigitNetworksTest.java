@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.CONCURRENT)
 final class DigitNetworksTest {
   private static final int EXAMPLES = 3000;
+  private static final int TESTED = 3000;
   private static final int BATCH = 32;
   /// The mean squared error on MNIST's test set that the first 32 principal components of the whole training set leave.
   private static final double PRINCIPAL_COMPONENTS = 0.01683;
@@ -33,7 +34,7 @@ final class DigitNetworksTest {
     Path folder = SharedFiles.shared().resolve("data/mnist");
     assumeTrue(Files.isDirectory(folder));
     train = Mnist.train(folder).take(EXAMPLES);
-    test = Mnist.test(folder);
+    test = Mnist.test(folder).take(TESTED);
   }
 
   private static Score score(String network, DataSet train, DataSet test, int epochs) {

@@ -49,7 +49,7 @@ public final class VectorSupport {
       return bits;
     }
     if (preferred.isEmpty()) {
-      warning.accept("The module " + MODULE + " is missing: running scalar code, about 100 to 200 times slower. "
+      warning.accept("The module " + MODULE + " is missing: running scalar code, about 10 times slower. "
           + "Start Java with --add-modules " + MODULE);
       return 0;
     }

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// order steps stand, on one thread and on three.
 @Execution(ExecutionMode.CONCURRENT)
 class RecomputedBitsTest {
-  private static final int BATCH = 4;
+  private static final int BATCH = 2;
   private static final Size SIZE = Size.of(7).width(0.125);
   private static final List<Integer> THREADS = List.of(1, 3);
   private static final Loss LOSS = Loss.crossEntropy();

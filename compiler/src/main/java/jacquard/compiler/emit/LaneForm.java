@@ -104,6 +104,17 @@ public record LaneForm(int lanes) {
     mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, vector, "add", "(L" + PACKAGE + "Vector;)L" + vector + ";", false);
   }
 
+  /// Multiplies the first two of the three values on the stack and adds the third, rounded once.
+  public void multiplyAdd(MethodVisitor mv, DType type) {
+    if (isScalar()) {
+      String t = localType(type).getDescriptor();
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "fma", "(" + t + t + t + ")" + t, false);
+      return;
+    }
+    String vector = vectorClass(type);
+    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, vector, "fma", "(L" + PACKAGE + "Vector;L" + PACKAGE + "Vector;)L" + vector + ";", false);
+  }
+
   /// Tells C2 the class of the vector on the stack, where it has not come out of a lanewise operation.
   ///
   /// Until C2 has optimised for a first time it knows broadcast and loaded vectors, and what comes out of loops and joins, only as the

@@ -87,7 +87,7 @@ final class TileEmitter {
       for (int[] row : sum()) {
         for (int local : row) {
           method.pushSum(local);
-          mv.visitVarInsn(Opcodes.ASTORE, local);
+          locals.store(mv, local);
         }
       }
       new TileFinish(method, code, sum()).write();
@@ -126,8 +126,8 @@ final class TileEmitter {
       return;
     }
     method.loads.zero(type);
-    mv.visitVarInsn(Opcodes.ASTORE, zero);
-    method.each(accumulators, (r, v) -> mv.visitVarInsn(Opcodes.ALOAD, zero));
+    locals.store(mv, zero);
+    method.each(accumulators, (r, v) -> locals.load(mv, zero));
   }
 
   /// The loops from step `number` of the order on; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added
@@ -177,7 +177,7 @@ final class TileEmitter {
     int[][] inner = levels[order.steps().get(number + 1).level()];
     method.each(outer, (r, v) -> {
       method.pushSum(outer[r][v]);
-      mv.visitVarInsn(Opcodes.ALOAD, inner[r][v]);
+      locals.load(mv, inner[r][v]);
       method.form.add(mv, type);
     });
   }
@@ -282,34 +282,28 @@ final class TileEmitter {
     for (int v = 0; v < method.vectors; v++) {
       loaded[v] = locals.take(method.form.localType(type));
       loadVector(vectorRead, vectorAt, vectorConstant + method.vectorOffset(addresses.read(vectorRead), v));
-      mv.visitVarInsn(Opcodes.ASTORE, loaded[v]);
+      locals.store(mv, loaded[v]);
     }
     int rowStride = addresses.read(scalarRead).factorOf(method.tile.rowLoop());
     int broadcast = locals.take(method.form.localType(type));
     for (int r = 0; r < method.shape.rows(); r++) {
-      mv.visitVarInsn(Opcodes.ALOAD, nest.structure().reads().get(scalarRead).operand());
+      method.pushArray(nest.structure().reads().get(scalarRead).operand());
       method.pushOffset(scalarAt, scalarConstant + r * rowStride);
       mv.visitInsn(Code.arrayLoad(type));
       method.form.broadcast(mv, type);
-      mv.visitVarInsn(Opcodes.ASTORE, broadcast);
+      locals.store(mv, broadcast);
       for (int v = 0; v < method.vectors; v++) {
-        mv.visitVarInsn(Opcodes.ALOAD, broadcast);
-        mv.visitVarInsn(Opcodes.ALOAD, loaded[v]);
-        mv.visitVarInsn(Opcodes.ALOAD, levels[0][r][v]);
-        fma();
-        mv.visitVarInsn(Opcodes.ASTORE, levels[0][r][v]);
+        locals.load(mv, broadcast);
+        locals.load(mv, loaded[v]);
+        locals.load(mv, levels[0][r][v]);
+        method.form.multiplyAdd(mv, type);
+        locals.store(mv, levels[0][r][v]);
       }
     }
     locals.give(broadcast);
     for (int local : loaded) {
       locals.give(local);
     }
-  }
-
-  private void fma() {
-    String vector = LaneForm.vectorClass(type);
-    mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, vector, "fma",
-        "(Ljdk/incubator/vector/Vector;Ljdk/incubator/vector/Vector;)L" + vector + ";", false);
   }
 
   private void loadVector(int access, int at, int constant) {

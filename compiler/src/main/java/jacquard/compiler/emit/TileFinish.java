@@ -147,7 +147,7 @@ final class TileFinish {
     new CountedLoop(mv, locals, row).run(() -> Code.push(mv, 0), () -> Code.push(mv, method.shape.rows()), 1, () -> {
       for (int v = 0; v < method.vectors; v++) {
         method.pushResult(method.row(row), v);
-        mv.visitVarInsn(Opcodes.ASTORE, value);
+        locals.store(mv, value);
         writeOne(writer, value, method.row(row), v);
       }
     });
@@ -159,7 +159,7 @@ final class TileFinish {
   private void writeOne(LaneWriter writer, int accumulator, TileMethod.RowOffset row, int v) {
     LaneWriter.Values values = writer.write(leaf -> {
       if (leaf.op() == Opcode.READ && leaf.index() >= nest.structure().reads().size()) {
-        mv.visitVarInsn(Opcodes.ALOAD, accumulator);
+        locals.load(mv, accumulator);
       } else {
         load(leaf, row, v);
       }
@@ -196,6 +196,6 @@ final class TileFinish {
   private void store(int local, TileMethod.RowOffset row, int v, DType dtype) {
     method.loads.store(dtype, () -> method.pushArray(nest.operands().size()),
         () -> method.pushElement(method.writeParameter(), addresses.write(), row, v),
-        () -> mv.visitVarInsn(Opcodes.ALOAD, local));
+        () -> locals.load(mv, local));
   }
 }

@@ -185,13 +185,13 @@ final class TileMethod implements Extents {
     for (int r = 0; r < accumulators.length; r++) {
       for (int v = 0; v < accumulators[r].length; v++) {
         value.push(r, v);
-        mv.visitVarInsn(Opcodes.ASTORE, accumulators[r][v]);
+        locals.store(mv, accumulators[r][v]);
       }
     }
   }
 
   void pushSum(int accumulator) {
-    mv.visitVarInsn(Opcodes.ALOAD, accumulator);
+    locals.load(mv, accumulator);
     form.exact(mv, type);
   }
 }

@@ -22,11 +22,15 @@ import java.util.stream.IntStream;
 final class ContractionTiles {
   private ContractionTiles() {}
 
-  /// The tiled form of a vectorised nest; empty where none is possible.
-  static Optional<LoopNest> tiled(LoopNest nest, Core core) {
+  /// The tiled form of a nest with lanes, or of one in scalar code, whose tile holds the elements of a block one by one; empty where none is
+  /// possible.
+  static Optional<LoopNest> tiled(LoopNest untiled, Core core) {
+    int innermost = TileLegality.firstReduced(untiled) - 1;
+    LoopNest nest = untiled.schedule().vector() >= 0 || innermost < 0 ? untiled
+        : untiled.scheduled(untiled.schedule().vectorized(innermost, 1));
     Schedule schedule = nest.schedule();
     int vector = schedule.vector();
-    if (vector < 0 || schedule.lanes() == 1 || schedule.loops().get(vector).part() != Loop.Part.WITHIN) {
+    if (vector < 0 || schedule.loops().get(vector).part() != Loop.Part.WITHIN) {
       return Optional.empty();
     }
     Loop within = schedule.loops().get(vector);

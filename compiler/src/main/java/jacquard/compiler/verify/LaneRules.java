@@ -53,7 +53,7 @@ final class LaneRules {
   private void tile(Schedule.Tile tile) {
     int results = LoopRules.firstReduced(nest);
     int vector = schedule.vector();
-    boolean loops = schedule.lanes() > 1 && vector == results - 1 && tile.rowLoop() >= 0 && tile.rowLoop() < vector && tile.blockLoop() >= 0
+    boolean loops = vector == results - 1 && tile.rowLoop() >= 0 && tile.rowLoop() < vector && tile.blockLoop() >= 0
         && tile.blockLoop() < vector && tile.rowLoop() != tile.blockLoop();
     if (!loops || schedule.loops().get(vector).part() != Loop.Part.WITHIN
         || !schedule.loops().get(tile.blockLoop()).equals(blocksOf(schedule.loops().get(vector)))) {

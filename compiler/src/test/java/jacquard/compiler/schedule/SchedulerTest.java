@@ -15,6 +15,7 @@ import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Schedule;
 import jacquard.ir.loop.Structure;
 import jacquard.ir.text.LoopText;
+import jacquard.ir.text.ScheduleText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,25 @@ class SchedulerTest {
     var structure = Structure.map(axes, List.of(Access.of(0, IndexExpr.vars(0, 2))), Scalar.read(0));
     return scheduler.schedule(LoopNest.unscheduled(name, structure,
         List.of(new Buffer(from, TYPE, Layout.plain(2))), new Buffer(to, TYPE, layout)));
+  }
+
+  /// In scalar code a tile holds the elements of a block one by one, which no lanes join.
+  @Test
+  void aContractionInScalarCodeHasATile() {
+    LoopNest nest = LoopText.parseAll("convolution", """
+        nest "conv" {
+          in "x": f32[N,32,28,28] @0123/1:16(0,0,1,1|0,0,1,1)
+          in "w": f32[32,32,3,3] @0123/0:16
+          out "y": f32[N,32,28,28] @0123/1:16
+          for(n:N, o:32, p:28, q:28, c:32, r:3, s:3) read(r0=$0[n, c, p + r - 1, q + s - 1]!, r1=$1[o, c, r, s]!)
+              sum out[n, o, p, q] = r0 * r1
+          schedule (n, o, p, q, c, r, s) parallel 1 chunk 1
+        }
+        """).getFirst();
+    Schedule schedule = new Scheduler(0).schedule(nest).schedule();
+    assertEquals(1, schedule.lanes());
+    assertEquals("o%16", ScheduleText.print(schedule, nest.structure().axes()).replaceAll(".* vector (\\S+) .*", "$1"));
+    assertEquals(1, schedule.tile().orElseThrow().blocks());
   }
 
   /// A gradient of weights whose factors bear no mark, as where one of them is packed: the order of its sum has no level for lines, so no

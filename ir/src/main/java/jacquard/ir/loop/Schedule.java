@@ -37,11 +37,6 @@ public record Schedule(List<Loop> loops, int parallel, int chunk, int vector, in
     return new Schedule(loops, parallel, chunk, vector, lanes, Optional.of(by));
   }
 
-  /// The same order of computation without vectors.
-  public Schedule scalar() {
-    return new Schedule(loops, parallel, chunk, vector, 1, tile);
-  }
-
   /// How many indices of parallel loop `loop` belong to one tile.
   public int step(int loop) {
     if (tile.isPresent()) {
