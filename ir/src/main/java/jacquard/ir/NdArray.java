@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// these: its elements lie elsewhere ([ArraySource]), where `get` and `copy` read them; `data()` and the like make an array of them, which
 /// is kept as long as memory is plentiful. Nobody writes into it.
 public final class NdArray {
+  /// Copying this many elements takes as long as reading one of them by itself.
+  private static final int MOST_BETWEEN = 32;
+
   private final TensorType type;
+  private final int size;
   private final @Nullable Object data;
   private final @Nullable ArraySource source;
   private volatile @Nullable SoftReference<Object> loaded;
@@ -22,12 +26,14 @@ public final class NdArray {
           .got("%d elements for %s", length, type).expected("as many elements as %s has", type.shape()).build();
     }
     this.type = type;
+    this.size = length;
     this.data = data;
     this.source = null;
   }
 
   private NdArray(TensorType type, ArraySource source) {
     this.type = type;
+    this.size = Math.toIntExact(type.shape().size());
     this.data = null;
     this.source = source;
   }
@@ -106,7 +112,7 @@ public final class NdArray {
   }
 
   public int size() {
-    return (int) type.shape().size();
+    return size;
   }
 
   /// Whether the elements lie elsewhere.
@@ -139,12 +145,28 @@ public final class NdArray {
           to[i] = a[base + places[chosen[i]]];
         }
       }
-      case null, default -> {
-        for (int i = 0; i < to.length; i++) {
-          to[i] = get(base + places[chosen[i]]);
-        }
-      }
+      case null, default -> gatherStored(base, places, chosen, to);
     }
+  }
+
+  /// By way of a copy of what lies between the elements, where that is not far more than they are.
+  private void gatherStored(int base, int[] places, int[] chosen, double[] to) {
+    int least = Integer.MAX_VALUE;
+    int most = -1;
+    for (int i = 0; i < to.length; i++) {
+      least = Math.min(least, places[chosen[i]]);
+      most = Math.max(most, places[chosen[i]]);
+    }
+    int count = most - least + 1;
+    if (source == null || count > MOST_BETWEEN * to.length) {
+      for (int i = 0; i < to.length; i++) {
+        to[i] = get(base + places[chosen[i]]);
+      }
+      return;
+    }
+    NdArray window = zeros(type.shaped(Shape.of(count)));
+    copy(base + least, window.data(), 0, count);
+    window.gather(-least, places, chosen, to);
   }
 
   /// Copies elements `[from, from + count)` to `to`, a primitive array of the element type, from `at` on.
