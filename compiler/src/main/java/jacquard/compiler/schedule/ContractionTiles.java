@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 final class ContractionTiles {
   private ContractionTiles() {}
 
-  /// The tiled form of a nest with lanes, or of one in scalar code, whose tile holds the elements of a block one by one; empty where none is
-  /// possible.
+  /// The tiled form of a nest with lanes, or of one in scalar code, whose tile holds the elements of a block one by one; empty where none
+  /// is possible.
   static Optional<LoopNest> tiled(LoopNest untiled, Core core) {
     int innermost = TileLegality.firstReduced(untiled) - 1;
     LoopNest nest = untiled.schedule().vector() >= 0 || innermost < 0 ? untiled
