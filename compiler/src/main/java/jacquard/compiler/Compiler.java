@@ -25,6 +25,7 @@ import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.step.StepValue;
 import jacquard.compiler.verify.LoopVerifier;
 import jacquard.compiler.verify.PlanVerifier;
 import jacquard.compiler.view.ComposedGraph;
@@ -209,6 +210,7 @@ public final class Compiler {
     List<Kernel> loaded = clock.lap("loading", KernelLoader.load(kernels.classes()));
     var packed = new PackedConstants(steps, planner);
     Memory constants = clock.lap("packing", planner.constants());
+    steps.constants().forEach(StepValue::forgetData); // what plans of further batch sizes hold on to is not in memory twice
     var program = new Executable(steps.name(), loaded, constants, planner.states(), verified(steps, kernels.numbers(), planner),
         planner.absent().orElse(null));
     List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();

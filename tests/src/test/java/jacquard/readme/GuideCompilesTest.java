@@ -28,6 +28,7 @@ class GuideCompilesTest {
       import jacquard.api.nets.*;
       import jacquard.ir.*;
       import jacquard.ir.loop.*;
+      import jacquard.ir.text.Format;
       import jacquard.testkit.*;
       import java.nio.file.*;
       import java.util.*;

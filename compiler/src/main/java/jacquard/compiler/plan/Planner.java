@@ -83,8 +83,7 @@ public final class Planner {
     return absent;
   }
 
-  /// The constants, packed into their layouts, on all processors; zeros in place of data that is absent. From here on the program's values
-  /// no longer hold what they were packed from, so this is asked for once.
+  /// The constants, packed into their layouts, on all processors; zeros in place of data that is absent.
   ///
   /// Errors: `plan/heap`.
   public Memory constants() {
@@ -98,7 +97,6 @@ public final class Planner {
       constant.data().flatMap(ConstantData::value).ifPresent(data -> addPieces(binding(constant), data, memory, pieces));
     }
     Pieces.run(pieces.size(), i -> pieces.get(i).accept(i));
-    program.constants().forEach(StepValue::forgetData);
     return memory;
   }
 
