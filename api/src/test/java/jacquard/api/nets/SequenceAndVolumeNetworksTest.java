@@ -68,7 +68,7 @@ final class SequenceAndVolumeNetworksTest {
         Case.reduced("context-module-large", ContextModule.LARGE, Shape.of(2, 16, 24), "C = 2, 16x24", Data.SEGMENTED),
         Case.reduced("c3d", new C3d(Size.of(CLASSES).width(0.0625)), Shape.of(3, 16, 32, 32), "width 1/16, 16 frames of 32x32",
             Data.CLASSIFIED),
-        Case.reduced("vnet", new Vnet(Size.of(2).width(0.125)), Shape.of(1, 32, 16, 16), "width 1/8, 32x16x16", Data.ONE_HOT_TARGETS));
+        Case.reduced("vnet", new Vnet(Size.of(2).width(0.125)), Shape.of(1, 16, 16, 16), "width 1/8, 16x16x16", Data.ONE_HOT_TARGETS));
   }
 
   static List<String> names() {
