@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Chooses the register tile of a contraction: the one that needs the fewest cycles for the whole result, smaller tiles at the edges
-/// included ([TileCost]), of those whose sums the registers hold. Larger ones would spill.
+/// included ([TileCost]), of those whose sums the registers hold. Larger ones would spill. In scalar code the tile is the least
+/// one, a row by the elements of a block, whose 16 sums of `f32` fill the registers of AVX2.
 final class ContractionTiles {
   private ContractionTiles() {}
 

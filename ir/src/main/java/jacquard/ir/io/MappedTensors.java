@@ -68,32 +68,20 @@ final class MappedTensors {
   /// The tensor of `elements` elements from byte `from` on.
   ArraySource tensor(DType dtype, long from, long elements) {
     MemorySegment tensor = bytes.asSlice(from, elements * dtype.bytes());
-    return dtype == DType.F32 ? new Floats(this, tensor) : new Doubles(this, tensor);
+    return new Tensor(this, tensor, dtype == DType.F32 ? F32 : F64);
   }
 
-  private record Floats(MappedTensors of, MemorySegment bytes) implements ArraySource {
+  /// A tensor of the file's: `element` says how its elements lie in `bytes`.
+  private record Tensor(MappedTensors of, MemorySegment bytes, ValueLayout element) implements ArraySource {
     @Override
     public double get(int index) {
-      return bytes.getAtIndex(F32, index);
+      return element instanceof ValueLayout.OfFloat ? bytes.getAtIndex(F32, index) : bytes.getAtIndex(F64, index);
     }
 
     @Override
     public void copy(int from, Object to, int at, int count) {
-      MemorySegment window = bytes.asSlice((long) from * Float.BYTES, (long) count * Float.BYTES);
-      of.read(window, () -> MemorySegment.copy(window, F32, 0, to, at, count));
-    }
-  }
-
-  private record Doubles(MappedTensors of, MemorySegment bytes) implements ArraySource {
-    @Override
-    public double get(int index) {
-      return bytes.getAtIndex(F64, index);
-    }
-
-    @Override
-    public void copy(int from, Object to, int at, int count) {
-      MemorySegment window = bytes.asSlice((long) from * Double.BYTES, (long) count * Double.BYTES);
-      of.read(window, () -> MemorySegment.copy(window, F64, 0, to, at, count));
+      MemorySegment window = bytes.asSlice(from * element.byteSize(), count * element.byteSize());
+      of.read(window, () -> MemorySegment.copy(window, element, 0, to, at, count));
     }
   }
 
