@@ -9,7 +9,8 @@ import java.util.Optional;
 /// - `parallel`: how many leading loops are divided among workers; a tile is one combination of their indices, or `chunk`
 ///   consecutive indices where there is one such loop.
 /// - `vector`: the loop whose indices become lanes, or -1; the elements it walks over lie next to each other in memory.
-/// - `lanes`: elements per vector, 1 for the scalar form; there `vector` is the loop whose elements a tile holds one by one, or -1. A vector loop whose extent is no multiple of it ends with scalar steps.
+/// - `lanes`: elements per vector, 1 for the scalar form; there `vector` is the loop whose elements a tile holds one by one, or -1.
+///   A vector loop whose extent is no multiple of it ends with scalar steps.
 /// - `tile`: the register block of a contraction.
 public record Schedule(List<Loop> loops, int parallel, int chunk, int vector, int lanes, Optional<Tile> tile) {
   /// `rows` indices of loop `rowLoop` by `blocks` indices of loop `blockLoop` are accumulated in registers at once. Where the row loop is
