@@ -6,6 +6,7 @@ module jacquard.compiler {
   requires ejml.core;
   requires ejml.ddense;
   requires org.objectweb.asm;
+  requires org.objectweb.asm.tree;
   requires org.objectweb.asm.util;
   requires static jdk.incubator.vector;
 

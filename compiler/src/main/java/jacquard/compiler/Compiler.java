@@ -42,6 +42,7 @@ import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelLoader;
 import jacquard.runtime.Memory;
 import jacquard.runtime.Plan;
+import jacquard.runtime.Switches;
 import jacquard.runtime.VectorSupport;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -203,7 +204,7 @@ public final class Compiler {
   /// The stages after the passes: classes and plans.
   private Compilation generated(PassManager.Result passes, StageClock clock) {
     StepProgram steps = lowered(passes.graph(), clock).steps();                // all that is decided about the graph is in the steps
-    KernelClasses kernels = KernelClasses.emit(steps.steps());                 // code follows from schedules alone
+    KernelClasses kernels = KernelClasses.emit(steps.steps(), Switches.kernelNamed());               // code follows from schedules alone
     clock.lap("emission", kernels);
     KernelDumps.write(steps.name(), kernels.nests(), kernels.classes());
     var planner = new Planner(steps, kernels.numbers(), settings.memory());    // memory for each batch size, when it is first run

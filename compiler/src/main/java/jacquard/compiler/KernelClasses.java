@@ -13,7 +13,7 @@ import java.util.Map;
 /// The classes of a program's kernels, the nests that they compute, and for every step the number of its class: nests that differ in names
 /// alone are one.
 record KernelClasses(List<KernelClass> classes, List<LoopNest> nests, List<Integer> ofSteps) {
-  static KernelClasses emit(List<Step> steps) {
+  static KernelClasses emit(List<Step> steps, boolean named) {
     Map<LoopNest, Integer> numbers = new LinkedHashMap<>();
     var classes = new ArrayList<KernelClass>();
     var nests = new ArrayList<LoopNest>();
@@ -24,7 +24,8 @@ record KernelClasses(List<KernelClass> classes, List<LoopNest> nests, List<Integ
       LoopNest nest = step.nest();
       ofSteps.add(numbers.computeIfAbsent(nest.anonymous(), key -> {
         nests.add(nest);
-        classes.add(Emitters.emit(nest, names.of(nest.name())));
+        String name = names.of(nest.name());
+        classes.add(named ? Emitters.emitNamed(nest, name) : Emitters.emit(nest, Emitters.source(name)));
         return classes.size() - 1;
       }));
     }

@@ -3,7 +3,8 @@ package jacquard.runtime;
 /// The interface every emitted class implements: one loop nest whose outermost part is cut into independent tiles.
 ///
 /// Tiles of one call write disjoint memory, so any thread may run any of them in any order with the same result. An
-/// implementation is stateless, allocates nothing and has a public constructor without parameters.
+/// implementation keeps nothing between calls and allocates nothing. It has a public constructor that takes the constants of
+/// [KernelClass], or none where there are none.
 public interface Kernel {
   /// Runs the tiles `[from, to)`.
   ///

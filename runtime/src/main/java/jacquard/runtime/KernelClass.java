@@ -1,11 +1,14 @@
 package jacquard.runtime;
 
-/// An emitted class before loading.
+/// An emitted class before loading, and the constants of the one kernel that is made of it.
 ///
-/// `name` is the binary name, in package `jacquard.runtime` (for example `jacquard.runtime.Conv3x3`); `bytes` the class file, not
-/// copied; `source` the name of the loop text its line numbers point into (for example `conv1.loop`).
+/// Nests that differ in extents and strides of outer loops alone have one class file, which reads these from `constants`: machine code is
+/// made once for all of them.
+///
+/// `name` is the binary name, in package `jacquard.runtime` (for example `jacquard.runtime.Kernel_tile5x2`); `bytes` the class file, not
+/// copied; `source` the name of the kernel's loop text (for example `Kernel_conv1.loop`).
 @SuppressWarnings("ArrayRecordComponent") // large, passed once from emitter to loader; never compared
-public record KernelClass(String name, byte[] bytes, String source) {
+public record KernelClass(String name, byte[] bytes, String source, int... constants) {
   @Override
   public String toString() {
     return name + " (" + source + ", " + bytes.length + " bytes)";

@@ -3,17 +3,17 @@ package jacquard.runtime;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.Interrupted;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
 import java.util.List;
 
 /// Turns emitted class files into kernels.
 ///
 /// Ordinarily as hidden classes of this package (JEP 371): they read what this module reads, `jdk.incubator.vector` included where
-/// it is present, are shared by all programs with the same class file, and are unloaded some time after the last reference to their
-/// kernel is gone ([SharedKernels]). With `-Djacquard.kernel.named=true` as ordinary classes, each in a class loader of its own, so that
+/// it is present, are shared by all kernels and programs with the same class file, and are unloaded some time after the last of their
+/// kernels is gone ([SharedClasses]). With `-Djacquard.kernel.named=true` as ordinary classes, each in a class loader of its own, so that
 /// names may repeat; these show in stack traces and profilers.
 public final class KernelLoader {
-  private static final SharedKernels SHARED = new SharedKernels();
+  private static final SharedClasses SHARED = new SharedClasses();
 
   private KernelLoader() {}
 
@@ -28,22 +28,24 @@ public final class KernelLoader {
   }
 
   static Kernel load(KernelClass kernel, boolean named) {
-    return named ? define(kernel, true) : SHARED.of(kernel.bytes(), () -> define(kernel, false));
+    return instance(kernel, named ? define(kernel, true) : SHARED.of(kernel.bytes(), () -> define(kernel, false)));
   }
 
-  static Kernel define(KernelClass kernel, boolean named) {
+  private static Kernel instance(KernelClass kernel, Class<?> loaded) {
+    try {
+      Constructor<?> constructor = loaded.getConstructors()[0];
+      return (Kernel) (constructor.getParameterCount() == 0 ? constructor.newInstance() : constructor.newInstance((Object) kernel.constants()));
+    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+      throw new CompilerBug("kernel " + kernel + " does not load", e);
+    }
+  }
+
+  static Class<?> define(KernelClass kernel, boolean named) {
     Interrupted.check();
     try {
-      if (!named) {
-        MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(kernel.bytes(), true);
-        return (Kernel) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class)).invoke();
-      }
-      Class<?> loaded = Class.forName(kernel.name(), true, new Named(kernel));
-      return (Kernel) loaded.getConstructor().newInstance();
-    } catch (Throwable e) {
-      if (e instanceof VirtualMachineError error) {
-        throw error;
-      }
+      return named ? Class.forName(kernel.name(), true, new Named(kernel))
+          : MethodHandles.lookup().defineHiddenClass(kernel.bytes(), true).lookupClass();
+    } catch (ReflectiveOperationException | LinkageError e) {
       throw new CompilerBug("kernel " + kernel + " does not load", e);
     }
   }

@@ -1,6 +1,7 @@
 package jacquard.bytecode;
 
 import com.google.common.hash.Hashing;
+import com.google.common.primitives.Bytes;
 import jacquard.api.Model;
 import jacquard.api.TrainingDefaults;
 import jacquard.api.nets.Nets;
@@ -96,8 +97,8 @@ final class KernelLock {
     for (int k = 0; k < nests.size(); k++) {
       KernelClass kernel = compilation.classes().get(k);
       LoopNest nest = nests.get(k);
-      hashes.put(kernel.name().substring(kernel.name().indexOf("Kernel_") + "Kernel_".length()),
-          hash(code(kernel.bytes())) + "-" + hash(ScheduleText.print(nest.schedule(), nest.structure().axes())));
+      String source = kernel.source();
+      hashes.put(source.substring("Kernel_".length(), source.indexOf(".loop")), hash(code(kernel.bytes()), kernel.constants()) + "-" + hash(ScheduleText.print(nest.schedule(), nest.structure().axes())));
     }
     for (int batch : BATCHES) {
       hashes.put("plan " + batch, hash(text(compilation.program().plan(batch))));
@@ -119,6 +120,10 @@ final class KernelLock {
           .append('\n');
     }
     return text.append(plan.scratch()).append(plan.inputs()).append(plan.outputs()).toString();
+  }
+
+  private static String hash(byte[] code, int[] constants) {
+    return hash(Bytes.concat(code, Arrays.toString(constants).getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String hash(String text) {

@@ -1,8 +1,7 @@
 package jacquard.verify;
 
 import jacquard.compiler.Compiler;
-import jacquard.compiler.emit.ContractionEmitter;
-import jacquard.compiler.emit.NestEmitter;
+import jacquard.compiler.emit.Emitters;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
 import jacquard.compiler.plan.MemoryOptions;
@@ -25,7 +24,6 @@ import jacquard.runtime.Binding;
 import jacquard.runtime.Context;
 import jacquard.runtime.Executable;
 import jacquard.runtime.Kernel;
-import jacquard.runtime.KernelClass;
 import jacquard.runtime.KernelLoader;
 import jacquard.runtime.Plan;
 import jacquard.runtime.VectorSupport;
@@ -53,8 +51,7 @@ record Subject(String name, StepProgram lowered, List<Kernel> loaded, Planner pl
 
   private static Kernel kernel(LoopNest nest, int number) {
     String simple = "Kernel_" + number;
-    byte[] bytes = nest.schedule().tile().isPresent() ? ContractionEmitter.emit(nest, simple) : NestEmitter.emit(nest, simple);
-    return KernelLoader.load(new KernelClass("jacquard.runtime." + simple, bytes, simple + ".loop"));
+    return KernelLoader.load(Emitters.emitNamed(nest, simple));
   }
 
   private static Planner planner(StepProgram program) {

@@ -84,7 +84,7 @@ public final class ColdStart {
     out.println(STEADY_RUN + " " + Math.round(steadyNanos));
     out.println(FIRST_JIT + " " + firstJit);
     out.println(JIT + " " + jitNanos());
-    out.println(KERNELS + " " + running.compiled.classes().size());
+    out.println(KERNELS + " " + ProcessFacts.classes(running.compiled.classes()));
     ProcessFacts.compiledKernels(running.compiled.classes()).ifPresent(count -> out.println(COMPILED_KERNELS + " " + count));
     ProcessFacts.peakResidentBytes().ifPresent(bytes -> out.println(PEAK_RESIDENT + " " + bytes));
     out.flush();

@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import jacquard.runtime.KernelClass;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -37,7 +38,12 @@ final class ProcessFacts {
     }
   }
 
-  /// How many of `kernels` have a method of which there is machine code by C2, as HotSpot lists it.
+  /// How many classes `kernels` have; kernels with equal class files share one.
+  static int classes(Collection<KernelClass> kernels) {
+    return Math.toIntExact(kernels.stream().map(kernel -> ByteBuffer.wrap(kernel.bytes())).distinct().count());
+  }
+
+  /// How many classes of `kernels` have a method of which there is machine code by C2, as HotSpot lists it.
   static OptionalInt compiledKernels(Collection<KernelClass> kernels) {
     Set<String> names = kernels.stream().map(KernelClass::name).collect(Collectors.toSet());
     try {
@@ -45,7 +51,7 @@ final class ProcessFacts {
           "compilerCodelist", new Object[] {null}, new String[] {String[].class.getName()});
       var compiled = new HashSet<String>();
       String.valueOf(list).lines().map(BY_C2::matcher).filter(Matcher::matches)
-          .map(line -> HIDDEN.matcher(line.group(1)).replaceFirst("")).filter(names::contains).forEach(compiled::add);
+          .map(line -> line.group(1)).filter(type -> names.contains(HIDDEN.matcher(type).replaceFirst(""))).forEach(compiled::add);
       return OptionalInt.of(compiled.size());
     } catch (JMException e) {
       return OptionalInt.empty();

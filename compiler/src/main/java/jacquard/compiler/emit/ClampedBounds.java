@@ -25,7 +25,7 @@ record ClampedBounds(LoopNest nest, ClampedLoops clamps) {
 
   /// Pushes one more than the last such index.
   void pushLimit(int loop, MethodVisitor mv, IndexWriter writer, Extents extents) {
-    extents.pushEnd(nest.extent(loop));
+    extents.pushEndOf(loop);
     for (Addresses.Check check : clamps.checksOf(loop)) {
       if (!check.index().uses(loop)) {
         empty(check, mv, writer, extents);

@@ -7,7 +7,8 @@ import jacquard.ir.Dim;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
@@ -19,7 +20,7 @@ import org.objectweb.asm.Type;
 ///
 /// `run` walks over the tiles and calls one static method per tile shape: the full one, and those of the last rows and last blocks.
 /// Each element of the result is summed in the order of the reduced loops, exactly as [NestEmitter] does it, so both give the same bits.
-public final class ContractionEmitter {
+final class ContractionEmitter {
 
   private final LoopNest nest;
   private final Schedule schedule;
@@ -29,7 +30,7 @@ public final class ContractionEmitter {
   private final MethodVisitor mv;
   private final LoopIndices indices;
   private final TileCode code;
-  private final TreeSet<TileShape> shapes = new TreeSet<>();
+  private final Map<TileShape, TileMethod> tiles = new TreeMap<>();
   /// Where loops run around all tiles.
   private final HoistedPass.@Nullable Locals pass;
 
@@ -39,21 +40,17 @@ public final class ContractionEmitter {
     this.schedule = nest.schedule();
     this.tile = schedule.tile().orElseThrow();
     this.kernel = kernel;
-    this.method = new KernelMethod(kernel.run(), nest);
+    this.method = new KernelMethod(kernel, nest);
     this.mv = method.mv;
     this.indices = new LoopIndices(nest, method);
     this.pass = tile.hoisted() > 0 ? HoistedPass.locals(method.locals) : null;
   }
 
-  /// The class file of a tiled `nest` under `simpleName` in the runtime's package.
-  public static byte[] emit(LoopNest nest, String simpleName) {
-    var kernel = new KernelClassWriter(simpleName);
+  /// Writes the methods of a tiled `nest`.
+  static void emit(LoopNest nest, KernelClassWriter kernel) {
     var emitter = new ContractionEmitter(nest, kernel);
     emitter.run();
-    for (TileShape shape : emitter.shapes) {
-      new TileEmitter(emitter.code, kernel, shape).emit();
-    }
-    return kernel.bytes();
+    emitter.tiles.values().forEach(t -> t.writeTo(kernel));
   }
 
   private void run() {
@@ -81,7 +78,7 @@ public final class ContractionEmitter {
       return;
     }
     int index = indices.take(loop);
-    new CountedLoop(mv, method.locals, index).run(() -> method.pushFirst(nest.extent(loop)), () -> method.pushEnd(nest.extent(loop)), 1,
+    new CountedLoop(mv, method.locals, index).run(() -> method.pushFirst(nest.extent(loop)), () -> method.pushEndOf(loop), 1,
         () -> hoisted(loop + 1, count - 1, at.entering(loop, indices)));
     indices.give(loop);
   }
@@ -97,7 +94,7 @@ public final class ContractionEmitter {
       outer(loop + 1, at.entering(loop, indices));
     } else {
       int index = indices.take(loop);
-      new CountedLoop(mv, method.locals, index).run(() -> method.pushFirst(nest.extent(loop)), () -> method.pushEnd(nest.extent(loop)), 1,
+      new CountedLoop(mv, method.locals, index).run(() -> method.pushFirst(nest.extent(loop)), () -> method.pushEndOf(loop), 1,
           () -> outer(loop + 1, at.entering(loop, indices)));
       indices.give(loop);
     }
@@ -111,10 +108,10 @@ public final class ContractionEmitter {
     if (loop >= schedule.parallel()) {
       int index = indices.take(loop);
       var counted = new CountedLoop(mv, method.locals, index);
-      counted.run(() -> Code.push(mv, 0), () -> Code.push(mv, extent - tile.blocks() + 1), tile.blocks(),
+      counted.run(() -> Code.push(mv, 0), () -> method.pushConstant(extent - tile.blocks() + 1), tile.blocks(),
           () -> rows(at.entering(loop, indices), tile.blocks()));
       if (rest > 0) {
-        counted.run(() -> Code.push(mv, extent - rest), () -> Code.push(mv, extent), rest,
+        counted.run(() -> method.pushConstant(extent - rest), () -> method.pushConstant(extent), rest,
             () -> rows(at.entering(loop, indices), rest));
       }
       indices.give(loop);
@@ -128,7 +125,7 @@ public final class ContractionEmitter {
     var last = new Label();
     var end = new Label();
     indices.push(loop);
-    Code.push(mv, extent - rest);
+    method.pushConstant(extent - rest);
     mv.visitJumpInsn(Opcodes.IF_ICMPGE, last);
     if (extent >= tile.blocks()) {
       rows(inside, tile.blocks());
@@ -228,8 +225,7 @@ public final class ContractionEmitter {
   private void call(PointAddresses at, int rowLoop, int row, int rows, int blocks) {
     indices.alias(rowLoop, row, () -> {
       PointAddresses here = at.entering(rowLoop, indices);
-      var shape = new TileShape(rows, blocks);
-      shapes.add(shape);
+      TileMethod called = tiles.computeIfAbsent(new TileShape(rows, blocks), shape -> new TileEmitter(code, shape).emit());
       for (int b = 0; b <= nest.operands().size(); b++) {
         method.pushArray(b);
       }
@@ -247,7 +243,8 @@ public final class ContractionEmitter {
       method.pushFirst(Dim.BATCH);
       method.pushEnd(Dim.BATCH);
       method.push(Dim.BATCH);
-      mv.visitMethodInsn(Opcodes.INVOKESTATIC, kernel.name(), shape.method(), TileMethod.descriptor(nest), false);
+      called.constants().forEach(method::pushConstant);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, kernel.name(), called.shape.method(), called.descriptor(), false);
     });
   }
 

@@ -1,15 +1,42 @@
 package jacquard.compiler.emit;
 
 import jacquard.ir.loop.LoopNest;
+import jacquard.ir.loop.Schedule;
 import jacquard.runtime.KernelClass;
+import java.util.Locale;
 
 /// The class file of a scheduled nest.
 public final class Emitters {
   private Emitters() {}
 
-  /// The class of `nest` under `simple` in the runtime's package.
-  public static KernelClass emit(LoopNest nest, String simple) {
-    byte[] bytes = nest.schedule().tile().isPresent() ? ContractionEmitter.emit(nest, simple) : NestEmitter.emit(nest, simple);
-    return new KernelClass("jacquard.runtime." + simple, bytes, simple + ".loop");
+  /// The kernel of `nest`, whose class is named after the form of the code, so that nests of one form have one class file; `source` names
+  /// the loop text.
+  public static KernelClass emit(LoopNest nest, String source) {
+    return emit(nest, form(nest), source);
+  }
+
+  /// The kernel of `nest` whose class is `simpleName` in the runtime's package.
+  public static KernelClass emitNamed(LoopNest nest, String simpleName) {
+    return emit(nest, simpleName, source(simpleName));
+  }
+
+  /// The name of the loop text that goes with a class of this simple name.
+  public static String source(String simpleName) {
+    return simpleName + ".loop";
+  }
+
+  private static KernelClass emit(LoopNest nest, String simpleName, String source) {
+    var kernel = new KernelClassWriter(simpleName);
+    if (nest.schedule().tile().isPresent()) {
+      ContractionEmitter.emit(nest, kernel);
+    } else {
+      NestEmitter.emit(nest, kernel);
+    }
+    return kernel.finish(source);
+  }
+
+  private static String form(LoopNest nest) {
+    return "Kernel_" + nest.schedule().tile().map(Schedule.Tile::rows).map(rows -> "tile" + rows)
+        .orElseGet(() -> nest.structure().combine().name().toLowerCase(Locale.ROOT));
   }
 }

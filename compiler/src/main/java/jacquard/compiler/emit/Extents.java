@@ -12,4 +12,7 @@ interface Extents {
 
   /// Pushes where a loop over `dim` ends.
   void pushEnd(Dim dim);
+
+  /// Pushes where loop number `loop` of the schedule ends.
+  void pushEndOf(int loop);
 }

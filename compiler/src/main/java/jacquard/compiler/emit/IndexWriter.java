@@ -45,9 +45,14 @@ final class IndexWriter {
 
   /// Pushes `factor · atom`.
   void pushTerm(IndexExpr.Term term) {
+    pushTerm(term, factor -> Code.push(mv, factor));
+  }
+
+  /// Pushes `factor · atom` with the factor as `pushFactor` pushes it.
+  void pushTerm(IndexExpr.Term term, IntConsumer pushFactor) {
     pushAtom(term.atom());
     if (term.factor() != 1) {
-      Code.push(mv, term.factor());
+      pushFactor.accept(term.factor());
       mv.visitInsn(Opcodes.IMUL);
     }
   }

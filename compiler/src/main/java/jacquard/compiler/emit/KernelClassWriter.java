@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import jacquard.runtime.KernelClass;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -11,6 +12,10 @@ final class KernelClassWriter {
 
   private final String name;
   private final ClassWriter writer;
+  private final KernelConstants constants = new KernelConstants();
+
+  private static final String CONSTANTS = "constants";
+  private static final String CONSTANTS_TYPE = "[I";
 
   KernelClassWriter(String simpleName) {
     this.name = PACKAGE + simpleName;
@@ -28,10 +33,14 @@ final class KernelClassWriter {
   }
 
   private void constructor() {
-    MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null);
+    writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, CONSTANTS, CONSTANTS_TYPE, null, null).visitEnd();
+    MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "(" + CONSTANTS_TYPE + ")V", null, null);
     mv.visitCode();
     mv.visitVarInsn(Opcodes.ALOAD, 0);
     mv.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+    mv.visitVarInsn(Opcodes.ALOAD, 0);
+    mv.visitVarInsn(Opcodes.ALOAD, 1);
+    mv.visitFieldInsn(Opcodes.PUTFIELD, name, CONSTANTS, CONSTANTS_TYPE);
     mv.visitInsn(Opcodes.RETURN);
     mv.visitMaxs(0, 0);
     mv.visitEnd();
@@ -45,12 +54,24 @@ final class KernelClassWriter {
     return writer.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, method, descriptor, null, null);
   }
 
+  /// Pushes the kernel's constants in `mv`, a method of the kernel itself.
+  void pushConstants(MethodVisitor mv) {
+    mv.visitVarInsn(Opcodes.ALOAD, 0);
+    mv.visitFieldInsn(Opcodes.GETFIELD, name, CONSTANTS, CONSTANTS_TYPE);
+  }
+
+  /// What the methods of this class read from the kernel's array.
+  KernelConstants constants() {
+    return constants;
+  }
+
   String name() {
     return name;
   }
 
-  byte[] bytes() {
+  /// The kernel of what has been written; `source` names its loop text.
+  KernelClass finish(String source) {
     writer.visitEnd();
-    return writer.toByteArray();
+    return new KernelClass(name.replace('/', '.'), writer.toByteArray(), source, constants.values());
   }
 }

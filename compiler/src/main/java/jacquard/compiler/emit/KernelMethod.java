@@ -11,7 +11,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/// The frame of `Kernel.run(memory, args, from, to)`: arrays and base offsets of the buffers, the batch size, and locals.
+/// The frame of `Kernel.run(memory, args, from, to)`: arrays and base offsets of the buffers, the batch size, the constants, and locals.
 ///
 /// `args` holds segment and offset of every operand, of the result, and of partial sums where the nest keeps them beside it
 /// ([BatchUse#hasPartialSums]); then which examples `[first, end)` to run over, then how many the
@@ -24,17 +24,27 @@ final class KernelMethod implements Extents {
   private static final String MEMORY_CLASS = "jacquard/runtime/Memory";
 
   final MethodVisitor mv;
+  final Specialized specialized;
+  private final KernelClassWriter kernel;
+  private final LoopNest nest;
   final LocalAllocator locals = new LocalAllocator(5);
   private final List<Integer> arrays = new ArrayList<>();
   private final List<Integer> bases = new ArrayList<>();
   private final int first;
   private final int end;
   private final int batch;
+  private final int constants;
   private final int result;
 
-  KernelMethod(MethodVisitor mv, LoopNest nest) {
-    this.mv = mv;
+  KernelMethod(KernelClassWriter kernel, LoopNest nest) {
+    this.mv = kernel.run();
+    this.kernel = kernel;
+    this.nest = nest;
+    this.specialized = new Specialized(nest);
     mv.visitCode();
+    constants = locals.take(Type.getType(int[].class));
+    kernel.pushConstants(mv);
+    locals.store(mv, constants);
     var buffers = new ArrayList<>(nest.operands());
     result = buffers.size();
     buffers.add(nest.result());
@@ -83,6 +93,11 @@ final class KernelMethod implements Extents {
     locals.load(mv, arrays.get(number));
   }
 
+  /// Pushes `value` from the kernel's constants.
+  void pushConstant(int value) {
+    kernel.constants().push(mv, constants, value);
+  }
+
   /// The local that holds where buffer `number` begins in its array.
   int base(int number) {
     return bases.get(number);
@@ -123,11 +138,24 @@ final class KernelMethod implements Extents {
     times(dim, end);
   }
 
+  @Override
+  public void pushEndOf(int loop) {
+    if (specialized.extent(loop)) {
+      Code.push(mv, nest.extent(loop).count());
+    } else {
+      pushEnd(nest.extent(loop));
+    }
+  }
+
   /// Pushes `count` times what `local` holds, or `count` alone.
   private void times(Dim dim, int local) {
-    Code.push(mv, dim.count());
-    if (dim.perBatch()) {
-      locals.load(mv, local);
+    if (!dim.perBatch()) {
+      pushConstant(dim.count());
+      return;
+    }
+    locals.load(mv, local);
+    if (dim.count() > 1) {
+      pushConstant(dim.count());
       mv.visitInsn(Opcodes.IMUL);
     }
   }

@@ -117,7 +117,7 @@ final class LoopIndices {
     int step = nest.schedule().step(loop);
     Dim extent = nest.extent(loop);
     if (!extent.perBatch()) {
-      Code.push(method.mv, Math.ceilDiv(extent.count(), step));
+      method.pushConstant(Math.ceilDiv(extent.count(), step));
       return;
     }
     method.pushEnd(extent);

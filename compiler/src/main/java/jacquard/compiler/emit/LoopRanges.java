@@ -55,7 +55,7 @@ final class LoopRanges {
   /// Pushes where tile `number` of the first loop begins.
   private void pushTile(int number) {
     mv.visitVarInsn(Opcodes.ILOAD, number);
-    Code.push(mv, schedule.chunk());
+    method.pushConstant(schedule.chunk());
     mv.visitInsn(Opcodes.IMUL);
     if (nest.extent(0).perBatch()) {
       method.pushFirst(nest.extent(0));
@@ -64,7 +64,7 @@ final class LoopRanges {
   }
 
   void pushLimit(int loop) {
-    method.pushEnd(nest.extent(loop));
+    method.pushEndOf(loop);
     if (isShared(loop)) {
       pushTile(KernelMethod.TO);
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(II)I", false);

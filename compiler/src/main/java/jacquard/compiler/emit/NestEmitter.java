@@ -15,7 +15,7 @@ import org.objectweb.asm.Type;
 ///
 /// Loops run in schedule order. A gathering nest keeps its accumulators in locals over the reduced loops, one for each level of a
 /// [SumOrder], and stores once; a scattering sum adds to memory, which a preceding fill has cleared.
-public final class NestEmitter {
+final class NestEmitter {
   private final LoopNest nest;
   private final Schedule schedule;
   private final NestCode code;
@@ -28,7 +28,7 @@ public final class NestEmitter {
   private NestEmitter(LoopNest nest, KernelClassWriter kernel) {
     this.nest = nest;
     this.schedule = nest.schedule();
-    this.method = new KernelMethod(kernel.run(), nest);
+    this.method = new KernelMethod(kernel, nest);
     this.mv = method.mv;
     this.code = NestCode.of(nest, method);
     this.indices = code.indices();
@@ -37,11 +37,9 @@ public final class NestEmitter {
     this.outerLoops = (int) schedule.loops().stream().filter(l -> !reduced.contains(l.axis())).count();
   }
 
-  /// The class file of `nest` under `simpleName` in the runtime's package.
-  public static byte[] emit(LoopNest nest, String simpleName) {
-    var kernel = new KernelClassWriter(simpleName);
+  /// Writes the method of `nest`.
+  static void emit(LoopNest nest, KernelClassWriter kernel) {
     new NestEmitter(nest, kernel).run();
-    return kernel.bytes();
   }
 
   private void run() {

@@ -4,6 +4,7 @@ import jacquard.compiler.nest.Addresses;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.IndexExpr;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -33,8 +34,14 @@ final class PointAddresses {
       if (!constant.equals(IndexExpr.ZERO)) {
         locals[k] = method.locals.take(Type.INT_TYPE);
         method.mv.visitVarInsn(Opcodes.ILOAD, base);
-        indices.writer().push(constant);
-        method.mv.visitInsn(Opcodes.IADD);
+        constant.terms().forEach(term -> {
+          indices.writer().pushTerm(term, method::pushConstant);
+          method.mv.visitInsn(Opcodes.IADD);
+        });
+        if (constant.offset() != 0) {
+          method.pushConstant(constant.offset());
+          method.mv.visitInsn(Opcodes.IADD);
+        }
         method.mv.visitVarInsn(Opcodes.ISTORE, locals[k]);
       }
     }
@@ -52,11 +59,12 @@ final class PointAddresses {
   /// The offsets inside loop `loop`, whose index is known from here on.
   PointAddresses entering(int loop, LoopIndices indices) {
     int[] inner = locals.clone();
+    IntConsumer factor = method.specialized.stride(loop) ? f -> Code.push(method.mv, f) : method::pushConstant;
     for (int k = 0; k < locals.length; k++) {
       for (IndexExpr.Term term : expr(k).terms()) {
         if (completedBy(loop, term)) {
           method.mv.visitVarInsn(Opcodes.ILOAD, inner[k]);
-          indices.writer().pushTerm(term);
+          indices.writer().pushTerm(term, factor);
           method.mv.visitInsn(Opcodes.IADD);
           inner[k] = inner[k] == locals[k] ? method.locals.take(Type.INT_TYPE) : inner[k];
           method.mv.visitVarInsn(Opcodes.ISTORE, inner[k]);

@@ -47,11 +47,11 @@ final class TileEmitter {
   private final ClampedLoops clamps;
   private final ClampedBounds bounds;
 
-  TileEmitter(TileCode tiled, KernelClassWriter kernel, TileShape shape) {
+  TileEmitter(TileCode tiled, TileShape shape) {
     this.nest = tiled.nest();
     this.code = tiled.code();
     this.type = code.accumulators().getFirst();
-    this.method = new TileMethod(tiled, kernel, shape, type);
+    this.method = new TileMethod(tiled, shape, type);
     this.mv = method.mv;
     this.locals = method.locals;
     this.addresses = method.addresses;
@@ -70,7 +70,8 @@ final class TileEmitter {
     this.bounds = new ClampedBounds(nest, clamps);
   }
 
-  void emit() {
+  /// The written method.
+  TileMethod emit() {
     mv.visitCode();
     Type vector = method.form.localType(type);
     for (int[][] level : levels) {
@@ -95,6 +96,7 @@ final class TileEmitter {
     mv.visitInsn(Opcodes.RETURN);
     mv.visitMaxs(0, 0);
     mv.visitEnd();
+    return method;
   }
 
   /// The accumulators of the whole sum, or of what of it runs inside the tile.
@@ -225,7 +227,7 @@ final class TileEmitter {
     int scalar = locals.take(Type.INT_TYPE);
     boolean whole = order.around(number) < 0;
     Runnable first = whole ? () -> Code.push(mv, 0) : () -> pushTimes(length, () -> sums.pushFirst(number, range(outer)));
-    Runnable limit = whole ? () -> Code.push(mv, nest.extent(outer).count() * length)
+    Runnable limit = whole ? () -> pushWhole(outer, length)
         : () -> pushTimes(length, () -> sums.pushLimit(number, range(outer)));
     new CountedLoop(mv, locals, index).run(first, limit, 1, () -> {
       storeAdvanced(vector, vectorAt, addresses.read(vectorRead).factorOf(inner), index);
@@ -235,6 +237,16 @@ final class TileEmitter {
     });
     locals.give(scalar);
     locals.give(vector);
+  }
+
+  /// Pushes the number of points of loop `outer` around one of `length`.
+  private void pushWhole(int outer, int length) {
+    int points = nest.extent(outer).count() * length;
+    if (method.specialized.extent(outer)) {
+      Code.push(mv, points);
+    } else {
+      method.pushConstant(points);
+    }
   }
 
   private void pushTimes(int factor, Runnable push) {
@@ -267,7 +279,7 @@ final class TileEmitter {
     for (IndexExpr.Term term : expr.terms()) {
       if (PointAddresses.completedBy(loop, term)) {
         mv.visitVarInsn(Opcodes.ILOAD, result);
-        writer.pushTerm(term);
+        writer.pushTerm(term, method.stride(loop));
         mv.visitInsn(Opcodes.IADD);
         result = result == at ? locals.take(Type.INT_TYPE) : result;
         mv.visitVarInsn(Opcodes.ISTORE, result);

@@ -60,7 +60,7 @@ final class TileFinish {
     mv.visitVarInsn(Opcodes.ILOAD, method.passParameter(TileMethod.SHIFT));
     mv.visitInsn(Opcodes.IADD);
     mv.visitVarInsn(Opcodes.ILOAD, level);
-    Code.push(mv, HoistedSums.copyElements(nest));
+    method.pushConstant(HoistedSums.copyElements(nest));
     mv.visitInsn(Opcodes.IMUL);
     mv.visitInsn(Opcodes.IADD);
     mv.visitVarInsn(Opcodes.ISTORE, at);

@@ -7,29 +7,39 @@ import jacquard.ir.Dim;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.MethodNode;
 
 /// The method of one tile shape: its parameters, its locals, and where the elements of the tile lie.
 ///
 /// Parameters: the arrays of all operands and the result, and that of partial sums where loops run around all tiles; the offset of every
 /// read and of the write at the tile's first element; all loop indices there; what a pass of hoisted loops does ([HoistedPass.Locals]); the
-/// first example, the one after the last, and the batch size.
+/// first example, the one after the last, and the batch size; and [#constants], one each, as C2 keeps parameters on the stack where registers
+/// are short, while the address of an array would take one from the loops.
 final class TileMethod implements Extents {
   /// First example, end and batch size, the last parameters.
   private static final int EXTENTS = 3;
   /// Where partial sums lie from the result, and what the pass does with them.
   private static final int PASS = 4;
+  /// Locals begin after as many parameters as this.
+  private static final int MOST_CONSTANTS = 40;
   static final int SHIFT = 0;
   static final int ADD = 1;
   static final int STOP = 2;
   static final int TOP = 3;
 
   final LoopNest nest;
+  final Specialized specialized;
   final Schedule schedule;
   final Schedule.Tile tile;
   final TileShape shape;
   final MethodVisitor mv;
+  private final MethodNode code;
+  private final List<Integer> constants = new ArrayList<>();
   final LocalAllocator locals;
   final Addresses addresses;
   final LaneForm form;
@@ -38,13 +48,15 @@ final class TileMethod implements Extents {
   final DType type;
   final int vectors;
 
-  TileMethod(TileCode tiled, KernelClassWriter kernel, TileShape shape, DType type) {
+  TileMethod(TileCode tiled, TileShape shape, DType type) {
     this.nest = tiled.nest();
+    this.specialized = new Specialized(nest);
     this.schedule = nest.schedule();
     this.tile = schedule.tile().orElseThrow();
     this.shape = shape;
-    this.mv = kernel.method(shape.method(), descriptor(nest));
-    this.locals = new LocalAllocator(parameters(nest));
+    this.code = new MethodNode();
+    this.mv = code;
+    this.locals = new LocalAllocator(parameters(nest) + MOST_CONSTANTS);
     this.addresses = tiled.addresses();
     this.form = LaneForm.of(schedule.lanes());
     this.loads = new LaneLoads(mv, form);
@@ -52,11 +64,11 @@ final class TileMethod implements Extents {
     this.vectors = shape.blocks() * vectorsPerBlock();
   }
 
-  static String descriptor(LoopNest nest) {
+  private static String descriptor(LoopNest nest, int constants) {
     var text = new StringBuilder("(");
     nest.operands().forEach(b -> text.append(Code.array(b.type().dtype())));
     text.append(Code.array(nest.result().type().dtype()).repeat(isHoisted(nest) ? 2 : 1));
-    text.append("I".repeat(parameters(nest) - arrays(nest)));
+    text.append("I".repeat(parameters(nest) - arrays(nest) + constants));
     return text.append(")V").toString();
   }
 
@@ -82,7 +94,7 @@ final class TileMethod implements Extents {
   }
 
   int indexParameter(int loop) {
-    return arrays(nest) + nest.structure().reads().size() + 1 + loop;
+    return writeParameter() + 1 + loop;
   }
 
   int passParameter(int number) {
@@ -95,9 +107,47 @@ final class TileMethod implements Extents {
     }, nest.loopAxes());
   }
 
+  /// Pushes `value` from a parameter of its own.
+  void pushConstant(int value) {
+    mv.visitVarInsn(Opcodes.ILOAD, parameters(nest) + constants.size());
+    constants.add(value);
+    if (constants.size() > MOST_CONSTANTS) {
+      throw CompilerBug.of("%s takes more than %d constants", nest.name(), MOST_CONSTANTS);
+    }
+  }
+
+  /// What the parameters of this method that are constants of the nest are, in order, once all of it is written.
+  List<Integer> constants() {
+    return constants;
+  }
+
+  String descriptor() {
+    return descriptor(nest, constants.size());
+  }
+
+  /// Adds the method to its class.
+  void writeTo(KernelClassWriter kernel) {
+    code.desc = descriptor();
+    code.accept(kernel.method(shape.method(), code.desc));
+  }
+
+  /// How strides of `loop` are pushed.
+  IntConsumer stride(int loop) {
+    return specialized.stride(loop) ? value -> Code.push(mv, value) : this::pushConstant;
+  }
+
   @Override
   public void push(Dim dim) {
     times(dim, 1);
+  }
+
+  @Override
+  public void pushEndOf(int loop) {
+    if (specialized.extent(loop)) {
+      Code.push(mv, nest.extent(loop).count());
+    } else {
+      pushEnd(nest.extent(loop));
+    }
   }
 
   @Override
@@ -116,9 +166,13 @@ final class TileMethod implements Extents {
 
   /// Pushes the count of `dim`, times the parameter that stands that many places before the end if it is per batch.
   private void times(Dim dim, int fromEnd) {
-    Code.push(mv, dim.count());
-    if (dim.perBatch()) {
-      mv.visitVarInsn(Opcodes.ILOAD, parameters(nest) - fromEnd);
+    if (!dim.perBatch()) {
+      pushConstant(dim.count());
+      return;
+    }
+    mv.visitVarInsn(Opcodes.ILOAD, parameters(nest) - fromEnd);
+    if (dim.count() > 1) {
+      pushConstant(dim.count());
       mv.visitInsn(Opcodes.IMUL);
     }
   }
