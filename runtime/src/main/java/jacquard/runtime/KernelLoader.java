@@ -34,7 +34,8 @@ public final class KernelLoader {
   private static Kernel instance(KernelClass kernel, Class<?> loaded) {
     try {
       Constructor<?> constructor = loaded.getConstructors()[0];
-      return (Kernel) (constructor.getParameterCount() == 0 ? constructor.newInstance() : constructor.newInstance((Object) kernel.constants()));
+      return (Kernel) (constructor.getParameterCount() == 0 ? constructor.newInstance()
+          : constructor.newInstance((Object) kernel.constants()));
     } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
       throw new CompilerBug("kernel " + kernel + " does not load", e);
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// compiler's code cache once. From a cache of the usual size with thirty copies the virtual machine throws out kernels that have not run
 /// for a while, and interprets them: mobilenet-v1 then takes 20 to 150 ms instead of 5.
 ///
-/// A class of which no program has a kernel stays until classes of [#RETAINED_BYTES] have been asked for since: a search over learning rates
-/// compiles the same network again after its last program is gone. Then it is forgotten, and its class is unloaded.
+/// A class of which no program has a kernel stays until classes of [#RETAINED_BYTES] have been asked for since: a search over learning
+/// rates compiles the same network again after its last program is gone. Then it is forgotten, and its class is unloaded.
 final class SharedClasses {
   /// Class files of this size together are some 500: the 4,928 that two classes of tests load have 9.5 MB. googlenet's inference
   /// has 64.

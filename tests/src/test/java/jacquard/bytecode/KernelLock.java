@@ -98,7 +98,8 @@ final class KernelLock {
       KernelClass kernel = compilation.classes().get(k);
       LoopNest nest = nests.get(k);
       String source = kernel.source();
-      hashes.put(source.substring("Kernel_".length(), source.indexOf(".loop")), hash(code(kernel.bytes()), kernel.constants()) + "-" + hash(ScheduleText.print(nest.schedule(), nest.structure().axes())));
+      hashes.put(source.substring("Kernel_".length(), source.indexOf(".loop")), hash(code(kernel.bytes()), kernel.constants())
+          + "-" + hash(ScheduleText.print(nest.schedule(), nest.structure().axes())));
     }
     for (int batch : BATCHES) {
       hashes.put("plan " + batch, hash(text(compilation.program().plan(batch))));

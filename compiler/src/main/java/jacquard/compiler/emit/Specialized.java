@@ -6,8 +6,8 @@ import jacquard.ir.loop.Schedule;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// What of a nest its code is written for: windows, blocks, the register tile, and strides of innermost loops. All other extents and strides
-/// are [KernelConstants]: they cost nothing that was measured there, and layers of many sizes share code.
+/// What of a nest its code is written for: windows, blocks, the register tile, and strides of innermost loops. All other extents and
+/// strides are [KernelConstants]: they cost nothing that was measured there, and layers of many sizes share code.
 record Specialized(LoopNest nest) {
   /// The largest window whose loops are written with their extents.
   private static final int WINDOW = 16;

@@ -18,8 +18,8 @@ import org.objectweb.asm.tree.MethodNode;
 ///
 /// Parameters: the arrays of all operands and the result, and that of partial sums where loops run around all tiles; the offset of every
 /// read and of the write at the tile's first element; all loop indices there; what a pass of hoisted loops does ([HoistedPass.Locals]); the
-/// first example, the one after the last, and the batch size; and [#constants], one each, as C2 keeps parameters on the stack where registers
-/// are short, while the address of an array would take one from the loops.
+/// first example, the one after the last, and the batch size; and [#constants], one each, as C2 keeps parameters on the stack where
+/// registers are short, while the address of an array would take one from the loops.
 final class TileMethod implements Extents {
   /// First example, end and batch size, the last parameters.
   private static final int EXTENTS = 3;
