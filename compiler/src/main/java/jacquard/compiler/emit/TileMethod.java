@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
 
 /// The method of one tile shape: its parameters, its locals, and where the elements of the tile lie.
 ///
@@ -128,12 +131,27 @@ final class TileMethod implements Extents {
   /// Adds the method to its class.
   void writeTo(KernelClassWriter kernel) {
     code.desc = descriptor();
+    closeGap();
     code.accept(kernel.method(shape.method(), code.desc));
   }
 
   /// How strides of `loop` are pushed.
   IntConsumer stride(int loop) {
     return specialized.stride(loop) ? value -> Code.push(mv, value) : this::pushConstant;
+  }
+
+  /// Moves the locals down to where the parameters end, now that these are known: with the gap, C2 leaves a vector on the heap for each tile
+  /// of lenet5's first convolution.
+  private void closeGap() {
+    int first = parameters(nest) + MOST_CONSTANTS;
+    int by = MOST_CONSTANTS - constants.size();
+    for (AbstractInsnNode instruction : code.instructions) {
+      if (instruction instanceof VarInsnNode access && access.var >= first) {
+        access.var -= by;
+      } else if (instruction instanceof IincInsnNode increment && increment.var >= first) {
+        increment.var -= by;
+      }
+    }
   }
 
   @Override
