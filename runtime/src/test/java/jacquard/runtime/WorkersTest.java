@@ -34,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Isolated("counts threads, and waits for some time at most")
 @Timeout(30)
 class WorkersTest {
+  /// How long a tile waits for the other.
+  private static final long MEETING_NS = 20_000_000;
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 9})
   void everyCallSeesAllCallsBefore(int threads) {
@@ -185,32 +188,52 @@ class WorkersTest {
   }
 
   /// Two tiles that wait for each other come to an end, call after call, so both threads take part in each; what that costs is printed.
+  /// A caller may find the helper busy with its leave of another and run alone: then a wait is given up, and a later run must meet.
   @Test
   void tilesThatWaitForEachOtherRunAtOnce() {
     AtomicLong arrived = new AtomicLong();
+    AtomicLong givenUp = new AtomicLong();
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
     Kernel meet = (memory, args, from, to) -> {
       seen.add(Thread.currentThread());
       long both = (arrived.incrementAndGet() + 1) / 2 * 2;
+      long until = System.nanoTime() + MEETING_NS;
       for (int i = 0; arrived.get() < both; i++) {
         if (i < 1000) {
           Thread.onSpinWait();
-        } else {
+        } else if (System.nanoTime() < until) {
           Thread.yield();
+        } else {
+          givenUp.incrementAndGet();
+          return;
         }
       }
     };
+    Workers workers = workers(2);
+    long end = System.nanoTime() + 10_000_000_000L;
+    long alone;
+    do {
+      alone = givenUp.get();
+      workers.run(handOffs(), new Kernel[] {meet}, new Memory(), null);
+      alone = givenUp.get() - alone;
+    } while (alone > 0 && System.nanoTime() < end);
+    assertEquals(0, alone, "tiles of the last run that nobody came to meet");
+    assertTrue(seen.size() >= 2, seen::toString);
+    assertEquals(0, arrived.get() % 2);
     Kernel empty = (memory, args, from, to) -> {};
     System.out.printf("two threads, microseconds a call at best: %.2f where both must take part, %.2f where the caller may do all%n",
         bestMicroseconds(meet), bestMicroseconds(empty));
-    assertTrue(seen.size() >= 2, seen::toString);
-    assertEquals(0, arrived.get() % 2);
+  }
+
+  private static Call[] handOffs() {
+    Call[] calls = new Call[100];
+    Arrays.fill(calls, new Call(0, new int[0], 2, true, "hand-off"));
+    return calls;
   }
 
   private double bestMicroseconds(Kernel kernel) {
     Workers workers = workers(2);
-    Call[] calls = new Call[100];
-    Arrays.fill(calls, new Call(0, new int[0], 2, true, "hand-off"));
+    Call[] calls = handOffs();
     long best = Long.MAX_VALUE;
     long end = System.nanoTime() + 300_000_000L;
     while (System.nanoTime() < end) {
