@@ -140,8 +140,8 @@ final class TileMethod implements Extents {
     return specialized.stride(loop) ? value -> Code.push(mv, value) : this::pushConstant;
   }
 
-  /// Moves the locals down to where the parameters end, now that these are known: with the gap, C2 leaves a vector on the heap for each tile
-  /// of lenet5's first convolution.
+  /// Moves the locals down to where the parameters end, now that these are known: with the gap, C2 leaves a vector on the heap for each
+  /// tile of lenet5's first convolution.
   private void closeGap() {
     int first = parameters(nest) + MOST_CONSTANTS;
     int by = MOST_CONSTANTS - constants.size();
