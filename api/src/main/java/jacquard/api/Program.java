@@ -40,15 +40,11 @@ public final class Program {
   private final Runners runners;
 
   Program(Model model, Backend.Executable executable) {
-    this(model, executable, Backend.threads());
-  }
-
-  Program(Model model, Backend.Executable executable, int threads) {
     this.structure = model.structure(); // not the model, whose values are packed in the program
     this.description = "program of " + model;
     this.executable = executable;
     this.outputs = executable.optimized().outputs();
-    this.runners = executable.runners(threads);
+    this.runners = executable.runners();
   }
 
   /// The outputs for `inputs`: one example or several in a row.
