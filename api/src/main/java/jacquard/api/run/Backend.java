@@ -50,14 +50,10 @@ public interface Backend {
     /// One caller's memory, on `threads` threads; states start as zeros.
     StepRunner runner(int threads);
 
-    /// As the method below, on one thread per processor.
+    /// Those that the callers of a program share.
     default Runners runners() {
-      return runners(Backend.threads());
-    }
-
-    /// Those that the callers of a program share, each on `threads` threads.
-    default Runners runners(int threads) {
-      return new Runners(Backend.threads(), () -> runner(threads));
+      int threads = Backend.threads();
+      return new Runners(threads, () -> runner(threads));
     }
   }
 }
