@@ -5,7 +5,6 @@ module jacquard.api {
   requires transitive jacquard.compiler;
   requires com.google.common;
   requires com.google.gson;
-  requires java.desktop; // pictures
   requires java.management;
 
   // The command line only; absent when Jacquard is used as a library.
@@ -14,12 +13,12 @@ module jacquard.api {
 
   exports jacquard.api;
   exports jacquard.api.data;
-  exports jacquard.api.image;
   exports jacquard.api.layer;
   exports jacquard.api.nets;
   exports jacquard.api.options;
   exports jacquard.api.report;
-  exports jacquard.api.weights;
+  exports jacquard.api.shard;
 
   opens jacquard.api.cli to info.picocli;
+  opens jacquard.api.network to com.google.gson; // records of NetworkText
 }

@@ -21,8 +21,6 @@ import jacquard.api.train.Batch;
 import jacquard.api.train.DataChecks;
 import jacquard.api.train.Evaluation;
 import jacquard.api.train.Targets;
-import jacquard.api.weights.WeightReport;
-import jacquard.api.weights.WeightRule;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -52,7 +50,6 @@ import java.util.function.Consumer;
 public final class Model {
   private static final String NAME = "the name of the model";
   private static final String FILE = "the file";
-  private static final String RULE = "the rule";
   private static final String OPTIONS = "the function that sets options";
 
   private final NetworkDefinition structure;
@@ -63,6 +60,11 @@ public final class Model {
     this.structure = structure;
     this.values = values;
     this.standardization = standardization;
+  }
+
+  /// With the initialisers' values of seed 0, drawn when asked for.
+  Model(NetworkDefinition structure) {
+    this(structure, Values.initial(structure, 0), Optional.empty());
   }
 
   /// A model in `f32` for inputs of shape `input` (one example), with freshly drawn parameters.
@@ -238,7 +240,7 @@ public final class Model {
   public Program compile(Consumer<CompileOptions> options) {
     var chosen = new CompileOptions();
     Check.given(OPTIONS, options).accept(chosen);
-    return new Program(this, chosen.backend(this).compile(graphs().inference(chosen.outputs)));
+    return new Program(this, chosen.backend(this).compile(graphs().inference(chosen.outputs)), chosen.threads);
   }
 
   /// The fraction of `data` whose largest output is not the one of its label.
@@ -287,9 +289,17 @@ public final class Model {
     return runner;
   }
 
-  /// Writes parameters and standardisation as safetensors, whole or not at all.
+  /// Writes this model as safetensors, whole or not at all: parameters, standardisation, and as metadata the text of its graphs.
   public void save(Path file) {
     ModelFile.write(this, Check.given(FILE, file));
+  }
+
+  /// The model that [#save] wrote, without the code that defined it: it runs, trains further and is looked at as any other. What that code
+  /// alone can do, it cannot: `at`, `factorized` and `withSeed`.
+  ///
+  /// Errors: `model/no-structure`, `model/structure`, `model/fixed` for those three, and those of the file format.
+  public static Model open(Path file) {
+    return ModelFile.open(Check.given(FILE, file));
   }
 
   /// Writes this network for inference as an ONNX model, whole or not at all: layers under their names, parameters and statistics as
@@ -305,20 +315,6 @@ public final class Model {
   /// Errors: `parameters/missing`, `parameters/unknown`, `parameters/shape`, and those of the file format.
   public Model load(Path file) {
     return ModelFile.read(this, Check.given(FILE, file));
-  }
-
-  /// This network with the tensors of `file`, of safetensors or numpy's npz, as `rule` lays them against its parameters and statistics. The
-  /// standardisation stays.
-  ///
-  /// Errors: `weights/mismatch` where a tensor is left over or missing and the rule does not say that it may be; `parameters/dtype`, and
-  /// those of the file format.
-  public Model withWeights(Path file, WeightRule rule) {
-    return ModelFile.withWeights(this, Check.given(FILE, file), Check.given(RULE, rule));
-  }
-
-  /// What [#withWeights] would take from `file`: what matches and what does not.
-  public WeightReport weightReport(Path file, WeightRule rule) {
-    return ModelFile.report(this, ModelFile.tensors(Check.given(FILE, file)), Check.given(RULE, rule));
   }
 
   NetworkDefinition structure() {

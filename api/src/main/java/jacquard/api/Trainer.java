@@ -4,15 +4,11 @@ import jacquard.api.check.Check;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DataSplit;
 import jacquard.api.data.Standardize;
-import jacquard.api.train.BatchStatistics;
-import jacquard.api.train.CheckpointFile;
 import jacquard.api.train.TrainingLoop;
 import jacquard.api.train.TrainingOutcome;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,31 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer {
   private final Model model;
   private final TrainerOptions options;
-  private final Optional<CheckpointFile> from;
   private final AtomicBoolean stop = new AtomicBoolean();
   /// The thread that compiles for a run, which `stop` interrupts; guarded by `stop`.
   private @Nullable Thread compiling;
 
   Trainer(Model model, TrainerOptions options) {
-    this(model, options, Optional.empty());
-  }
-
-  private Trainer(Model model, TrainerOptions options, Optional<CheckpointFile> from) {
     this.model = model;
     this.options = options;
-    this.from = from;
-  }
-
-  /// A trainer that goes on from `checkpoint`, a file that [Checkpoints] wrote or a folder of them, whose newest is taken: `fit` with the
-  /// same model, options and data ends with the bits that the run would have ended with had it not been interrupted.
-  ///
-  /// Errors: `checkpoint/missing`, `checkpoint/format`, `checkpoint/version`, `checkpoint/checksum`, those of safetensors; in `fit`
-  /// `checkpoint/options` where model, options or data are others.
-  public Trainer resume(Path checkpoint) {
-    Path file = Files.isDirectory(Check.given("the checkpoint", checkpoint)) ? Checkpoints.newest(checkpoint).orElseThrow(() -> UserError
-        .of("checkpoint/missing").problem("there is no checkpoint in this folder").where("%s", checkpoint)
-        .expected("files that a run with checkpoints(…) wrote").fix("begin with fit(…)").build()) : checkpoint;
-    return new Trainer(model, options, Optional.of(CheckpointFile.read(file)));
   }
 
   /// Trains on `train`, without testing.
@@ -75,6 +53,16 @@ public final class Trainer {
   /// number of steps the learning rate's schedule is made for.
   public Steps steps(long total) {
     return new Steps(model, options, total);
+  }
+
+  /// Training on `examples` examples in shards that the caller computes, on this machine or on others. Inputs are standardised only where
+  /// the model does so.
+  ///
+  /// Errors: `train/shards` where the options say nothing of shards, or something that this caller would have to do itself.
+  public ShardedTraining sharded(int examples) {
+    Check.atLeast(1, "examples", examples);
+    options.requireSeveral(model.structure(), examples);
+    return new ShardedTraining(model, options, examples);
   }
 
   /// Ends the run after the step it is in, or the next run before its first step; it returns what it has.
@@ -103,7 +91,7 @@ public final class Trainer {
     LossGraph.requireFit(model.structure(), options.loss, train);
     test.ifPresent(t -> LossGraph.requireFit(model.structure(), options.loss, t));
     validation.ifPresent(v -> LossGraph.requireFit(model.structure(), options.loss, v));
-    BatchStatistics.requireSeveral(model.structure(), options.batch, train.size());
+    options.requireSeveral(model.structure(), train.size());
     try {
       return run(train, validation, test);
     } finally {
@@ -117,7 +105,7 @@ public final class Trainer {
     try {
       beginCompiling();
       start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
-      loop = new TrainingLoop(options.setup(start, train, validation, from), train, validation, test, stop, from);
+      loop = new TrainingLoop(options.setup(start), train, validation, test, stop);
     } catch (Interrupted e) {
       Thread.interrupted(); // used up, as one during a step is
       return new TrainingRun(model, List.of(), 0, true);

@@ -3,23 +3,27 @@ package jacquard.api;
 import jacquard.api.check.Check;
 import jacquard.api.data.Augmentation;
 import jacquard.api.data.DataSet;
+import jacquard.api.data.Shuffle;
 import jacquard.api.network.Mode;
+import jacquard.api.network.NetworkDefinition;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
 import jacquard.api.run.Backend;
+import jacquard.api.run.StepRunner;
+import jacquard.api.shard.ShardJob;
+import jacquard.api.shard.ShardUpdate;
+import jacquard.api.shard.ShardedRunner;
+import jacquard.api.shard.Sharding;
+import jacquard.api.train.BatchStatistics;
 import jacquard.api.train.BestEpoch;
-import jacquard.api.train.CheckpointFile;
-import jacquard.api.train.CheckpointWriter;
-import jacquard.api.train.Fingerprint;
 import jacquard.api.train.Pace;
 import jacquard.api.train.TrainingObserver;
 import jacquard.api.train.TrainingSetup;
+import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
-import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.graph.State;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +51,9 @@ import org.jspecify.annotations.Nullable;
 /// | `earlyStopping` | ends the run where the validation set stops improving, and gives the best epoch's parameters |
 /// | `keepBest` | whether the run gives the parameters of the epoch best on the validation set; as `earlyStopping` unless said |
 /// | `augment` | random changes of the training images, see [Augmentation]; tests see the images as they are |
+/// | `shards` | parts that a batch is computed in, whose gradients are added in one order: the same bits on one machine and on many |
+/// | `accumulate` | pieces that a shard is computed in, one after the other, in the memory of one |
 /// | `memoryBudget` | bytes that the values of a step may take, parameters and optimiser slots not counted; results keep their bits |
-/// | `checkpoints` | where, how often and how many states of the run are written, see [Checkpoints]; [Trainer#resume] goes on from one |
 /// | `listener` | told after every step and epoch |
 ///
 /// Errors   `train/option`, `memory/budget`, `argument/null`; in training `train/pattern`, `train/validation`, `penalty/…`.
@@ -71,9 +76,8 @@ public final class TrainerOptions {
   Optional<Augmentation> augmentation = Optional.empty();
   private final List<TrainingListener> listeners = new ArrayList<>();
   private Backend backend = Backend.standard();
+  Optional<Sharding> sharding = Optional.empty();
   private OptionalLong memoryBudget = OptionalLong.empty();
-
-  private @Nullable Checkpoints checkpoints;
 
   TrainerOptions() {}
 
@@ -196,17 +200,31 @@ public final class TrainerOptions {
     return this;
   }
 
+  /// Each batch is computed in `count` parts of one size, whose gradients are added in a fixed tree, and moves the parameters once. The
+  /// parts may lie on other machines (`jacquard-spark`): the result has the same bits. It has other bits than a run without shards.
+  ///
+  /// Shard `s` holds the examples `s, s + count, s + 2·count …`. The statistics of a batch norm are those of a shard; the running
+  /// averages take the mean over the shards.
+  public TrainerOptions shards(int count) {
+    Check.atLeast(1, "shards", count);
+    sharding = Optional.of(new Sharding(count, sharding.map(Sharding::pieces).orElse(1)));
+    return this;
+  }
+
+  /// Each shard is computed in `pieces` of its examples, one after the other, in the memory that one of them takes; a batch norm's
+  /// statistics are then those of a piece. `batch(1024).accumulate(8)` moves the parameters as often as `batch(1024)` and takes the memory
+  /// of `batch(128)`.
+  public TrainerOptions accumulate(int pieces) {
+    Check.atLeast(1, "accumulate", pieces);
+    sharding = Optional.of(new Sharding(sharding.map(Sharding::shards).orElse(1), pieces));
+    return this;
+  }
+
   /// What does not fit is computed again in place of being kept: more work, the same results. A budget in which the batch cannot be
   /// trained is refused by the first step.
   public TrainerOptions memoryBudget(long bytes) {
     Check.memoryBudget(bytes);
     memoryBudget = OptionalLong.of(bytes);
-    return this;
-  }
-
-  /// Writes the run's state now and then, from which [Trainer#resume] goes on to the same bits.
-  public TrainerOptions checkpoints(Checkpoints written) {
-    checkpoints = Check.given("what is written", written);
     return this;
   }
 
@@ -244,35 +262,65 @@ public final class TrainerOptions {
     return new TrainingStep(loss, chosenOptimizer(), extras.clip(), extras.groups(), extras.frozen(), extras.penalties());
   }
 
-  /// A run from `start` on `train`, or from a checkpoint.
-  ///
-  /// Errors   `checkpoint/options`.
-  TrainingSetup setup(Model start, DataSet train, Optional<DataSet> validated, Optional<CheckpointFile> from) {
+  /// A run from `start`.
+  TrainingSetup setup(Model start) {
     ModelGraphs graphs = start.graphs();
-    Graph graph = graphs.training(step());
-    var pace = new Pace(chosenLearningRate()::at, batch, epochs, seed);
-    Checkpoints written = checkpoints;
-    Optional<CheckpointWriter> writer = Optional.empty();
-    if (written != null || from.isPresent()) {
-      Fingerprint fingerprint = Fingerprint.of(graph, pace, train, furtherOptions(validated));
-      from.ifPresent(f -> f.requireSame(fingerprint));
-      writer = Optional.ofNullable(written).map(w -> w.writer(fingerprint));
-    }
-    var states = new LinkedHashMap<String, TensorType>();
-    graph.states().forEach(n -> states.put(((State) n.op()).name(), n.type()));
     EarlyStopping rule = earlyStopping;
     BestEpoch best = rule == null ? new BestEpoch() : new BestEpoch(rule.patience(), rule.minDelta(), rule.byLoss());
-    return new TrainingSetup(start.structure(), start.values(), budgetedBackend().compile(graph).runner(threads),
+    return new TrainingSetup(start.structure(), start.values(), runner(start),
         () -> budgetedBackend().compile(graphs.evaluation(loss)).runner(threads),
         () -> backend.compile(graphs.activations(Mode.TRAINING)).runner(threads), LossGraph.targets(loss, start.structure()),
-        pace, augmentation, best, keepsBest(), observer(start), states, writer);
+        new Pace(chosenLearningRate()::at, batch, epochs, seed), augmentation, this::order, best, keepsBest(), observer(start));
   }
 
-  /// Those that decide bits and stand neither in the training graph nor in the pace.
-  private Map<String, String> furtherOptions(Optional<DataSet> validated) {
-    return Map.of("augmentation", augmentation.map(Augmentation::toString).orElse("none"),
-        "validation set", validated.map(Fingerprint::data).orElse("none"),
-        "early stopping", earlyStopping == null ? "none" : earlyStopping.toString(), "keep best", String.valueOf(keepsBest()));
+  private StepRunner runner(Model start) {
+    ModelGraphs graphs = start.graphs();
+    if (sharding.isEmpty()) {
+      return budgetedBackend().compile(graphs.training(step())).runner(threads);
+    }
+    Graph shard = graphs.shard(step());
+    List<Double> weights = LossGraph.targets(loss, start.structure()).classWeights();
+    return new ShardedRunner(start.structure(), sharding.get().requireBatch(batch), weights, shard,
+        budgetedBackend().compile(shard).runner(threads), backend.compile(graphs.update(step())).runner(threads));
+  }
+
+  /// Requires shards, and nothing that only a run on one machine does.
+  private void requireSharded() {
+    boolean alone = augmentation.isPresent() || validates() || keepsBest() || !listeners.isEmpty();
+    if (sharding.isEmpty() || alone) {
+      throw UserError.of("train/shards").problem("this cannot be trained in shards that others compute").at(Loc.ofCaller())
+          .got(alone ? "augment, validation, keepBest or listener" : "no shards").expected("shards(n), without those options")
+          .fix("shards(8) makes 8 parts of each batch").build();
+    }
+  }
+
+  ShardJob job(Model start) {
+    requireSharded();
+    Sharding chosen = sharding.orElseThrow().requireBatch(batch);
+    return new ShardJob(start.structure(), start.graphs().shard(step()), chosen,
+        LossGraph.targets(loss, start.structure()).classWeights(), batch, seed);
+  }
+
+  ShardUpdate update(Model start) {
+    return new ShardUpdate(start.graphs().shard(step()), backend.compile(start.graphs().update(step())).runner(threads));
+  }
+
+  private void order(int epoch, int[] order) {
+    sharding.ifPresentOrElse(s -> s.order(seed, epoch, batch, order), () -> Shuffle.order(seed, epoch, order));
+  }
+
+  /// Requires that no batch norm sees one number only.
+  void requireSeveral(NetworkDefinition structure, int examples) {
+    sharding.ifPresentOrElse(s -> s.requireSeveral(structure, batch, examples),
+        () -> BatchStatistics.requireSeveral(structure, batch, examples));
+  }
+
+  /// Requires that steps are not asked for in shards.
+  void requireWhole() {
+    if (sharding.isPresent()) {
+      throw UserError.of("train/shards").problem("steps on arrays are not divided into shards").at(Loc.ofCaller())
+          .got("%s", sharding.get()).fix("leave shards and accumulate out, or train by fit(data)").build();
+    }
   }
 
   /// What tells the listeners, where there are any.

@@ -82,11 +82,10 @@ class PackagesTest {
       run
       fn       -> network run
       train    -> data check report network run
-      weights  -> check
-      api      -> data check report layer network build options run fn train weights
+      shard    -> data network run train
+      api      -> data check report layer network build options run fn train shard
       nets     -> layer options api
-      image    -> data api
-      cli      -> data report layer options api nets image
+      cli      -> data report layer options api nets
       """;
 
   private static final int MOST_FILES = 60;

@@ -4,7 +4,6 @@ import jacquard.api.data.Augmentation;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.run.StepRunner;
 import jacquard.ir.NdArray;
-import jacquard.ir.TensorType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,11 +14,10 @@ import java.util.function.Supplier;
 /// @param training the training graph's runner
 /// @param evaluation makes a runner of the evaluation graph with the loss
 /// @param activations makes a runner of the graph whose outputs are the layers' results in training
+/// @param order in which an epoch visits the examples
 /// @param best the rule by which epochs are compared, and the best of them is kept
 /// @param keepsBest whether the run gives the values of the best epoch
-/// @param states the types of the training graph's states by name
-/// @param checkpoints writes the run's state now and then
 public record TrainingSetup(NetworkDefinition structure, Map<String, NdArray> values, StepRunner training, Supplier<StepRunner> evaluation,
-    Supplier<StepRunner> activations, Targets targets, Pace pace, Optional<Augmentation> augmentation, BestEpoch best, boolean keepsBest,
-    Optional<TrainingObserver> observer, Map<String, TensorType> states, Optional<CheckpointWriter> checkpoints) {
+    Supplier<StepRunner> activations, Targets targets, Pace pace, Optional<Augmentation> augmentation, ExampleOrder order,
+    BestEpoch best, boolean keepsBest, Optional<TrainingObserver> observer) {
 }
