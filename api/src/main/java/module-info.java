@@ -5,6 +5,7 @@ module jacquard.api {
   requires transitive jacquard.compiler;
   requires com.google.common;
   requires com.google.gson;
+  requires java.desktop; // pictures
   requires java.management;
 
   // The command line only; absent when Jacquard is used as a library.
@@ -13,11 +14,13 @@ module jacquard.api {
 
   exports jacquard.api;
   exports jacquard.api.data;
+  exports jacquard.api.image;
   exports jacquard.api.layer;
   exports jacquard.api.nets;
   exports jacquard.api.options;
   exports jacquard.api.report;
   exports jacquard.api.shard;
+  exports jacquard.api.weights;
 
   opens jacquard.api.cli to info.picocli;
   opens jacquard.api.network to com.google.gson; // records of NetworkText

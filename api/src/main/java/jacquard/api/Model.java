@@ -21,6 +21,8 @@ import jacquard.api.train.Batch;
 import jacquard.api.train.DataChecks;
 import jacquard.api.train.Evaluation;
 import jacquard.api.train.Targets;
+import jacquard.api.weights.WeightReport;
+import jacquard.api.weights.WeightRule;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -50,6 +52,7 @@ import java.util.function.Consumer;
 public final class Model {
   private static final String NAME = "the name of the model";
   private static final String FILE = "the file";
+  private static final String RULE = "the rule";
   private static final String OPTIONS = "the function that sets options";
 
   private final NetworkDefinition structure;
@@ -315,6 +318,20 @@ public final class Model {
   /// Errors: `parameters/missing`, `parameters/unknown`, `parameters/shape`, and those of the file format.
   public Model load(Path file) {
     return ModelFile.read(this, Check.given(FILE, file));
+  }
+
+  /// This network with the tensors of `file`, of safetensors or numpy's npz, as `rule` lays them against its parameters and statistics. The
+  /// standardisation stays.
+  ///
+  /// Errors: `weights/mismatch` where a tensor is left over or missing and the rule does not say that it may be; `parameters/dtype`, and
+  /// those of the file format.
+  public Model withWeights(Path file, WeightRule rule) {
+    return ModelFile.withWeights(this, Check.given(FILE, file), Check.given(RULE, rule));
+  }
+
+  /// What [#withWeights] would take from `file`: what matches and what does not.
+  public WeightReport weightReport(Path file, WeightRule rule) {
+    return ModelFile.report(this, ModelFile.tensors(Check.given(FILE, file)), Check.given(RULE, rule));
   }
 
   NetworkDefinition structure() {

@@ -16,14 +16,20 @@ import jacquard.api.shard.ShardedRunner;
 import jacquard.api.shard.Sharding;
 import jacquard.api.train.BatchStatistics;
 import jacquard.api.train.BestEpoch;
+import jacquard.api.train.CheckpointFile;
+import jacquard.api.train.CheckpointWriter;
+import jacquard.api.train.Fingerprint;
 import jacquard.api.train.Pace;
 import jacquard.api.train.TrainingObserver;
 import jacquard.api.train.TrainingSetup;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
+import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.State;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +60,7 @@ import org.jspecify.annotations.Nullable;
 /// | `shards` | parts that a batch is computed in, whose gradients are added in one order: the same bits on one machine and on many |
 /// | `accumulate` | pieces that a shard is computed in, one after the other, in the memory of one |
 /// | `memoryBudget` | bytes that the values of a step may take, parameters and optimiser slots not counted; results keep their bits |
+/// | `checkpoints` | where, how often and how many states of the run are written, see [Checkpoints]; [Trainer#resume] goes on from one |
 /// | `listener` | told after every step and epoch |
 ///
 /// Errors   `train/option`, `memory/budget`, `argument/null`; in training `train/pattern`, `train/validation`, `penalty/…`.
@@ -78,6 +85,7 @@ public final class TrainerOptions {
   private Backend backend = Backend.standard();
   Optional<Sharding> sharding = Optional.empty();
   private OptionalLong memoryBudget = OptionalLong.empty();
+  private @Nullable Checkpoints checkpoints;
 
   TrainerOptions() {}
 
@@ -228,6 +236,12 @@ public final class TrainerOptions {
     return this;
   }
 
+  /// Writes the run's state now and then, from which [Trainer#resume] goes on to the same bits.
+  public TrainerOptions checkpoints(Checkpoints written) {
+    checkpoints = Check.given("what is written", written);
+    return this;
+  }
+
   /// Adds a listener.
   public TrainerOptions listener(TrainingListener told) {
     listeners.add(Check.given("the listener", told));
@@ -262,21 +276,42 @@ public final class TrainerOptions {
     return new TrainingStep(loss, chosenOptimizer(), extras.clip(), extras.groups(), extras.frozen(), extras.penalties());
   }
 
-  /// A run from `start`.
-  TrainingSetup setup(Model start) {
+  /// A run from `start` on `train`, or from a checkpoint.
+  ///
+  /// Errors   `checkpoint/options`.
+  TrainingSetup setup(Model start, DataSet train, Optional<DataSet> validated, Optional<CheckpointFile> from) {
     ModelGraphs graphs = start.graphs();
+    Graph graph = graphs.training(step());
+    var pace = new Pace(chosenLearningRate()::at, batch, epochs, seed);
+    Checkpoints written = checkpoints;
+    Optional<CheckpointWriter> writer = Optional.empty();
+    if (written != null || from.isPresent()) {
+      Fingerprint fingerprint = Fingerprint.of(graph, pace, train, furtherOptions(validated));
+      from.ifPresent(f -> f.requireSame(fingerprint));
+      writer = Optional.ofNullable(written).map(w -> w.writer(fingerprint));
+    }
+    var states = new LinkedHashMap<String, TensorType>();
+    (sharding.isPresent() ? graphs.update(step()) : graph).states().forEach(n -> states.put(((State) n.op()).name(), n.type()));
     EarlyStopping rule = earlyStopping;
     BestEpoch best = rule == null ? new BestEpoch() : new BestEpoch(rule.patience(), rule.minDelta(), rule.byLoss());
-    return new TrainingSetup(start.structure(), start.values(), runner(start),
+    return new TrainingSetup(start.structure(), start.values(), runner(start, graph),
         () -> budgetedBackend().compile(graphs.evaluation(loss)).runner(threads),
         () -> backend.compile(graphs.activations(Mode.TRAINING)).runner(threads), LossGraph.targets(loss, start.structure()),
-        new Pace(chosenLearningRate()::at, batch, epochs, seed), augmentation, this::order, best, keepsBest(), observer(start));
+        pace, augmentation, this::order, best, keepsBest(), observer(start), states, writer);
   }
 
-  private StepRunner runner(Model start) {
+  /// Those that decide bits and stand neither in the training graph nor in the pace.
+  private Map<String, String> furtherOptions(Optional<DataSet> validated) {
+    return Map.of("augmentation", augmentation.map(Augmentation::toString).orElse("none"),
+        "validation set", validated.map(Fingerprint::data).orElse("none"),
+        "early stopping", earlyStopping == null ? "none" : earlyStopping.toString(), "keep best", String.valueOf(keepsBest()),
+        "shards", sharding.map(Sharding::toString).orElse("none"));
+  }
+
+  private StepRunner runner(Model start, Graph training) {
     ModelGraphs graphs = start.graphs();
     if (sharding.isEmpty()) {
-      return budgetedBackend().compile(graphs.training(step())).runner(threads);
+      return budgetedBackend().compile(training).runner(threads);
     }
     Graph shard = graphs.shard(step());
     List<Double> weights = LossGraph.targets(loss, start.structure()).classWeights();
@@ -286,10 +321,10 @@ public final class TrainerOptions {
 
   /// Requires shards, and nothing that only a run on one machine does.
   private void requireSharded() {
-    boolean alone = augmentation.isPresent() || validates() || keepsBest() || !listeners.isEmpty();
+    boolean alone = augmentation.isPresent() || validates() || keepsBest() || checkpoints != null || !listeners.isEmpty();
     if (sharding.isEmpty() || alone) {
       throw UserError.of("train/shards").problem("this cannot be trained in shards that others compute").at(Loc.ofCaller())
-          .got(alone ? "augment, validation, keepBest or listener" : "no shards").expected("shards(n), without those options")
+          .got(alone ? "augment, validation, keepBest, checkpoints or listener" : "no shards").expected("shards(n), without those options")
           .fix("shards(8) makes 8 parts of each batch").build();
     }
   }

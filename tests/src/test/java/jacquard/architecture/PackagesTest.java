@@ -83,9 +83,11 @@ class PackagesTest {
       fn       -> network run
       train    -> data check report network run
       shard    -> data network run train
-      api      -> data check report layer network build options run fn train shard
+      weights  -> check
+      api      -> data check report layer network build options run fn train shard weights
       nets     -> layer options api
-      cli      -> data report layer options api nets
+      image    -> data api
+      cli      -> data report layer options api nets image
       """;
 
   private static final int MOST_FILES = 60;

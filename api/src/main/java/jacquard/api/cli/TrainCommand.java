@@ -53,6 +53,9 @@ final class TrainCommand implements Action {
   @Option(names = "--out", paramLabel = "DIR", description = "Save the parameters there as NET.safetensors after every epoch.")
   private @Nullable Path out;
 
+  @Mixin
+  private CheckpointChoice checkpoints = new CheckpointChoice();
+
   @Option(names = "--json", description = "Write one JSON document.")
   private boolean json;
 
@@ -65,9 +68,12 @@ final class TrainCommand implements Action {
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(model, Optional.ofNullable(validation), training.seed(), console.log(json));
       Optional<Path> saved = Optional.ofNullable(out).map(o -> OutputFolder.create(o).resolve(network + ".safetensors"));
+      Optional<Path> from = checkpoints.resumed(Optional.ofNullable(out), console.log(json));
       var session = new TrainingSession(console, console.log(json), signals, saved);
-      TrainingSession.Outcome outcome = session.train(data.standardized(model, sets.train()),
-          options.andThen(t -> sets.validation().ifPresent(t::validation)), sets.train(), sets.test());
+      TrainingSession.Outcome outcome = session.train(data.standardized(model, sets.train()), options.andThen(t -> {
+        sets.validation().ifPresent(t::validation);
+        checkpoints.written(Optional.ofNullable(out)).ifPresent(t::checkpoints);
+      }), from, sets.train(), sets.test());
       if (outcome.stopped()) {
         console.log(json).println(String.format(Locale.ROOT, "stopped after %d of %d epochs", outcome.epochs().size(), epochs));
       }

@@ -4,6 +4,7 @@ import jacquard.api.data.Augmentation;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.run.StepRunner;
 import jacquard.ir.NdArray;
+import jacquard.ir.TensorType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,7 +18,10 @@ import java.util.function.Supplier;
 /// @param order in which an epoch visits the examples
 /// @param best the rule by which epochs are compared, and the best of them is kept
 /// @param keepsBest whether the run gives the values of the best epoch
+/// @param states the types of the training graph's states by name
+/// @param checkpoints writes the run's state now and then
 public record TrainingSetup(NetworkDefinition structure, Map<String, NdArray> values, StepRunner training, Supplier<StepRunner> evaluation,
     Supplier<StepRunner> activations, Targets targets, Pace pace, Optional<Augmentation> augmentation, ExampleOrder order,
-    BestEpoch best, boolean keepsBest, Optional<TrainingObserver> observer) {
+    BestEpoch best, boolean keepsBest, Optional<TrainingObserver> observer, Map<String, TensorType> states,
+    Optional<CheckpointWriter> checkpoints) {
 }
