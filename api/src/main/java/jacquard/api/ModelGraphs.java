@@ -5,6 +5,8 @@ import jacquard.api.network.ForwardGraph;
 import jacquard.api.network.GraphNames;
 import jacquard.api.network.Mode;
 import jacquard.api.network.NetworkDefinition;
+import jacquard.api.report.Detail;
+import jacquard.api.train.DeadUnitOutputs;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The graphs of one model, each made anew from its structure when asked for.
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// | `gradient` | `x`, `target` | parameters and statistics | `loss`, `output`, and `P/gradient` for each parameter `P` |
 /// | `training` | `x`, `target`, `learning_rate`, `step` | parameters, statistics and slots `P/SLOT`, with next values | `loss`, `output` |
 /// | `activations` | `x` | parameters and statistics | one per layer, under the layer's name |
+/// | `results` | `x` | parameters and statistics | those named |
 ///
 /// `loss`, `gradient` and `training` compute what the network does in training (batch statistics, dropout, auxiliary heads), the
 /// others what it does afterwards. Where a layer draws random numbers, the graphs of training also take `seed` (`i64[]`) and `step`.
@@ -85,10 +89,29 @@ public final class ModelGraphs {
     return built.inline().outputs().build();
   }
 
+  /// As `evaluation`, with the results of the layers, blocks or outputs of these names in place of the network's.
+  ///
+  /// Errors: `compile/output`.
+  public Graph results(String... names) {
+    Forward built = new Forward(Mode.INFERENCE).inline();
+    for (String name : Check.given("the array of names", names)) {
+      built.g.output(name, built.copy(structure.inference().result(name)));
+    }
+    return built.g.build();
+  }
+
   /// As `evaluation`, with the loss: what is measured on examples that are not trained on.
   public Graph evaluation(Loss loss) {
+    return evaluation(loss, Set.of());
+  }
+
+  /// With the outputs that `details` need.
+  Graph evaluation(Loss loss, Set<Detail> details) {
     var built = new Forward(Mode.INFERENCE);
     built.withLoss(loss);
+    if (details.contains(Detail.DEAD_UNITS)) {
+      DeadUnitOutputs.add(structure, built::copy, built.g);
+    }
     return built.g.build();
   }
 
@@ -102,7 +125,7 @@ public final class ModelGraphs {
     var built = new Forward(Mode.TRAINING);
     List<Node> gradients = built.gradients(built.withLoss(loss));
     for (int i = 0; i < gradients.size(); i++) {
-      built.g.output(structure.parameters().get(i).name() + "/gradient", gradients.get(i));
+      built.g.output(GraphNames.gradient(structure.parameters().get(i).name()), gradients.get(i));
     }
     return built.g.build();
   }
@@ -112,6 +135,11 @@ public final class ModelGraphs {
   }
 
   public Graph training(TrainingStep step) {
+    return training(step, Set.of());
+  }
+
+  /// With the outputs that `details` need: `P/gradient`, clipped as the optimiser gets it, of each parameter `P` that is not frozen.
+  Graph training(TrainingStep step, Set<Detail> details) {
     var built = new Forward(Mode.TRAINING);
     Node learningRate = built.g.input(LEARNING_RATE, built.scalar);
     Node number = built.step();
@@ -119,7 +147,7 @@ public final class ModelGraphs {
     var graph = new TrainingStepGraph(step, structure, built.parameters(), built.g);
     Node total = graph.penalised(dataLoss);
     built.g.output(LOSS, total);
-    OptimizerGraph update = graph.update(total, learningRate, number);
+    OptimizerGraph update = graph.update(total, learningRate, number, details.contains(Detail.GRADIENTS));
     structure.training().graph().next().forEach((statistic, value) -> update.set(built.copy(statistic), built.copy(value)));
     return built.g.build();
   }

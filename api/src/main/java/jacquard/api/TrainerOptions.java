@@ -3,20 +3,30 @@ package jacquard.api;
 import jacquard.api.check.Check;
 import jacquard.api.data.Augmentation;
 import jacquard.api.data.DataSet;
+import jacquard.api.network.GraphNames;
 import jacquard.api.network.Mode;
+import jacquard.api.network.Parameter;
+import jacquard.api.report.Detail;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
+import jacquard.api.report.StepValues;
 import jacquard.api.run.Backend;
 import jacquard.api.train.BestEpoch;
 import jacquard.api.train.Pace;
 import jacquard.api.train.TrainingObserver;
 import jacquard.api.train.TrainingSetup;
 import jacquard.ir.NdArray;
+import jacquard.ir.graph.Graph;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 /// | `augment` | random changes of the training images, see [Augmentation]; tests see the images as they are |
 /// | `memoryBudget` | bytes that the values of a step may take, parameters and optimiser slots not counted; results keep their bits |
 /// | `listener` | told after every step and epoch |
+/// | `details` | what is measured beside losses and errors, see [Detail]; what listeners ask for comes on top |
 ///
 /// Errors   `train/option`, `memory/budget`, `argument/null`; in training `train/pattern`, `train/validation`, `penalty/…`.
 public final class TrainerOptions {
@@ -61,7 +72,8 @@ public final class TrainerOptions {
   @Nullable EarlyStopping earlyStopping;
   private @Nullable Boolean keepBest;
   Optional<Augmentation> augmentation = Optional.empty();
-  private final List<TrainingListener> listeners = new ArrayList<>();
+  final List<TrainingListener> listeners = new ArrayList<>();
+  private final Set<Detail> details = EnumSet.noneOf(Detail.class);
   private Backend backend = Backend.standard();
   private OptionalLong memoryBudget = OptionalLong.empty();
 
@@ -200,6 +212,12 @@ public final class TrainerOptions {
     return this;
   }
 
+  /// What is measured beside losses and errors; listeners may ask for more.
+  public TrainerOptions details(Detail... measured) {
+    details.addAll(Arrays.asList(Check.given("the array of details", measured)));
+    return this;
+  }
+
   /// Runs the graphs on `other`: for tests.
   TrainerOptions backend(Backend other) {
     backend = other;
@@ -230,21 +248,48 @@ public final class TrainerOptions {
 
   /// A run from `start`.
   TrainingSetup setup(Model start) {
+    Set<Detail> measured = EnumSet.noneOf(Detail.class);
+    measured.addAll(details);
+    listeners.forEach(l -> measured.addAll(l.details()));
+    return setup(start, chosenLearningRate(), epochs, measured, observer(start));
+  }
+
+  /// A run from `start` with a schedule of its own, told to `watcher` alone.
+  TrainingSetup setup(Model start, LearningRate rate, int passes, TrainingObserver watcher) {
+    return setup(start, rate, passes, Set.of(), Optional.of(watcher));
+  }
+
+  private TrainingSetup setup(Model start, LearningRate rate, int passes, Set<Detail> measured, Optional<TrainingObserver> watcher) {
     ModelGraphs graphs = start.graphs();
+    Graph training = graphs.training(step(), measured);
     EarlyStopping rule = earlyStopping;
     BestEpoch best = rule == null ? new BestEpoch() : new BestEpoch(rule.patience(), rule.minDelta(), rule.byLoss());
-    return new TrainingSetup(start.structure(), start.values(), budgetedBackend().compile(graphs.training(step())).runner(threads),
-        () -> budgetedBackend().compile(graphs.evaluation(loss)).runner(threads),
+    return new TrainingSetup(start.structure(), start.values(), budgetedBackend().compile(training).runner(threads),
+        () -> budgetedBackend().compile(graphs.evaluation(loss, measured)).runner(threads),
         () -> backend.compile(graphs.activations(Mode.TRAINING)).runner(threads), LossGraph.targets(loss, start.structure()),
-        new Pace(chosenLearningRate()::at, batch, epochs, seed), augmentation, best, keepsBest(), observer(start));
+        new Pace(rate::at, batch, passes, seed), augmentation, best, keepsBest(), measured,
+        shown(start, training), watcher);
+  }
+
+  /// The parameters whose gradients are outputs of `training`.
+  private static Set<String> shown(Model start, Graph training) {
+    var shown = new LinkedHashSet<String>();
+    start.structure().parameters().stream().map(Parameter::name)
+        .filter(name -> training.outputs().containsKey(GraphNames.gradient(name))).forEach(shown::add);
+    return Collections.unmodifiableSet(shown);
   }
 
   /// What tells the listeners, where there are any.
   private Optional<TrainingObserver> observer(Model start) {
     return listeners.isEmpty() ? Optional.empty() : Optional.of(new TrainingObserver() {
       @Override
-      public void stepDone(Progress progress) {
-        listeners.forEach(l -> l.stepDone(progress));
+      public void stepDone(Progress progress, StepValues values) {
+        listeners.forEach(l -> {
+          l.stepDone(progress);
+          if (l.details().contains(Detail.GRADIENTS)) {
+            l.stepDone(progress, values);
+          }
+        });
       }
 
       @Override

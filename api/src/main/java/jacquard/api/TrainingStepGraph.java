@@ -2,6 +2,7 @@ package jacquard.api;
 
 import jacquard.api.check.NamePattern;
 import jacquard.api.check.NameRule;
+import jacquard.api.network.GraphNames;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.network.Parameter;
 import jacquard.api.train.ClipGraph;
@@ -51,8 +52,9 @@ final class TrainingStepGraph {
     return total;
   }
 
-  /// Gives the parameters that are not frozen, and their slots, next values that make `loss` smaller; the optimiser's graph.
-  OptimizerGraph update(Node loss, Node learningRate, Node number) {
+  /// Gives the parameters that are not frozen, and their slots, next values that make `loss` smaller; the optimiser's graph. With
+  /// `shown`, gradients are outputs.
+  OptimizerGraph update(Node loss, Node learningRate, Node number, boolean shown) {
     List<Integer> trained = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
       if (!isFrozen(name(i))) {
@@ -65,6 +67,9 @@ final class TrainingStepGraph {
     var update = new OptimizerGraph(g, step.optimizer(), learningRate, number, loss);
     for (int i = 0; i < trained.size(); i++) {
       String name = name(trained.get(i));
+      if (shown) {
+        g.output(GraphNames.gradient(name), gradients.get(i));
+      }
       double factor = setting(name, ParameterGroup::rateFactor).orElse(1.0);
       double decay = setting(name, ParameterGroup::weightDecay).orElse(step.optimizer().weightDecay());
       update.add(parameters.get(trained.get(i)), gradients.get(i), factor, decay);

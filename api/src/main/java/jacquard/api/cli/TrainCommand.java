@@ -10,6 +10,7 @@ import jacquard.api.report.Score;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,9 +92,9 @@ final class TrainCommand implements Action {
 
   private void conclude(Console console, TrainingSession.Outcome outcome, Optional<Path> saved, Optional<TopError> top) {
     outcome.model().ifPresent(m -> {
-      Score test = outcome.epochs().getLast().test();
-      String figure = Double.isNaN(test.error()) ? String.format(Locale.ROOT, "test loss %.5f", test.loss())
-          : String.format(Locale.ROOT, "test error %.2f %%", 100 * test.error());
+      Score test = outcome.epochs().getLast().test().orElseThrow();
+      String figure = test.error().isPresent() ? String.format(Locale.ROOT, "test error %.2f %%", 100 * test.error().getAsDouble())
+          : String.format(Locale.ROOT, "test loss %.5f", test.loss());
       console.out().println(String.format(Locale.ROOT, "%s: %s, parameters %s", network, figure, m.parametersSha256()));
       top.ifPresent(t -> console.out().println(t));
       saved.ifPresent(file -> console.out().println("saved " + file));
@@ -118,17 +119,20 @@ final class TrainCommand implements Action {
   private static JsonObject document(Epoch epoch) {
     var row = new JsonObject();
     row.addProperty("loss", epoch.loss());
-    row.addProperty("trainError", number(epoch.trainError()));
-    if (!Double.isNaN(epoch.validation().error())) {
-      row.addProperty("validationError", epoch.validation().error());
-    }
-    row.addProperty("testError", number(epoch.testError()));
-    if (Double.isNaN(epoch.testError())) {
-      row.addProperty("testLoss", number(epoch.test().loss()));
+    Score test = epoch.test().orElseThrow();
+    row.addProperty("trainError", number(epoch.training().error()));
+    epoch.validation().ifPresent(v -> v.error().ifPresent(e -> row.addProperty("validationError", e)));
+    row.addProperty("testError", number(test.error()));
+    if (test.error().isEmpty()) {
+      row.addProperty("testLoss", number(test.loss()));
     }
     row.addProperty("seconds", epoch.seconds());
     row.addProperty("imagesPerSecond", epoch.imagesPerSecond());
     return row;
+  }
+
+  private static @Nullable Double number(OptionalDouble figure) {
+    return figure.isPresent() ? number(figure.getAsDouble()) : null;
   }
 
   /// JSON has no NaN: where there is no figure, there is null.

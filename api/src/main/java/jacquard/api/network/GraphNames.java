@@ -11,4 +11,9 @@ public final class GraphNames {
   public static final String LOSS = "loss";
 
   private GraphNames() {}
+
+  /// The output that holds the gradient of a parameter.
+  public static String gradient(String parameter) {
+    return parameter + "/gradient";
+  }
 }
