@@ -74,7 +74,7 @@ class PackagesTest {
   private static final String API = """
       data
       check
-      report
+      report   -> check
       layer
       network  -> check layer
       build    -> check layer network
@@ -84,7 +84,9 @@ class PackagesTest {
       train    -> data check report network run
       api      -> data check report layer network build options run fn train
       nets     -> layer options api
-      cli      -> data report layer options api nets
+      look     -> data check report layer run api
+      watch    -> data check report api look
+      cli      -> data report layer options api nets look watch
       """;
 
   private static final int MOST_FILES = 60;

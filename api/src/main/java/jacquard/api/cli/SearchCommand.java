@@ -7,9 +7,12 @@ import jacquard.api.Trainer;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingListener;
 import jacquard.api.TrainingRun;
+import jacquard.api.look.Picture;
+import jacquard.api.look.Plots;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
 import jacquard.ir.UserError;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -61,6 +64,10 @@ final class SearchCommand implements Action {
   @Mixin
   private TrainingChoice training = new TrainingChoice();
 
+  @Option(names = "--plot", paramLabel = "FILE",
+      description = "Draw the settings tried as a PNG file: an axis each, and a line for each trial.")
+  private @Nullable Path plot;
+
   @Option(names = "--json", description = "Write one JSON document.")
   private boolean json;
 
@@ -82,6 +89,10 @@ final class SearchCommand implements Action {
       });
     }
     report(console, search);
+    Path file = plot;
+    if (file != null) {
+      draw(search).write(file);
+    }
     return search.stopped() ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
@@ -118,6 +129,14 @@ final class SearchCommand implements Action {
       }
       throw e;
     }
+  }
+
+  /// The best trial is drawn last, and darkest.
+  private static Picture draw(Search search) {
+    List<double[]> trials = search.sorted().stream()
+        .map(t -> new double[] {t.learningRate(), t.weightDecay(), t.loss(), t.validationError()}).toList();
+    return Plots.parallel("Trials", List.of("learning rate", "weight decay", "loss", "validation error"), List.of(true, true, true, false),
+        trials);
   }
 
   private void report(Console console, Search search) {

@@ -7,6 +7,7 @@ import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingDefaults;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Score;
+import jacquard.api.watch.Listeners;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,6 +55,10 @@ final class TrainCommand implements Action {
   @Option(names = "--out", paramLabel = "DIR", description = "Save the parameters there as NET.safetensors after every epoch.")
   private @Nullable Path out;
 
+  @Option(names = "--report", paramLabel = "DIR",
+      description = "Write there a page that follows the run, report.html, the epochs as epochs.csv, and an event file for TensorBoard.")
+  private @Nullable Path report;
+
   @Option(names = "--json", description = "Write one JSON document.")
   private boolean json;
 
@@ -87,7 +92,14 @@ final class TrainCommand implements Action {
     double rate = learningRate == null ? choice.learningRate : OptionValues.positive("--lr", learningRate);
     double decay = weightDecay == null ? choice.weightDecay : OptionValues.notNegative("--weight-decay", weightDecay);
     Consumer<TrainerOptions> chosen = training.options(network, rate, decay, epochs);
-    return t -> chosen.accept(t.standardize(data.standardizes()));
+    Path folder = report;
+    return t -> {
+      chosen.accept(t.standardize(data.standardizes()));
+      if (folder != null) {
+        t.listener(Listeners.report(folder)).listener(Listeners.csv(OutputFolder.create(folder).resolve("epochs.csv")))
+            .listener(Listeners.tensorBoard(folder));
+      }
+    };
   }
 
   private void conclude(Console console, TrainingSession.Outcome outcome, Optional<Path> saved, Optional<TopError> top) {
