@@ -52,21 +52,19 @@ final class RatesCommand implements Action {
     OptionValues.atLeast(3, "--steps", steps);
     OptimizerChoice choice = training.optimizer();
     Consumer<TrainerOptions> options = training.options(network, choice.learningRate, choice.weightDecay, 1);
-    try (var signals = new Signals()) {
-      DataChoice.Sets sets = data.open(drawn, Optional.empty(), training.seed(), console.log(json));
-      RateSearch found = data.standardized(drawn, sets.train()).trainer(t -> options.accept(t.standardize(data.standardizes())))
-          .findLearningRate(sets.train(), rates.low(), rates.high(), steps);
-      Path file = plot;
-      if (file != null) {
-        Plots.rates(found).write(file);
-      }
-      if (json) {
-        console.document(document(found));
-      } else {
-        found.points().forEach(p -> console.out().println(String.format(Locale.ROOT, "rate %.2e   loss %s   smoothed %s", p.rate(),
-            Figures.number(p.loss()), Figures.number(p.smoothed()))));
-        console.out().println(network + ", " + found);
-      }
+    DataChoice.Sets sets = data.open(drawn, Optional.empty(), training.seed(), console.log(json));
+    RateSearch found = data.standardized(drawn, sets.train()).trainer(t -> options.accept(t.standardize(data.standardizes())))
+        .findLearningRate(sets.train(), rates.low(), rates.high(), steps);
+    Path file = plot;
+    if (file != null) {
+      Plots.rates(found).write(file);
+    }
+    if (json) {
+      console.document(document(found));
+    } else {
+      found.points().forEach(p -> console.out().println(String.format(Locale.ROOT, "rate %.2e   loss %s   smoothed %s", p.rate(),
+          Figures.number(p.loss()), Figures.number(p.smoothed()))));
+      console.out().println(network + ", " + found);
     }
     return ExitCode.DONE;
   }
