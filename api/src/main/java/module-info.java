@@ -21,7 +21,9 @@ module jacquard.api {
   exports jacquard.api.nets;
   exports jacquard.api.options;
   exports jacquard.api.report;
+  exports jacquard.api.shard;
   exports jacquard.api.watch;
 
   opens jacquard.api.cli to info.picocli;
+  opens jacquard.api.network to com.google.gson; // records of NetworkText
 }

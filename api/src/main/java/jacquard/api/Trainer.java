@@ -6,7 +6,6 @@ import jacquard.api.data.DataSplit;
 import jacquard.api.data.Standardize;
 import jacquard.api.report.RateSearch;
 import jacquard.api.run.Uninterrupted;
-import jacquard.api.train.BatchStatistics;
 import jacquard.api.train.RateRange;
 import jacquard.api.train.TrainingLoop;
 import jacquard.api.train.TrainingOutcome;
@@ -60,6 +59,16 @@ public final class Trainer {
     return new Steps(model, options, total);
   }
 
+  /// Training on `examples` examples in shards that the caller computes, on this machine or on others. Inputs are standardised only where
+  /// the model does so.
+  ///
+  /// Errors: `train/shards` where the options say nothing of shards, or something that this caller would have to do itself.
+  public ShardedTraining sharded(int examples) {
+    Check.atLeast(1, "examples", examples);
+    options.requireSeveral(model.structure(), examples);
+    return new ShardedTraining(model, options, examples);
+  }
+
   /// Ends the run after the step it is in, or the next run before its first step; it returns what it has.
   ///
   /// Where the run is still compiling, it ends within some tenths of a second.
@@ -88,7 +97,7 @@ public final class Trainer {
           .got("%s to %s in %d steps", low, high, steps).expected("0 < low < high, and 3 steps or more").build();
     }
     LossGraph.requireFit(model.structure(), options.loss, Check.given("the training set", train));
-    BatchStatistics.requireSeveral(model.structure(), options.batch, train.size());
+    options.requireSeveral(model.structure(), train.size());
     Model start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
     var ended = new AtomicBoolean();
     var range = new RateRange(low, high, steps, ended);
@@ -117,7 +126,7 @@ public final class Trainer {
     LossGraph.requireFit(model.structure(), options.loss, train);
     test.ifPresent(t -> LossGraph.requireFit(model.structure(), options.loss, t));
     validation.ifPresent(v -> LossGraph.requireFit(model.structure(), options.loss, v));
-    BatchStatistics.requireSeveral(model.structure(), options.batch, train.size());
+    options.requireSeveral(model.structure(), train.size());
     try {
       return run(train, validation, test);
     } finally {

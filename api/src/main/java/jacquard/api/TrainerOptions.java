@@ -1,21 +1,31 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
+import jacquard.api.check.NamePattern;
 import jacquard.api.data.Augmentation;
 import jacquard.api.data.DataSet;
-import jacquard.api.network.GraphNames;
+import jacquard.api.data.Shuffle;
 import jacquard.api.network.Mode;
+import jacquard.api.network.NetworkDefinition;
 import jacquard.api.network.Parameter;
 import jacquard.api.report.Detail;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
 import jacquard.api.report.StepValues;
 import jacquard.api.run.Backend;
+import jacquard.api.run.StepRunner;
+import jacquard.api.shard.ShardJob;
+import jacquard.api.shard.ShardUpdate;
+import jacquard.api.shard.ShardedRunner;
+import jacquard.api.shard.Sharding;
+import jacquard.api.train.BatchStatistics;
 import jacquard.api.train.BestEpoch;
 import jacquard.api.train.Pace;
 import jacquard.api.train.TrainingObserver;
 import jacquard.api.train.TrainingSetup;
+import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +60,8 @@ import org.jspecify.annotations.Nullable;
 /// | `earlyStopping` | ends the run where the validation set stops improving, and gives the best epoch's parameters |
 /// | `keepBest` | whether the run gives the parameters of the epoch best on the validation set; as `earlyStopping` unless said |
 /// | `augment` | random changes of the training images, see [Augmentation]; tests see the images as they are |
+/// | `shards` | parts that a batch is computed in, whose gradients are added in one order: the same bits on one machine and on many |
+/// | `accumulate` | pieces that a shard is computed in, one after the other, in the memory of one |
 /// | `memoryBudget` | bytes that the values of a step may take, parameters and optimiser slots not counted; results keep their bits |
 /// | `listener` | told after every step and epoch |
 /// | `details` | what is measured beside losses and errors, see [Detail]; what listeners ask for comes on top |
@@ -75,6 +87,7 @@ public final class TrainerOptions {
   final List<TrainingListener> listeners = new ArrayList<>();
   private final Set<Detail> details = EnumSet.noneOf(Detail.class);
   private Backend backend = Backend.standard();
+  Optional<Sharding> sharding = Optional.empty();
   private OptionalLong memoryBudget = OptionalLong.empty();
 
   TrainerOptions() {}
@@ -198,6 +211,26 @@ public final class TrainerOptions {
     return this;
   }
 
+  /// Each batch is computed in `count` parts of one size, whose gradients are added in a fixed tree, and moves the parameters once. The
+  /// parts may lie on other machines (`jacquard-spark`): the result has the same bits. It has other bits than a run without shards.
+  ///
+  /// Shard `s` holds the examples `s, s + count, s + 2·count …`. The statistics of a batch norm are those of a shard; the running
+  /// averages take the mean over the shards.
+  public TrainerOptions shards(int count) {
+    Check.atLeast(1, "shards", count);
+    sharding = Optional.of(new Sharding(count, sharding.map(Sharding::pieces).orElse(1)));
+    return this;
+  }
+
+  /// Each shard is computed in `pieces` of its examples, one after the other, in the memory that one of them takes; a batch norm's
+  /// statistics are then those of a piece. `batch(1024).accumulate(8)` moves the parameters as often as `batch(1024)` and takes the memory
+  /// of `batch(128)`.
+  public TrainerOptions accumulate(int pieces) {
+    Check.atLeast(1, "accumulate", pieces);
+    sharding = Optional.of(new Sharding(sharding.map(Sharding::shards).orElse(1), pieces));
+    return this;
+  }
+
   /// What does not fit is computed again in place of being kept: more work, the same results. A budget in which the batch cannot be
   /// trained is refused by the first step.
   public TrainerOptions memoryBudget(long bytes) {
@@ -261,22 +294,71 @@ public final class TrainerOptions {
 
   private TrainingSetup setup(Model start, LearningRate rate, int passes, Set<Detail> measured, Optional<TrainingObserver> watcher) {
     ModelGraphs graphs = start.graphs();
-    Graph training = graphs.training(step(), measured);
     EarlyStopping rule = earlyStopping;
     BestEpoch best = rule == null ? new BestEpoch() : new BestEpoch(rule.patience(), rule.minDelta(), rule.byLoss());
-    return new TrainingSetup(start.structure(), start.values(), budgetedBackend().compile(training).runner(threads),
+    return new TrainingSetup(start.structure(), start.values(), runner(start, measured),
         () -> budgetedBackend().compile(graphs.evaluation(loss, measured)).runner(threads),
         () -> backend.compile(graphs.activations(Mode.TRAINING)).runner(threads), LossGraph.targets(loss, start.structure()),
-        new Pace(rate::at, batch, passes, seed), augmentation, best, keepsBest(), measured,
-        shown(start, training), watcher);
+        new Pace(rate::at, batch, passes, seed), augmentation, this::order, best, keepsBest(), measured,
+        measured.contains(Detail.GRADIENTS) && sharding.isEmpty() ? trained(start) : Set.of(), watcher);
   }
 
-  /// The parameters whose gradients are outputs of `training`.
-  private static Set<String> shown(Model start, Graph training) {
-    var shown = new LinkedHashSet<String>();
+  /// The parameters that are not frozen.
+  private Set<String> trained(Model start) {
+    var names = new LinkedHashSet<String>();
     start.structure().parameters().stream().map(Parameter::name)
-        .filter(name -> training.outputs().containsKey(GraphNames.gradient(name))).forEach(shown::add);
-    return Collections.unmodifiableSet(shown);
+        .filter(name -> extras.frozen().stream().noneMatch(pattern -> new NamePattern(pattern).matches(name))).forEach(names::add);
+    return Collections.unmodifiableSet(names);
+  }
+
+  private StepRunner runner(Model start, Set<Detail> measured) {
+    ModelGraphs graphs = start.graphs();
+    if (sharding.isEmpty()) {
+      return budgetedBackend().compile(graphs.training(step(), measured)).runner(threads);
+    }
+    Graph shard = graphs.shard(step());
+    List<Double> weights = LossGraph.targets(loss, start.structure()).classWeights();
+    return new ShardedRunner(start.structure(), sharding.get().requireBatch(batch), weights, shard,
+        budgetedBackend().compile(shard).runner(threads), backend.compile(graphs.update(step())).runner(threads));
+  }
+
+  /// Requires shards, and nothing that only a run on one machine does.
+  private void requireSharded() {
+    boolean alone = augmentation.isPresent() || validates() || keepsBest() || !listeners.isEmpty();
+    if (sharding.isEmpty() || alone) {
+      throw UserError.of("train/shards").problem("this cannot be trained in shards that others compute").at(Loc.ofCaller())
+          .got(alone ? "augment, validation, keepBest or listener" : "no shards").expected("shards(n), without those options")
+          .fix("shards(8) makes 8 parts of each batch").build();
+    }
+  }
+
+  ShardJob job(Model start) {
+    requireSharded();
+    Sharding chosen = sharding.orElseThrow().requireBatch(batch);
+    return new ShardJob(start.structure(), start.graphs().shard(step()), chosen,
+        LossGraph.targets(loss, start.structure()).classWeights(), batch, seed);
+  }
+
+  ShardUpdate update(Model start) {
+    return new ShardUpdate(start.graphs().shard(step()), backend.compile(start.graphs().update(step())).runner(threads));
+  }
+
+  private void order(int epoch, int[] order) {
+    sharding.ifPresentOrElse(s -> s.order(seed, epoch, batch, order), () -> Shuffle.order(seed, epoch, order));
+  }
+
+  /// Requires that no batch norm sees one number only.
+  void requireSeveral(NetworkDefinition structure, int examples) {
+    sharding.ifPresentOrElse(s -> s.requireSeveral(structure, batch, examples),
+        () -> BatchStatistics.requireSeveral(structure, batch, examples));
+  }
+
+  /// Requires that steps are not asked for in shards.
+  void requireWhole() {
+    if (sharding.isPresent()) {
+      throw UserError.of("train/shards").problem("steps on arrays are not divided into shards").at(Loc.ofCaller())
+          .got("%s", sharding.get()).fix("leave shards and accumulate out, or train by fit(data)").build();
+    }
   }
 
   /// What tells the listeners, where there are any.

@@ -102,7 +102,8 @@ class ArchitectureTest {
     assertEquals(Set.of("jacquard.compiler"), exports("jacquard.compiler"));
     assertEquals(Set.of("jacquard.runtime"), exports("jacquard.runtime"));
     assertEquals(Set.of("jacquard.api", "jacquard.api.data", "jacquard.api.layer", "jacquard.api.nets",
-        "jacquard.api.look", "jacquard.api.options", "jacquard.api.report", "jacquard.api.watch"), exports("jacquard.api"));
+        "jacquard.api.look", "jacquard.api.options", "jacquard.api.report", "jacquard.api.shard", "jacquard.api.watch"),
+        exports("jacquard.api"));
   }
 
   private static Set<String> exports(String module) {

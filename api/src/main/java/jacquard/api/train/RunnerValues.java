@@ -38,7 +38,7 @@ final class RunnerValues implements StepValues {
   @Override
   public NdArray gradient(String parameter) {
     NdArray gradient = NdArray.zeros(Objects.requireNonNull(types.get(parameter), parameter));
-    runner.output(GraphNames.gradient(parameter), gradient);
+    runner.output(parameter + GraphNames.GRADIENT, gradient);
     return gradient;
   }
 }
