@@ -7,6 +7,9 @@ module jacquard.api {
   requires com.google.gson;
   requires java.desktop; // pictures
   requires java.management;
+  // Plots only.
+  requires static java.desktop;
+  requires static org.knowm.xchart;
 
   // The command line only; absent when Jacquard is used as a library.
   requires static info.picocli;
@@ -16,10 +19,12 @@ module jacquard.api {
   exports jacquard.api.data;
   exports jacquard.api.image;
   exports jacquard.api.layer;
+  exports jacquard.api.look;
   exports jacquard.api.nets;
   exports jacquard.api.options;
   exports jacquard.api.report;
   exports jacquard.api.shard;
+  exports jacquard.api.watch;
   exports jacquard.api.weights;
 
   opens jacquard.api.cli to info.picocli;

@@ -1,11 +1,22 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
+import jacquard.api.data.Augmentation;
+import jacquard.api.data.DataSet;
+import jacquard.api.shard.Sharding;
+import jacquard.api.train.CheckpointFile;
 import jacquard.api.train.CheckpointWriter;
+import jacquard.api.train.Continuation;
 import jacquard.api.train.Fingerprint;
+import jacquard.api.train.Pace;
 import jacquard.ir.Loc;
+import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.State;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// How a run's states are kept in a folder, so that one that was interrupted goes on: parameters, statistics, optimiser slots, the place
@@ -58,7 +69,27 @@ public record Checkpoints(Path folder, long everySteps, double everyMinutes, int
     return CheckpointWriter.newest(Check.given(FOLDER, folder));
   }
 
-  CheckpointWriter writer(Fingerprint fingerprint) {
-    return new CheckpointWriter(folder, everySteps, everyMinutes, keep, fingerprint);
+  /// What a run with `options` from `start` writes, and goes on from.
+  ///
+  /// Errors   `checkpoint/options`, where `from` is of a run with others.
+  static Continuation of(TrainerOptions options, Model start, DataSet train, Optional<DataSet> validation, Optional<CheckpointFile> from) {
+    Checkpoints written = options.checkpoints;
+    if (written == null && from.isEmpty()) {
+      return Continuation.NONE;
+    }
+    Graph training = start.graphs().training(options.step());
+    var pace = new Pace(options.chosenLearningRate()::at, options.batch, options.epochs, options.seed);
+    // Those that decide bits and stand neither in the training graph nor in the pace.
+    Map<String, String> more = Map.of("augmentation", options.augmentation.map(Augmentation::toString).orElse("none"),
+        "validation set", validation.map(Fingerprint::data).orElse("none"),
+        "early stopping", options.earlyStopping == null ? "none" : options.earlyStopping.toString(),
+        "keep best", String.valueOf(options.keepsBest()), "shards", options.sharding.map(Sharding::toString).orElse("none"));
+    Fingerprint fingerprint = Fingerprint.of(training, pace, train, more);
+    from.ifPresent(f -> f.requireSame(fingerprint));
+    Graph stateful = options.sharding.isPresent() ? start.graphs().update(options.step()) : training;
+    var states = new LinkedHashMap<String, TensorType>();
+    stateful.states().forEach(n -> states.put(((State) n.op()).name(), n.type()));
+    return new Continuation(states, from, Optional.ofNullable(written)
+        .map(w -> new CheckpointWriter(w.folder, w.everySteps, w.everyMinutes, w.keep, fingerprint)));
   }
 }

@@ -6,8 +6,10 @@ import jacquard.api.data.DataSet;
 import jacquard.api.data.Shuffle;
 import jacquard.api.network.Mode;
 import jacquard.api.network.NetworkDefinition;
+import jacquard.api.report.Detail;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
+import jacquard.api.report.StepValues;
 import jacquard.api.run.Backend;
 import jacquard.api.run.StepRunner;
 import jacquard.api.shard.ShardJob;
@@ -16,24 +18,21 @@ import jacquard.api.shard.ShardedRunner;
 import jacquard.api.shard.Sharding;
 import jacquard.api.train.BatchStatistics;
 import jacquard.api.train.BestEpoch;
-import jacquard.api.train.CheckpointFile;
-import jacquard.api.train.CheckpointWriter;
-import jacquard.api.train.Fingerprint;
 import jacquard.api.train.Pace;
 import jacquard.api.train.TrainingObserver;
 import jacquard.api.train.TrainingSetup;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
-import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.graph.State;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +61,7 @@ import org.jspecify.annotations.Nullable;
 /// | `memoryBudget` | bytes that the values of a step may take, parameters and optimiser slots not counted; results keep their bits |
 /// | `checkpoints` | where, how often and how many states of the run are written, see [Checkpoints]; [Trainer#resume] goes on from one |
 /// | `listener` | told after every step and epoch |
+/// | `details` | what is measured beside losses and errors, see [Detail]; what listeners ask for comes on top |
 ///
 /// Errors   `train/option`, `memory/budget`, `argument/null`; in training `train/pattern`, `train/validation`, `penalty/…`.
 public final class TrainerOptions {
@@ -81,11 +81,12 @@ public final class TrainerOptions {
   @Nullable EarlyStopping earlyStopping;
   private @Nullable Boolean keepBest;
   Optional<Augmentation> augmentation = Optional.empty();
-  private final List<TrainingListener> listeners = new ArrayList<>();
+  final List<TrainingListener> listeners = new ArrayList<>();
+  private final Set<Detail> details = EnumSet.noneOf(Detail.class);
   private Backend backend = Backend.standard();
   Optional<Sharding> sharding = Optional.empty();
   private OptionalLong memoryBudget = OptionalLong.empty();
-  private @Nullable Checkpoints checkpoints;
+  @Nullable Checkpoints checkpoints;
 
   TrainerOptions() {}
 
@@ -248,6 +249,12 @@ public final class TrainerOptions {
     return this;
   }
 
+  /// What is measured beside losses and errors; listeners may ask for more.
+  public TrainerOptions details(Detail... measured) {
+    details.addAll(Arrays.asList(Check.given("the array of details", measured)));
+    return this;
+  }
+
   /// Runs the graphs on `other`: for tests.
   TrainerOptions backend(Backend other) {
     backend = other;
@@ -276,42 +283,34 @@ public final class TrainerOptions {
     return new TrainingStep(loss, chosenOptimizer(), extras.clip(), extras.groups(), extras.frozen(), extras.penalties());
   }
 
-  /// A run from `start` on `train`, or from a checkpoint.
-  ///
-  /// Errors   `checkpoint/options`.
-  TrainingSetup setup(Model start, DataSet train, Optional<DataSet> validated, Optional<CheckpointFile> from) {
+  /// A run from `start`.
+  TrainingSetup setup(Model start) {
+    Set<Detail> measured = EnumSet.noneOf(Detail.class);
+    measured.addAll(details);
+    listeners.forEach(l -> measured.addAll(l.details()));
+    return setup(start, chosenLearningRate(), epochs, measured, observer(start));
+  }
+
+  /// A run from `start` with a schedule of its own, told to `watcher` alone.
+  TrainingSetup setup(Model start, LearningRate rate, int passes, TrainingObserver watcher) {
+    return setup(start, rate, passes, Set.of(), Optional.of(watcher));
+  }
+
+  private TrainingSetup setup(Model start, LearningRate rate, int passes, Set<Detail> measured, Optional<TrainingObserver> watcher) {
     ModelGraphs graphs = start.graphs();
-    Graph graph = graphs.training(step());
-    var pace = new Pace(chosenLearningRate()::at, batch, epochs, seed);
-    Checkpoints written = checkpoints;
-    Optional<CheckpointWriter> writer = Optional.empty();
-    if (written != null || from.isPresent()) {
-      Fingerprint fingerprint = Fingerprint.of(graph, pace, train, furtherOptions(validated));
-      from.ifPresent(f -> f.requireSame(fingerprint));
-      writer = Optional.ofNullable(written).map(w -> w.writer(fingerprint));
-    }
-    var states = new LinkedHashMap<String, TensorType>();
-    (sharding.isPresent() ? graphs.update(step()) : graph).states().forEach(n -> states.put(((State) n.op()).name(), n.type()));
     EarlyStopping rule = earlyStopping;
     BestEpoch best = rule == null ? new BestEpoch() : new BestEpoch(rule.patience(), rule.minDelta(), rule.byLoss());
-    return new TrainingSetup(start.structure(), start.values(), runner(start, graph),
-        () -> budgetedBackend().compile(graphs.evaluation(loss)).runner(threads),
+    return new TrainingSetup(start.structure(), start.values(), runner(start, measured),
+        () -> budgetedBackend().compile(graphs.evaluation(loss, measured)).runner(threads),
         () -> backend.compile(graphs.activations(Mode.TRAINING)).runner(threads), LossGraph.targets(loss, start.structure()),
-        pace, augmentation, this::order, best, keepsBest(), observer(start), states, writer);
+        new Pace(rate::at, batch, passes, seed), augmentation, this::order, best, keepsBest(), measured,
+        measured.contains(Detail.GRADIENTS) && sharding.isEmpty() ? extras.trained(start.structure()) : Set.of(), watcher);
   }
 
-  /// Those that decide bits and stand neither in the training graph nor in the pace.
-  private Map<String, String> furtherOptions(Optional<DataSet> validated) {
-    return Map.of("augmentation", augmentation.map(Augmentation::toString).orElse("none"),
-        "validation set", validated.map(Fingerprint::data).orElse("none"),
-        "early stopping", earlyStopping == null ? "none" : earlyStopping.toString(), "keep best", String.valueOf(keepsBest()),
-        "shards", sharding.map(Sharding::toString).orElse("none"));
-  }
-
-  private StepRunner runner(Model start, Graph training) {
+  private StepRunner runner(Model start, Set<Detail> measured) {
     ModelGraphs graphs = start.graphs();
     if (sharding.isEmpty()) {
-      return budgetedBackend().compile(training).runner(threads);
+      return budgetedBackend().compile(graphs.training(step(), measured)).runner(threads);
     }
     Graph shard = graphs.shard(step());
     List<Double> weights = LossGraph.targets(loss, start.structure()).classWeights();
@@ -362,8 +361,13 @@ public final class TrainerOptions {
   private Optional<TrainingObserver> observer(Model start) {
     return listeners.isEmpty() ? Optional.empty() : Optional.of(new TrainingObserver() {
       @Override
-      public void stepDone(Progress progress) {
-        listeners.forEach(l -> l.stepDone(progress));
+      public void stepDone(Progress progress, StepValues values) {
+        listeners.forEach(l -> {
+          l.stepDone(progress);
+          if (l.details().contains(Detail.GRADIENTS)) {
+            l.stepDone(progress, values);
+          }
+        });
       }
 
       @Override

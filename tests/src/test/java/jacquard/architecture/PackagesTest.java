@@ -74,7 +74,7 @@ class PackagesTest {
   private static final String API = """
       data
       check
-      report
+      report   -> check
       layer
       network  -> check layer
       build    -> check layer network
@@ -87,7 +87,9 @@ class PackagesTest {
       api      -> data check report layer network build options run fn train shard weights
       nets     -> layer options api
       image    -> data api
-      cli      -> data report layer options api nets image
+      look     -> data check report layer run api
+      watch    -> data check report api look
+      cli      -> data report layer options api nets image look watch
       """;
 
   private static final int MOST_FILES = 60;

@@ -26,7 +26,10 @@ class GuideCompilesTest {
       import jacquard.api.data.*;
       import jacquard.api.image.*;
       import jacquard.api.layer.*;
+      import jacquard.api.look.*;
       import jacquard.api.nets.*;
+      import jacquard.api.report.*;
+      import jacquard.api.watch.*;
       import jacquard.api.weights.*;
       import jacquard.ir.*;
       import jacquard.ir.io.*;

@@ -19,12 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a run in a safetensors file: parameters, statistics and slots under their names, what is kept of the best epoch as
-/// `@best/NAME`, sums and the rows of epochs as `@sums`, `@epochs`; numbers, options and a SHA-256 over all of it as metadata.
+/// `@best/NAME`, sums and the losses and errors of epochs as `@sums`, `@epochs`; numbers, options and a SHA-256 over all of it as metadata.
 ///
 /// Errors   `checkpoint/format`, `checkpoint/version`, `checkpoint/checksum`, and those of [Safetensors]
 public record CheckpointFile(Path file, TrainingState state, Fingerprint fingerprint) {
@@ -39,6 +41,10 @@ public record CheckpointFile(Path file, TrainingState state, Fingerprint fingerp
   private static final String EPOCHS = "@epochs";
   private static final int SUM_COUNT = 7;
   private static final int EPOCH_WIDTH = 9;
+  /// The columns of an epoch's row from which on scores stand.
+  private static final int TRAINING = 1;
+  private static final int VALIDATION = 3;
+  private static final int TEST = 5;
   /// 18 digits fit in a `long`.
   private static final Pattern NATURAL = Pattern.compile("[0-9]{1,18}");
 
@@ -100,12 +106,12 @@ public record CheckpointFile(Path file, TrainingState state, Fingerprint fingerp
   }
 
   /// Errors   `checkpoint/format`, where what is well formed for itself is no state of a run of `setup`.
-  void requireFit(TrainingSetup setup, int stepsPerEpoch) {
+  void requireFit(TrainingSetup setup, Map<String, TensorType> wanted, int stepsPerEpoch) {
     var fields = new Fields(file, Map.of(), Map.of());
     Map<String, TensorType> types = new LinkedHashMap<>();
     state.states().forEach((name, value) -> types.put(name, value.type()));
-    if (!types.equals(setup.states())) {
-      throw fields.malformed("the states", types.toString(), setup.states().toString());
+    if (!types.equals(wanted)) {
+      throw fields.malformed("the states", types.toString(), wanted.toString());
     }
     Map<String, TensorType> kept = new LinkedHashMap<>();
     state.best().values().forEach((name, value) -> kept.put(name, value.type()));
@@ -144,12 +150,29 @@ public record CheckpointFile(Path file, TrainingState state, Fingerprint fingerp
     var rows = new double[epochs.size() * EPOCH_WIDTH];
     int at = 0;
     for (Epoch e : epochs) {
-      for (double figure : new double[] {e.number(), e.loss(), e.trainError(), e.test().loss(), e.test().error(), e.validation().loss(),
-          e.validation().error(), e.seconds(), e.imagesPerSecond()}) {
-        rows[at++] = figure;
-      }
+      rows[at] = e.number();
+      put(rows, at + TRAINING, Optional.of(e.training()));
+      put(rows, at + VALIDATION, e.validation());
+      put(rows, at + TEST, e.test());
+      rows[at + EPOCH_WIDTH - 2] = e.seconds();
+      rows[at + EPOCH_WIDTH - 1] = e.imagesPerSecond();
+      at += EPOCH_WIDTH;
     }
     return NdArray.of(Shape.of(epochs.size(), EPOCH_WIDTH), rows);
+  }
+
+  /// Loss and error; infinite and NaN where there is no such set, NaN alone where there is no error.
+  private static void put(double[] rows, int at, Optional<Score> score) {
+    rows[at] = score.map(Score::loss).orElse(Double.POSITIVE_INFINITY);
+    rows[at + 1] = score.map(Score::error).orElse(OptionalDouble.empty()).orElse(Double.NaN);
+  }
+
+  private static Score score(double[] rows, int at) {
+    return new Score(rows[at], Double.isNaN(rows[at + 1]) ? OptionalDouble.empty() : OptionalDouble.of(rows[at + 1]));
+  }
+
+  private static Optional<Score> measured(double[] rows, int at) {
+    return rows[at] == Double.POSITIVE_INFINITY ? Optional.empty() : Optional.of(score(rows, at));
   }
 
   /// The parts of a file whose checksum is right.
@@ -159,8 +182,8 @@ public record CheckpointFile(Path file, TrainingState state, Fingerprint fingerp
       double[] rows = numbers(EPOCHS, 2, EPOCH_WIDTH);
       var epochs = new ArrayList<Epoch>();
       for (int i = 0; i < rows.length; i += EPOCH_WIDTH) {
-        epochs.add(new Epoch((int) rows[i], rows[i + 1], rows[i + 2], new Score(rows[i + 3], rows[i + 4]),
-            new Score(rows[i + 5], rows[i + 6]), rows[i + 7], rows[i + 8]));
+        epochs.add(new Epoch((int) rows[i], score(rows, i + TRAINING), measured(rows, i + VALIDATION), measured(rows, i + TEST),
+            rows[i + EPOCH_WIDTH - 2], rows[i + EPOCH_WIDTH - 1]));
       }
       var states = new LinkedHashMap<String, NdArray>();
       var best = new LinkedHashMap<String, NdArray>();

@@ -7,6 +7,7 @@ import jacquard.api.network.NetworkDefinition;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
 import jacquard.api.report.Score;
+import jacquard.api.report.StepValues;
 import jacquard.api.run.StepRunner;
 import jacquard.api.run.Uninterrupted;
 import jacquard.ir.NdArray;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One run of training: epochs of shuffled batches through the training program, each followed by validation and test.
@@ -28,6 +30,7 @@ public final class TrainingLoop {
   private static final double NANOS = 1e9;
 
   private final TrainingSetup setup;
+  private final Continuation continuation;
   private final NetworkDefinition structure;
   private final AtomicBoolean stop;
   private final StepRunner training;
@@ -42,6 +45,7 @@ public final class TrainingLoop {
   private final int stepsPerEpoch;
   private final int[] order;
   private final List<Epoch> epochs = new ArrayList<>();
+  private final StepValues stepValues;
   private long stepsDone;
   /// Where the run begins.
   private int firstEpoch;
@@ -52,17 +56,26 @@ public final class TrainingLoop {
   private long wrong;
   private double seen;
   private long spentNanos;
+  private double stepLoss;
+  private double rate;
 
-  /// A run from the start, or from `file`.
+  /// A run from the start, which writes nothing.
+  public TrainingLoop(TrainingSetup setup, DataSet train, Optional<DataSet> validation, Optional<DataSet> test, AtomicBoolean stop) {
+    this(setup, train, validation, test, stop, Continuation.NONE);
+  }
+
+  /// A run from where `continuation` says.
   public TrainingLoop(TrainingSetup setup, DataSet train, Optional<DataSet> validation, Optional<DataSet> test, AtomicBoolean stop,
-      Optional<CheckpointFile> file) {
+      Continuation continuation) {
+    this.continuation = continuation;
+    Optional<CheckpointFile> file = continuation.from();
     this.setup = setup;
     this.structure = setup.structure();
     this.stop = stop;
     this.loss = new MeanLoss(setup.targets().classWeights());
     this.training = setup.training();
     this.stepsPerEpoch = Math.ceilDiv(train.size(), Math.min(setup.pace().batch(), train.size()));
-    file.ifPresent(f -> f.requireFit(setup, stepsPerEpoch));
+    file.ifPresent(f -> f.requireFit(setup, continuation.states(), stepsPerEpoch));
     setup.values().forEach(training::setState);
     file.ifPresent(f -> f.state().states().forEach(training::setState));
     this.states = new StateCheck(structure, training);
@@ -80,8 +93,9 @@ public final class TrainingLoop {
     this.validating = validation.map(this::evaluation);
     this.testing = test.map(this::evaluation);
     this.best = setup.best();
+    this.stepValues = new RunnerValues(structure, training, setup.shown());
     file.map(CheckpointFile::state).ifPresent(this::resume);
-    setup.checkpoints().ifPresent(c -> c.begin(stepsDone));
+    continuation.writer().ifPresent(c -> c.begin(stepsDone));
   }
 
   private void resume(TrainingState from) {
@@ -97,7 +111,7 @@ public final class TrainingLoop {
   }
 
   private Evaluation evaluation(DataSet data) {
-    return Evaluation.of(structure, evaluation.orElseThrow(), data, setup.targets(), setup.pace().batch());
+    return Evaluation.of(structure, evaluation.orElseThrow(), data, setup.targets(), setup.pace().batch(), setup.details());
   }
 
   public TrainingOutcome run() {
@@ -145,18 +159,18 @@ public final class TrainingLoop {
 
   /// Writes a checkpoint before step `step` of `epoch`, if one is due.
   private void checkpoint(int epoch, int step, long began) {
-    setup.checkpoints().filter(c -> c.isDue(stepsDone, step == 0)).ifPresent(c -> c.write(() -> state(epoch, step, began)));
+    continuation.writer().filter(c -> c.isDue(stepsDone, step == 0)).ifPresent(c -> c.write(() -> state(epoch, step, began)));
   }
 
   private void checkpointOfStop(int epoch, int step, long began) {
-    setup.checkpoints().filter(c -> !c.isCurrent(stepsDone)).ifPresent(c -> c.write(() -> state(epoch, step, began)));
+    continuation.writer().filter(c -> !c.isCurrent(stepsDone)).ifPresent(c -> c.write(() -> state(epoch, step, began)));
   }
 
   /// Errors   `train/not-finite`.
   private TrainingState state(int epoch, int step, long began) {
     states.now();
     var values = new LinkedHashMap<String, NdArray>();
-    setup.states().keySet().forEach(name -> values.put(name, training.state(name)));
+    continuation.states().keySet().forEach(name -> values.put(name, training.state(name)));
     var sums = step == 0 ? TrainingState.Sums.NONE
         : new TrainingState.Sums(loss.sum(), loss.lost(), loss.weight(), wrong, seen, seconds(began));
     return new TrainingState(values, stepsDone, epoch, step, sums, best.state(), epochs);
@@ -165,11 +179,11 @@ public final class TrainingLoop {
   private void finish(int epoch, double seconds) {
     states.now();
     evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
-    Score validation = validating.map(Evaluation::score).orElse(Score.NONE);
-    Score test = testing.map(Evaluation::score).orElse(Score.NONE);
-    var row = new Epoch(epoch + 1, loss.value(), error(), test, validation, seconds, seen / seconds);
+    Optional<Score> validation = validating.map(Evaluation::score);
+    Optional<Score> test = testing.map(Evaluation::score);
+    var row = new Epoch(epoch + 1, new Score(loss.value(), error()), validation, test, seconds, seen / seconds);
     epochs.add(row);
-    if (validating.isPresent() && best.improves(epoch + 1, validation) && setup.keepsBest()) {
+    if (validation.isPresent() && best.improves(epoch + 1, validation.get()) && setup.keepsBest()) {
       best.keep(values());
     }
     LOG.log(System.Logger.Level.DEBUG, () -> row.toString());
@@ -184,7 +198,8 @@ public final class TrainingLoop {
     }
     training.setInput(structure.inputName(), batch.input());
     training.setInput(GraphNames.TARGET, batch.target());
-    training.setScalar(GraphNames.LEARNING_RATE, setup.pace().rate().at(stepsDone, (long) stepsPerEpoch * setup.pace().epochs()));
+    rate = setup.pace().rate().at(stepsDone, (long) stepsPerEpoch * setup.pace().epochs());
+    training.setScalar(GraphNames.LEARNING_RATE, rate);
     training.setScalar(GraphNames.STEP, (double) (stepsDone + 1));
     long began = System.nanoTime();
     training.run(batch.size());
@@ -195,6 +210,7 @@ public final class TrainingLoop {
       throw Uninterrupted.get(() -> Divergence.explain(setup, values(), batch, epoch + 1, step + 1, mean));
     }
     stepsDone++;
+    stepLoss = mean;
     loss.add(mean, batch);
     seen += batch.size();
     if (batch.hasLabels()) {
@@ -207,13 +223,13 @@ public final class TrainingLoop {
   private void report(int epoch, int step, long began) {
     if (setup.observer().isPresent()) {
       double speed = seen / seconds(began);
-      var progress = new Progress(epoch + 1, setup.pace().epochs(), step + 1, stepsPerEpoch, loss.value(), error(), speed);
-      Uninterrupted.run(() -> setup.observer().get().stepDone(progress));
+      var progress = new Progress(epoch + 1, setup.pace().epochs(), step + 1, stepsPerEpoch, loss.value(), error(), speed, stepLoss, rate);
+      Uninterrupted.run(() -> setup.observer().get().stepDone(progress, stepValues));
     }
   }
 
-  private double error() {
-    return full.hasLabels() ? wrong / seen : Double.NaN;
+  private OptionalDouble error() {
+    return full.hasLabels() && seen > 0 ? OptionalDouble.of(wrong / seen) : OptionalDouble.empty();
   }
 
   /// The parameters and statistics reached.
