@@ -80,12 +80,13 @@ class PackagesTest {
       build    -> check layer network
       options  -> layer build
       run
+      explore
       fn       -> network run
       train    -> data check report network run
       shard    -> data network run train
-      api      -> data check report layer network build options run fn train shard
+      api      -> data check report layer network build options run explore fn train shard
       nets     -> layer options api
-      cli      -> data report layer options api nets
+      cli      -> data report layer options explore api nets
       """;
 
   private static final int MOST_FILES = 60;
