@@ -74,7 +74,7 @@ class PackagesTest {
   private static final String API = """
       data
       check
-      report
+      report   -> check
       layer
       network  -> check layer
       build    -> check layer network
@@ -86,7 +86,9 @@ class PackagesTest {
       shard    -> data network run train
       api      -> data check report layer network build options run explore fn train shard
       nets     -> layer options api
-      cli      -> data report layer options explore api nets
+      look     -> data check report layer run api
+      watch    -> data check report api look
+      cli      -> data report layer options explore api nets look watch
       """;
 
   private static final int MOST_FILES = 60;
