@@ -21,6 +21,8 @@ import jacquard.api.layer.Initializer;
 import jacquard.api.nets.Nets;
 import jacquard.api.network.Mode;
 import jacquard.api.weights.WeightRule;
+import jacquard.compiler.Compiler;
+import jacquard.compiler.Explanation;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -112,6 +114,7 @@ class NullArgumentsTest {
         new String[] {"a"}, new NdArray[] {array}, new Value[0])) {
       some.put(value.getClass(), value);
     }
+    some.put(Explanation.class, Compiler.create().translate(model().graphs().inference()).explainNominally(1));
     some.put(List.class, List.of());
     some.put(Map.class, Map.of());
     some.put(Network.class, (Network) x -> x);

@@ -80,16 +80,17 @@ class PackagesTest {
       build    -> check layer network
       options  -> layer build
       run
+      explore
       fn       -> network run
       train    -> data check report network run
       shard    -> data network run train
       weights  -> check
-      api      -> data check report layer network build options run fn train shard weights
+      api      -> data check report layer network build options run explore fn train shard weights
       nets     -> layer options api
       image    -> data api
       look     -> data check report layer run api
       watch    -> data check report api look
-      cli      -> data report layer options api nets image look watch
+      cli      -> data report layer options explore api nets image look watch
       """;
 
   private static final int MOST_FILES = 60;
