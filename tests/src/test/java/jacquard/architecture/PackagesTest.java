@@ -67,6 +67,7 @@ class PackagesTest {
       onnx             -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization text
       io               -> graph text onnx
       eval             -> loop graph
+      onnx.read        -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization op.loss grad onnx eval
       """;
 
   /// As above, of the API. What users write, `api`, stands above the rooms it is built of, which know neither tensors nor models; the
@@ -78,11 +79,12 @@ class PackagesTest {
       layer
       network  -> check layer
       build    -> check layer network
-      options  -> layer build
+      onnx     -> check layer network
+      options  -> layer build check onnx
       run
       fn       -> network run
       train    -> data check report network run
-      api      -> data check report layer network build options run fn train
+      api      -> data check report layer network build onnx options run fn train
       nets     -> layer options api
       cli      -> data report layer options api nets
       """;

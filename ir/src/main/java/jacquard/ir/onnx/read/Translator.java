@@ -1,0 +1,22 @@
+package jacquard.ir.onnx.read;
+
+import jacquard.ir.graph.Node;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What an operator of ONNX becomes: its results in order, null for one that the file does not name.
+@FunctionalInterface
+interface Translator {
+  List<? extends @Nullable Operand> translate(Call call);
+
+  /// Of an operator with one result.
+  static Translator of(Function<Call, Node> node) {
+    return call -> results(node.apply(call));
+  }
+
+  static List<@Nullable Operand> results(@Nullable Node... nodes) {
+    return Arrays.stream(nodes).map(n -> n == null ? null : (Operand) new Operand.Tensor(n)).toList();
+  }
+}
