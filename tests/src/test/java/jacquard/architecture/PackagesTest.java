@@ -67,7 +67,8 @@ class PackagesTest {
       onnx             -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization text
       io               -> graph text onnx
       eval             -> loop graph
-      onnx.read        -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization op.loss grad onnx eval
+      onnx.read        -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization \
+      op.loss grad onnx eval
       """;
 
   /// As above, of the API. What users write, `api`, stands above the rooms it is built of, which know neither tensors nor models; the

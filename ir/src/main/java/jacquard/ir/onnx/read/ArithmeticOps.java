@@ -35,7 +35,7 @@ final class ArithmeticOps {
     binary(table, "Sub", new Sub());
     binary(table, "Mul", new Mul());
     binary(table, "Div", new Div());
-    table.put("Pow", Translator.of(c -> apply(c, new Pow(), c.node(0), c.cast(aligned(c), c.type(0).dtype()))));
+    table.put("Pow", Translator.of(ArithmeticOps::power));
     table.put("Mod", Translator.of(ArithmeticOps::modulo));
     variadic(table, "Max", new Maximum());
     variadic(table, "Min", new Minimum());
@@ -73,12 +73,12 @@ final class ArithmeticOps {
     table.put(name, Translator.of(c -> c.map(DType.BOOL, body, c.node(0), aligned(c))));
   }
 
-  private static Node apply(Call call, BinaryOp op, Node a, Node b) {
+  private static Node apply(OperatorCall call, BinaryOp op, Node a, Node b) {
     DType dtype = a.type().dtype();
     return dtype.isFloat() ? call.add(op, a, b) : call.map(dtype, op.body(A, B), a, b);
   }
 
-  private static Node folded(Call call, BinaryOp op) {
+  private static Node folded(OperatorCall call, BinaryOp op) {
     Node sum = call.node(0);
     for (int k = 1; k < call.operandCount(); k++) {
       sum = apply(call, op, sum, call.node(k));
@@ -87,7 +87,7 @@ final class ArithmeticOps {
   }
 
   /// Operand 1, aligned with operand 0 as old operators say: its dimensions stand from `axis` on.
-  private static Node aligned(Call call) {
+  private static Node aligned(OperatorCall call) {
     Node b = call.node(1);
     if (call.since(7) || !call.flag("broadcast") || call.attribute("axis").isEmpty()) {
       return b;
@@ -100,8 +100,15 @@ final class ArithmeticOps {
     return call.reshape(b, dims);
   }
 
+  /// Of the type of the base; powers of integers are taken in f64.
+  private static Node power(OperatorCall call) {
+    DType dtype = call.type(0).dtype();
+    DType real = dtype.isFloat() ? dtype : DType.F64;
+    return call.cast(call.add(new Pow(), call.cast(call.node(0), real), call.cast(aligned(call), real)), dtype);
+  }
+
   /// The sign of the result is the divisor's, or with `fmod` the dividend's.
-  private static Node modulo(Call call) {
+  private static Node modulo(OperatorCall call) {
     DType dtype = call.type(0).dtype();
     Scalar quotient = A.dividedBy(B);
     Scalar whole = quotient.apply(UnaryFn.FLOOR);
@@ -116,7 +123,7 @@ final class ArithmeticOps {
     return call.cast(exact, dtype);
   }
 
-  private static Node infinite(Call call) {
+  private static Node infinite(OperatorCall call) {
     Scalar size = A;
     boolean above = call.integer("detect_positive", 1) != 0;
     boolean below = call.integer("detect_negative", 1) != 0;
@@ -128,7 +135,7 @@ final class ArithmeticOps {
   }
 
   /// Opset 1 wrote the type as a word.
-  private static DType target(Call call) {
+  private static DType target(OperatorCall call) {
     int number = call.since(6) ? call.integer("to", 0) : List.of("UNDEFINED", "FLOAT", "UINT8", "INT8", "UINT16", "INT16", "INT32", "INT64",
         "STRING", "BOOL", "FLOAT16", "DOUBLE", "UINT32", "UINT64").indexOf(call.text("to", ""));
     return OnnxTensors.dtype(number).orElseThrow(() -> call.unsupported("the element type %d", number));

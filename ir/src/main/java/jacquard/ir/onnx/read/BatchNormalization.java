@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// Batch normalisation: by the file's running averages; by the statistics of the batch where the network is trained, which the averages
 /// follow then, or where the file says so (`training_mode`, or before opset 7 `is_test` = 0).
 final class BatchNormalization {
-  private final Call call;
+  private final OperatorCall call;
   private final Node x;
   private final double epsilon;
   private final double momentum;
 
-  BatchNormalization(Call call) {
+  BatchNormalization(OperatorCall call) {
     this.call = call;
     this.x = call.node(0);
     this.epsilon = call.decimal("epsilon", 1e-5);
@@ -42,7 +42,8 @@ final class BatchNormalization {
     if (said || kept && call.importer().target().training()) {
       return trained(mean, variance, kept && !said);
     }
-    return Translator.results(call.add(new BatchNorm(epsilon), x, mean, variance, call.node(1), call.node(2)), mean, variance, mean, variance);
+    Node y = call.add(new BatchNorm(epsilon), x, mean, variance, call.node(1), call.node(2));
+    return Translator.results(y, mean, variance, mean, variance);
   }
 
   private List<@Nullable Operand> trained(Node mean, Node variance, boolean followed) {

@@ -24,7 +24,7 @@ final class ConstantOps {
     table.put("If", ConstantOps::branch);
   }
 
-  private static NdArray constant(Call call) {
+  private static NdArray constant(OperatorCall call) {
     return call.tensor("value").orElseGet(() -> {
       AttributeProto attribute = List.of("value_float", "value_floats", "value_int", "value_ints").stream()
           .flatMap(name -> call.attribute(name).stream()).findFirst()
@@ -38,7 +38,7 @@ final class ConstantOps {
     });
   }
 
-  private static Node filled(Call call) {
+  private static Node filled(OperatorCall call) {
     Operand.Numbers extents = call.numbers(0);
     var dims = new ArrayList<Dim>();
     for (int i = 0; i < extents.size(); i++) {
@@ -56,7 +56,7 @@ final class ConstantOps {
     return shape.rank() == 0 ? scalar : call.add(new BroadcastTo(shape), scalar);
   }
 
-  private static Operand range(Call call) {
+  private static Operand range(OperatorCall call) {
     double start = call.number(0);
     double step = call.number(2);
     double count = Math.max(0, Math.ceil((call.number(1) - start) / step));
@@ -70,12 +70,12 @@ final class ConstantOps {
     return Operand.Numbers.of(values);
   }
 
-  private static List<Operand> branch(Call call) {
+  private static List<Operand> branch(OperatorCall call) {
     return call.importer().branch(call.graph(call.number(0) != 0 ? "then_branch" : "else_branch"), call);
   }
 
   /// A value of type `type` with no element along `axis`.
-  static Node empty(Call call, TensorType type, int axis) {
+  static Node empty(OperatorCall call, TensorType type, int axis) {
     Shape shape = type.shape().with(axis, 0);
     if (shape.isBatched()) {
       throw call.unsupported("a value without elements that depends on the batch");

@@ -31,7 +31,7 @@ final class ContractionOps {
     table.put("Einsum", Translator.of(c -> new Einsum(c).node()));
   }
 
-  private static Node convolution(Call call) {
+  private static Node convolution(OperatorCall call) {
     Node x = call.node(0);
     Node w = call.node(1);
     WindowAttributes windows = WindowAttributes.ofKernel(call, w.type().shape());
@@ -42,7 +42,7 @@ final class ContractionOps {
   }
 
   /// `y` with the vector of operand `k`, where there is one, added to each map.
-  private static Node biased(Call call, Node y, int k) {
+  private static Node biased(OperatorCall call, Node y, int k) {
     if (!call.has(k)) {
       return y;
     }
@@ -52,7 +52,7 @@ final class ContractionOps {
   }
 
   /// With `output_shape` the padding follows from it; what is left over of an odd one goes to the end, or with `SAME_LOWER` to the front.
-  private static Node transposed(Call call) {
+  private static Node transposed(OperatorCall call) {
     Node x = call.node(0);
     Node w = call.node(1);
     int rank = w.type().rank() - 2;
@@ -83,7 +83,7 @@ final class ContractionOps {
   }
 
   /// Padding that differs between the sides is put around the input first: outside of it there are zeros too.
-  private static Node deformable(Call call) {
+  private static Node deformable(OperatorCall call) {
     Node x = call.node(0);
     Node w = call.node(1);
     WindowAttributes windows = WindowAttributes.ofKernel(call, w.type().shape());
@@ -105,7 +105,7 @@ final class ContractionOps {
     return all;
   }
 
-  private static Node gemm(Call call) {
+  private static Node gemm(OperatorCall call) {
     Node a = turned(call, call.node(0), call.flag("transA"));
     double alpha = call.decimal("alpha", 1);
     double beta = call.decimal("beta", 1);
@@ -122,12 +122,12 @@ final class ContractionOps {
     return call.add(new Add(), y, c);
   }
 
-  private static Node turned(Call call, Node x, boolean turn) {
+  private static Node turned(OperatorCall call, Node x, boolean turn) {
     return turn ? call.add(new Transpose(List.of(1, 0)), x) : x;
   }
 
   /// As numpy's `matmul`: a vector gets a dimension of 1, which the result loses again.
-  private static Node product(Call call, Node a, Node b) {
+  private static Node product(OperatorCall call, Node a, Node b) {
     boolean rows = a.type().rank() == 1;
     boolean columns = b.type().rank() == 1;
     if (!a.type().dtype().isFloat()) {

@@ -12,6 +12,7 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,11 @@ import java.util.stream.Collectors;
 final class Einsum {
   private static final String ELLIPSIS = "...";
 
-  private final Call call;
+  private final OperatorCall call;
   private final List<Node> operands;
   private final Map<Character, Dim> extents = new LinkedHashMap<>();
 
-  Einsum(Call call) {
+  Einsum(OperatorCall call) {
     this.call = call;
     this.operands = call.nodes();
   }
@@ -63,7 +64,7 @@ final class Einsum {
   }
 
   private String digits() {
-    return extents.keySet().stream().filter(Character::isDigit).map(String::valueOf).sorted(java.util.Comparator.reverseOrder())
+    return extents.keySet().stream().filter(Character::isDigit).map(String::valueOf).sorted(Comparator.reverseOrder())
         .collect(Collectors.joining());
   }
 

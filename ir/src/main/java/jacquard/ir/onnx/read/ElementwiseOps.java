@@ -38,8 +38,10 @@ import jacquard.ir.op.elementwise.Sqrt;
 import jacquard.ir.op.elementwise.Tanh;
 import jacquard.ir.op.elementwise.UnaryOp;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Functions of one operand, element by element: arithmetic, rounding, activations.
 final class ElementwiseOps {
@@ -79,24 +81,24 @@ final class ElementwiseOps {
         .times(Scalar.constant(c.decimal("alpha", 1))));
     table.put("PRelu", Translator.of(ElementwiseOps::prelu));
     table.put("Clip", Translator.of(ElementwiseOps::clip));
-    table.put("Identity", call -> java.util.List.of(call.operand(0)));
+    table.put("Identity", call -> List.of(call.operand(0)));
   }
 
-  private static void unary(Map<String, Translator> table, String name, Function<Call, UnaryOp> op) {
+  private static void unary(Map<String, Translator> table, String name, Function<OperatorCall, UnaryOp> op) {
     table.put(name, Translator.of(call -> apply(call, op.apply(call), call.node(0))));
   }
 
-  private static void formula(Map<String, Translator> table, String name, Function<Call, Scalar> body) {
+  private static void formula(Map<String, Translator> table, String name, Function<OperatorCall, Scalar> body) {
     table.put(name, Translator.of(call -> call.map(call.floating(0), body.apply(call), call.node(0))));
   }
 
   /// `op` of `x`; of integers by its formula, as ops are for floating point.
-  private static Node apply(Call call, UnaryOp op, Node x) {
+  private static Node apply(OperatorCall call, UnaryOp op, Node x) {
     DType dtype = x.type().dtype();
     return dtype.isFloat() ? call.add(op, x) : call.map(dtype, op.body(X), x);
   }
 
-  private static Node selu(Call call) {
+  private static Node selu(OperatorCall call) {
     double alpha = call.real("alpha", SELU_ALPHA);
     double gamma = call.real("gamma", SELU_GAMMA);
     if (alpha == SELU_ALPHA && gamma == SELU_GAMMA) {
@@ -106,7 +108,7 @@ final class ElementwiseOps {
     return call.map(call.floating(0), Scalar.select(X.compare(CompareFn.GT, ZERO), X, below).times(Scalar.constant(gamma)), call.node(0));
   }
 
-  private static Node swish(Call call) {
+  private static Node swish(OperatorCall call) {
     double alpha = call.decimal("alpha", 1);
     return alpha == 1 ? call.add(new Silu(), call.node(0))
         : call.map(call.floating(0), X.times(X.times(Scalar.constant(alpha)).apply(UnaryFn.SIGMOID)), call.node(0));
@@ -136,7 +138,7 @@ final class ElementwiseOps {
   }
 
   /// Before opset 7 a vector of slopes is one for each channel.
-  private static Node prelu(Call call) {
+  private static Node prelu(OperatorCall call) {
     Node x = call.node(0);
     Node slope = call.node(1);
     if (!call.since(7) && slope.type().rank() == 1 && x.type().rank() > 1) {
@@ -149,12 +151,12 @@ final class ElementwiseOps {
     return call.add(new Prelu(), x, slope);
   }
 
-  private static Node clip(Call call) {
+  private static Node clip(OperatorCall call) {
     Node x = call.node(0);
     if (!call.since(11)) {
       return bounded(call, x, call.decimal("min", Double.NEGATIVE_INFINITY), call.decimal("max", Double.POSITIVE_INFINITY));
     }
-    boolean known = java.util.stream.IntStream.of(1, 2).allMatch(k -> !call.has(k) || !(call.operand(k) instanceof Operand.Tensor));
+    boolean known = IntStream.of(1, 2).allMatch(k -> !call.has(k) || !(call.operand(k) instanceof Operand.Tensor));
     if (known && x.type().dtype().isFloat()) {
       return bounded(call, x, call.has(1) ? call.number(1) : Double.NEGATIVE_INFINITY, call.has(2) ? call.number(2)
           : Double.POSITIVE_INFINITY);
@@ -172,7 +174,7 @@ final class ElementwiseOps {
   }
 
   /// Where the bounds are in the wrong order the upper one wins.
-  private static Node bounded(Call call, Node x, double lo, double hi) {
+  private static Node bounded(OperatorCall call, Node x, double lo, double hi) {
     if (lo == Double.NEGATIVE_INFINITY && hi == Double.POSITIVE_INFINITY) {
       return x;
     }

@@ -112,7 +112,7 @@ final class Importer {
     for (String name : node.getInputList()) {
       operands.add(name.isEmpty() ? null : value(name, node, index));
     }
-    var call = new Call(this, node, index, file.opset(node.getDomain()), operands);
+    var call = new OperatorCall(this, node, index, file.opset(node.getDomain()), operands);
     Optional<Operand.Numbers> known = ShapeArithmetic.evaluate(call, operands);
     if (known.isPresent()) {
       give(node, index, List.of(known.get()));
@@ -156,7 +156,7 @@ final class Importer {
   }
 
   /// The results of a branch, in its order; names inside hide those around it.
-  List<Operand> branch(GraphProto branch, Call call) {
+  List<Operand> branch(GraphProto branch, OperatorCall call) {
     if (++depth > MOST_BRANCHES) {
       throw call.error("unsupported", "branches are nested too deep").expected("at most %d", MOST_BRANCHES).build();
     }
@@ -179,13 +179,22 @@ final class Importer {
     return results;
   }
 
+  /// The value of this name so far, for operators that speak of others by name.
+  Node named(String name, OperatorCall call) {
+    Operand value = values.get(name);
+    if (value == null) {
+      throw call.error("operands", "there is no value \"%s\"", name).expected("the name of an earlier value").build();
+    }
+    return node(value, call);
+  }
+
   NdArray tensor(TensorProto tensor, String where) {
     return OnnxTensors.of(tensor, OnnxFile.folder(file.path()), where);
   }
 
   // Operands as nodes and as numbers.
 
-  Node node(Operand operand, Call call) {
+  Node node(Operand operand, OperatorCall call) {
     if (operand instanceof Operand.Numbers numbers && numbers.isBatched()) {
       throw call.error("dynamic", "the batch size is needed as a number").got("%s", numbers.values())
           .expected("a network that does not compute with it").build();
@@ -215,7 +224,7 @@ final class Importer {
   }
 
   /// Operand `k` of `call` as a statistic, where it is an initialiser.
-  Node statistic(Call call, int k) {
+  Node statistic(OperatorCall call, int k) {
     if (!(call.operand(k) instanceof Operand.Stored(String name, NdArray value))) {
       return call.node(k);
     }
@@ -227,7 +236,7 @@ final class Importer {
     return known;
   }
 
-  Operand.Numbers numbers(Operand operand, Call call, int k) {
+  Operand.Numbers numbers(Operand operand, OperatorCall call, int k) {
     return switch (operand) {
       case Operand.Numbers numbers -> numbers;
       case Operand.Stored(String name, NdArray value) -> Operand.Numbers.of(value);
@@ -236,7 +245,7 @@ final class Importer {
   }
 
   /// The value of `node`, where everything it is computed from is known at import.
-  private Operand.Numbers evaluated(Node node, Call call, int k) {
+  private Operand.Numbers evaluated(Node node, OperatorCall call, int k) {
     Map<String, NdArray> leaves = new HashMap<>();
     Set<String> unknown = new LinkedHashSet<>();
     boolean batched = false;

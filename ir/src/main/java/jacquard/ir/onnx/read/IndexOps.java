@@ -38,7 +38,7 @@ final class IndexOps {
   }
 
   /// Operand `k`, integers, from 0 on: known ones at import, others when the network runs.
-  private static Node indices(Call call, int k, Dim extent) {
+  private static Node indices(OperatorCall call, int k, Dim extent) {
     if (extent.perBatch()) {
       throw call.unsupported("examples of the batch chosen by index");
     }
@@ -57,7 +57,7 @@ final class IndexOps {
   }
 
   /// One element by a known index is a slice, which costs nothing.
-  private static Node gather(Call call) {
+  private static Node gather(OperatorCall call) {
     Node x = call.node(0);
     int axis = call.axis(call.integer("axis", 0), x.type().rank());
     Dim extent = x.type().shape().dim(axis);
@@ -72,7 +72,7 @@ final class IndexOps {
   }
 
   /// Dimensions in which there are fewer indices than elements are cut.
-  private static Node gatherElements(Call call) {
+  private static Node gatherElements(OperatorCall call) {
     Node x = call.node(0);
     int axis = call.axis(call.integer("axis", 0), x.type().rank());
     Node index = indices(call, 1, x.type().shape().dim(axis));
@@ -93,7 +93,7 @@ final class IndexOps {
   }
 
   /// Tuples of indices, each with an offset of its own dimension where it is negative.
-  private static Node tuples(Call call, Node x, int first) {
+  private static Node tuples(OperatorCall call, Node x, int first) {
     if (!(call.operand(1) instanceof Operand.Tensor(Node node))) {
       return call.g().constant(counted(call, x.type().shape(), first));
     }
@@ -108,7 +108,7 @@ final class IndexOps {
     return call.map(node.type().dtype(), Scalar.select(index.compare(CompareFn.LT, Scalar.constant(0)), index.plus(extent), index), node);
   }
 
-  private static NdArray counted(Call call, Shape x, int first) {
+  private static NdArray counted(OperatorCall call, Shape x, int first) {
     Operand.Numbers numbers = call.numbers(1);
     int length = numbers.type().shape().extent(numbers.type().rank() - 1);
     NdArray values = NdArray.zeros(numbers.type());
@@ -118,7 +118,7 @@ final class IndexOps {
     return values;
   }
 
-  private static Node gatherTuples(Call call) {
+  private static Node gatherTuples(OperatorCall call) {
     Node x = call.node(0);
     int batch = call.integer("batch_dims", 0);
     Node index = tuples(call, x, batch);
@@ -135,7 +135,7 @@ final class IndexOps {
     return call.g().add(new Generic(structure, x.type().shaped(Shape.of(dims))), List.of(x, index));
   }
 
-  private static Node scatterElements(Call call) {
+  private static Node scatterElements(OperatorCall call) {
     Node x = call.node(0);
     int axis = call.axis(call.integer("axis", 0), x.type().rank());
     Node index = indices(call, 1, x.type().shape().dim(axis));
@@ -145,7 +145,7 @@ final class IndexOps {
     return scattered(call, x, index, write, index.type().shape());
   }
 
-  private static Node scatterTuples(Call call) {
+  private static Node scatterTuples(OperatorCall call) {
     Node x = call.node(0);
     Node index = tuples(call, x, 0);
     Shape shape = index.type().shape();
@@ -158,7 +158,7 @@ final class IndexOps {
   }
 
   /// `x` with the updates, operand 2, written at `write`, which loads from operand 1: in place of elements, or combined with them.
-  private static Node scattered(Call call, Node x, Node index, List<IndexExpr> write, Shape points) {
+  private static Node scattered(OperatorCall call, Node x, Node index, List<IndexExpr> write, Shape points) {
     Node updates = call.node(2);
     DType dtype = call.floating(0);
     String reduction = call.text("reduction", "none");
@@ -184,15 +184,15 @@ final class IndexOps {
     };
   }
 
-  private static Node written(Call call, TensorType type, Node updates, Node index, List<IndexExpr> write, Shape points, Combine combine,
-      Scalar body) {
+  private static Node written(OperatorCall call, TensorType type, Node updates, Node index, List<IndexExpr> write, Shape points,
+      Combine combine, Scalar body) {
     var reads = List.of(Access.of(0, IndexExpr.vars(0, points.rank())));
     var structure = new Structure(Elementwise.axes(points), reads, write, combine, body);
     return call.g().add(new Generic(structure, type), List.of(updates, index));
   }
 
   /// Operand 2 holds what stands elsewhere and at the index.
-  private static Node oneHot(Call call) {
+  private static Node oneHot(OperatorCall call) {
     int depth = (int) call.number(1);
     Node given = call.node(0);
     Node index = given.type().dtype().isFloat() ? call.cast(given, DType.I64) : given;

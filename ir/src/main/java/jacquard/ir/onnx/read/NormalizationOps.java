@@ -43,12 +43,12 @@ final class NormalizationOps {
     table.put("LRN", Translator.of(NormalizationOps::localResponse));
   }
 
-  private static List<Integer> last(Call call) {
+  private static List<Integer> last(OperatorCall call) {
     int rank = call.rank(0);
     return IntStream.range(call.axis(call.integer("axis", -1), rank), rank).boxed().toList();
   }
 
-  private static List<@Nullable Operand> layer(Call call) {
+  private static List<@Nullable Operand> layer(OperatorCall call) {
     Node x = call.node(0);
     DType dtype = call.floating(0);
     List<Integer> axes = last(call);
@@ -72,12 +72,12 @@ final class NormalizationOps {
   }
 
   /// Operand `k` with all elements of `shape`.
-  private static Node filled(Call call, int k, Shape shape) {
+  private static Node filled(OperatorCall call, int k, Shape shape) {
     Node x = call.node(k);
     return x.type().shape().equals(shape) ? x : call.add(new BroadcastTo(shape), x);
   }
 
-  private static Node rootMeanSquare(Call call) {
+  private static Node rootMeanSquare(OperatorCall call) {
     Node x = call.node(0);
     Node squares = call.add(new ReduceMean(last(call), true), call.add(new Square(), x));
     Scalar root = Scalar.read(1).plus(Scalar.constant(call.decimal("epsilon", DEFAULT_EPSILON))).apply(UnaryFn.SQRT);
@@ -86,7 +86,7 @@ final class NormalizationOps {
   }
 
   /// Before opset 21 scale and shift are one for each group.
-  private static Node group(Call call) {
+  private static Node group(OperatorCall call) {
     Node x = call.node(0);
     int groups = call.integer("num_groups", 1);
     Node scale = call.node(1);
@@ -99,12 +99,12 @@ final class NormalizationOps {
     return call.add(new GroupNorm(groups, call.decimal("epsilon", DEFAULT_EPSILON)), x, scale, shift);
   }
 
-  private static Node perChannel(Call call, Node perGroup, int groups, int each) {
+  private static Node perChannel(OperatorCall call, Node perGroup, int groups, int each) {
     Node column = call.reshape(perGroup, Shape.of(groups, 1));
     return call.reshape(call.add(new BroadcastTo(Shape.of(groups, each)), column), Shape.of(groups * each));
   }
 
-  private static Node meanVariance(Call call) {
+  private static Node meanVariance(OperatorCall call) {
     Node x = call.node(0);
     List<Integer> given = call.attribute("axes").isPresent() ? call.integers("axes") : List.of(0, 2, 3);
     List<Integer> axes = call.axes(given, x.type().rank());
@@ -115,7 +115,7 @@ final class NormalizationOps {
   }
 
   /// 0 where the norm is.
-  private static Node norm(Call call) {
+  private static Node norm(OperatorCall call) {
     Node x = call.node(0);
     List<Integer> axes = List.of(call.axis(call.integer("axis", -1), x.type().rank()));
     boolean first = call.integer("p", 2) == 1;
@@ -125,7 +125,7 @@ final class NormalizationOps {
     return call.map(call.floating(0), Scalar.select(Scalar.read(1).compare(CompareFn.EQ, zero), zero, X.dividedBy(norm)), x, sum);
   }
 
-  private static Node localResponse(Call call) {
+  private static Node localResponse(OperatorCall call) {
     Node x = call.node(0);
     int size = call.integer("size", 1);
     var op = new LocalResponseNorm(size, call.decimal("alpha", 1e-4), call.decimal("beta", 0.75), call.decimal("bias", 1), true);

@@ -126,8 +126,9 @@ public final class OnnxTensors {
     long length = number(entries, "length", needed);
     try (FileChannel channel = FileChannel.open(file)) {
       if (offset < 0 || length != needed || offset > channel.size() - length) {
-        throw external("a tensor reaches past the end of the file beside the model").got("bytes [%d, %d + %d) of %s", offset, offset, length,
-            location).expected("%d bytes within the %d there are", needed, channel.size()).build();
+        throw external("a tensor reaches past the end of the file beside the model")
+            .got("%d bytes of %s from %d on", length, location, offset)
+            .expected("%d bytes within the %d there are", needed, channel.size()).build();
       }
       return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
     } catch (IOException e) {

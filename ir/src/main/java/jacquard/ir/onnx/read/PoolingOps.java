@@ -39,11 +39,11 @@ final class PoolingOps {
     table.put("MaxUnpool", Translator.of(PoolingOps::unpooled));
   }
 
-  private static List<Integer> spatial(Call call) {
+  private static List<Integer> spatial(OperatorCall call) {
     return IntStream.range(2, Math.max(2, call.rank(0))).boxed().toList();
   }
 
-  private static WindowAttributes whole(Call call) {
+  private static WindowAttributes whole(OperatorCall call) {
     List<Integer> kernel = spatial(call).stream().map(call.shape(0)::extent).toList();
     List<Integer> none = Collections.nCopies(kernel.size(), 0);
     List<Integer> ones = Collections.nCopies(kernel.size(), 1);
@@ -53,7 +53,7 @@ final class PoolingOps {
   /// The windows over `x`, which holds padding where theirs is more than half of them.
   private record Windows(Node x, Window window) {}
 
-  private static Windows windows(Call call, Node x, WindowAttributes a, double border) {
+  private static Windows windows(OperatorCall call, Node x, WindowAttributes a, double border) {
     boolean fits = true;
     for (int d = 0; d < a.rank(); d++) {
       long span = a.dilation().get(d) * (a.kernel().get(d) - 1L) + 1;
@@ -70,7 +70,7 @@ final class PoolingOps {
     return new Windows(padded, new Window(a.kernel(), a.stride(), none, none, a.dilation(), ceil));
   }
 
-  private static List<@Nullable Operand> maximum(Call call) {
+  private static List<@Nullable Operand> maximum(OperatorCall call) {
     Node x = call.node(0);
     Windows windows = windows(call, x, WindowAttributes.ofPool(call), Double.NEGATIVE_INFINITY);
     Node y = call.add(new MaxPool(windows.window), windows.x);
@@ -84,7 +84,7 @@ final class PoolingOps {
   }
 
   /// Positions among all elements of the input, of whose maps `storage_order` 1 counts the columns one after the other.
-  private static Node positions(Call call, Node x, Window window) {
+  private static Node positions(OperatorCall call, Node x, Window window) {
     Node within = call.add(new MaxPoolPositions(window), x);
     Shape shape = x.type().shape();
     int map = Math.toIntExact(shape.slice(2, shape.rank()).size());
@@ -99,7 +99,7 @@ final class PoolingOps {
     return call.cast(all, DType.I64);
   }
 
-  private static Node mean(Call call) {
+  private static Node mean(OperatorCall call) {
     boolean counted = call.flag("count_include_pad");
     Node x = call.node(0);
     Windows windows = windows(call, x, WindowAttributes.ofPool(call), 0);
@@ -110,7 +110,7 @@ final class PoolingOps {
   }
 
   /// The norm of magnitudes; that of even exponents needs none.
-  private static Node norm(Call call, WindowAttributes attributes) {
+  private static Node norm(OperatorCall call, WindowAttributes attributes) {
     double p = call.since(2) ? call.integer("p", 2) : call.real("p", 2);
     Node x = p % 2 == 0 ? call.node(0) : call.add(new Abs(), call.node(0));
     Windows windows = windows(call, x, attributes, 0);
@@ -118,7 +118,7 @@ final class PoolingOps {
   }
 
   /// Indices count all elements of the result that windows without overlap give; a larger `output_shape` has zeros at the end.
-  private static Node unpooled(Call call) {
+  private static Node unpooled(OperatorCall call) {
     Node x = call.node(0);
     Shape shape = x.type().shape();
     List<Integer> kernel = call.integers("kernel_shape");

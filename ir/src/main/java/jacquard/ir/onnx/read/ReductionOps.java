@@ -67,7 +67,7 @@ final class ReductionOps {
   }
 
   /// Along the dimensions named, or all; `empty` is what nothing is reduced to. Integers are computed as f64.
-  private static Node reduced(Call call, Along op, double empty, UnaryOperator<Node> before) {
+  private static Node reduced(OperatorCall call, Along op, double empty, UnaryOperator<Node> before) {
     Node x = call.node(0);
     DType dtype = x.type().dtype();
     int rank = x.type().rank();
@@ -90,7 +90,7 @@ final class ReductionOps {
     return call.cast(call.add(op.apply(axes, keep), before.apply(number)), dtype);
   }
 
-  private static Node position(Call call, BiFunction<Integer, Boolean, Op> op) {
+  private static Node position(OperatorCall call, BiFunction<Integer, Boolean, Op> op) {
     Node x = call.node(0);
     int axis = call.axis(call.integer("axis", 0), x.type().rank());
     boolean keep = call.integer("keepdims", 1) != 0;
@@ -104,7 +104,7 @@ final class ReductionOps {
   }
 
   /// `y[i] = Σ j ≤ i  x[j]` along one dimension, in order.
-  private static Node runningSum(Call call) {
+  private static Node runningSum(OperatorCall call) {
     Node x = call.node(0);
     int rank = x.type().rank();
     int axis = call.axis((int) call.number(1), rank);
@@ -117,7 +117,7 @@ final class ReductionOps {
 
   /// A sum over the pairs of elements along `axis`: those of the result, axis `axis` of the domain, and those of operand 0, its last
   /// axis. `others` are read at the result's place, which is moved to the end along `axis` for operands that are read like operand 0.
-  private static Node overPairs(Call call, Node x, int axis, TensorType type, List<Node> operands, List<Access> others, Scalar body,
+  private static Node overPairs(OperatorCall call, Node x, int axis, TensorType type, List<Node> operands, List<Access> others, Scalar body,
       int inner) {
     var axes = new ArrayList<>(Elementwise.axes(type.shape()));
     axes.add(new Axis("j", x.type().shape().dim(inner)));
@@ -130,7 +130,7 @@ final class ReductionOps {
   }
 
   /// The rank of each element is the number of elements before it in order; the `k` first are picked out by their ranks.
-  private static List<? extends Operand> largest(Call call) {
+  private static List<? extends Operand> largest(OperatorCall call) {
     Node x = call.node(0);
     DType dtype = call.floating(0);
     int rank = x.type().rank();

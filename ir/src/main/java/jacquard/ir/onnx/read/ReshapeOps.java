@@ -25,7 +25,7 @@ final class ReshapeOps {
   }
 
   /// Element `i` of `numbers` as an extent.
-  static Dim extent(Operand.Numbers numbers, int i, Call call) {
+  static Dim extent(Operand.Numbers numbers, int i, OperatorCall call) {
     double value = numbers.get(i);
     if (value < 0 || value > Integer.MAX_VALUE) {
       throw call.error("operands", "an extent is out of range").got("%.0f", value).expected("0 to %d", Integer.MAX_VALUE).build();
@@ -33,7 +33,7 @@ final class ReshapeOps {
     return new Dim((int) value, numbers.perBatch()[i]);
   }
 
-  private static Operand.Numbers target(Call call) {
+  private static Operand.Numbers target(OperatorCall call) {
     if (call.has(1)) {
       return call.numbers(1);
     }
@@ -41,14 +41,14 @@ final class ReshapeOps {
     return Operand.Numbers.of(NdArray.of(Shape.of(shape.size()), shape.stream().mapToInt(Integer::intValue).toArray()));
   }
 
-  private static Node reshape(Call call) {
+  private static Node reshape(OperatorCall call) {
     Node x = call.node(0);
     return call.reshape(x, shape(call, x.type().shape(), target(call)));
   }
 
   /// 0 keeps an extent, -1 takes what is left. Where the file was written for a fixed batch, an extent that is a multiple of it in front
   /// of all others stands for the batch.
-  private static Shape shape(Call call, Shape from, Operand.Numbers target) {
+  private static Shape shape(OperatorCall call, Shape from, Operand.Numbers target) {
     var dims = new ArrayList<Dim>();
     int open = -1;
     for (int i = 0; i < target.size(); i++) {
@@ -76,7 +76,7 @@ final class ReshapeOps {
     return Shape.of(dims);
   }
 
-  private static Node flatten(Call call) {
+  private static Node flatten(OperatorCall call) {
     Node x = call.node(0);
     int rank = x.type().rank();
     int given = call.integer("axis", 1);
@@ -88,7 +88,7 @@ final class ReshapeOps {
   }
 
   /// All elements of `shape` in one dimension.
-  static Dim product(Call call, Shape shape) {
+  static Dim product(OperatorCall call, Shape shape) {
     if (!shape.isCountable() || shape.size(1) > Integer.MAX_VALUE) {
       throw call.error("operands", "too many elements for one dimension").got("%s", shape).expected("at most %d", Integer.MAX_VALUE)
           .build();
@@ -96,7 +96,7 @@ final class ReshapeOps {
     return new Dim((int) shape.size(1), shape.isBatched());
   }
 
-  private static Node squeeze(Call call) {
+  private static Node squeeze(OperatorCall call) {
     Node x = call.node(0);
     Shape shape = x.type().shape();
     Optional<List<Integer>> given = call.integers("axes", 1);
@@ -115,7 +115,7 @@ final class ReshapeOps {
     return call.reshape(x, kept);
   }
 
-  private static Node unsqueeze(Call call) {
+  private static Node unsqueeze(OperatorCall call) {
     Node x = call.node(0);
     List<Integer> given = call.integers("axes", 1).orElse(List.of());
     int rank = x.type().rank() + given.size();
@@ -126,7 +126,7 @@ final class ReshapeOps {
   }
 
   /// Both broadcast to each other.
-  private static Node expand(Call call) {
+  private static Node expand(OperatorCall call) {
     Node x = call.node(0);
     Operand.Numbers target = call.numbers(1);
     var dims = new ArrayList<Dim>();
@@ -142,7 +142,7 @@ final class ReshapeOps {
     return shape.equals(x.type().shape()) ? x : call.add(new BroadcastTo(shape), x);
   }
 
-  private static Operand shape(Call call) {
+  private static Operand shape(OperatorCall call) {
     Shape shape = call.shape(0);
     int rank = shape.rank();
     int from = Math.clamp(position(call.integer("start", 0), rank), 0, rank);
@@ -160,7 +160,7 @@ final class ReshapeOps {
     return given < 0 ? given + rank : given;
   }
 
-  private static Operand size(Call call) {
+  private static Operand size(OperatorCall call) {
     Dim all = product(call, call.shape(0));
     return new Operand.Numbers(NdArray.of(Shape.SCALAR, (long) all.count()), new boolean[] {all.perBatch()});
   }

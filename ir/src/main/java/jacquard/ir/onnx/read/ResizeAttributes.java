@@ -14,7 +14,7 @@ record ResizeAttributes(InterpolationMode mode, String coordinates, String round
   private static final double DEFAULT_CUBIC = -0.75;
 
   /// Of `Resize` or the older `Upsample`, which take the element below.
-  static ResizeAttributes of(Call call) {
+  static ResizeAttributes of(OperatorCall call) {
     String mode = call.text("mode", "nearest");
     boolean old = !call.since(11) || call.operator().equals("Upsample");
     if (!List.of("nearest", "linear", "bilinear", "cubic").contains(mode)) {

@@ -19,14 +19,14 @@ final class ResizeOps {
   }
 
   private static final class Plan {
-    private final Call call;
+    private final OperatorCall call;
     private final Shape x;
     private final List<Integer> axes;
     private final List<Integer> sizes = new ArrayList<>();
     private final List<Double> scales = new ArrayList<>();
     private final ResizeAttributes attributes;
 
-    Plan(Call call) {
+    Plan(OperatorCall call) {
       this.call = call;
       this.x = call.shape(0);
       boolean all = call.attribute("axes").isEmpty();
@@ -57,7 +57,8 @@ final class ResizeOps {
       for (int k = 0; k < axes.size(); k++) {
         int extent = isBatch(k) ? 1 : x.extent(axes.get(k));
         boolean kept = attributes.keepsProportions();
-        int size = isBatch(k) ? 1 : kept ? (int) Math.floor(common * extent + 0.5) : (int) Math.clamp(given.integer(k), 0, Integer.MAX_VALUE);
+        double exact = kept ? Math.floor(common * extent + 0.5) : given.get(k);
+        int size = isBatch(k) ? 1 : (int) Math.clamp(exact, 0, Integer.MAX_VALUE);
         sizes.add(size);
         scales.add(kept ? common : (double) size / extent);
       }

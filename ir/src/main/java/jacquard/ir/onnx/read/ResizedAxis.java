@@ -9,6 +9,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.Combine;
+import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
@@ -16,13 +17,14 @@ import jacquard.ir.op.elementwise.Elementwise;
 import jacquard.ir.op.pooling.InterpolationMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// One dimension resampled by tables: for each place of the result the elements it takes, and their weights,
 /// `y[…, p, …] = Σ t  weight[p, t] · x[…, element[p, t], …]`.
 ///
 /// Source: the ONNX specification of `Resize`, opset 19
 final class ResizedAxis {
-  private final Call call;
+  private final OperatorCall call;
   private final ResizeAttributes attributes;
   private final int axis;
   private final int extent;
@@ -33,7 +35,7 @@ final class ResizedAxis {
   private final double end;
 
   /// `number` counts this dimension among the `count` that the operator names, as the region does.
-  ResizedAxis(Call call, ResizeAttributes attributes, int axis, int size, double scale, int number, int count) {
+  ResizedAxis(OperatorCall call, ResizeAttributes attributes, int axis, int size, double scale, int number, int count) {
     this.call = call;
     this.attributes = attributes;
     this.axis = axis;
@@ -97,7 +99,7 @@ final class ResizedAxis {
     double sum = 0;
     for (int t = 0; t < taps; t++) {
       double element = first + t;
-      boolean counts = !attributes.excludesOutside() && !attributes.antialias() || element >= 0 && element < extent;
+      boolean counts = !attributes.excludesOutside() || element >= 0 && element < extent;
       each[t] = counts ? weight(place - element) : 0;
       sum += each[t];
     }
@@ -151,7 +153,7 @@ final class ResizedAxis {
   }
 
   /// `y` with the value of outside where the place in some dimension lies there.
-  static Node extrapolated(Call call, ResizeAttributes attributes, Node y, Shape x, List<Integer> axes, List<Integer> sizes) {
+  static Node extrapolated(OperatorCall call, ResizeAttributes attributes, Node y, Shape x, List<Integer> axes, List<Integer> sizes) {
     DType dtype = y.type().dtype();
     for (int k = 0; k < axes.size(); k++) {
       if (x.dim(axes.get(k)).perBatch()) {
@@ -162,8 +164,8 @@ final class ResizedAxis {
       for (int p = 0; p < sizes.get(k); p++) {
         outside.set(p, resized.isOutside(p) ? 1 : 0);
       }
-      Shape shape = Shape.of(java.util.stream.IntStream.range(axes.get(k), x.rank()).map(d -> 1).toArray()).with(0, sizes.get(k));
-      Scalar body = Scalar.select(Scalar.read(1).compare(jacquard.ir.loop.CompareFn.EQ, Scalar.constant(0)), Scalar.read(0),
+      Shape shape = Shape.of(IntStream.range(axes.get(k), x.rank()).map(d -> 1).toArray()).with(0, sizes.get(k));
+      Scalar body = Scalar.select(Scalar.read(1).compare(CompareFn.EQ, Scalar.constant(0)), Scalar.read(0),
           Scalar.constant(attributes.extrapolation()));
       y = call.map(dtype, body, y, call.g().constant(outside.reshaped(shape)));
     }

@@ -20,16 +20,16 @@ final class ShapeArithmetic {
   /// Larger ones are values of the network, which run faster there.
   private static final int MOST_ELEMENTS = 1 << 12;
 
-  private final Call call;
+  private final OperatorCall call;
   private final List<Operand.@Nullable Numbers> operands;
 
-  private ShapeArithmetic(Call call, List<Operand.@Nullable Numbers> operands) {
+  private ShapeArithmetic(OperatorCall call, List<Operand.@Nullable Numbers> operands) {
     this.call = call;
     this.operands = operands;
   }
 
   /// The result of `call`, where it is one and all operands are numbers; empty where it is to be computed by nodes.
-  static Optional<Operand.Numbers> evaluate(Call call, List<@Nullable Operand> operands) {
+  static Optional<Operand.Numbers> evaluate(OperatorCall call, List<@Nullable Operand> operands) {
     if (operands.isEmpty() || call.outputs() != 1) {
       return Optional.empty();
     }
@@ -67,7 +67,7 @@ final class ShapeArithmetic {
       case "CastLike" -> cast(operand(0), operand(1).type().dtype());
       case "Size" -> numbers(NdArray.of(Shape.SCALAR, (long) operand(0).size()));
       case "Shape" -> call.attribute("start").isPresent() || call.attribute("end").isPresent() ? null
-          : numbers(operand(0).type().rank() == 0 ? NdArray.of(Shape.of(0), new long[0]) : NdArray.of(Shape.of(1), (long) operand(0).size()));
+          : numbers(NdArray.of(operand(0).type().shape().rank() == 0 ? Shape.of(0) : Shape.of(1), extents(operand(0))));
       case "Unsqueeze" -> operand(0).type().rank() == 0 ? shaped(operand(0), Shape.of(1)) : null;
       case "Squeeze" -> operand(0).size() == 1 && operand(0).type().rank() == 1 ? shaped(operand(0), Shape.SCALAR) : null;
       case "Reshape" -> reshape();
@@ -93,6 +93,10 @@ final class ShapeArithmetic {
       case "Range" -> range();
       default -> null;
     };
+  }
+
+  private static long[] extents(Operand.Numbers x) {
+    return x.type().rank() == 0 ? new long[0] : new long[] {x.size()};
   }
 
   private static Operand.Numbers numbers(NdArray values) {

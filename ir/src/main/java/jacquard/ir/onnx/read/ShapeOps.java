@@ -41,14 +41,14 @@ final class ShapeOps {
     table.put("Col2Im", Translator.of(ShapeOps::fold));
   }
 
-  private static Node transpose(Call call) {
+  private static Node transpose(OperatorCall call) {
     Node x = call.node(0);
     List<Integer> order = call.integers("perm");
     return call.add(new Transpose(order.isEmpty() ? IntStream.range(0, x.type().rank()).boxed().toList().reversed() : order), x);
   }
 
   /// Where some operands are one for all examples and others are not, the former are repeated for each.
-  private static Node concat(Call call) {
+  private static Node concat(OperatorCall call) {
     var operands = new ArrayList<Node>();
     for (int k = 0; k < call.operandCount(); k++) {
       if (call.operand(k).shape().dims().stream().noneMatch(d -> d.count() == 0)) {
@@ -69,7 +69,7 @@ final class ShapeOps {
     return operands.size() == 1 ? operands.getFirst() : call.add(new Concat(axis), operands.toArray(Node[]::new));
   }
 
-  private static List<@Nullable Operand> split(Call call) {
+  private static List<@Nullable Operand> split(OperatorCall call) {
     Node x = call.node(0);
     int axis = call.axis(call.integer("axis", 0), x.type().rank());
     int extent = x.type().shape().extent(axis);
@@ -93,7 +93,7 @@ final class ShapeOps {
     return results;
   }
 
-  private static Node slice(Call call) {
+  private static Node slice(OperatorCall call) {
     Node x = call.node(0);
     boolean attributes = !call.since(10);
     List<Long> starts = attributes ? call.integers("starts").stream().map(Integer::longValue).toList() : longs(call, 1);
@@ -115,13 +115,13 @@ final class ShapeOps {
     return x;
   }
 
-  private static List<Long> longs(Call call, int k) {
+  private static List<Long> longs(OperatorCall call, int k) {
     Operand.Numbers numbers = call.numbers(k);
     return IntStream.range(0, numbers.size()).mapToObj(i -> numbers.perBatch()[i] ? Long.MAX_VALUE : numbers.integer(i)).toList();
   }
 
   /// Of the batch only all of it can be taken, for it may be of any size.
-  private static void requireWhole(Call call, long start, long end, long step) {
+  private static void requireWhole(OperatorCall call, long start, long end, long step) {
     long fixed = call.importer().fixedBatch();
     boolean whole = start == 0 && step == 1 && (end >= Integer.MAX_VALUE || fixed > 0 && end >= fixed);
     if (!whole) {
@@ -130,7 +130,7 @@ final class ShapeOps {
     }
   }
 
-  private static Node sliced(Call call, Node x, int axis, SliceRange range) {
+  private static Node sliced(OperatorCall call, Node x, int axis, SliceRange range) {
     int extent = x.type().shape().extent(axis);
     if (range.count() == 0) {
       return ConstantOps.empty(call, x.type(), axis);
@@ -145,7 +145,7 @@ final class ShapeOps {
     return range.count() == extent ? turned : call.add(new Slice(axis, first, to, range.count() == 1 ? 1 : -range.step()), turned);
   }
 
-  private static Node pad(Call call) {
+  private static Node pad(OperatorCall call) {
     Node x = call.node(0);
     int rank = x.type().rank();
     List<Integer> pads = call.integers(call.attribute("paddings").isPresent() ? "paddings" : "pads", 1).orElse(List.of());
@@ -166,7 +166,7 @@ final class ShapeOps {
     return padded(call, x, List.of(lo), List.of(hi));
   }
 
-  private static Node padded(Call call, Node x, List<Integer> lo, List<Integer> hi) {
+  private static Node padded(OperatorCall call, Node x, List<Integer> lo, List<Integer> hi) {
     String mode = call.text("mode", "constant");
     double value = call.has(2) ? call.number(2) : call.decimal("value", 0);
     return switch (mode) {
@@ -179,7 +179,7 @@ final class ShapeOps {
   }
 
   /// Opset 1 repeats along one dimension.
-  private static Node tile(Call call) {
+  private static Node tile(OperatorCall call) {
     Node x = call.node(0);
     if (call.since(6)) {
       return call.add(new Tile(call.integers(1)), x);
@@ -190,7 +190,7 @@ final class ShapeOps {
   }
 
   /// `[N, b·b·C, H, W]` (`DCR`) or `[N, C·b·b, H, W]` (`CRD`) as `[N, C, H·b, W·b]`.
-  private static Node depthToSpace(Call call, Node x) {
+  private static Node depthToSpace(OperatorCall call, Node x) {
     int block = block(call);
     Shape shape = x.type().shape();
     boolean depthFirst = call.text("mode", "DCR").equals("DCR");
@@ -204,7 +204,7 @@ final class ShapeOps {
     return call.reshape(turned, List.of(n, channels, Dim.of(h.count() * block), Dim.of(w.count() * block)));
   }
 
-  private static Node spaceToDepth(Call call, Node x) {
+  private static Node spaceToDepth(OperatorCall call, Node x) {
     int block = block(call);
     Shape shape = x.type().shape();
     Dim b = Dim.of(block);
@@ -217,7 +217,7 @@ final class ShapeOps {
     return call.reshape(turned, List.of(n, Dim.of(c.count() * block * block), h, w));
   }
 
-  private static int block(Call call) {
+  private static int block(OperatorCall call) {
     int block = call.integer("blocksize", 0);
     if (block < 1 || block > Short.MAX_VALUE || call.rank(0) != 4 || call.shape(0).slice(1, 4).isBatched()) {
       throw call.error("operands", "this cannot be divided into blocks").got("blocks of %d in %s", block, call.type(0))
@@ -226,7 +226,7 @@ final class ShapeOps {
     return block;
   }
 
-  private static Node cropped(Call call) {
+  private static Node cropped(OperatorCall call) {
     Node x = call.node(0);
     int rank = x.type().rank();
     List<Integer> target = call.integers(1);
@@ -243,7 +243,7 @@ final class ShapeOps {
     return call.add(new Pad(lo, hi), x);
   }
 
-  private static Node fold(Call call) {
+  private static Node fold(OperatorCall call) {
     List<Integer> image = call.integers(1);
     List<Integer> block = call.integers(2);
     int rank = image.size();

@@ -3,7 +3,7 @@ package jacquard.ir.onnx.read;
 /// The elements `from, from + step …`, `count` of them, that a slice takes of a dimension.
 record SliceRange(int from, int step, int count) {
   /// Of the only dimension of a vector of `extent` elements.
-  static SliceRange of(Call call, int extent) {
+  static SliceRange of(OperatorCall call, int extent) {
     boolean operands = call.has(1);
     long start = operands ? call.numbers(1).integer(0) : call.integers("starts").getFirst();
     long end = operands ? call.numbers(2).integer(0) : call.integers("ends").getFirst();
@@ -11,7 +11,7 @@ record SliceRange(int from, int step, int count) {
   }
 
   /// Negative ends count from the end, and both lie within the dimension then; a negative step goes backwards.
-  static SliceRange of(long start, long end, long step, int extent, Call call) {
+  static SliceRange of(long start, long end, long step, int extent, OperatorCall call) {
     if (step == 0) {
       throw call.error("operands", "a slice has no step").got("step 0").expected("another number").build();
     }

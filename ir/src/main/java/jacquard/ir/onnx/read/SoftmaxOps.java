@@ -27,17 +27,17 @@ final class SoftmaxOps {
     table.put("Hardmax", Translator.of(c -> along(c, axis -> hardmax(c, axis, flat(c)))));
   }
 
-  private static int axis(Call call) {
+  private static int axis(OperatorCall call) {
     return call.axis(call.integer("axis", call.since(13) ? -1 : 1), call.rank(0));
   }
 
-  private static boolean isFlattened(Call call) {
+  private static boolean isFlattened(OperatorCall call) {
     Shape shape = call.shape(0);
     return !call.since(13) && !shape.slice(axis(call) + 1, shape.rank()).dims().stream().allMatch(d -> d.isOne());
   }
 
   /// Operand 0, in two dimensions where several are one.
-  private static Node flat(Call call) {
+  private static Node flat(OperatorCall call) {
     Node x = call.node(0);
     int axis = axis(call);
     Shape shape = x.type().shape();
@@ -45,12 +45,12 @@ final class SoftmaxOps {
         ReshapeOps.product(call, shape.slice(axis, shape.rank()))));
   }
 
-  private static Node along(Call call, IntFunction<Node> function) {
+  private static Node along(OperatorCall call, IntFunction<Node> function) {
     return call.reshape(function.apply(isFlattened(call) ? 1 : axis(call)), call.shape(0));
   }
 
   /// 1 at the first largest element, 0 elsewhere.
-  private static Node hardmax(Call call, int axis, Node x) {
+  private static Node hardmax(OperatorCall call, int axis, Node x) {
     Node winner = call.add(new ArgMax(axis, true), x);
     Shape shape = x.type().shape();
     var map = new ArrayList<>(IndexExpr.vars(0, shape.rank()));

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// What an operator of ONNX becomes: its results in order, null for one that the file does not name.
 @FunctionalInterface
 interface Translator {
-  List<? extends @Nullable Operand> translate(Call call);
+  List<? extends @Nullable Operand> translate(OperatorCall call);
 
   /// Of an operator with one result.
-  static Translator of(Function<Call, Node> node) {
+  static Translator of(Function<OperatorCall, Node> node) {
     return call -> results(node.apply(call));
   }
 

@@ -12,12 +12,12 @@ record WindowAttributes(List<Integer> kernel, List<Integer> stride, List<Integer
   }
 
   /// Of a convolution, whose kernel has the extents of its weights, over operand 0.
-  static WindowAttributes ofKernel(Call call, Shape weights) {
+  static WindowAttributes ofKernel(OperatorCall call, Shape weights) {
     return of(call, IntStream.range(2, weights.rank()).mapToObj(weights::extent).toList());
   }
 
   /// Of a pooling, over operand 0.
-  static WindowAttributes ofPool(Call call) {
+  static WindowAttributes ofPool(OperatorCall call) {
     List<Integer> kernel = call.integers("kernel_shape");
     if (kernel.isEmpty()) {
       throw call.error("attribute", "the extents of the windows are missing").expected("the attribute kernel_shape").build();
@@ -25,7 +25,7 @@ record WindowAttributes(List<Integer> kernel, List<Integer> stride, List<Integer
     return of(call, kernel);
   }
 
-  private static WindowAttributes of(Call call, List<Integer> kernel) {
+  private static WindowAttributes of(OperatorCall call, List<Integer> kernel) {
     int rank = kernel.size();
     if (call.rank(0) != rank + 2) {
       throw call.error("operands", "the windows have another number of dimensions than the input")

@@ -21,6 +21,7 @@ import jacquard.ir.op.elementwise.Map;
 import jacquard.ir.op.shape.Reshape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,14 +31,14 @@ import org.jspecify.annotations.Nullable;
 /// One operator of an ONNX file being imported: its attributes and operands, and what its family needs to build nodes.
 ///
 /// Errors   `onnx/attribute`, `onnx/operands`, `onnx/dynamic`, and `onnx/unsupported` for forms that are not imported
-final class Call {
+final class OperatorCall {
   private final Importer importer;
   private final NodeProto node;
   private final int index;
   private final int version;
   private final List<@Nullable Operand> operands;
 
-  Call(Importer importer, NodeProto node, int index, int version, List<@Nullable Operand> operands) {
+  OperatorCall(Importer importer, NodeProto node, int index, int version, List<@Nullable Operand> operands) {
     this.importer = importer;
     this.node = node;
     this.index = index;
@@ -170,7 +171,7 @@ final class Call {
 
   /// Empty where the attribute is missing.
   List<Integer> integers(String name) {
-    return attribute(name).map(a -> typed(a, AttributeProto.AttributeType.INTS).getIntsList().stream().map(Call::clamped).toList())
+    return attribute(name).map(a -> typed(a, AttributeProto.AttributeType.INTS).getIntsList().stream().map(OperatorCall::clamped).toList())
         .orElse(List.of());
   }
 
@@ -180,7 +181,7 @@ final class Call {
     if (!given.isEmpty() && given.size() != rank) {
       throw error("attribute", "%s has not one number for each dimension", name).got("%s", given).expected("%d numbers", rank).build();
     }
-    return given.isEmpty() ? java.util.Collections.nCopies(rank, otherwise) : given;
+    return given.isEmpty() ? Collections.nCopies(rank, otherwise) : given;
   }
 
   GraphProto graph(String name) {
