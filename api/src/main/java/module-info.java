@@ -17,6 +17,8 @@ module jacquard.api {
   exports jacquard.api.nets;
   exports jacquard.api.options;
   exports jacquard.api.report;
+  exports jacquard.api.shard;
 
   opens jacquard.api.cli to info.picocli;
+  opens jacquard.api.network to com.google.gson; // records of NetworkText
 }

@@ -63,6 +63,11 @@ public final class Model {
     this.standardization = standardization;
   }
 
+  /// With the initialisers' values of seed 0, drawn when asked for.
+  Model(NetworkDefinition structure) {
+    this(structure, Values.initial(structure, 0), Optional.empty());
+  }
+
   /// A model in `f32` for inputs of shape `input` (one example), with freshly drawn parameters.
   public static Model define(String name, Shape input, Network body) {
     return define(name, ModelOptions.of(input), body);
@@ -253,7 +258,7 @@ public final class Model {
   public Program compile(Consumer<CompileOptions> options) {
     var chosen = new CompileOptions();
     Check.given(OPTIONS, options).accept(chosen);
-    return new Program(this, chosen.backend(this).compile(graphs().inference(chosen.outputs)));
+    return new Program(this, chosen.backend(this).compile(graphs().inference(chosen.outputs)), chosen.threads);
   }
 
   /// The fraction of `data` whose largest output is not the one of its label.
@@ -302,9 +307,17 @@ public final class Model {
     return runner;
   }
 
-  /// Writes parameters and standardisation as safetensors, whole or not at all.
+  /// Writes this model as safetensors, whole or not at all: parameters, standardisation, and as metadata the text of its graphs.
   public void save(Path file) {
     ModelFile.write(this, Check.given(FILE, file));
+  }
+
+  /// The model that [#save] wrote, without the code that defined it: it runs, trains further and is looked at as any other. What that code
+  /// alone can do, it cannot: `at`, `factorized` and `withSeed`.
+  ///
+  /// Errors: `model/no-structure`, `model/structure`, `model/fixed` for those three, and those of the file format.
+  public static Model open(Path file) {
+    return ModelFile.open(Check.given(FILE, file));
   }
 
   /// Writes this network for inference as an ONNX model, whole or not at all: layers under their names, parameters and statistics as

@@ -20,6 +20,7 @@ import jacquard.ir.op.elementwise.Mul;
 import jacquard.ir.op.elementwise.Sub;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,7 +103,7 @@ public final class ModelGraphs {
     var built = new Forward(Mode.TRAINING);
     List<Node> gradients = built.gradients(built.withLoss(loss));
     for (int i = 0; i < gradients.size(); i++) {
-      built.g.output(structure.parameters().get(i).name() + "/gradient", gradients.get(i));
+      built.g.output(structure.parameters().get(i).name() + GraphNames.GRADIENT, gradients.get(i));
     }
     return built.g.build();
   }
@@ -119,9 +120,47 @@ public final class ModelGraphs {
     var graph = new TrainingStepGraph(step, structure, built.parameters(), built.g);
     Node total = graph.penalised(dataLoss);
     built.g.output(LOSS, total);
-    OptimizerGraph update = graph.update(total, learningRate, number);
+    OptimizerGraph update = graph.update(total, graph.gradients(total), learningRate, number);
     structure.training().graph().next().forEach((statistic, value) -> update.set(built.copy(statistic), built.copy(value)));
     return built.g.build();
+  }
+
+  /// What a shard of a batch computes: as `gradient`, for the parameters that are not frozen, with the next values of statistics `S` as
+  /// outputs `S/next`. Penalties are the update's.
+  Graph shard(TrainingStep step) {
+    var built = new Forward(Mode.TRAINING);
+    Node loss = built.withLoss(step.loss());
+    var graph = new TrainingStepGraph(step, structure, built.parameters(), built.g);
+    List<Node> gradients = graph.gradients(loss);
+    for (int i = 0; i < gradients.size(); i++) {
+      built.g.output(structure.parameters().get(graph.trained().get(i)).name() + GraphNames.GRADIENT, gradients.get(i));
+    }
+    structure.training().graph().next().forEach((statistic, value) -> built.g.output(nextName(statistic), built.copy(value)));
+    return built.g.build();
+  }
+
+  private static String nextName(Node statistic) {
+    return ((State) statistic.op()).name() + GraphNames.NEXT;
+  }
+
+  /// What follows from all shards: `training` with the loss, the gradients and the next values of statistics as inputs.
+  Graph update(TrainingStep step) {
+    var g = new GraphBuilder(structure.name());
+    var scalar = new TensorType(structure.dtype(), Shape.SCALAR);
+    Node learningRate = g.input(LEARNING_RATE, scalar);
+    Node number = g.input(STEP, scalar);
+    Node loss = g.input(LOSS, scalar);
+    var graph = new TrainingStepGraph(step, structure, structure.parameters().stream().map(p -> g.state(p.name(), p.type())).toList(), g);
+    List<Node> gradients = graph.trained().stream().map(structure.parameters()::get)
+        .map(p -> g.input(p.name() + GraphNames.GRADIENT, p.type())).toList();
+    var statistics = new LinkedHashMap<String, Node>();
+    structure.statistics().forEach(s -> statistics.put(s.name(), g.state(s.name(), s.type())));
+    Node total = graph.penalised(loss);
+    g.output(LOSS, total);
+    OptimizerGraph update = graph.update(total, graph.penalised(gradients), learningRate, number);
+    structure.training().graph().next().keySet().forEach(s -> update.set(
+        Objects.requireNonNull(statistics.get(((State) s.op()).name())), g.input(nextName(s), s.type())));
+    return g.build();
   }
 
   /// Every layer's result, and every block's, under its name.

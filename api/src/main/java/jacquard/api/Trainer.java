@@ -4,7 +4,6 @@ import jacquard.api.check.Check;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DataSplit;
 import jacquard.api.data.Standardize;
-import jacquard.api.train.BatchStatistics;
 import jacquard.api.train.TrainingLoop;
 import jacquard.api.train.TrainingOutcome;
 import jacquard.ir.Interrupted;
@@ -56,6 +55,16 @@ public final class Trainer {
     return new Steps(model, options, total);
   }
 
+  /// Training on `examples` examples in shards that the caller computes, on this machine or on others. Inputs are standardised only where
+  /// the model does so.
+  ///
+  /// Errors: `train/shards` where the options say nothing of shards, or something that this caller would have to do itself.
+  public ShardedTraining sharded(int examples) {
+    Check.atLeast(1, "examples", examples);
+    options.requireSeveral(model.structure(), examples);
+    return new ShardedTraining(model, options, examples);
+  }
+
   /// Ends the run after the step it is in, or the next run before its first step; it returns what it has.
   ///
   /// Where the run is still compiling, it ends within some tenths of a second.
@@ -82,7 +91,7 @@ public final class Trainer {
     LossGraph.requireFit(model.structure(), options.loss, train);
     test.ifPresent(t -> LossGraph.requireFit(model.structure(), options.loss, t));
     validation.ifPresent(v -> LossGraph.requireFit(model.structure(), options.loss, v));
-    BatchStatistics.requireSeveral(model.structure(), options.batch, train.size());
+    options.requireSeveral(model.structure(), train.size());
     try {
       return run(train, validation, test);
     } finally {

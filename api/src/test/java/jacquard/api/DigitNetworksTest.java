@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Networks on a few thousand of MNIST's digits: they are better than a linear model that saw the same examples.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(Integer.MIN_VALUE)
 final class DigitNetworksTest {
   private static final int EXAMPLES = 3000;
   private static final int TESTED = 3000;

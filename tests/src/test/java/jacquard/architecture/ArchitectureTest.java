@@ -98,7 +98,7 @@ class ArchitectureTest {
     assertEquals(Set.of("jacquard.compiler"), exports("jacquard.compiler"));
     assertEquals(Set.of("jacquard.runtime"), exports("jacquard.runtime"));
     assertEquals(Set.of("jacquard.api", "jacquard.api.data", "jacquard.api.layer", "jacquard.api.nets",
-        "jacquard.api.options", "jacquard.api.report"), exports("jacquard.api"));
+        "jacquard.api.options", "jacquard.api.report", "jacquard.api.shard"), exports("jacquard.api"));
   }
 
   private static Set<String> exports(String module) {

@@ -85,7 +85,8 @@ class PackagesTest {
       run
       fn       -> network run
       train    -> data check report network run
-      api      -> data check report layer network build onnx options run fn train
+      shard    -> data network run train
+      api      -> data check report layer network build onnx options run fn train shard
       nets     -> layer options api
       cli      -> data report layer options api nets
       """;

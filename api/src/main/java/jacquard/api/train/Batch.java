@@ -35,11 +35,11 @@ public final class Batch {
     return size;
   }
 
-  NdArray input() {
+  public NdArray input() {
     return input;
   }
 
-  NdArray target() {
+  public NdArray target() {
     return target;
   }
 
@@ -49,7 +49,7 @@ public final class Batch {
   }
 
   /// Whether the examples have labels and the network an output for each class.
-  boolean hasLabels() {
+  public boolean hasLabels() {
     return labels.length > 0;
   }
 
@@ -62,7 +62,7 @@ public final class Batch {
   }
 
   /// Takes the examples `order[from .. from + size)`.
-  void fill(int[] order, int from) {
+  public void fill(int[] order, int from) {
     for (int i = 0; i < size; i++) {
       int example = order[from + i];
       fillInput(i, example);
@@ -98,7 +98,7 @@ public final class Batch {
   }
 
   /// How many outputs rank another class first than their label.
-  int wrong() {
+  public int wrong() {
     int wrong = 0;
     for (int i = 0; i < size; i++) {
       wrong += ranking.first(output, i) == labels[i] ? 0 : 1;

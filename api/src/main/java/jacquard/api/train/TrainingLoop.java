@@ -2,7 +2,6 @@ package jacquard.api.train;
 
 import jacquard.api.data.AugmentedData;
 import jacquard.api.data.DataSet;
-import jacquard.api.data.Shuffle;
 import jacquard.api.network.GraphNames;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.report.Epoch;
@@ -93,7 +92,7 @@ public final class TrainingLoop {
 
   /// Whether the epoch ran to its end.
   private boolean epoch(int epoch) {
-    Shuffle.order(setup.pace().seed(), epoch, order);
+    setup.order().of(epoch, order);
     augmented.ifPresent(a -> a.epoch(epoch));
     loss.clear();
     wrong = 0;

@@ -14,9 +14,10 @@ import java.util.function.Supplier;
 /// @param training the training graph's runner
 /// @param evaluation makes a runner of the evaluation graph with the loss
 /// @param activations makes a runner of the graph whose outputs are the layers' results in training
+/// @param order in which an epoch visits the examples
 /// @param best the rule by which epochs are compared, and the best of them is kept
 /// @param keepsBest whether the run gives the values of the best epoch
 public record TrainingSetup(NetworkDefinition structure, Map<String, NdArray> values, StepRunner training, Supplier<StepRunner> evaluation,
-    Supplier<StepRunner> activations, Targets targets, Pace pace, Optional<Augmentation> augmentation, BestEpoch best, boolean keepsBest,
-    Optional<TrainingObserver> observer) {
+    Supplier<StepRunner> activations, Targets targets, Pace pace, Optional<Augmentation> augmentation, ExampleOrder order,
+    BestEpoch best, boolean keepsBest, Optional<TrainingObserver> observer) {
 }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// `Einsum` as one sum of products over the letters of its equation; those of an ellipsis are digits here.
@@ -87,10 +88,14 @@ final class Einsum {
         .mapToObj(c -> String.valueOf((char) c)).collect(Collectors.joining());
   }
 
+  private Dim extent(char letter) {
+    return Objects.requireNonNull(extents.get(letter));
+  }
+
   private Node sum(List<String> letters, String result) {
     var order = new StringBuilder(result);
     extents.keySet().stream().filter(c -> result.indexOf(c) < 0).forEach(order::append);
-    List<Axis> axes = order.chars().mapToObj(c -> new Axis("e" + order.toString().indexOf(c), extents.get((char) c))).toList();
+    List<Axis> axes = order.chars().mapToObj(c -> new Axis("e" + order.toString().indexOf(c), extent((char) c))).toList();
     var reads = new ArrayList<Access>();
     Scalar product = Scalar.read(0);
     for (int k = 0; k < operands.size(); k++) {
@@ -104,7 +109,7 @@ final class Einsum {
     }
     Combine combine = result.length() == axes.size() ? Combine.ASSIGN : Combine.SUM;
     var structure = new Structure(axes, reads, IndexExpr.vars(0, result.length()), combine, product);
-    Shape shape = Shape.of(result.chars().mapToObj(c -> extents.get((char) c)).toList());
+    Shape shape = Shape.of(result.chars().mapToObj(c -> extent((char) c)).toList());
     return call.g().add(new Generic(structure, new TensorType(call.floating(0), shape)), operands);
   }
 }

@@ -14,7 +14,6 @@ import jacquard.ir.op.Dropout;
 import jacquard.ir.op.elementwise.Where;
 import jacquard.ir.op.shape.BroadcastTo;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +79,13 @@ final class TrainingOps {
 
   /// Rate and number of updates come first, then all tensors, all gradients, and all slots of one kind after the other; `slots` counts what
   /// comes out for each tensor.
-  private static List<@Nullable Operand> eachTensor(OperatorCall call, int results, Step step) {
+  private static List<Operand> eachTensor(OperatorCall call, int results, Step step) {
     int tensors = call.outputs() / results;
-    if (tensors == 0 || call.operandCount() != 2 + tensors * (results + 1)) {
+    if (tensors == 0 || tensors * results != call.outputs() || call.operandCount() != 2 + tensors * (results + 1)) {
       throw call.error("operands", "the operands are not those of whole tensors").got("%d operands, %d results", call.operandCount(),
           call.outputs()).build();
     }
-    List<@Nullable Operand> all = new ArrayList<>(Collections.nCopies(call.outputs(), null));
+    var all = new Operand[call.outputs()];
     for (int t = 0; t < tensors; t++) {
       var operands = new ArrayList<Node>();
       for (int k = 0; k <= results; k++) {
@@ -94,10 +93,10 @@ final class TrainingOps {
       }
       List<Node> next = step.of(call, call.node(0), call.node(1), operands);
       for (int k = 0; k < results; k++) {
-        all.set(t + k * tensors, new Operand.Tensor(next.get(k)));
+        all[t + k * tensors] = new Operand.Tensor(next.get(k));
       }
     }
-    return all;
+    return List.of(all);
   }
 
   /// `g + norm · x`, the gradient with that of a penalty.

@@ -1,7 +1,7 @@
 package jacquard.ir.onnx.read;
 
 import jacquard.ir.graph.Node;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +17,10 @@ interface Translator {
   }
 
   static List<@Nullable Operand> results(@Nullable Node... nodes) {
-    return Arrays.stream(nodes).map(n -> n == null ? null : (Operand) new Operand.Tensor(n)).toList();
+    List<@Nullable Operand> results = new ArrayList<>();
+    for (Node node : nodes) {
+      results.add(node == null ? null : new Operand.Tensor(node));
+    }
+    return results;
   }
 }
