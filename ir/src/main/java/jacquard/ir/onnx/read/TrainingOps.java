@@ -53,8 +53,8 @@ final class TrainingOps {
     Node factors = call.add(op, ones, random.seed(), random.step());
     Node mask = call.cast(factors, DType.BOOL);
     Node zeros = call.constant(call.floating(0), 0);
-    return Translator.results(call.add(new Where(), mask, call.map(call.floating(0), Scalar.read(0).times(Scalar.read(1)), x, factors), zeros),
-        mask);
+    Node scaled = call.map(call.floating(0), Scalar.read(0).times(Scalar.read(1)), x, factors);
+    return Translator.results(call.add(new Where(), mask, scaled, zeros), mask);
   }
 
   /// The derivatives of the value named `y`, summed, with respect to the values named `xs`, which are the first operands.
