@@ -1,5 +1,6 @@
 package jacquard.spark;
 
+import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import java.io.Serializable;
@@ -27,7 +28,16 @@ import scala.collection.Iterator;
 ///
 /// Pictures are brought to the network's size and multiplied by `scale`, see [Pictures].
 /// Errors   `spark/column`, `spark/input`, `spark/picture`
-record InputReader(Shape shape, double scale, boolean keepsInvalid) implements Serializable {
+record InputReader(List<Integer> extents, double scale, boolean keepsInvalid) implements Serializable {
+  /// Of inputs of `shape`.
+  static InputReader of(Shape shape, double scale, boolean keepsInvalid) {
+    return new InputReader(shape.dims().stream().map(Dim::count).toList(), scale, keepsInvalid);
+  }
+
+  Shape shape() {
+    return Shape.of(extents.stream().mapToInt(e -> e).toArray());
+  }
+
   /// Requires a column that can be read.
   static StructField require(StructType schema, String column) {
     if (!List.of(schema.fieldNames()).contains(column)) {
@@ -50,7 +60,7 @@ record InputReader(Shape shape, double scale, boolean keepsInvalid) implements S
   }
 
   int size() {
-    return Math.toIntExact(shape.size());
+    return Math.toIntExact(shape().size());
   }
 
   /// Writes `value` to `into[at ..]`; false where it cannot be read and such are kept.
@@ -82,8 +92,8 @@ record InputReader(Shape shape, double scale, boolean keepsInvalid) implements S
           into[at + i] = (float) numbers[i];
         }
       }
-      case byte[] file -> Pictures.decode(file, shape, (float) scale, into, at);
-      case Row image -> Pictures.image(image, shape, (float) scale, into, at);
+      case byte[] file -> Pictures.decode(file, shape(), (float) scale, into, at);
+      case Row image -> Pictures.image(image, shape(), (float) scale, into, at);
       case Number one -> {
         requireSize(1);
         into[at] = one.floatValue();
@@ -102,7 +112,7 @@ record InputReader(Shape shape, double scale, boolean keepsInvalid) implements S
   private void requireSize(int elements) {
     if (elements != size()) {
       throw UserError.of("spark/input").problem("a row does not hold one input").got("%d elements", elements)
-          .expected("%s = %d elements", shape, size()).build();
+          .expected("%s = %d elements", shape(), size()).build();
     }
   }
 }

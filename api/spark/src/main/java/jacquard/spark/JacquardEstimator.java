@@ -344,8 +344,8 @@ public abstract class JacquardEstimator<E extends JacquardEstimator<E>> extends 
     if (!value(idCol).isEmpty()) {
       columns.add(dataset.col(value(idCol)));
     }
-    var reader = new ExampleReader(new InputReader(model.inputShape(), value(scale), false), classes(),
-        new InputReader(model.outputShape(), 1, false), columns.size() > 2);
+    var reader = new ExampleReader(InputReader.of(model.inputShape(), value(scale), false), classes(),
+        InputReader.of(model.outputShape(), 1, false), columns.size() > 2);
     return ShardedData.of(dataset.select(columns.toArray(Column[]::new)).toJavaRDD().mapToPair(reader), sharding, tasks,
         model.inputShape().at(1), model.outputShape().at(1), classes());
   }

@@ -28,6 +28,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -258,7 +259,13 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
     Scoring scoring = scoring(dataset.sparkSession(), dataset.schema().fieldIndex(value(inputCol)), List.copyOf(appended().values()));
-    return dataset.toDF().mapPartitions(scoring, Encoders.row(schema));
+    Dataset<Row> scored = dataset.toDF().mapPartitions(scoring, Encoders.row(schema));
+    for (StructField field : schema.fields()) {
+      if (!field.metadata().equals(Metadata.empty())) {
+        scored = scored.withMetadata(field.name(), field.metadata());
+      }
+    }
+    return scored;
   }
 
   /// Registers the model under `name` for SQL: of an input it gives a row of the columns that `transform` appends, such as
@@ -274,7 +281,7 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
       throw UserError.of("spark/model").problem("a column holds one input, and one output").got("%s", model)
           .expected("a network of one input and one output").build();
     }
-    var reader = new InputReader(model.inputShape(), value(scale), value(handleInvalid).equals(KEEP));
+    var reader = InputReader.of(model.inputShape(), value(scale), value(handleInvalid).equals(KEEP));
     return new Scoring(bytes().id(), broadcast(spark), reader, column, value(batchSize),
         Answers.of(model, value(task).equals(CLASSIFICATION)), answers);
   }

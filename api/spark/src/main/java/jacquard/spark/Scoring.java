@@ -95,12 +95,7 @@ record Scoring(String id, Broadcast<ModelBytes> model, InputReader reader, int c
   private NdArray predict(float[] inputs, int count) {
     TaskContext task = TaskContext.get();
     Program program = Compiled.program(id, model, task == null ? 1 : task.cpus());
-    var extents = new int[reader.shape().rank() + 1];
-    extents[0] = count;
-    for (int i = 1; i < extents.length; i++) {
-      extents[i] = reader.shape().extent(i - 1);
-    }
-    return program.predict(NdArray.of(Shape.of(extents), inputs));
+    return program.predict(NdArray.of(reader.shape().batched().bound(count), inputs));
   }
 
   private Object[] answers(NdArray outputs, int from, int count) {

@@ -142,7 +142,7 @@ class ContractTest {
         new StringIndexer().setInputCol("kind").setOutputCol("label"),
         new VectorAssembler().setInputCols(new String[] {"height", "width"}).setOutputCol("raw"),
         new StandardScaler().setInputCol("raw").setOutputCol("features"),
-        JacquardClassifier.of(flowers()).setBatchSize(16).setShards(4).setEpochs(60).setLearningRate(0.02)});
+        JacquardClassifier.of(flowers()).setBatchSize(32).setShards(4).setEpochs(20).setLearningRate(0.05)});
     PipelineModel trained = pipeline.fit(flowerTable());
     Dataset<Row> scored = trained.transform(flowerTable());
     double accuracy = new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(scored);
@@ -159,8 +159,8 @@ class ContractTest {
   void aRegressorFitsNumbersAndVectors() {
     Model line = Model.define("line", Shape.of(2), x -> x.dense(1));
     Dataset<Row> table = assembler().transform(flowerTable().selectExpr("height", "width", "3 * height - width + 1 AS price"));
-    JacquardModel trained = JacquardRegressor.of(line).setLabelCol("price").setBatchSize(16).setShards(2).setEpochs(200)
-        .setLearningRate(0.05).setWeightDecay(0).fit(table);
+    JacquardModel trained = JacquardRegressor.of(line).setLabelCol("price").setBatchSize(32).setShards(2).setEpochs(60)
+        .setLearningRate(0.1).setWeightDecay(0).fit(table);
     Row row = trained.transform(table).first();
     assertEquals(row.<Double>getAs("price"), row.<Double>getAs("prediction"), 0.3);
     assertEquals(List.of("height", "width", "price", "features", "output", "prediction"), List.of(trained.transform(table).columns()));
