@@ -35,7 +35,8 @@ record ExampleReader(InputReader input, int classes, InputReader target, boolean
   private int label(Object value) {
     double number = value instanceof Number n ? n.doubleValue() : Double.NaN;
     if (!(number >= 0 && number < classes && number == (int) number)) {
-      throw UserError.of("spark/label").problem("a label is no class number").got("%s", value).expected("a whole number in [0, %d)", classes)
+      throw UserError.of("spark/label").problem("a label is no class number").got("%s", value)
+          .expected("a whole number in [0, %d)", classes)
           .fix("number the classes with Spark ML's StringIndexer, and end the network in one output per class").build();
     }
     return (int) number;

@@ -95,7 +95,8 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
     probabilityCol = new Param<>(this, "probabilityCol", "the column of probabilities, none where empty");
     predictionCol = new Param<>(this, "predictionCol", "the column of the class or number, none where empty");
     batchSize = new IntParam(this, "batchSize", "rows that run together", ParamValidators.gtEq(1));
-    task = new Param<>(this, "task", CLASSIFICATION + " or " + REGRESSION, ParamValidators.inArray(new String[] {CLASSIFICATION, REGRESSION}));
+    task = new Param<>(this, "task", CLASSIFICATION + " or " + REGRESSION,
+        ParamValidators.inArray(new String[] {CLASSIFICATION, REGRESSION}));
     scale = new DoubleParam(this, "scale", "what the levels of pictures are multiplied by");
     handleInvalid = new Param<>(this, "handleInvalid", ERROR + " or " + KEEP, ParamValidators.inArray(new String[] {ERROR, KEEP}));
     setDefault(inputCol, FEATURES);
@@ -272,7 +273,8 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
   /// `SELECT path, digit(content).prediction FROM pictures`.
   public void registerFunction(SparkSession spark, String name) {
     Scoring scoring = scoring(spark, 0, List.copyOf(appended().values()));
-    UDF1<Object, @Nullable Row> function = input -> input == null ? null : RowFactory.create(scoring.score(new Object[] {input}).getFirst());
+    UDF1<Object, @Nullable Row> function = input ->
+        input == null ? null : RowFactory.create(scoring.score(new Object[] {input}).getFirst());
     spark.udf().register(name, function, DataTypes.createStructType(appendedFields()));
   }
 

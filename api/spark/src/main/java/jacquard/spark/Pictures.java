@@ -74,7 +74,8 @@ final class Pictures {
     int channels = image.getInt(image.fieldIndex("nChannels"));
     byte[] data = image.getAs("data");
     if (height < 1 || width < 1 || channels < 1 || channels > COLOURS + 1 || data.length != (long) height * width * channels) {
-      throw problem("height, width, channels and as many bytes").got("%d x %d x %d, %d bytes", height, width, channels, data.length).build();
+      throw problem("height, width, channels and as many bytes")
+          .got("%d x %d x %d, %d bytes", height, width, channels, data.length).build();
     }
     write((x, y) -> {
       int first = (y * width + x) * channels;

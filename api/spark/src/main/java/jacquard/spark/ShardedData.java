@@ -17,8 +17,8 @@ import scala.Tuple2;
 record ShardedData(JavaRDD<ShardExamples> shards, JavaPairRDD<Tuple2<Example.Key, Example>, Long> ordered, long size) {
   private record Numbered(long number, Example example) implements Serializable {}
 
-  static ShardedData of(JavaPairRDD<Example.Key, Example> examples, Sharding sharding, int partitions, int[] inputExtents, int[] targetExtents,
-      int classes) {
+  static ShardedData of(JavaPairRDD<Example.Key, Example> examples, Sharding sharding, int partitions, int[] inputExtents,
+      int[] targetExtents, int classes) {
     JavaPairRDD<Tuple2<Example.Key, Example>, Long> ordered = examples.sortByKey().zipWithIndex();
     int count = sharding.shards();
     JavaRDD<ShardExamples> shards = ordered

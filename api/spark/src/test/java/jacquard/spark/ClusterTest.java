@@ -66,8 +66,8 @@ class ClusterTest {
   }
 
   private static JacquardClassifier classifier(int partitions) {
-    return JacquardClassifier.of(Sessions.convnet()).setIdCol("id").setBatchSize(BATCH).setEpochs(1).setShards(SHARDS).setPartitions(partitions)
-        .setStandardize(false).setOptions(Sessions::options);
+    return JacquardClassifier.of(Sessions.convnet()).setIdCol("id").setBatchSize(BATCH).setEpochs(1).setShards(SHARDS)
+        .setPartitions(partitions).setStandardize(false).setOptions(Sessions::options);
   }
 
   @Test

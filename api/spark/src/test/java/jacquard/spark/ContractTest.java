@@ -177,7 +177,8 @@ class ContractTest {
     assertTrue(cause(() -> estimator.fit(table)).getMessage().contains("[spark/label]"));
     Dataset<Row> nulls = assembler().transform(flowerTable().selectExpr("height", "width", "CAST(NULL AS INT) AS label"));
     assertTrue(cause(() -> estimator.fit(nulls)).getMessage().contains("[spark/null]"));
-    assertEquals("train/shards", code(() -> estimator.setShards(3).fit(assembler().transform(flowerTable().selectExpr("height", "width", "0 AS label")))));
+    Dataset<Row> alike = assembler().transform(flowerTable().selectExpr("height", "width", "0 AS label"));
+    assertEquals("train/shards", code(() -> estimator.setShards(3).fit(alike)));
     Dataset<Row> three = flowerTable().selectExpr("array(height, width, width) AS features");
     assertTrue(cause(() -> JacquardModel.of(flowers()).transform(three).collectAsList()).getMessage().contains("[spark/input]"));
   }
@@ -197,8 +198,8 @@ class ContractTest {
     JacquardModel stage = JacquardModel.of(flowers());
     stage.registerFunction(spark, "flower");
     table.createOrReplaceTempView("flowers");
-    List<Row> sql = spark.sql("SELECT answer.output, answer.probability, answer.prediction FROM (SELECT flower(features) AS answer FROM flowers)")
-        .collectAsList();
+    List<Row> sql = spark.sql("SELECT answer.output, answer.probability, answer.prediction "
+        + "FROM (SELECT flower(features) AS answer FROM flowers)").collectAsList();
     assertEquals(stage.transform(table).select("output", "probability", "prediction").collectAsList(), sql);
     assertNull(spark.sql("SELECT flower(NULL)").first().get(0));
   }

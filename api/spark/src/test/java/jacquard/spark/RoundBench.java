@@ -25,12 +25,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/// The table of the module's README: a step of `convnet-mnist` in shards, as [RoundCost] has it from parts that are measured each for itself,
-/// beside the whole measured on 1 to 4 workers of this machine.
+/// The table of the module's README: a step of `convnet-mnist` in shards, as [RoundCost] has it from parts that are measured each for
+/// itself, beside the whole measured on 1 to 4 workers of this machine.
 ///
-/// ```
-/// mvn -Pspark -pl api/spark -am test-compile && mvn -Pspark -pl api/spark exec:exec@round-bench
-/// ```
+/// The README says how it is run.
 public final class RoundBench {
   private static final int SHARDS = 16;
   private static final int BATCH = 1024;
@@ -49,8 +47,8 @@ public final class RoundBench {
           RoundCost.Network.TEN_GIGABIT);
       for (int workers = 1; workers <= 256; workers = workers < 4 ? workers + 1 : workers * 2) {
         String measured = workers <= 4 ? String.format(Locale.ROOT, "%.0f", 1e3 * measured(digits, workers)) : "";
-        out.printf(Locale.ROOT, "| %d | %.0f | %s | %.0f | %.1f |%n", workers, 1e3 * crowded(cost, workers).seconds(workers), measured, 1e3 * far.seconds(workers),
-            far.speedup(workers));
+        out.printf(Locale.ROOT, "| %d | %.0f | %s | %.0f | %.1f |%n", workers, 1e3 * crowded(cost, workers).seconds(workers), measured,
+            1e3 * far.seconds(workers), far.speedup(workers));
       }
     }
   }
