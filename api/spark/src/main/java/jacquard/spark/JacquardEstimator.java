@@ -9,8 +9,11 @@ import jacquard.api.shard.ShardTree;
 import jacquard.api.shard.Sharding;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -35,6 +38,8 @@ import org.apache.spark.sql.types.StructType;
 /// | `seed` | decides the order of the examples | 0 |
 /// | `learningRate`, `weightDecay` | of AdamW; the trainer's own where not set | |
 /// | `standardize` | whether the table's mean and deviation standardise inputs, where the model does not do so itself | true |
+/// | `checkpointDir` | a folder of the driver that the state of the run is kept in: a fit that finds one goes on from there | none |
+/// | `checkpointInterval` | steps from one checkpoint to the next | 100 |
 /// | `scale` | what pictures' levels are multiplied by | 1/255 |
 ///
 /// A step is one job of Spark: parameters and statistics go to the executors, each task computes the gradients of its shards, and what
@@ -46,6 +51,7 @@ import org.apache.spark.sql.types.StructType;
 ///
 /// @param <E> the class itself
 public abstract class JacquardEstimator<E extends JacquardEstimator<E>> extends TrainingStage<E> {
+  private static final String FILE = "jacquard-training.safetensors";
   private static final System.Logger LOG = System.getLogger(JacquardEstimator.class.getName());
 
   JacquardEstimator(String uid, Model model) {
@@ -89,15 +95,16 @@ public abstract class JacquardEstimator<E extends JacquardEstimator<E>> extends 
     ShardedTraining training = start.trainer(this::trainer).sharded(Math.toIntExact(data.size()));
     int steps = training.stepsPerEpoch();
     Broadcast<ShardJob> job = context.broadcast(training.job());
-    String id = uid + '/' + UUID.randomUUID();
-    for (int epoch = 0; epoch < training.epochs(); epoch++) {
-      double loss = 0;
-      for (int step = 0; step < steps; step++) {
-        loss += step(context, data, training, new Place(id, job, epoch, step));
+    String id = uid() + '/' + UUID.randomUUID();
+    Optional<Path> file = value(checkpointDir()).isEmpty() ? Optional.empty() : Optional.of(Path.of(value(checkpointDir()), FILE));
+    file.filter(Files::exists).ifPresent(training::resume);
+    for (long round = training.rounds(); round < (long) steps * training.epochs(); round = training.rounds()) {
+      var at = new Place(id, job, (int) (round / steps), (int) (round % steps));
+      double loss = step(context, data, training, at);
+      LOG.log(System.Logger.Level.DEBUG, () -> "epoch " + (at.epoch() + 1) + ", step " + (at.step() + 1) + ", loss " + loss);
+      if (training.rounds() % value(checkpointInterval()) == 0 || training.rounds() == (long) steps * training.epochs()) {
+        file.ifPresent(training::save);
       }
-      double mean = loss / steps;
-      int number = epoch + 1;
-      LOG.log(System.Logger.Level.INFO, () -> "epoch " + number + ", mean loss " + mean);
     }
     job.destroy();
     return stage(training.model());
@@ -114,7 +121,7 @@ public abstract class JacquardEstimator<E extends JacquardEstimator<E>> extends 
   }
 
   private JacquardModel stage(Model trained) {
-    var stage = new JacquardModel(uid, trained).setInputCol(value(inputCol())).setOutputCol(value(outputCol()))
+    var stage = new JacquardModel(uid(), trained).setInputCol(value(inputCol())).setOutputCol(value(outputCol()))
         .setProbabilityCol(value(probabilityCol())).setPredictionCol(value(predictionCol())).setScale(value(scale()))
         .setTask(classes() > 0 ? "classification" : "regression");
     return (JacquardModel) stage.setParent(this);

@@ -25,6 +25,7 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
   private static final int BATCH = 128;
   private static final int EPOCHS = 10;
   private static final int SHARDS = 8;
+  private static final int INTERVAL = 100;
   private static final double LEVEL = 1.0 / 255;
 
   private final String uid;
@@ -41,6 +42,8 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
   private final IntParam accumulate;
   private final IntParam partitions;
   private final LongParam seed;
+  private final Param<String> checkpointDir;
+  private final IntParam checkpointInterval;
   private final DoubleParam learningRate;
   private final DoubleParam weightDecay;
   private final BooleanParam standardize;
@@ -62,6 +65,8 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     accumulate = new IntParam(this, "accumulate", "pieces of a shard", ParamValidators.gtEq(1));
     partitions = new IntParam(this, "partitions", "tasks of a step, 0 for as many as run at once", ParamValidators.gtEq(0));
     seed = new LongParam(this, "seed", "decides the order of the examples");
+    checkpointDir = new Param<>(this, "checkpointDir", "the driver's folder for the state of the run, none where empty");
+    checkpointInterval = new IntParam(this, "checkpointInterval", "steps from one checkpoint to the next", ParamValidators.gtEq(1));
     learningRate = new DoubleParam(this, "learningRate", "the rate of AdamW", ParamValidators.gt(0));
     weightDecay = new DoubleParam(this, "weightDecay", "the weight decay of AdamW", ParamValidators.gtEq(0));
     standardize = new BooleanParam(this, "standardize", "whether inputs are standardised by the table");
@@ -78,6 +83,8 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     setDefault(accumulate, 1);
     setDefault(partitions, 0);
     setDefault(seed, 0L);
+    setDefault(checkpointDir, "");
+    setDefault(checkpointInterval, INTERVAL);
     setDefault(standardize, true);
     setDefault(scale, LEVEL);
   }
@@ -175,6 +182,14 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     return seed;
   }
 
+  public Param<String> checkpointDir() {
+    return checkpointDir;
+  }
+
+  public IntParam checkpointInterval() {
+    return checkpointInterval;
+  }
+
   public DoubleParam learningRate() {
     return learningRate;
   }
@@ -242,6 +257,15 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
 
   public E setSeed(long number) {
     set(seed, number);
+    return self();
+  }
+
+  public E setCheckpointDir(String folder) {
+    return with(checkpointDir, folder);
+  }
+
+  public E setCheckpointInterval(int steps) {
+    set(checkpointInterval, steps);
     return self();
   }
 
