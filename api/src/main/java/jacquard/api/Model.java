@@ -14,12 +14,16 @@ import jacquard.api.network.Parameter;
 import jacquard.api.network.ParameterCheck;
 import jacquard.api.network.ParameterHash;
 import jacquard.api.network.Values;
+import jacquard.api.report.Classification;
+import jacquard.api.report.ConfusionMatrix;
+import jacquard.api.report.Regression;
 import jacquard.api.report.Score;
 import jacquard.api.run.Backend;
 import jacquard.api.run.StepRunner;
 import jacquard.api.train.Batch;
 import jacquard.api.train.DataChecks;
 import jacquard.api.train.Evaluation;
+import jacquard.api.train.NumberTally;
 import jacquard.api.train.Targets;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// A network and the values of its parameters. Immutable: training and loading return a new model.
@@ -254,7 +259,7 @@ public final class Model {
   ///
   /// Errors: `metrics/top`, `train/classes`, `train/labels`.
   public double topError(int k, DataSet data) {
-    Metrics.requireTop(k, structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
+    Classification.requireTop(k, structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
     var wrong = new long[1];
     evaluated(data, b -> wrong[0] += Metrics.topWrong(b.ranking(), k, b.output(), b.labels(), b.size()));
     return (double) wrong[0] / data.size();
@@ -271,11 +276,30 @@ public final class Model {
     return counter.matrix();
   }
 
+  /// How well the classes of `data` are told apart: precision, recall, F1 and ROC-AUC of each, top-k errors, the worst mistakes.
+  ///
+  /// Outputs are read as logits, or as probabilities where the network ends in a softmax, or as distances after [Tensor#rbf(int)].
+  public Classification classification(DataSet data) {
+    DataChecks.labelled(structure, data);
+    return Evaluation.classification(structure, evaluator(graphs().evaluation()), data, TrainingDefaults.BATCH);
+  }
+
+  /// How far the outputs are from the targets of `data`, which are numbers.
+  ///
+  /// Errors: `train/targets`.
+  public Regression regression(DataSet data) {
+    DataChecks.fits(structure, false, false, Check.given("the data set", data));
+    var tally = new NumberTally(Math.toIntExact(outputShape().size()));
+    Evaluation.outputs(structure, evaluator(graphs().evaluation()), data, TrainingDefaults.BATCH,
+        b -> tally.add(b.output(), b.target(), b.size()));
+    return tally.regression();
+  }
+
   /// The loss of `data`, without penalties, and the error.
   public Score score(DataSet data, Loss loss) {
     LossGraph.requireFit(structure, loss, data);
     Targets targets = LossGraph.targets(loss, structure);
-    return Evaluation.of(structure, evaluator(graphs().evaluation(loss)), data, targets, TrainingDefaults.BATCH).score();
+    return Evaluation.of(structure, evaluator(graphs().evaluation(loss)), data, targets, TrainingDefaults.BATCH, Set.of()).score();
   }
 
   private void evaluated(DataSet data, Consumer<Batch> seen) {

@@ -5,6 +5,8 @@ import jacquard.api.network.ForwardGraph;
 import jacquard.api.network.GraphNames;
 import jacquard.api.network.Mode;
 import jacquard.api.network.NetworkDefinition;
+import jacquard.api.report.Detail;
+import jacquard.api.train.DeadUnitOutputs;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The graphs of one model, each made anew from its structure when asked for.
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// | `gradient` | `x`, `target` | parameters and statistics | `loss`, `output`, and `P/gradient` for each parameter `P` |
 /// | `training` | `x`, `target`, `learning_rate`, `step` | parameters, statistics and slots `P/SLOT`, with next values | `loss`, `output` |
 /// | `activations` | `x` | parameters and statistics | one per layer, under the layer's name |
+/// | `results` | `x` | parameters and statistics | those named |
 ///
 /// `loss`, `gradient` and `training` compute what the network does in training (batch statistics, dropout, auxiliary heads), the
 /// others what it does afterwards. Where a layer draws random numbers, the graphs of training also take `seed` (`i64[]`) and `step`.
@@ -86,10 +90,29 @@ public final class ModelGraphs {
     return built.inline().outputs().build();
   }
 
+  /// As `evaluation`, with the results of the layers, blocks or outputs of these names in place of the network's.
+  ///
+  /// Errors: `compile/output`.
+  public Graph results(String... names) {
+    Forward built = new Forward(Mode.INFERENCE).inline();
+    for (String name : Check.given("the array of names", names)) {
+      built.g.output(name, built.copy(structure.inference().result(name)));
+    }
+    return built.g.build();
+  }
+
   /// As `evaluation`, with the loss: what is measured on examples that are not trained on.
   public Graph evaluation(Loss loss) {
+    return evaluation(loss, Set.of());
+  }
+
+  /// With the outputs that `details` need.
+  Graph evaluation(Loss loss, Set<Detail> details) {
     var built = new Forward(Mode.INFERENCE);
     built.withLoss(loss);
+    if (details.contains(Detail.DEAD_UNITS)) {
+      DeadUnitOutputs.add(structure, built::copy, built.g);
+    }
     return built.g.build();
   }
 
@@ -113,6 +136,11 @@ public final class ModelGraphs {
   }
 
   public Graph training(TrainingStep step) {
+    return training(step, Set.of());
+  }
+
+  /// With the outputs that `details` need: `P/gradient`, before clipping, of each parameter `P` that is not frozen.
+  Graph training(TrainingStep step, Set<Detail> details) {
     var built = new Forward(Mode.TRAINING);
     Node learningRate = built.g.input(LEARNING_RATE, built.scalar);
     Node number = built.step();
@@ -120,7 +148,11 @@ public final class ModelGraphs {
     var graph = new TrainingStepGraph(step, structure, built.parameters(), built.g);
     Node total = graph.penalised(dataLoss);
     built.g.output(LOSS, total);
-    OptimizerGraph update = graph.update(total, graph.gradients(total), learningRate, number);
+    List<Node> gradients = graph.gradients(total);
+    for (int i = 0; i < gradients.size() && details.contains(Detail.GRADIENTS); i++) {
+      built.g.output(structure.parameters().get(graph.trained().get(i)).name() + GraphNames.GRADIENT, gradients.get(i));
+    }
+    OptimizerGraph update = graph.update(total, gradients, learningRate, number);
     structure.training().graph().next().forEach((statistic, value) -> update.set(built.copy(statistic), built.copy(value)));
     return built.g.build();
   }

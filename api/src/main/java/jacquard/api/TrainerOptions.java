@@ -1,13 +1,17 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
+import jacquard.api.check.NamePattern;
 import jacquard.api.data.Augmentation;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.Shuffle;
 import jacquard.api.network.Mode;
 import jacquard.api.network.NetworkDefinition;
+import jacquard.api.network.Parameter;
+import jacquard.api.report.Detail;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
+import jacquard.api.report.StepValues;
 import jacquard.api.run.Backend;
 import jacquard.api.run.StepRunner;
 import jacquard.api.shard.ShardJob;
@@ -24,10 +28,15 @@ import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +64,7 @@ import org.jspecify.annotations.Nullable;
 /// | `accumulate` | pieces that a shard is computed in, one after the other, in the memory of one |
 /// | `memoryBudget` | bytes that the values of a step may take, parameters and optimiser slots not counted; results keep their bits |
 /// | `listener` | told after every step and epoch |
+/// | `details` | what is measured beside losses and errors, see [Detail]; what listeners ask for comes on top |
 ///
 /// Errors   `train/option`, `memory/budget`, `argument/null`; in training `train/pattern`, `train/validation`, `penalty/…`.
 public final class TrainerOptions {
@@ -74,7 +84,8 @@ public final class TrainerOptions {
   @Nullable EarlyStopping earlyStopping;
   private @Nullable Boolean keepBest;
   Optional<Augmentation> augmentation = Optional.empty();
-  private final List<TrainingListener> listeners = new ArrayList<>();
+  final List<TrainingListener> listeners = new ArrayList<>();
+  private final Set<Detail> details = EnumSet.noneOf(Detail.class);
   private Backend backend = Backend.standard();
   Optional<Sharding> sharding = Optional.empty();
   private OptionalLong memoryBudget = OptionalLong.empty();
@@ -234,6 +245,12 @@ public final class TrainerOptions {
     return this;
   }
 
+  /// What is measured beside losses and errors; listeners may ask for more.
+  public TrainerOptions details(Detail... measured) {
+    details.addAll(Arrays.asList(Check.given("the array of details", measured)));
+    return this;
+  }
+
   /// Runs the graphs on `other`: for tests.
   TrainerOptions backend(Backend other) {
     backend = other;
@@ -264,19 +281,40 @@ public final class TrainerOptions {
 
   /// A run from `start`.
   TrainingSetup setup(Model start) {
+    Set<Detail> measured = EnumSet.noneOf(Detail.class);
+    measured.addAll(details);
+    listeners.forEach(l -> measured.addAll(l.details()));
+    return setup(start, chosenLearningRate(), epochs, measured, observer(start));
+  }
+
+  /// A run from `start` with a schedule of its own, told to `watcher` alone.
+  TrainingSetup setup(Model start, LearningRate rate, int passes, TrainingObserver watcher) {
+    return setup(start, rate, passes, Set.of(), Optional.of(watcher));
+  }
+
+  private TrainingSetup setup(Model start, LearningRate rate, int passes, Set<Detail> measured, Optional<TrainingObserver> watcher) {
     ModelGraphs graphs = start.graphs();
     EarlyStopping rule = earlyStopping;
     BestEpoch best = rule == null ? new BestEpoch() : new BestEpoch(rule.patience(), rule.minDelta(), rule.byLoss());
-    return new TrainingSetup(start.structure(), start.values(), runner(start),
-        () -> budgetedBackend().compile(graphs.evaluation(loss)).runner(threads),
+    return new TrainingSetup(start.structure(), start.values(), runner(start, measured),
+        () -> budgetedBackend().compile(graphs.evaluation(loss, measured)).runner(threads),
         () -> backend.compile(graphs.activations(Mode.TRAINING)).runner(threads), LossGraph.targets(loss, start.structure()),
-        new Pace(chosenLearningRate()::at, batch, epochs, seed), augmentation, this::order, best, keepsBest(), observer(start));
+        new Pace(rate::at, batch, passes, seed), augmentation, this::order, best, keepsBest(), measured,
+        measured.contains(Detail.GRADIENTS) && sharding.isEmpty() ? trained(start) : Set.of(), watcher);
   }
 
-  private StepRunner runner(Model start) {
+  /// The parameters that are not frozen.
+  private Set<String> trained(Model start) {
+    var names = new LinkedHashSet<String>();
+    start.structure().parameters().stream().map(Parameter::name)
+        .filter(name -> extras.frozen().stream().noneMatch(pattern -> new NamePattern(pattern).matches(name))).forEach(names::add);
+    return Collections.unmodifiableSet(names);
+  }
+
+  private StepRunner runner(Model start, Set<Detail> measured) {
     ModelGraphs graphs = start.graphs();
     if (sharding.isEmpty()) {
-      return budgetedBackend().compile(graphs.training(step())).runner(threads);
+      return budgetedBackend().compile(graphs.training(step(), measured)).runner(threads);
     }
     Graph shard = graphs.shard(step());
     List<Double> weights = LossGraph.targets(loss, start.structure()).classWeights();
@@ -329,8 +367,13 @@ public final class TrainerOptions {
   private Optional<TrainingObserver> observer(Model start) {
     return listeners.isEmpty() ? Optional.empty() : Optional.of(new TrainingObserver() {
       @Override
-      public void stepDone(Progress progress) {
-        listeners.forEach(l -> l.stepDone(progress));
+      public void stepDone(Progress progress, StepValues values) {
+        listeners.forEach(l -> {
+          l.stepDone(progress);
+          if (l.details().contains(Detail.GRADIENTS)) {
+            l.stepDone(progress, values);
+          }
+        });
       }
 
       @Override

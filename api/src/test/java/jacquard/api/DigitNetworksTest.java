@@ -42,16 +42,15 @@ final class DigitNetworksTest {
   private static Score score(String network, DataSet train, DataSet test, int epochs) {
     Trainer trainer = Nets.define(network).trainer(t -> t.loss(Nets.loss(network)).batch(BATCH).epochs(epochs));
     Score score = trainer.fit(train).model().score(test, Nets.loss(network));
-    System.out.printf(Locale.ROOT, "%-20s %d examples, %d epochs: loss %.5f, error %.4f%n", network, EXAMPLES, epochs, score.loss(),
-        score.error());
+    System.out.printf(Locale.ROOT, "%-20s %d examples, %d epochs: %s%n", network, EXAMPLES, epochs, score);
     return score;
   }
 
   @ParameterizedTest
   @CsvSource({"tcn, 3", "deformable-convnet, 2"})
   void betterThanALinearClassifier(String network, int epochs) {
-    double linear = score("linear", train, test, epochs).error();
-    assertTrue(score(network, train, test, epochs).error() < 0.75 * linear);
+    double linear = score("linear", train, test, epochs).error().orElseThrow();
+    assertTrue(score(network, train, test, epochs).error().orElseThrow() < 0.75 * linear);
   }
 
   @Test

@@ -74,7 +74,7 @@ class PackagesTest {
   private static final String API = """
       data
       check
-      report
+      report   -> check
       layer
       network  -> check layer
       build    -> check layer network
@@ -85,7 +85,9 @@ class PackagesTest {
       shard    -> data network run train
       api      -> data check report layer network build options run fn train shard
       nets     -> layer options api
-      cli      -> data report layer options api nets
+      look     -> data check report layer run api
+      watch    -> data check report api look
+      cli      -> data report layer options api nets look watch
       """;
 
   private static final int MOST_FILES = 60;

@@ -14,7 +14,9 @@ public final class Batch {
   private final NdArray target;
   private final NdArray output;
   private final int[] labels;
+  private final boolean numbers;
   private final Ranking ranking;
+  private final ClassTally.Meaning meaning;
   private final int inputWidth;
   private final int targetWidth;
 
@@ -26,7 +28,9 @@ public final class Batch {
     this.target = NdArray.zeros(target.shaped(target.shape().bound(size)));
     this.output = NdArray.zeros(structure.output().shaped(structure.output().shape().bound(size)));
     this.labels = new int[DataChecks.isClassified(structure, data) ? size : 0];
+    this.numbers = data.classes() == 0 && target.dtype().isFloat() && target.shape().equals(structure.output().shape());
     this.ranking = Ranking.of(structure);
+    this.meaning = Ranking.meaning(structure);
     this.inputWidth = input.size() / size;
     this.targetWidth = this.target.size() / size;
   }
@@ -46,6 +50,15 @@ public final class Batch {
   /// Where the network's outputs go.
   public NdArray output() {
     return output;
+  }
+
+  /// Whether the targets are numbers that outputs can be subtracted from.
+  public boolean hasNumbers() {
+    return numbers;
+  }
+
+  public ClassTally.Meaning meaning() {
+    return meaning;
   }
 
   /// Whether the examples have labels and the network an output for each class.
