@@ -314,8 +314,9 @@ public final class TrainerOptions {
     }
     Graph shard = graphs.shard(step());
     List<Double> weights = LossGraph.targets(loss, start.structure()).classWeights();
+    Graph update = graphs.update(step());
     return new ShardedRunner(start.structure(), sharding.get().requireBatch(batch), weights, shard,
-        budgetedBackend().compile(shard).runner(threads), backend.compile(graphs.update(step())).runner(threads));
+        budgetedBackend().compile(shard).runner(threads), update, backend.compile(update).runner(threads));
   }
 
   /// Requires shards, and nothing that only a run on one machine does.
@@ -336,7 +337,8 @@ public final class TrainerOptions {
   }
 
   ShardUpdate update(Model start) {
-    return new ShardUpdate(start.graphs().shard(step()), backend.compile(start.graphs().update(step())).runner(threads));
+    Graph graph = start.graphs().update(step());
+    return new ShardUpdate(start.graphs().shard(step()), graph, backend.compile(graph).runner(threads));
   }
 
   private void order(int epoch, int[] order) {
