@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// What it costs to watch a run, page, rows and event file together: runs with and without, by turns, by the processor time they take, which
-/// other processes disturb less than the clock.
+/// What it costs to watch a run, page, rows and event file together: runs with and without, by turns, by the processor time they take,
+/// which other processes disturb less than the clock.
 ///
 /// `-Djacquard.report.pairs=N` runs N pairs.
 @Isolated("measures")

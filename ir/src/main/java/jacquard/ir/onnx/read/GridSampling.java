@@ -17,8 +17,8 @@ import jacquard.ir.op.index.SamplePadding;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `GridSample` in all its modes: linear with zeros or the border outside is an op of ours; else positions in elements, reflected where that
-/// is asked for, and the nearest element or, by the cubic of Keys, the four around each.
+/// `GridSample` in all its modes: linear with zeros or the border outside is an op of ours; else positions in elements, reflected where
+/// that is asked for, and the nearest element or, by the cubic of Keys, the four around each.
 ///
 /// Source: the ONNX specification, opset 20; Keys 1981, equation 15 with a = −0.75
 final class GridSampling {
