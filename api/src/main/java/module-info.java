@@ -5,10 +5,9 @@ module jacquard.api {
   requires transitive jacquard.compiler;
   requires com.google.common;
   requires com.google.gson;
-  requires java.desktop; // pictures
+  requires java.desktop; // pictures and plots
   requires java.management;
   // Plots only.
-  requires static java.desktop;
   requires static org.knowm.xchart;
 
   // The command line only; absent when Jacquard is used as a library.
