@@ -98,7 +98,8 @@ final class CheckpointsTest {
   @Test
   void aRunStoppedInTheMiddleOfAnEpochGoesOnToTheSameBits() {
     List<Consumer<TrainerOptions>> choices = List.of(t -> t.backend(Backend.standard()), t -> t.shards(2),
-        t -> t.optimizer(Optimizer.sgd(0.05).momentum(0.9)).augment(a -> a.crop(1)), t -> t.optimizer(Optimizer.rmsProp(1e-3)).validation(data().take(12)).earlyStopping(1).freeze("conv1.weight"));
+        t -> t.optimizer(Optimizer.sgd(0.05).momentum(0.9)).augment(a -> a.crop(1)),
+        t -> t.optimizer(Optimizer.rmsProp(1e-3)).validation(data().take(12)).earlyStopping(1).freeze("conv1.weight"));
     for (int i = 0; i < choices.size(); i++) {
       Consumer<TrainerOptions> options = choices.get(i);
       TrainingRun whole = trainer(options).fit(data(), data().take(10));

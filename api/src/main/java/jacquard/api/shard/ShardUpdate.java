@@ -11,7 +11,6 @@ import jacquard.ir.text.Printer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /// The one update that follows from the sum of all shards.
 public final class ShardUpdate {
@@ -40,8 +39,10 @@ public final class ShardUpdate {
 
   /// Takes `values` as those of all states; whether they are.
   public boolean take(Map<String, NdArray> values) {
-    boolean fits = values.size() == graph.states().size()
-        && graph.states().stream().allMatch(s -> values.containsKey(name(s)) && Objects.requireNonNull(values.get(name(s))).type().equals(s.type()));
+    boolean fits = values.size() == graph.states().size() && graph.states().stream().allMatch(s -> {
+      NdArray value = values.get(name(s));
+      return value != null && value.type().equals(s.type());
+    });
     if (fits) {
       values.forEach(runner::setState);
     }
