@@ -67,6 +67,8 @@ class PackagesTest {
       onnx             -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization text
       io               -> graph text onnx
       eval             -> loop graph
+      onnx.read        -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization \
+      op.loss grad onnx eval
       """;
 
   /// As above, of the API. What users write, `api`, stands above the rooms it is built of, which know neither tensors nor models; the
@@ -78,13 +80,14 @@ class PackagesTest {
       layer
       network  -> check layer
       build    -> check layer network
-      options  -> layer build
+      onnx     -> check layer network
+      options  -> layer build check onnx
       run
       fn       -> network run
       train    -> data check report network run
       shard    -> data network run train
       weights  -> check
-      api      -> data check report layer network build options run fn train shard weights
+      api      -> data check report layer network build onnx options run fn train shard weights
       nets     -> layer options api
       image    -> data api
       look     -> data check report layer run api
