@@ -14,6 +14,7 @@ import jacquard.api.network.Parameter;
 import jacquard.api.network.ParameterCheck;
 import jacquard.api.network.ParameterHash;
 import jacquard.api.network.Values;
+import jacquard.api.options.OnnxOptions;
 import jacquard.api.report.Classification;
 import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.report.Regression;
@@ -97,6 +98,23 @@ public final class Model {
     NetworkDefinition structure = NetworkDefinition.of(Check.given(NAME, name), inputs.specs(), inputs.dtype(),
         Tensors.symbolic(Check.given("the network", body)));
     return new Model(structure, Values.initial(structure, inputs.seed()), Optional.empty());
+  }
+
+  /// The network of an ONNX file with its values, an inference network like any other: it can be looked at, compiled, trained further and
+  /// written again. A first dimension that is open, or the same for all inputs, is the batch.
+  ///
+  /// Errors: `onnx/…`; `onnx/library` without `org.tribuo:tribuo-util-onnx`, which is an optional dependency.
+  public static Model readOnnx(Path file) {
+    return OnnxNetwork.read(file).model();
+  }
+
+  /// As the method above, with what the file leaves open: `readOnnx(file, o -> o.input("x", Shape.of(3, 320, 320)))`.
+  public static Model readOnnx(Path file, Consumer<OnnxOptions> options) {
+    return OnnxNetwork.read(file, options).model();
+  }
+
+  static Model of(NetworkDefinition structure) {
+    return new Model(structure, Values.initial(structure, TrainingDefaults.SEED), Optional.empty());
   }
 
   /// This model at another size of its input, its first one where there are several: the same layers with the same values.
