@@ -1,7 +1,6 @@
 package jacquard.api.cli;
 
 import jacquard.api.TrainingDefaults;
-import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.Explanation;
@@ -13,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "explain", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Lists a program's kernels, what they cost, and what the passes did.")
 final class ExplainCommand implements Action {
-  @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
+  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
   private String network = "";
 
   @Option(names = "--program", paramLabel = "PROGRAM",
@@ -40,7 +39,7 @@ final class ExplainCommand implements Action {
     ProgramChoice choice = OptionValues.choice("--program", program, ProgramChoice.class);
     OptionValues.atLeast(1, "--batch", batch);
     OptionValues.threads(threads);
-    Compilation compiled = Compiler.create().translate(choice.graph(Nets.define(network)));
+    Compilation compiled = Compiler.create().translate(choice.graph(NetworkChoice.model(network)));
     Explanation explained = measure ? compiled.measure(batch, threads)
         : nominal ? compiled.explainNominally(batch) : compiled.explain(batch, threads);
     if (json) {
