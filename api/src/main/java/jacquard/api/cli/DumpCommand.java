@@ -69,14 +69,14 @@ final class DumpCommand implements Action {
     OptionValues.atLeast(1, "--batch", batch);
     requireFolds(chosenFormat);
     requireFile(chosenFormat);
-    if (!Nets.names().contains(network) && GraphFile.isMeant(network)) {
+    if (!Nets.names().contains(network) && !NetworkChoice.isFile(network) && GraphFile.isMeant(network)) {
       var source = GraphFile.read(OptionValues.path(network));
       Optional<Graph> again = given == null ? Compiler.create().reproduce(network, source.text(), source.constants()) : Optional.empty();
       var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient, Map::of,
           batch);
       return write(dump, chosenStage, chosenFormat, console);
     }
-    return write(ModelDump.of(Nets.define(network), program(chosenStage, chosenFormat), batch), chosenStage, chosenFormat, console);
+    return write(ModelDump.of(NetworkChoice.model(network), program(chosenStage, chosenFormat), batch), chosenStage, chosenFormat, console);
   }
 
   private int write(ModelDump dump, DumpStage chosenStage, Format chosenFormat, Console console) {

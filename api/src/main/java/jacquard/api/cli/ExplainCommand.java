@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Action {
   private static final Gson GSON = new Gson();
 
-  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or the text of a graph in a file.")
+  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), an ONNX file, or the text of a graph in a file.")
   private String network = "";
 
   @Option(names = "--program", paramLabel = "PROGRAM",

@@ -1,7 +1,6 @@
 package jacquard.api.cli;
 
 import jacquard.api.Model;
-import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.KernelDumps;
@@ -39,7 +38,7 @@ final class ModelDump {
   }
 
   static ModelDump of(Model model, ProgramChoice program, int batch) {
-    return new ModelDump(() -> program.graph(model), () -> model.graphs().gradient(Nets.loss(model.name())), () -> values(model), batch);
+    return new ModelDump(() -> program.graph(model), () -> model.graphs().gradient(NetworkChoice.loss(model)), () -> values(model), batch);
   }
 
   private static Map<String, NdArray> values(Model model) {

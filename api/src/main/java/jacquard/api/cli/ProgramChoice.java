@@ -2,7 +2,6 @@ package jacquard.api.cli;
 
 import jacquard.api.Model;
 import jacquard.api.TrainingDefaults;
-import jacquard.api.nets.Nets;
 import jacquard.ir.graph.Graph;
 
 /// The three programs of a model, as `--program` names them.
@@ -13,7 +12,7 @@ enum ProgramChoice {
     return switch (this) {
       case INFERENCE -> model.graphs().inference();
       case EVALUATION -> model.graphs().evaluation();
-      case TRAINING -> model.graphs().training(Nets.loss(model.name()), TrainingDefaults.optimizer());
+      case TRAINING -> model.graphs().training(NetworkChoice.loss(model), TrainingDefaults.optimizer());
     };
   }
 }

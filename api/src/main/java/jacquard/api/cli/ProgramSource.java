@@ -3,7 +3,8 @@ package jacquard.api.cli;
 import jacquard.api.nets.Nets;
 import jacquard.ir.graph.Graph;
 
-/// A program as the command line names it: one of a built-in network's, or the text of a graph in a file.
+/// A program as the command line names it: one of a built-in network's or of an ONNX file's, or the text of a graph in a
+/// file.
 record ProgramSource(String name, ProgramChoice program) {
   /// `NET`, or `NET:PROGRAM` for another than `program`.
   static ProgramSource parse(String text, ProgramChoice program) {
@@ -16,9 +17,9 @@ record ProgramSource(String name, ProgramChoice program) {
     return new ProgramSource(text, program);
   }
 
-  /// Errors: `nets/unknown`, and those of [GraphFile].
+  /// Errors: `nets/unknown`, and those of [GraphFile] and of ONNX files.
   Graph graph() {
-    boolean isFile = !Nets.names().contains(name) && GraphFile.isMeant(name);
-    return isFile ? GraphFile.read(OptionValues.path(name)).graph() : program.graph(Nets.define(name));
+    boolean isText = !Nets.names().contains(name) && !NetworkChoice.isFile(name) && GraphFile.isMeant(name);
+    return isText ? GraphFile.read(OptionValues.path(name)).graph() : program.graph(NetworkChoice.model(name));
   }
 }

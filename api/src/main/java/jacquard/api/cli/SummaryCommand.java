@@ -1,7 +1,6 @@
 package jacquard.api.cli;
 
 import jacquard.api.Model;
-import jacquard.api.nets.Nets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "summary", mixinStandardHelpOptions = true,
     description = "Prints a network's layers: shapes, parameters, operations, receptive fields.")
 final class SummaryCommand implements Action {
-  @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
+  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
   private String network = "";
 
   @Option(names = OptionValues.INPUT, paramLabel = "C,H,W",
@@ -24,7 +23,7 @@ final class SummaryCommand implements Action {
   @Override
   public int run(Console console) {
     String given = input;
-    Model model = given == null ? Nets.define(network) : OptionValues.network(network, given, o -> o);
+    Model model = given == null ? NetworkChoice.model(network) : OptionValues.network(network, given, o -> o);
     if (json) {
       console.document(SummaryDocument.of(model.summary()));
     } else {

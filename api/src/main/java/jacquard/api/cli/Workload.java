@@ -57,8 +57,8 @@ record Workload(String name, BenchMode mode, int batch, double operations, long 
   ///
   /// Errors   `bench/name`, `bench/mode`.
   static Model model(String name, BenchMode mode) {
-    boolean isNet = Nets.names().contains(name);
-    Model model = isNet ? Nets.define(name) : KernelName.model(name).orElseThrow(() -> KernelName.unknown(name));
+    boolean isNet = Nets.names().contains(name) || NetworkChoice.isFile(name);
+    Model model = isNet ? NetworkChoice.model(name) : KernelName.model(name).orElseThrow(() -> KernelName.unknown(name));
     if (mode == BenchMode.TRAINING && !isNet) {
       throw UserError.of("bench/mode").problem("single kernels are timed in inference only").where("--mode training")
           .got("%s", name).expected("one of %s", String.join(", ", Nets.names())).build();

@@ -69,6 +69,8 @@ final class ElementwiseOps {
     table.put("Selu", Translator.of(ElementwiseOps::selu));
     table.put("Swish", Translator.of(ElementwiseOps::swish));
     formula(table, "Tan", c -> X.apply(UnaryFn.SIN).dividedBy(X.apply(UnaryFn.COS)));
+    formula(table, "Asin", c -> InverseSine.asin(X));
+    formula(table, "Acos", c -> InverseSine.acos(X));
     formula(table, "Ceil", c -> X.negated().apply(UnaryFn.FLOOR).negated());
     formula(table, "Round", c -> rounded(c.floating(0)));
     formula(table, "ThresholdedRelu", c ->

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -113,7 +114,12 @@ final class Importer {
       operands.add(name.isEmpty() ? null : value(name, node, index));
     }
     var call = new OperatorCall(this, node, index, file.opset(node.getDomain()), operands);
-    Optional<Operand.Numbers> known = ShapeArithmetic.evaluate(call, operands);
+    Optional<Operand.Numbers> known;
+    try {
+      known = ShapeArithmetic.evaluate(call, operands);
+    } catch (IndexOutOfBoundsException | ArithmeticException | NoSuchElementException e) {
+      throw call.error("operands", "the operator's attributes and operands do not go together").got("%s", e).cause(e).build();
+    }
     if (known.isPresent()) {
       give(node, index, List.of(known.get()));
       return;
@@ -124,12 +130,23 @@ final class Importer {
             .expected("an operator that api/README.md lists").didYouMean(node.getOpType(), Operators.names()).build());
     Loc loc = target.begin(node.getName(), node.getOpType(), Loc.at(file.name(), index + 1));
     target.graph().at(loc);
-    List<? extends @Nullable Operand> results = translator.translate(call);
+    List<? extends @Nullable Operand> results = translated(translator, call);
     give(node, index, results);
     if (!results.isEmpty() && results.getFirst() instanceof Operand.Tensor(Node result)) {
       target.layer(result);
     } else {
       target.noLayer();
+    }
+  }
+
+  /// An operator whose attributes and operands do not go together fails somewhere on the way; which one it was is known here.
+  private static List<? extends @Nullable Operand> translated(Translator translator, OperatorCall call) {
+    try {
+      return translator.translate(call);
+    } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException | IllegalStateException
+        | NoSuchElementException e) {
+      throw call.error("operands", "the operator's attributes and operands do not go together").got("%s", e)
+          .expected("an operator as the specification has it").cause(e).build();
     }
   }
 
