@@ -67,9 +67,10 @@ public record RoundCost(long bytes, int shards, double shardSeconds, double upda
     while (own.size() > 1) {
       var above = new ArrayList<Boolean>();
       for (int i = 0; i < own.size(); i += 2) {
-        boolean alone = i + 1 == own.size();
-        boolean both = own.get(i) && (alone || own.get(i + 1));
-        parts += !both && (own.get(i) || own.get(i + 1)) ? 1 : 0;
+        boolean first = own.get(i);
+        boolean second = i + 1 == own.size() ? first : own.get(i + 1); // the last one of an odd level moves up as it is
+        boolean both = first && second;
+        parts += !both && (first || second) ? 1 : 0;
         above.add(both);
       }
       own = above;

@@ -156,6 +156,28 @@ class ContractTest {
   }
 
   @Test
+  void aFitGoesOnAfterTheDriverIsLost() {
+    Dataset<Row> table = assembler().transform(flowerTable().selectExpr("height", "width", "IF(height > width, 1, 0) AS label"));
+    var loses = new boolean[] {false};
+    JacquardClassifier estimator = JacquardClassifier.of(flowers()).setBatchSize(32).setShards(2).setEpochs(2).setOptions(t -> t
+        .learningRate((step, total) -> {
+          if (step == 3 && loses[0]) {
+            throw new IllegalStateException("lost");
+          }
+          return 0.01;
+        }));
+    String expected = estimator.fit(table).model().parametersSha256();
+    JacquardClassifier kept = estimator.setCheckpointDir(folder.toString()).setCheckpointInterval(2);
+    loses[0] = true;
+    assertThrows(IllegalStateException.class, () -> kept.fit(table));
+    assertTrue(Files.exists(folder.resolve("jacquard-training.safetensors")));
+    loses[0] = false;
+    assertEquals(expected, kept.fit(table).model().parametersSha256());
+    assertEquals(expected, kept.fit(table).model().parametersSha256(), "a run that is done is done");
+    assertEquals("train/checkpoint", code(() -> kept.setSeed(3).fit(table)));
+  }
+
+  @Test
   void aRegressorFitsNumbersAndVectors() {
     Model line = Model.define("line", Shape.of(2), x -> x.dense(1));
     Dataset<Row> table = assembler().transform(flowerTable().selectExpr("height", "width", "3 * height - width + 1 AS price"));
