@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The value of a unit for some inputs, and its gradient by them and by the result of a layer in between.
 ///
@@ -90,7 +91,7 @@ final class Sensitivity {
     });
   }
 
-  private static Node copy(Map<Node, Node> copies, Node node) {
+  private static Node copy(Map<Node, Node> copies, @Nullable Node node) {
     return Objects.requireNonNull(copies.get(node));
   }
 
