@@ -38,7 +38,9 @@ public final class OnnxImport {
     var g = new GraphBuilder(name(file));
     var target = new PlainTarget(g);
     var inputs = new LinkedHashMap<String, Node>();
-    inputs(file, options).forEach((name, type) -> inputs.put(name, g.input(name, type)));
+    // What holds no elements is known, and no buffer of a program.
+    inputs(file, options).forEach((name, type) -> inputs.put(name, type.shape().dims().stream().anyMatch(d -> d.count() == 0)
+        && !type.shape().isBatched() ? g.constant(NdArray.zeros(type)) : g.input(name, type)));
     var importer = new Importer(file, options, target);
     importer.run(inputs, file.outputs()).forEach(g::output);
     return new ImportedGraph(g.build(), target.values(), Set.copyOf(importer.specialised()));

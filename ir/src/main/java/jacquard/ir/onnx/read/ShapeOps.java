@@ -171,11 +171,31 @@ final class ShapeOps {
     double value = call.has(2) ? call.number(2) : call.decimal("value", 0);
     return switch (mode) {
       case "constant" -> value == 0 ? call.add(new Pad(lo, hi), x) : call.add(new ConstantPad(lo, hi, value), x);
-      case "reflect" -> call.add(new BorderPad(BorderMode.REFLECT, lo, hi), x);
+      case "reflect" -> reflected(call, x, lo, hi);
       case "edge" -> call.add(new BorderPad(BorderMode.REPLICATE, lo, hi), x);
       case "wrap" -> call.add(new BorderPad(BorderMode.CIRCULAR, lo, hi), x);
       default -> throw call.unsupported("the border \"%s\"", mode);
     };
+  }
+
+  /// Mirrored as often as the padding asks for, each time by at most one less than there are elements.
+  private static Node reflected(OperatorCall call, Node x, List<Integer> lo, List<Integer> hi) {
+    var before = new ArrayList<Integer>();
+    var after = new ArrayList<Integer>();
+    boolean done = true;
+    for (int d = 0; d < lo.size(); d++) {
+      boolean padded = lo.get(d) > 0 || hi.get(d) > 0;
+      int most = padded ? x.type().shape().extent(d) - 1 : 0;
+      before.add(most > 0 ? Math.min(lo.get(d), most) : lo.get(d));
+      after.add(most > 0 ? Math.min(hi.get(d), most) : hi.get(d));
+      done &= before.get(d).equals(lo.get(d)) && after.get(d).equals(hi.get(d));
+    }
+    Node y = call.add(new BorderPad(BorderMode.REFLECT, before, after), x);
+    return done ? y : reflected(call, y, left(lo, before), left(hi, after));
+  }
+
+  private static List<Integer> left(List<Integer> amounts, List<Integer> done) {
+    return IntStream.range(0, amounts.size()).mapToObj(d -> amounts.get(d) - done.get(d)).toList();
   }
 
   /// Opset 1 repeats along one dimension.
