@@ -29,5 +29,10 @@ public final class Worth {
   /// far apart.
   public static final int BATCH_ROWS = 2;
 
+  /// Channels on both sides from which on a convolution may run over transformed tiles: what transforms cost is shared by as many products.
+  public static final int TRANSFORMED_CHANNELS = 32;
+  /// Transformed tiles are taken where they are predicted to be this much faster.
+  public static final double TRANSFORMED = 1.15;
+
   private Worth() {}
 }

@@ -24,6 +24,7 @@ import jacquard.compiler.pass.merge.WidenConcat;
 import jacquard.compiler.pass.move.MapBeforeReshape;
 import jacquard.compiler.pass.move.MapBeforeSlices;
 import jacquard.compiler.pass.move.ReadBeforeFlatten;
+import jacquard.compiler.pass.winograd.Winograd;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,7 @@ public final class Pipelines {
             .add(new ReadBeforeFlatten())          // layers as they will run
         : clean;
     return separated
+        .add(new Winograd())                       // of the layers that will run; maps after it fuse with its last transform
         .add(new FuseElementwise())                // chains become one map each …
         .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …
         .add(new MapBeforeReshape())               // … after a reshape: in front of it …
