@@ -128,6 +128,11 @@ public final class Compiler {
     return new Compiler(settings.decompose(how));
   }
 
+  /// This compiler with convolutions over tiles as `how` says, which any other runs that way where it is predicted to pay.
+  public Compiler winograd(WinogradSettings how) {
+    return new Compiler(settings.winograd(how));
+  }
+
   /// The program of `graph`, which may hold any ops.
   ///
   /// Errors: `plan/heap` and `plan/array` where its constants do not fit beside those of the graph.

@@ -6,6 +6,7 @@ import jacquard.compiler.options.Optimization;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
 import jacquard.compiler.pass.pipeline.Pipelines;
+import jacquard.compiler.pass.winograd.Winograd;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.ir.CompilerBug;
 import java.util.ArrayList;
@@ -17,34 +18,39 @@ import java.util.stream.Stream;
 /// What a [Compiler] was asked for: code for `core`, and all passes and optimisations but those `left` out; without `optimizing`,
 /// none of them. The values of a run take at most `scratchBudget` bytes.
 record CompilerSettings(Core core, boolean optimizing, Set<String> left, long scratchBudget,
-    Optional<DecomposeSettings> decompose) {
+    Optional<DecomposeSettings> decompose, WinogradSettings winograd) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
 
   /// With what `jacquard.pass.disable` leaves out.
   static CompilerSettings forVectors(Core core) {
-    return new CompilerSettings(core, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty());
+    return new CompilerSettings(core, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty(),
+        WinogradSettings.predicted());
   }
 
   CompilerSettings vectorRegisters(int registers) {
-    return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose);
+    return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose, winograd);
   }
 
   CompilerSettings unoptimized() {
-    return new CompilerSettings(core, false, left, scratchBudget, decompose);
+    return new CompilerSettings(core, false, left, scratchBudget, decompose, winograd);
   }
 
   CompilerSettings without(String id) {
-    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose);
+    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose, winograd);
   }
 
   CompilerSettings scratchBudget(long bytes) {
-    return new CompilerSettings(core, optimizing, left, bytes, decompose);
+    return new CompilerSettings(core, optimizing, left, bytes, decompose, winograd);
   }
 
   CompilerSettings decompose(DecomposeSettings how) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how));
+    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how), winograd);
+  }
+
+  CompilerSettings winograd(WinogradSettings how) {
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, how);
   }
 
   MemoryOptions memory() {
@@ -65,7 +71,7 @@ record CompilerSettings(Core core, boolean optimizing, Set<String> left, long sc
 
   /// The passes of `pipeline` that run.
   Pipeline apply(Pipeline pipeline) {
-    return optimizing ? pipeline.without(left) : pipeline.required();
+    return (optimizing ? pipeline.without(left) : pipeline.required()).replacing(new Winograd(winograd::outputs));
   }
 
   /// The ids of what can be left out where `passes` run, each once, in order: passes, then optimisations.

@@ -34,5 +34,8 @@ public final class Worth {
   /// Transformed tiles are taken where they are predicted to be this much faster.
   public static final double TRANSFORMED = 1.15;
 
+  /// Bytes of transformed values of an example, those of the input and the products together, from which on they are made slice by slice.
+  public static final long TRANSFORMED_BYTES = 3 << 20;
+
   private Worth() {}
 }

@@ -8,7 +8,6 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import jacquard.ir.text.LoopListing;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.objectweb.asm.MethodVisitor;
@@ -28,20 +27,20 @@ final class TransformEmitter {
   private final MethodVisitor mv;
   private final LoopIndices indices;
   private final LoopListing listing;
-  private final List<TransformMethod> methods = new ArrayList<>();
+  private final List<TransformMethod> methods;
 
   private TransformEmitter(TransformNest transform, KernelClassWriter kernel) {
     this.transform = transform;
     this.nest = transform.nest();
     this.schedule = nest.schedule();
     this.kernel = kernel;
-    this.method = new KernelMethod(kernel, nest);
-    this.mv = method.mv;
-    this.indices = new LoopIndices(nest, method);
     this.listing = LoopListing.of(nest);
     var code = StepCode.of(nest);
     int inner = nest.extent(transform.out(transform.inner())).count();
-    IntStream.range(0, inner).forEach(b -> methods.add(new TransformMethod(transform, code, listing, b, kernel)));
+    this.methods = IntStream.range(0, inner).mapToObj(b -> new TransformMethod(transform, code, listing, b, kernel)).toList();
+    this.method = new KernelMethod(kernel, nest);
+    this.mv = method.mv;
+    this.indices = new LoopIndices(nest, method);
   }
 
   /// Writes the methods of `transform`.

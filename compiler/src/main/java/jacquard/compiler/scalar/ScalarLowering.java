@@ -6,6 +6,7 @@ import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Expressions to instructions, types included.

@@ -24,6 +24,7 @@ import jacquard.compiler.pass.merge.WidenConcat;
 import jacquard.compiler.pass.move.MapBeforeReshape;
 import jacquard.compiler.pass.move.MapBeforeSlices;
 import jacquard.compiler.pass.move.ReadBeforeFlatten;
+import jacquard.compiler.pass.winograd.SliceTiles;
 import jacquard.compiler.pass.winograd.Winograd;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -86,6 +87,7 @@ public final class Pipelines {
         .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
         .add(new FusePrologue())                   // … any into the reduction that reads it
         .add(new FuseEpilogue())                   // … and onto the contraction it reads, a transposed one too
+        .add(new SliceTiles())                     // with their epilogues
         .add(new EliminateCommonSubexpressions()); // copies of maps and views that nothing took in
   }
 

@@ -29,17 +29,17 @@ record TileTransform(int outputs, int taps) {
 
   /// `Bᵀ[a,i]` as a function of axes `a` and `i`.
   Scalar input(int a, int i) {
-    return table(points(), points(), this::input, a, i);
+    return table(points(), points(), this::b, a, i);
   }
 
   /// `G[a,r]`.
   Scalar kernel(int a, int r) {
-    return table(points(), taps, this::kernel, a, r);
+    return table(points(), taps, this::g, a, r);
   }
 
   /// `Aᵀ[u,a]`.
   Scalar output(int u, int a) {
-    return table(outputs, points(), this::output, u, a);
+    return table(outputs, points(), this::a, u, a);
   }
 
   private interface Matrix {
@@ -60,11 +60,11 @@ record TileTransform(int outputs, int taps) {
     return k == points() - 1;
   }
 
-  private double output(int u, int k) {
+  private double a(int u, int k) {
     return isInfinite(k) ? (u == outputs - 1 ? 1 : 0) : Math.pow(POINTS[k], u);
   }
 
-  private double kernel(int k, int r) {
+  private double g(int k, int r) {
     if (isInfinite(k)) {
       return r == taps - 1 ? 1 : 0;
     }
@@ -75,7 +75,7 @@ record TileTransform(int outputs, int taps) {
     return Math.pow(POINTS[k], r) / product;
   }
 
-  private double input(int k, int i) {
+  private double b(int k, int i) {
     List<Double> polynomial = new ArrayList<>(List.of(1.0));
     for (int l = 0; l < points() - 1; l++) {
       if (l != k) {
@@ -104,13 +104,13 @@ record TileTransform(int outputs, int taps) {
       for (int k = 0; k < points(); k++) {
         double kernel = 0;
         for (int r = 0; r < taps; r++) {
-          kernel += Math.abs(kernel(k, r));
+          kernel += Math.abs(g(k, r));
         }
         double input = 0;
         for (int i = 0; i < points(); i++) {
-          input += Math.abs(input(k, i));
+          input += Math.abs(b(k, i));
         }
-        sum += Math.abs(output(u, k)) * kernel * input;
+        sum += Math.abs(a(u, k)) * kernel * input;
       }
       largest = Math.max(largest, sum);
     }

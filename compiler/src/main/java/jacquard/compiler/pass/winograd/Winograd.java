@@ -14,6 +14,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.op.contraction.Convolution;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /// conv(x, w)  =>  Aᵀ · ((G · w) ⊙ (Bᵀ · x)) over tiles of the result, as [TileTransform] has them in each dimension
 ///
@@ -35,6 +36,22 @@ public final class Winograd implements RewriteRule {
   private static final int TAPS = 3;
   private static final int DIMENSIONS = 2;
   private static final List<Integer> TILES = List.of(4, 2);
+  /// Of a layer for which nothing is asked: what is predicted to be fastest.
+  private static final int PREDICTED = 0;
+  private static final int DIRECT = 1;
+
+  private final ToIntFunction<List<String>> asked;
+
+  /// Tiles where they are predicted to pay.
+  public Winograd() {
+    this(layer -> PREDICTED);
+  }
+
+  /// For the layers of a convolution `asked` says how many results a tile has along each dimension: 2 or 4, 1 for none, 0 for what is
+  /// predicted to be fastest.
+  public Winograd(ToIntFunction<List<String>> asked) {
+    this.asked = asked;
+  }
 
   @Override
   public Numerics numerics() {
@@ -48,6 +65,18 @@ public final class Winograd implements RewriteRule {
     if (!(node.op() instanceof Convolution c) || !isPlain(c, node)) {
       return Outcome.NO_MATCH;
     }
+    int outputs = asked.applyAsInt(node.loc().layers());
+    if (outputs != PREDICTED) {
+      return outputs == DIRECT ? Outcome.NO_MATCH : rw.replaceBy(tiled(node, outputs).build(rw));
+    }
+    return predicted(node, rw);
+  }
+
+  private static TiledConvolution tiled(Node node, int outputs) {
+    return new TiledConvolution(node, Collections.nCopies(DIMENSIONS, new TileTransform(outputs, TAPS)));
+  }
+
+  private static Outcome predicted(Node node, Rewriter rw) {
     Shape w = node.input(1).type().shape();
     if (node.type().dtype() != DType.F32) {
       return rw.miss(node, "is computed in %s, which is for digits: its transforms would cost some", node.type().dtype().text());
@@ -60,7 +89,7 @@ public final class Winograd implements RewriteRule {
     double direct = new LayerCost(LayerCost.USUAL_BALANCE).time(work(node));
     double fewest = direct / Worth.TRANSFORMED;
     for (int outputs : TILES) {
-      var tiled = new TiledConvolution(node, Collections.nCopies(DIMENSIONS, new TileTransform(outputs, TAPS)));
+      TiledConvolution tiled = tiled(node, outputs);
       double time = TransformedCost.time(work(node), tiled.tiles(), tiled.points(), LayerCost.USUAL_BALANCE);
       if (time < fewest) {
         best = tiled;
