@@ -34,8 +34,9 @@ public final class Worth {
   /// Transformed tiles are taken where they are predicted to be this much faster.
   public static final double TRANSFORMED = 1.15;
 
-  /// Bytes of transformed values of an example, those of the input and the products together, from which on they are made slice by slice.
-  public static final long TRANSFORMED_BYTES = 3 << 20;
+  /// Bytes of transformed values of an example, those of the input and the products together, that stay in a cache of the second level: more
+  /// are made slice by slice, but for slices smaller than the weights, which each reads again.
+  public static final long TRANSFORMED_BYTES = 1 << 20;
 
   private Worth() {}
 }

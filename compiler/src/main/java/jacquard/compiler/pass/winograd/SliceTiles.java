@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
 /// The transformed values of a large map, more than twice the map itself, are written and read again from memory; those of a few lines of
 /// tiles stay in the second-level cache. Slices of the result lie in place, and those of the transformed values one over the other.
 ///
-/// Guards: the transformed values have no other use, and one example of both takes more than [Worth#TRANSFORMED_BYTES].
+/// Guards: the transformed values have no other use, and one example of both takes more than [Worth#TRANSFORMED_BYTES] and than
+/// the weights.
 ///
 /// Numerics: every element is computed from the same terms in the same order.
 ///
@@ -55,14 +56,16 @@ public final class SliceTiles implements RewriteRule {
       return rw.miss(t.input, "has other uses than its products, so all of it is needed");
     }
     int lines = NodeFacts.of(t.input).axes().get(t.inputAxis).extent().count();
-    long bytes = (t.input.type().bytes(1) + t.products.type().bytes(1));
-    int slices = (int) Math.min(lines, Math.ceilDiv(bytes, Worth.TRANSFORMED_BYTES));
+    long bytes = t.input.type().bytes(1) + t.products.type().bytes(1);
+    long weights = t.products.inputs().stream().filter(f -> f != t.input).mapToLong(f -> f.type().bytes(1)).sum();
+    int together = (int) Math.max(1, lines * Math.max(weights, Worth.TRANSFORMED_BYTES) / bytes);
+    int slices = Math.ceilDiv(lines, together);
     return slices < 2 ? rw.miss(t.input, "is small enough to stay in a cache with its products") : sliced(t, lines, slices, rw);
   }
 
   private static Outcome sliced(Tiles t, int lines, int slices, Rewriter rw) {
     var parts = new ArrayList<Node>();
-    int perTile = factor(NodeFacts.of(t.result).write().get(t.dimension), t.resultAxis);
+    int perTile = NodeFacts.of(t.result).write().get(t.dimension).factorOf(t.resultAxis);
     for (int s = 0; s < slices; s++) {
       int from = (int) ((long) lines * s / slices);
       int to = (int) ((long) lines * (s + 1) / slices);
@@ -74,10 +77,6 @@ public final class SliceTiles implements RewriteRule {
       parts.add(slice(t.result, t.resultAxis, from, to, operands, resized(t.result, t.dimension, rows), rw, t.products));
     }
     return rw.replace(t.result, new Concat(t.dimension), parts);
-  }
-
-  private static int factor(IndexExpr index, int axis) {
-    return index.factorOf(axis);
   }
 
   private static TensorType plain(Node node, int axis, int extent) {
