@@ -5,7 +5,10 @@ import jacquard.compiler.cost.Core;
 import jacquard.compiler.options.Optimization;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
+import jacquard.compiler.pass.fuse.FuseEpilogue;
+import jacquard.compiler.pass.move.ReadBeforeFlatten;
 import jacquard.compiler.pass.pipeline.Pipelines;
+import jacquard.compiler.pass.winograd.SliceTiles;
 import jacquard.compiler.pass.winograd.Winograd;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.ir.CompilerBug;
@@ -18,7 +21,7 @@ import java.util.stream.Stream;
 /// What a [Compiler] was asked for: code for `core`, and all passes and optimisations but those `left` out; without `optimizing`,
 /// none of them. The values of a run take at most `scratchBudget` bytes.
 record CompilerSettings(Core core, boolean optimizing, Set<String> left, long scratchBudget,
-    Optional<DecomposeSettings> decompose, WinogradSettings winograd) {
+    Optional<DecomposeSettings> decompose, Optional<WinogradSettings> winograd) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
@@ -26,7 +29,7 @@ record CompilerSettings(Core core, boolean optimizing, Set<String> left, long sc
   /// With what `jacquard.pass.disable` leaves out.
   static CompilerSettings forVectors(Core core) {
     return new CompilerSettings(core, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty(),
-        WinogradSettings.predicted());
+        Optional.empty());
   }
 
   CompilerSettings vectorRegisters(int registers) {
@@ -50,7 +53,7 @@ record CompilerSettings(Core core, boolean optimizing, Set<String> left, long sc
   }
 
   CompilerSettings winograd(WinogradSettings how) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, how);
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, Optional.of(how));
   }
 
   MemoryOptions memory() {
@@ -71,7 +74,10 @@ record CompilerSettings(Core core, boolean optimizing, Set<String> left, long sc
 
   /// The passes of `pipeline` that run.
   Pipeline apply(Pipeline pipeline) {
-    return (optimizing ? pipeline.without(left) : pipeline.required()).replacing(new Winograd(winograd::outputs));
+    Pipeline passes = optimizing ? pipeline.without(left) : pipeline.required();
+    // Of the layers that will run, so that what follows one fuses with its last transform; slices take in what has been fused.
+    return winograd.map(w -> passes.inserted(new ReadBeforeFlatten().id(), new Winograd(w::outputs))
+        .inserted(new FuseEpilogue().id(), new SliceTiles())).orElse(passes);
   }
 
   /// The ids of what can be left out where `passes` run, each once, in order: passes, then optimisations.

@@ -13,19 +13,14 @@ import jacquard.ir.Philox;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.eval.Evaluator;
-import jacquard.ir.grad.Gradient;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
-import jacquard.ir.graph.State;
 import jacquard.ir.op.contraction.Convolution;
 import jacquard.ir.op.elementwise.Add;
-import jacquard.ir.op.elementwise.Mul;
 import jacquard.ir.op.elementwise.Relu;
-import jacquard.ir.op.elementwise.Sub;
 import jacquard.ir.op.pooling.MaxPool;
-import jacquard.ir.op.reduction.ReduceSum;
 import jacquard.ir.op.shape.Concat;
 import jacquard.ir.op.shape.Reshape;
 import jacquard.ir.op.shape.Window;
@@ -39,14 +34,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Convolutions over tiles, asked for: the same bits in scalar code and vectors of every width on 1 to 3 threads, and what the reference
-/// evaluator gives, with constant weights, and as a training step with gradients and an update.
+/// evaluator gives, with constant weights.
 ///
 /// Maps that tiles fill and maps that they do not, channels that fill blocks and channels that do not, and all that may follow: bias and
 /// function, a residual, a concatenation, pooling, another convolution.
 @Tag("any-width") // goes through the widths itself
 final class WinogradBitsTest {
   private static final int BATCH = 2;
-  private static final double RATE = 0.01;
   private static final double F32 = 1e-4;
   private static final double F64 = 1e-12;
 
@@ -61,19 +55,21 @@ final class WinogradBitsTest {
       new Case("a part of a tile", Shape.of(32, 9, 7), (n, x) -> n.relu(n.conv(n.relu(n.conv(x, 16, 1)), 16, 1))),
       new Case("without padding, channels that fill no block", Shape.of(5, 11, 10), (n, x) -> n.relu(n.conv(x, 7, 0))),
       new Case("wide padding", Shape.of(16, 6, 6), (n, x) -> n.conv(x, 16, 2)),
-      new Case("residual", Shape.of(16, 10, 6), (n, x) -> n.relu(n.g.add(new Add(), n.conv(n.relu(n.conv(x, 16, 1)), 16, 1), n.conv(x, 16, 1)))),
+      new Case("residual", Shape.of(16, 10, 6),
+          (n, x) -> n.relu(n.g.add(new Add(), n.conv(n.relu(n.conv(x, 16, 1)), 16, 1), n.conv(x, 16, 1)))),
       new Case("concatenation, then pooling", Shape.of(16, 8, 8), (n, x) -> n.pool(n.g.add(new Concat(1), n.relu(n.conv(x, 16, 1)),
           n.relu(n.conv(n.relu(n.conv(x, 32, 1)), 32, 1))))));
 
   @TestFactory
   Stream<DynamicTest> bitsAreTheSame() {
-    return CASES.stream().flatMap(c -> Stream.of(DType.F32, DType.F64).flatMap(t -> Stream.of(Tile.TWO, Tile.FOUR)
-        .flatMap(tile -> Stream.of(false, true).map(training -> DynamicTest.dynamicTest(
-            "%s, %s, tiles of %s%s".formatted(c.name, t.text(), tile, training ? ", training" : ""), () -> check(c, t, tile, training))))));
+    return CASES.stream().flatMap(c -> Stream.of(Tile.TWO, Tile.FOUR).map(tile -> {
+      DType dtype = (CASES.indexOf(c) + tile.ordinal()) % 3 == 0 ? DType.F64 : DType.F32;
+      return DynamicTest.dynamicTest("%s, %s, tiles of %s".formatted(c.name, dtype.text(), tile), () -> check(c, dtype, tile));
+    }));
   }
 
-  private static void check(Case c, DType dtype, Tile tile, boolean training) {
-    Graph graph = graph(c, dtype, training);
+  private static void check(Case c, DType dtype, Tile tile) {
+    Graph graph = graph(c, dtype);
     Map<String, NdArray> leaves = leaves(graph);
     var settings = WinogradSettings.all(tile);
     Map<String, NdArray> scalar = new CodeForm(0, 1).run(Compiler.forVectors(0).winograd(settings).compile(graph), graph, leaves, BATCH);
@@ -98,32 +94,18 @@ final class WinogradBitsTest {
     assertTrue(error <= tolerance, () -> "%s: %.2e".formatted(name, error));
   }
 
-  private static Graph graph(Case c, DType dtype, boolean training) {
+  private static Graph graph(Case c, DType dtype) {
     var g = new GraphBuilder("tiles");
-    var net = new Net(g, dtype, training, new ArrayList<>());
     Node x = g.input("x", new TensorType(dtype, c.input.batched()));
-    Node y = c.layers.of(net, x);
-    g.output("y", y);
-    if (training) {
-      Node loss = g.add(new ReduceSum(List.of(0, 1, 2, 3), false), g.add(new Mul(), y, y));
-      var wrt = new ArrayList<>(net.parameters);
-      wrt.add(x);
-      List<Node> gradients = Gradient.of(loss, g.scalar(dtype, 1), wrt, g);
-      for (int p = 0; p < net.parameters.size(); p++) {
-        Node step = g.add(new Mul(), g.scalar(dtype, RATE), gradients.get(p));
-        g.next(net.parameters.get(p), g.add(new Sub(), net.parameters.get(p), step));
-      }
-      g.output("dx", gradients.getLast());
-    }
-    return g.build();
+    return g.output("y", c.layers.of(new Net(g, dtype, new ArrayList<>()), x)).build();
   }
 
   private static Map<String, NdArray> leaves(Graph graph) {
     var leaves = new LinkedHashMap<String, NdArray>();
-    Stream.concat(graph.inputs().stream(), graph.states().stream()).forEach(node -> {
+    graph.inputs().forEach(node -> {
       NdArray value = NdArray.zeros(node.type().shaped(node.type().shape().bound(BATCH)));
       fill(value, leaves.size());
-      leaves.put(node.op() instanceof Input input ? input.name() : ((State) node.op()).name(), value);
+      leaves.put(((Input) node.op()).name(), value);
     });
     return leaves;
   }
@@ -135,12 +117,12 @@ final class WinogradBitsTest {
     }
   }
 
-  private record Net(GraphBuilder g, DType dtype, boolean training, List<Node> parameters) {
+  private record Net(GraphBuilder g, DType dtype, List<Node> parameters) {
     private Node weights(Shape shape) {
       var type = new TensorType(dtype, shape);
       NdArray value = NdArray.zeros(type);
       fill(value, 100 + parameters.size());
-      Node w = training ? g.state("w" + parameters.size(), type) : g.constant(value);
+      Node w = g.constant(value);
       parameters.add(w);
       return w;
     }

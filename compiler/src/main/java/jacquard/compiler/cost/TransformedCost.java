@@ -2,7 +2,8 @@ package jacquard.compiler.cost;
 
 /// Predicted time of a convolution over transformed tiles, in the unit of [LayerCost]:
 ///
-///     time = max(2·points·tiles·ins·outs / PRODUCTS + points·tiles·(ins + outs)·ELEMENT, points·ins·outs · bytes · balance) + 3 · overhead
+///     time = max(2·points·tiles·ins·outs / PRODUCTS + points·tiles·(ins + outs)·ELEMENT, points·ins·outs · bytes · balance)
+///            + 6 · overhead
 ///
 /// with `points` products for each tile of the map and pair of channels.
 public final class TransformedCost {
@@ -10,7 +11,8 @@ public final class TransformedCost {
   private static final double PRODUCTS = 0.7;
   /// Operations at the peak in the time that an element of a transformed value takes: computed, stored and loaded again.
   private static final double ELEMENT = 16;
-  private static final double CALLS = 3;
+  /// Those of the four steps, and of what clears a halo on all sides.
+  private static final double CALLS = 6;
 
   private TransformedCost() {}
 

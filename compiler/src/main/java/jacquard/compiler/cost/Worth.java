@@ -30,13 +30,13 @@ public final class Worth {
   public static final int BATCH_ROWS = 2;
 
   /// Channels on both sides from which on a convolution may run over transformed tiles: what transforms cost is shared by as many products.
-  public static final int TRANSFORMED_CHANNELS = 32;
+  public static final int TRANSFORMED_CHANNELS = 64;
   /// Transformed tiles are taken where they are predicted to be this much faster.
   public static final double TRANSFORMED = 1.15;
 
-  /// Bytes of transformed values of an example, those of the input and the products together, that stay in a cache of the second level: more
-  /// are made slice by slice, but for slices smaller than the weights, which each reads again.
-  public static final long TRANSFORMED_BYTES = 1 << 20;
+  /// Bytes of transformed values of an example, those of the input and the products together, that stay in the caches: more are made slice
+  /// by slice, but for slices smaller than the weights, which each reads again.
+  public static final long TRANSFORMED_BYTES = 4 << 20;
 
   private Worth() {}
 }

@@ -16,8 +16,8 @@ import org.objectweb.asm.Type;
 
 /// Emits a transform of tiles ([TransformNest]) with its sums written out, the tables as literals.
 ///
-/// `run` walks over the outer loops and lanes, and calls one method for each result of the inner dimension ([TransformMethod]), so that none
-/// outgrows the compilers; each method walks over the tiles of a line.
+/// `run` walks over the outer loops and lanes, and calls one method for each result of the inner dimension ([TransformMethod]), so that
+/// none outgrows the compilers; each method walks over the tiles of a line.
 final class TransformEmitter {
   private final TransformNest transform;
   private final LoopNest nest;

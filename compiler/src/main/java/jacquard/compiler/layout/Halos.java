@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 
 /// How many zeros around each value its contractions read: padding becomes a halo of the producer's buffer.
 ///
-/// Only along the last dimension, which the rows of a register tile walk over; the others shorten the loops of the sum instead. Around what a
-/// transform reads along all dimensions, as its sums are written out. A producer that blocks a dimension leaves the halo to a copy.
+/// Only along the last dimension, which the rows of a register tile walk over; the others shorten the loops of the sum instead. Around
+/// what a transform reads along all dimensions, as its sums are written out. A producer that blocks a dimension leaves the halo to a copy.
 public final class Halos {
   /// Elements before and after each dimension.
   public record Halo(List<Integer> lo, List<Integer> hi) {

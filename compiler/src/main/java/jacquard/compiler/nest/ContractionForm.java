@@ -79,7 +79,8 @@ public record ContractionForm(int lane, int vector, int scalar, int vectorDim, i
         || s.axes().get(lane).extent().isOne()) {
       return Optional.empty();
     }
-    List<Integer> products = products(s).stream().map(a -> s.write().indexOf(IndexExpr.var(a))).filter(d -> d != resultDim).sorted().toList();
+    List<Integer> products = products(s).stream().map(a -> s.write().indexOf(IndexExpr.var(a))).filter(d -> d != resultDim).sorted()
+        .toList();
     return Optional.of(new ContractionForm(lane, vector, scalar, dims[0], resultDim, products));
   }
 

@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 
 /// A scalar expression: what a structured op computes at one point of its domain.
 ///
-/// A literal, one of a table, an index and a count take the element type of the expression they stand beside; everything else has the type of
-/// its operands. The family is closed: an exhaustive `switch` over it lists what a new kind must change.
+/// A literal, one of a table, an index and a count take the element type of the expression they stand beside; everything else has the type
+/// of its operands. The family is closed: an exhaustive `switch` over it lists what a new kind must change.
 public sealed interface Scalar {
   /// A literal; `f32` code rounds it once.
   record Const(double value) implements Scalar {

@@ -69,8 +69,8 @@ public final class WriteForm {
     return extent.perBatch() ? SumOrder.BATCH : extent.count();
   }
 
-  /// Whether every element of a result of shape `shape` is written, and nothing outside: in each dimension the factors are those of a number
-  /// system whose numbers are exactly the extent.
+  /// Whether every element of a result of shape `shape` is written, and nothing outside: in each dimension the factors are those of a
+  /// number system whose numbers are exactly the extent.
   public static boolean covers(List<IndexExpr> map, List<Axis> axes, Shape shape) {
     return reaches(map, axes, shape) && IntStream.range(0, shape.rank()).allMatch(d -> IndexRange.inside(map.get(d), axes, shape.dim(d)));
   }

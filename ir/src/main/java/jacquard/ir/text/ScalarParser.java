@@ -132,8 +132,8 @@ final class ScalarParser {
     boolean known = unary.isPresent() || binary.isPresent() || type.isPresent() || name.equals("idx") || name.equals("count")
         || name.equals("select") || name.equals("random") || name.equals("table");
     if (!known) {
-      throw in.problem(at, "no scalar expression is called " + name, "a number, r0, acc, idx, count, table, select, random, an element type, "
-          + "or a function such as exp or max");
+      throw in.problem(at, "no scalar expression is called " + name, "a number, r0, acc, idx, count, table, select, random, an element "
+          + "type, or a function such as exp or max");
     }
     in.expect("(");
     Scalar result;

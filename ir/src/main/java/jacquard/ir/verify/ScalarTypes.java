@@ -28,8 +28,8 @@ final class ScalarTypes {
   private final List<Axis> tables;
   private final Consumer<String> problems;
 
-  /// Types of expressions over `reads` and, where `hasAcc`, an accumulated value of type `acc`; indices lie below `axes`, and those of tables are
-  /// functions of the axes `tables`: none stands where these are unknown.
+  /// Types of expressions over `reads` and, where `hasAcc`, an accumulated value of type `acc`; indices lie below `axes`, and those of
+  /// tables are functions of the axes `tables`: none stands where these are unknown.
   ScalarTypes(List<DType> reads, boolean hasAcc, @Nullable DType acc, int axes, List<Axis> tables, Consumer<String> problems) {
     this.reads = reads;
     this.hasAcc = hasAcc;
@@ -78,7 +78,8 @@ final class ScalarTypes {
     of(at);
     boolean inside = at instanceof Scalar.Index(IndexExpr index) && StructureRules.isOver(index, tables.size())
         && IndexRange.inside(index, tables, Dim.of(size));
-    return inside ? null : unknown(String.format(Locale.ROOT, "a table of %d numbers is read at %s, which is no index among them", size, at));
+    return inside ? null
+        : unknown(String.format(Locale.ROOT, "a table of %d numbers is read at %s, which is no index among them", size, at));
   }
 
   private @Nullable DType unary(UnaryFn fn, @Nullable DType of) {

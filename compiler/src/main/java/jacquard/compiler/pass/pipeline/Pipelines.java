@@ -24,8 +24,6 @@ import jacquard.compiler.pass.merge.WidenConcat;
 import jacquard.compiler.pass.move.MapBeforeReshape;
 import jacquard.compiler.pass.move.MapBeforeSlices;
 import jacquard.compiler.pass.move.ReadBeforeFlatten;
-import jacquard.compiler.pass.winograd.SliceTiles;
-import jacquard.compiler.pass.winograd.Winograd;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +74,6 @@ public final class Pipelines {
             .add(new ReadBeforeFlatten())          // layers as they will run
         : clean;
     return separated
-        .add(new Winograd())                       // of the layers that will run; maps after it fuse with its last transform
         .add(new FuseElementwise())                // chains become one map each …
         .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …
         .add(new MapBeforeReshape())               // … after a reshape: in front of it …
@@ -87,7 +84,6 @@ public final class Pipelines {
         .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
         .add(new FusePrologue())                   // … any into the reduction that reads it
         .add(new FuseEpilogue())                   // … and onto the contraction it reads, a transposed one too
-        .add(new SliceTiles())                     // with their epilogues
         .add(new EliminateCommonSubexpressions()); // copies of maps and views that nothing took in
   }
 

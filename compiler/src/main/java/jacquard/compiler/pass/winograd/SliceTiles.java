@@ -113,8 +113,8 @@ public final class SliceTiles implements RewriteRule {
     if (dimension < 0 || !isGeneric(products) || ContractionForm.of(NodeFacts.of(products), 1, -1).isEmpty()) {
       return Optional.empty();
     }
-    int axis = IntStream.range(0, s.axes().size()).filter(a -> s.write().get(dimension).factorOf(a) > 1 && read.map().contains(IndexExpr.var(a)))
-        .findFirst().orElse(-1);
+    int axis = IntStream.range(0, s.axes().size())
+        .filter(a -> s.write().get(dimension).factorOf(a) > 1 && read.map().contains(IndexExpr.var(a))).findFirst().orElse(-1);
     Structure p = NodeFacts.of(products);
     int productsAxis = axis < 0 ? -1 : p.write().get(read.map().indexOf(IndexExpr.var(axis))).asVar();
     if (productsAxis < 0) {

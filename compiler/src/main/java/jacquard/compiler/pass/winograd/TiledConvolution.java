@@ -37,8 +37,8 @@ final class TiledConvolution {
     this.transforms = transforms;
     this.rank = transforms.size();
     Shape y = node.type().shape();
-    this.maps = IntStream.range(0, rank).mapToObj(d -> new Axis("p" + d, Dim.of(Math.ceilDiv(y.extent(2 + d), transforms.get(d).outputs()))))
-        .toList();
+    this.maps = IntStream.range(0, rank)
+        .mapToObj(d -> new Axis("p" + d, Dim.of(Math.ceilDiv(y.extent(2 + d), transforms.get(d).outputs())))).toList();
     this.ins = new Axis("c", node.input(1).type().shape().dim(1));
     this.outs = new Axis("o", y.dim(1));
   }

@@ -26,8 +26,8 @@ import java.util.function.ToIntFunction;
 /// on both sides; `f32`, as `f64` is asked for where digits count; [TransformedCost] predicts that it pays, on the nominal machine, as
 /// bits follow from it.
 ///
-/// Numerics: in the reals the same. Each result is a sum of as many terms as before, but of tiles, whose terms are magnified and cancel: by
-/// at most [TileTransform#growth] in each dimension, which is 48 for tiles of 4, and 8 for tiles of 2, against the largest magnitudes of the
+/// Numerics: in the reals the same. Each result is a sum of as many terms as before, but of tiles, whose terms are magnified and cancel:
+/// by at most [TileTransform#growth] in each dimension, which is 48 for tiles of 4, and 8 for tiles of 2, against the largest magnitudes of the
 /// channels that are summed. Measured errors are some 10 and 3 times those of the direct form.
 ///
 /// Order: after the passes that look at weights, before the fusion of maps, which then become the last transform's epilogue; the next
@@ -110,6 +110,7 @@ public final class Winograd implements RewriteRule {
     Shape x = node.input(0).type().shape();
     Shape w = node.input(1).type().shape();
     Shape y = node.type().shape();
-    return new LayerWork(1, w.extent(1), w.extent(0), List.of(TAPS, TAPS), (long) x.extent(2) * x.extent(3), (long) y.extent(2) * y.extent(3));
+    return new LayerWork(1, w.extent(1), w.extent(0), List.of(TAPS, TAPS), (long) x.extent(2) * x.extent(3),
+        (long) y.extent(2) * y.extent(3));
   }
 }

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Convolutions over tiles, asked for whatever they cost: of random sizes and paddings, with their gradients, and with channels and filters of
-/// all scales. The graphs that [jacquard.compiler.pass.PassPropertyTest] draws are too small for the pass by itself.
+/// Convolutions over tiles, asked for whatever they cost: of random sizes and paddings, with their gradients, and with channels and
+/// filters of all scales. The graphs that [jacquard.compiler.pass.PassPropertyTest] draws are too small for the pass by itself.
 @Tag("any-width") // runs no generated code
 final class WinogradTest {
   private static final int GRAPHS = 24;
