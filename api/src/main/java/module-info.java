@@ -6,6 +6,9 @@ module jacquard.api {
   requires com.google.common;
   requires com.google.gson;
   requires java.management;
+  // Plots only.
+  requires static java.desktop;
+  requires static org.knowm.xchart;
 
   // The command line only; absent when Jacquard is used as a library.
   requires static info.picocli;
@@ -14,9 +17,13 @@ module jacquard.api {
   exports jacquard.api;
   exports jacquard.api.data;
   exports jacquard.api.layer;
+  exports jacquard.api.look;
   exports jacquard.api.nets;
   exports jacquard.api.options;
   exports jacquard.api.report;
+  exports jacquard.api.shard;
+  exports jacquard.api.watch;
 
   opens jacquard.api.cli to info.picocli;
+  opens jacquard.api.network to com.google.gson; // records of NetworkText
 }

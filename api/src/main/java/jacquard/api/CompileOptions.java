@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- | --- |
 /// | `outputs` | the layers or blocks whose results the program gives, by name; outputs of the model count too | the model's outputs |
 /// | `decompose` | how weights are decomposed, see [DecomposeOptions] | where nothing is lost and it pays |
+/// | `threads` | threads that share one run, the caller's included; results do not depend on it | one per processor |
 /// | `memoryBudget` | bytes that the values of a run may take at any batch size, parameters not counted | none |
 ///
 /// Errors   `memory/budget` where no plan is that small: for less than one byte here, else when a batch of that size is run first.
@@ -21,6 +22,7 @@ public final class CompileOptions {
   final List<String> outputs = new ArrayList<>();
   private Backend backend = Backend.standard();
 
+  int threads = Backend.threads();
   private @Nullable DecomposeOptions decompose;
 
   CompileOptions() {}
@@ -35,6 +37,13 @@ public final class CompileOptions {
   /// The layers, blocks or outputs whose results the program gives; those of the network unless given.
   public CompileOptions outputs(String... names) {
     outputs.addAll(Arrays.asList(Check.given("the array of names", names)));
+    return this;
+  }
+
+  /// Threads that share one run, the caller's included: 1 where many callers run at once, each on a thread of its own.
+  public CompileOptions threads(int count) {
+    Check.from1To(jacquard.runtime.Executable.MAX_THREADS, "threads", count);
+    threads = count;
     return this;
   }
 

@@ -1,11 +1,16 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
+import jacquard.api.report.Classification;
+import jacquard.api.report.Regression;
+import jacquard.api.train.ClassTally;
+import jacquard.api.train.NumberTally;
 import jacquard.api.train.Ranking;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
+import java.util.List;
 
 /// Numbers that say how well outputs `[N, classes]` fit labels; the largest output of a row is its class.
 public final class Metrics {
@@ -44,8 +49,33 @@ public final class Metrics {
   /// Errors: `metrics/labels`, `metrics/top`.
   public static double topError(int k, NdArray outputs, int... labels) {
     requireRows(outputs, labels);
-    requireTop(k, outputs.shape().extent(1));
+    Classification.requireTop(k, outputs.shape().extent(1));
     return (double) topWrong(Ranking.LARGEST, k, outputs, labels, labels.length) / labels.length;
+  }
+
+  /// How well logits `[N, classes]` fit labels, class by class; the classes go by their numbers.
+  ///
+  /// Errors: `metrics/labels`, `metrics/confusion`.
+  public static Classification classification(NdArray outputs, int... labels) {
+    requireRows(outputs, labels);
+    var tally = new ClassTally(outputs.shape().extent(1), labels.length, Ranking.LARGEST, ClassTally.Meaning.LOGITS);
+    tally.add(outputs, labels, labels.length);
+    return tally.classification(List.of());
+  }
+
+  /// How far outputs `[N, …]` are from targets of the same shape.
+  ///
+  /// Errors: `metrics/targets`.
+  public static Regression regression(NdArray outputs, NdArray targets) {
+    Shape shape = Check.given(OUTPUTS, outputs).shape();
+    if (!Check.given("the array of targets", targets).shape().equals(shape) || shape.rank() == 0 || shape.size() == 0) {
+      throw UserError.of("metrics/targets").problem("outputs and targets do not go together").at(Loc.ofCaller())
+          .got("outputs %s, targets %s", shape, targets.shape()).expected("one shape [N,…], N at least 1").build();
+    }
+    int examples = shape.extent(0);
+    var tally = new NumberTally(outputs.size() / examples);
+    tally.add(outputs, targets, examples);
+    return tally.regression();
   }
 
   /// A mean over nothing is none.
@@ -65,12 +95,5 @@ public final class Metrics {
       wrong += ranking.place(outputs, i, labels[i]) < k ? 0 : 1;
     }
     return wrong;
-  }
-
-  static void requireTop(int k, int classes) {
-    if (k < 1 || k > classes) {
-      throw UserError.of("metrics/top").problem("there is no such error").at(Loc.ofCaller()).got("k = %d of %d classes", k, classes)
-          .expected("1 <= k <= %d", classes).fix("5 is common for 1000 classes").build();
-    }
   }
 }

@@ -14,12 +14,16 @@ import jacquard.api.network.Parameter;
 import jacquard.api.network.ParameterCheck;
 import jacquard.api.network.ParameterHash;
 import jacquard.api.network.Values;
+import jacquard.api.report.Classification;
+import jacquard.api.report.ConfusionMatrix;
+import jacquard.api.report.Regression;
 import jacquard.api.report.Score;
 import jacquard.api.run.Backend;
 import jacquard.api.run.StepRunner;
 import jacquard.api.train.Batch;
 import jacquard.api.train.DataChecks;
 import jacquard.api.train.Evaluation;
+import jacquard.api.train.NumberTally;
 import jacquard.api.train.Targets;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// A network and the values of its parameters. Immutable: training and loading return a new model.
@@ -60,6 +65,11 @@ public final class Model {
     this.structure = structure;
     this.values = values;
     this.standardization = standardization;
+  }
+
+  /// With the initialisers' values of seed 0, drawn when asked for.
+  Model(NetworkDefinition structure) {
+    this(structure, Values.initial(structure, 0), Optional.empty());
   }
 
   /// A model in `f32` for inputs of shape `input` (one example), with freshly drawn parameters.
@@ -235,7 +245,7 @@ public final class Model {
   public Program compile(Consumer<CompileOptions> options) {
     var chosen = new CompileOptions();
     Check.given(OPTIONS, options).accept(chosen);
-    return new Program(this, chosen.backend(this).compile(graphs().inference(chosen.outputs)));
+    return new Program(this, chosen.backend(this).compile(graphs().inference(chosen.outputs)), chosen.threads);
   }
 
   /// The fraction of `data` whose largest output is not the one of its label.
@@ -249,7 +259,7 @@ public final class Model {
   ///
   /// Errors: `metrics/top`, `train/classes`, `train/labels`.
   public double topError(int k, DataSet data) {
-    Metrics.requireTop(k, structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
+    Classification.requireTop(k, structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
     var wrong = new long[1];
     evaluated(data, b -> wrong[0] += Metrics.topWrong(b.ranking(), k, b.output(), b.labels(), b.size()));
     return (double) wrong[0] / data.size();
@@ -266,11 +276,30 @@ public final class Model {
     return counter.matrix();
   }
 
+  /// How well the classes of `data` are told apart: precision, recall, F1 and ROC-AUC of each, top-k errors, the worst mistakes.
+  ///
+  /// Outputs are read as logits, or as probabilities where the network ends in a softmax, or as distances after [Tensor#rbf(int)].
+  public Classification classification(DataSet data) {
+    DataChecks.labelled(structure, data);
+    return Evaluation.classification(structure, evaluator(graphs().evaluation()), data, TrainingDefaults.BATCH);
+  }
+
+  /// How far the outputs are from the targets of `data`, which are numbers.
+  ///
+  /// Errors: `train/targets`.
+  public Regression regression(DataSet data) {
+    DataChecks.fits(structure, false, false, Check.given("the data set", data));
+    var tally = new NumberTally(Math.toIntExact(outputShape().size()));
+    Evaluation.outputs(structure, evaluator(graphs().evaluation()), data, TrainingDefaults.BATCH,
+        b -> tally.add(b.output(), b.target(), b.size()));
+    return tally.regression();
+  }
+
   /// The loss of `data`, without penalties, and the error.
   public Score score(DataSet data, Loss loss) {
     LossGraph.requireFit(structure, loss, data);
     Targets targets = LossGraph.targets(loss, structure);
-    return Evaluation.of(structure, evaluator(graphs().evaluation(loss)), data, targets, TrainingDefaults.BATCH).score();
+    return Evaluation.of(structure, evaluator(graphs().evaluation(loss)), data, targets, TrainingDefaults.BATCH, Set.of()).score();
   }
 
   private void evaluated(DataSet data, Consumer<Batch> seen) {
@@ -284,9 +313,17 @@ public final class Model {
     return runner;
   }
 
-  /// Writes parameters and standardisation as safetensors, whole or not at all.
+  /// Writes this model as safetensors, whole or not at all: parameters, standardisation, and as metadata the text of its graphs.
   public void save(Path file) {
     ModelFile.write(this, Check.given(FILE, file));
+  }
+
+  /// The model that [#save] wrote, without the code that defined it: it runs, trains further and is looked at as any other. What that code
+  /// alone can do, it cannot: `at`, `factorized` and `withSeed`.
+  ///
+  /// Errors: `model/no-structure`, `model/structure`, `model/fixed` for those three, and those of the file format.
+  public static Model open(Path file) {
+    return ModelFile.open(Check.given(FILE, file));
   }
 
   /// Writes this network for inference as an ONNX model, whole or not at all: layers under their names, parameters and statistics as

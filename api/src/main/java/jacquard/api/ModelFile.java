@@ -3,6 +3,7 @@ package jacquard.api;
 import jacquard.api.data.Standardize;
 import jacquard.api.network.Mode;
 import jacquard.api.network.Parameter;
+import jacquard.api.network.NetworkText;
 import jacquard.api.run.Uninterrupted;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
@@ -12,8 +13,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A model's values in a safetensors file: each parameter and statistic under its name, the standardisation as `input.mean` and
-/// `input.deviation` (f64), the network's name as metadata.
+/// A model in a safetensors file: each parameter and statistic under its name, the standardisation as `input.mean` and
+/// `input.deviation` (f64), and the network's structure as [NetworkText] writes it.
 final class ModelFile {
   private static final String MEAN = "input.mean";
   private static final String DEVIATION = "input.deviation";
@@ -31,7 +32,7 @@ final class ModelFile {
       tensors.put(MEAN, s.mean());
       tensors.put(DEVIATION, s.deviation());
     });
-    new Safetensors(tensors, Map.of("format", "jacquard", "network", model.name())).write(file);
+    NetworkText.file(model.structure(), tensors, Map.of("format", "jacquard")).write(file);
   }
 
   /// The graph with states, whose values keep their names in the file.
@@ -39,8 +40,20 @@ final class ModelFile {
     Uninterrupted.write(() -> GraphFiles.writeOnnx(model.graphs().evaluation(), model.values(Mode.INFERENCE), file));
   }
 
+  /// The whole model.
+  static Model open(Path file) {
+    Safetensors content = Safetensors.map(file);
+    return read(new Model(NetworkText.read(content, file)), content, file);
+  }
+
+  /// The values alone.
   static Model read(Model model, Path file) {
-    var tensors = new LinkedHashMap<>(Safetensors.map(file).tensors());
+    return read(model, Safetensors.map(file), file);
+  }
+
+  private static Model read(Model model, Safetensors content, Path file) {
+    var tensors = new LinkedHashMap<>(content.tensors());
+    tensors.keySet().removeIf(NetworkText::isOwn);
     NdArray mean = tensors.remove(MEAN);
     NdArray deviation = tensors.remove(DEVIATION);
     for (Parameter p : model.structure().states()) {

@@ -5,6 +5,8 @@ import jacquard.api.network.ForwardGraph;
 import jacquard.api.network.GraphNames;
 import jacquard.api.network.Mode;
 import jacquard.api.network.NetworkDefinition;
+import jacquard.api.report.Detail;
+import jacquard.api.train.DeadUnitOutputs;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -20,9 +22,11 @@ import jacquard.ir.op.elementwise.Mul;
 import jacquard.ir.op.elementwise.Sub;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The graphs of one model, each made anew from its structure when asked for.
@@ -35,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// | `gradient` | `x`, `target` | parameters and statistics | `loss`, `output`, and `P/gradient` for each parameter `P` |
 /// | `training` | `x`, `target`, `learning_rate`, `step` | parameters, statistics and slots `P/SLOT`, with next values | `loss`, `output` |
 /// | `activations` | `x` | parameters and statistics | one per layer, under the layer's name |
+/// | `results` | `x` | parameters and statistics | those named |
 ///
 /// `loss`, `gradient` and `training` compute what the network does in training (batch statistics, dropout, auxiliary heads), the
 /// others what it does afterwards. Where a layer draws random numbers, the graphs of training also take `seed` (`i64[]`) and `step`.
@@ -85,10 +90,29 @@ public final class ModelGraphs {
     return built.inline().outputs().build();
   }
 
+  /// As `evaluation`, with the results of the layers, blocks or outputs of these names in place of the network's.
+  ///
+  /// Errors: `compile/output`.
+  public Graph results(String... names) {
+    Forward built = new Forward(Mode.INFERENCE).inline();
+    for (String name : Check.given("the array of names", names)) {
+      built.g.output(name, built.copy(structure.inference().result(name)));
+    }
+    return built.g.build();
+  }
+
   /// As `evaluation`, with the loss: what is measured on examples that are not trained on.
   public Graph evaluation(Loss loss) {
+    return evaluation(loss, Set.of());
+  }
+
+  /// With the outputs that `details` need.
+  Graph evaluation(Loss loss, Set<Detail> details) {
     var built = new Forward(Mode.INFERENCE);
     built.withLoss(loss);
+    if (details.contains(Detail.DEAD_UNITS)) {
+      DeadUnitOutputs.add(structure, built::copy, built.g);
+    }
     return built.g.build();
   }
 
@@ -102,7 +126,7 @@ public final class ModelGraphs {
     var built = new Forward(Mode.TRAINING);
     List<Node> gradients = built.gradients(built.withLoss(loss));
     for (int i = 0; i < gradients.size(); i++) {
-      built.g.output(structure.parameters().get(i).name() + "/gradient", gradients.get(i));
+      built.g.output(structure.parameters().get(i).name() + GraphNames.GRADIENT, gradients.get(i));
     }
     return built.g.build();
   }
@@ -112,6 +136,11 @@ public final class ModelGraphs {
   }
 
   public Graph training(TrainingStep step) {
+    return training(step, Set.of());
+  }
+
+  /// With the outputs that `details` need: `P/gradient`, before clipping, of each parameter `P` that is not frozen.
+  Graph training(TrainingStep step, Set<Detail> details) {
     var built = new Forward(Mode.TRAINING);
     Node learningRate = built.g.input(LEARNING_RATE, built.scalar);
     Node number = built.step();
@@ -119,9 +148,51 @@ public final class ModelGraphs {
     var graph = new TrainingStepGraph(step, structure, built.parameters(), built.g);
     Node total = graph.penalised(dataLoss);
     built.g.output(LOSS, total);
-    OptimizerGraph update = graph.update(total, learningRate, number);
+    List<Node> gradients = graph.gradients(total);
+    for (int i = 0; i < gradients.size() && details.contains(Detail.GRADIENTS); i++) {
+      built.g.output(structure.parameters().get(graph.trained().get(i)).name() + GraphNames.GRADIENT, gradients.get(i));
+    }
+    OptimizerGraph update = graph.update(total, gradients, learningRate, number);
     structure.training().graph().next().forEach((statistic, value) -> update.set(built.copy(statistic), built.copy(value)));
     return built.g.build();
+  }
+
+  /// What a shard of a batch computes: as `gradient`, for the parameters that are not frozen, with the next values of statistics `S` as
+  /// outputs `S/next`. Penalties are the update's.
+  Graph shard(TrainingStep step) {
+    var built = new Forward(Mode.TRAINING);
+    Node loss = built.withLoss(step.loss());
+    var graph = new TrainingStepGraph(step, structure, built.parameters(), built.g);
+    List<Node> gradients = graph.gradients(loss);
+    for (int i = 0; i < gradients.size(); i++) {
+      built.g.output(structure.parameters().get(graph.trained().get(i)).name() + GraphNames.GRADIENT, gradients.get(i));
+    }
+    structure.training().graph().next().forEach((statistic, value) -> built.g.output(nextName(statistic), built.copy(value)));
+    return built.g.build();
+  }
+
+  private static String nextName(Node statistic) {
+    return ((State) statistic.op()).name() + GraphNames.NEXT;
+  }
+
+  /// What follows from all shards: `training` with the loss, the gradients and the next values of statistics as inputs.
+  Graph update(TrainingStep step) {
+    var g = new GraphBuilder(structure.name());
+    var scalar = new TensorType(structure.dtype(), Shape.SCALAR);
+    Node learningRate = g.input(LEARNING_RATE, scalar);
+    Node number = g.input(STEP, scalar);
+    Node loss = g.input(LOSS, scalar);
+    var graph = new TrainingStepGraph(step, structure, structure.parameters().stream().map(p -> g.state(p.name(), p.type())).toList(), g);
+    List<Node> gradients = graph.trained().stream().map(structure.parameters()::get)
+        .map(p -> g.input(p.name() + GraphNames.GRADIENT, p.type())).toList();
+    var statistics = new LinkedHashMap<String, Node>();
+    structure.statistics().forEach(s -> statistics.put(s.name(), g.state(s.name(), s.type())));
+    Node total = graph.penalised(loss);
+    g.output(LOSS, total);
+    OptimizerGraph update = graph.update(total, graph.penalised(gradients), learningRate, number);
+    structure.training().graph().next().keySet().forEach(s -> update.set(
+        Objects.requireNonNull(statistics.get(((State) s.op()).name())), g.input(nextName(s), s.type())));
+    return g.build();
   }
 
   /// Every layer's result, and every block's, under its name.

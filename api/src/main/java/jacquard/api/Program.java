@@ -40,11 +40,15 @@ public final class Program {
   private final Runners runners;
 
   Program(Model model, Backend.Executable executable) {
+    this(model, executable, Backend.threads());
+  }
+
+  Program(Model model, Backend.Executable executable, int threads) {
     this.structure = model.structure(); // not the model, whose values are packed in the program
     this.description = "program of " + model;
     this.executable = executable;
     this.outputs = executable.optimized().outputs();
-    this.runners = executable.runners();
+    this.runners = executable.runners(threads);
   }
 
   /// The outputs for `inputs`: one example or several in a row.

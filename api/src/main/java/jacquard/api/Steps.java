@@ -45,6 +45,7 @@ public final class Steps {
     this.total = total;
     this.learningRate = options.chosenLearningRate();
     this.needsSeveral = BatchStatistics.needsSeveral(start.structure());
+    options.requireWhole();
     Graph graph = start.graphs().training(options.step());
     this.runner = options.budgetedBackend().compile(graph).runner(options.threads);
     start.values().forEach(runner::setState);

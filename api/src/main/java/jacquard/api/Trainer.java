@@ -4,9 +4,12 @@ import jacquard.api.check.Check;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DataSplit;
 import jacquard.api.data.Standardize;
-import jacquard.api.train.BatchStatistics;
+import jacquard.api.report.RateSearch;
+import jacquard.api.run.Uninterrupted;
+import jacquard.api.train.RateRange;
 import jacquard.api.train.TrainingLoop;
 import jacquard.api.train.TrainingOutcome;
+import jacquard.api.train.TrainingSetup;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
@@ -56,6 +59,16 @@ public final class Trainer {
     return new Steps(model, options, total);
   }
 
+  /// Training on `examples` examples in shards that the caller computes, on this machine or on others. Inputs are standardised only where
+  /// the model does so.
+  ///
+  /// Errors: `train/shards` where the options say nothing of shards, or something that this caller would have to do itself.
+  public ShardedTraining sharded(int examples) {
+    Check.atLeast(1, "examples", examples);
+    options.requireSeveral(model.structure(), examples);
+    return new ShardedTraining(model, options, examples);
+  }
+
   /// Ends the run after the step it is in, or the next run before its first step; it returns what it has.
   ///
   /// Where the run is still compiling, it ends within some tenths of a second.
@@ -67,6 +80,37 @@ public final class Trainer {
         compiling.interrupt();
       }
     }
+  }
+
+  /// Tries learning rates from 1e-6 to 10 in 100 steps, see the method below.
+  public RateSearch findLearningRate(DataSet train) {
+    return findLearningRate(train, 1e-6, 10, 100);
+  }
+
+  /// Trains for at most `steps` steps whose rate grows by one factor from step to step, from `low` to `high`, and says how the loss went.
+  /// Neither schedule nor listeners take part, and what was learnt is dropped.
+  ///
+  /// Errors: `train/rates`, and those of [#fit(DataSet)].
+  public RateSearch findLearningRate(DataSet train, double low, double high, int steps) {
+    if (!(low > 0 && high > low && Double.isFinite(high)) || steps < 3) {
+      throw UserError.of("train/rates").problem("there are no such rates to try").at(Loc.ofCaller())
+          .got("%s to %s in %d steps", low, high, steps).expected("0 < low < high, and 3 steps or more").build();
+    }
+    LossGraph.requireFit(model.structure(), options.loss, Check.given("the training set", train));
+    options.requireSeveral(model.structure(), train.size());
+    Model start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
+    var ended = new AtomicBoolean();
+    var range = new RateRange(low, high, steps, ended);
+    int epochs = Math.ceilDiv(steps, Math.ceilDiv(train.size(), options.batch));
+    try {
+      TrainingSetup setup = options.setup(start, (step, total) -> range.at(step), epochs, range);
+      new TrainingLoop(setup, train, Optional.empty(), Optional.empty(), ended).run();
+    } catch (UserError e) {
+      if (!e.code().equals("train/not-finite") || range.points().isEmpty()) {
+        throw e;
+      }
+    }
+    return new RateSearch(range.points());
   }
 
   private TrainingRun fit(DataSet given, Optional<DataSet> test) {
@@ -82,7 +126,7 @@ public final class Trainer {
     LossGraph.requireFit(model.structure(), options.loss, train);
     test.ifPresent(t -> LossGraph.requireFit(model.structure(), options.loss, t));
     validation.ifPresent(v -> LossGraph.requireFit(model.structure(), options.loss, v));
-    BatchStatistics.requireSeveral(model.structure(), options.batch, train.size());
+    options.requireSeveral(model.structure(), train.size());
     try {
       return run(train, validation, test);
     } finally {
@@ -103,8 +147,19 @@ public final class Trainer {
     } finally {
       endCompiling();
     }
-    TrainingOutcome outcome = loop.run();
-    return new TrainingRun(start.withValues(outcome.values()), outcome.epochs(), outcome.bestEpoch(), outcome.stopped());
+    TrainingRun run;
+    try {
+      var about = new TrainingListener.Start(start, train, validation, test, options.epochs, Math.ceilDiv(train.size(), options.batch),
+          Math.min(options.batch, train.size()));
+      Uninterrupted.run(() -> options.listeners.forEach(l -> l.runStarted(about)));
+      TrainingOutcome outcome = loop.run();
+      run = new TrainingRun(start.withValues(outcome.values()), outcome.epochs(), outcome.bestEpoch(), outcome.stopped());
+    } catch (RuntimeException | Error e) {
+      Uninterrupted.run(() -> options.listeners.forEach(l -> l.runFailed(e)));
+      throw e;
+    }
+    Uninterrupted.run(() -> options.listeners.forEach(l -> l.runEnded(run)));
+    return run;
   }
 
   private void beginCompiling() {

@@ -1,22 +1,42 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
+import jacquard.api.check.NamePattern;
 import jacquard.api.data.Augmentation;
 import jacquard.api.data.DataSet;
+import jacquard.api.data.Shuffle;
 import jacquard.api.network.Mode;
+import jacquard.api.network.NetworkDefinition;
+import jacquard.api.network.Parameter;
+import jacquard.api.report.Detail;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
+import jacquard.api.report.StepValues;
 import jacquard.api.run.Backend;
+import jacquard.api.run.StepRunner;
+import jacquard.api.shard.ShardJob;
+import jacquard.api.shard.ShardUpdate;
+import jacquard.api.shard.ShardedRunner;
+import jacquard.api.shard.Sharding;
+import jacquard.api.train.BatchStatistics;
 import jacquard.api.train.BestEpoch;
 import jacquard.api.train.Pace;
 import jacquard.api.train.TrainingObserver;
 import jacquard.api.train.TrainingSetup;
+import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
+import jacquard.ir.UserError;
+import jacquard.ir.graph.Graph;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +60,11 @@ import org.jspecify.annotations.Nullable;
 /// | `earlyStopping` | ends the run where the validation set stops improving, and gives the best epoch's parameters |
 /// | `keepBest` | whether the run gives the parameters of the epoch best on the validation set; as `earlyStopping` unless said |
 /// | `augment` | random changes of the training images, see [Augmentation]; tests see the images as they are |
+/// | `shards` | parts that a batch is computed in, whose gradients are added in one order: the same bits on one machine and on many |
+/// | `accumulate` | pieces that a shard is computed in, one after the other, in the memory of one |
 /// | `memoryBudget` | bytes that the values of a step may take, parameters and optimiser slots not counted; results keep their bits |
 /// | `listener` | told after every step and epoch |
+/// | `details` | what is measured beside losses and errors, see [Detail]; what listeners ask for comes on top |
 ///
 /// Errors   `train/option`, `memory/budget`, `argument/null`; in training `train/pattern`, `train/validation`, `penalty/…`.
 public final class TrainerOptions {
@@ -61,8 +84,10 @@ public final class TrainerOptions {
   @Nullable EarlyStopping earlyStopping;
   private @Nullable Boolean keepBest;
   Optional<Augmentation> augmentation = Optional.empty();
-  private final List<TrainingListener> listeners = new ArrayList<>();
+  final List<TrainingListener> listeners = new ArrayList<>();
+  private final Set<Detail> details = EnumSet.noneOf(Detail.class);
   private Backend backend = Backend.standard();
+  Optional<Sharding> sharding = Optional.empty();
   private OptionalLong memoryBudget = OptionalLong.empty();
 
   TrainerOptions() {}
@@ -186,6 +211,26 @@ public final class TrainerOptions {
     return this;
   }
 
+  /// Each batch is computed in `count` parts of one size, whose gradients are added in a fixed tree, and moves the parameters once. The
+  /// parts may lie on other machines (`jacquard-spark`): the result has the same bits. It has other bits than a run without shards.
+  ///
+  /// Shard `s` holds the examples `s, s + count, s + 2·count …`. The statistics of a batch norm are those of a shard; the running
+  /// averages take the mean over the shards.
+  public TrainerOptions shards(int count) {
+    Check.atLeast(1, "shards", count);
+    sharding = Optional.of(new Sharding(count, sharding.map(Sharding::pieces).orElse(1)));
+    return this;
+  }
+
+  /// Each shard is computed in `pieces` of its examples, one after the other, in the memory that one of them takes; a batch norm's
+  /// statistics are then those of a piece. `batch(1024).accumulate(8)` moves the parameters as often as `batch(1024)` and takes the memory
+  /// of `batch(128)`.
+  public TrainerOptions accumulate(int pieces) {
+    Check.atLeast(1, "accumulate", pieces);
+    sharding = Optional.of(new Sharding(sharding.map(Sharding::shards).orElse(1), pieces));
+    return this;
+  }
+
   /// What does not fit is computed again in place of being kept: more work, the same results. A budget in which the batch cannot be
   /// trained is refused by the first step.
   public TrainerOptions memoryBudget(long bytes) {
@@ -197,6 +242,12 @@ public final class TrainerOptions {
   /// Adds a listener.
   public TrainerOptions listener(TrainingListener told) {
     listeners.add(Check.given("the listener", told));
+    return this;
+  }
+
+  /// What is measured beside losses and errors; listeners may ask for more.
+  public TrainerOptions details(Detail... measured) {
+    details.addAll(Arrays.asList(Check.given("the array of details", measured)));
     return this;
   }
 
@@ -230,21 +281,97 @@ public final class TrainerOptions {
 
   /// A run from `start`.
   TrainingSetup setup(Model start) {
+    Set<Detail> measured = EnumSet.noneOf(Detail.class);
+    measured.addAll(details);
+    listeners.forEach(l -> measured.addAll(l.details()));
+    return setup(start, chosenLearningRate(), epochs, measured, observer(start));
+  }
+
+  /// A run from `start` with a schedule of its own, told to `watcher` alone.
+  TrainingSetup setup(Model start, LearningRate rate, int passes, TrainingObserver watcher) {
+    return setup(start, rate, passes, Set.of(), Optional.of(watcher));
+  }
+
+  private TrainingSetup setup(Model start, LearningRate rate, int passes, Set<Detail> measured, Optional<TrainingObserver> watcher) {
     ModelGraphs graphs = start.graphs();
     EarlyStopping rule = earlyStopping;
     BestEpoch best = rule == null ? new BestEpoch() : new BestEpoch(rule.patience(), rule.minDelta(), rule.byLoss());
-    return new TrainingSetup(start.structure(), start.values(), budgetedBackend().compile(graphs.training(step())).runner(threads),
-        () -> budgetedBackend().compile(graphs.evaluation(loss)).runner(threads),
+    return new TrainingSetup(start.structure(), start.values(), runner(start, measured),
+        () -> budgetedBackend().compile(graphs.evaluation(loss, measured)).runner(threads),
         () -> backend.compile(graphs.activations(Mode.TRAINING)).runner(threads), LossGraph.targets(loss, start.structure()),
-        new Pace(chosenLearningRate()::at, batch, epochs, seed), augmentation, best, keepsBest(), observer(start));
+        new Pace(rate::at, batch, passes, seed), augmentation, this::order, best, keepsBest(), measured,
+        measured.contains(Detail.GRADIENTS) && sharding.isEmpty() ? trained(start) : Set.of(), watcher);
+  }
+
+  /// The parameters that are not frozen.
+  private Set<String> trained(Model start) {
+    var names = new LinkedHashSet<String>();
+    start.structure().parameters().stream().map(Parameter::name)
+        .filter(name -> extras.frozen().stream().noneMatch(pattern -> new NamePattern(pattern).matches(name))).forEach(names::add);
+    return Collections.unmodifiableSet(names);
+  }
+
+  private StepRunner runner(Model start, Set<Detail> measured) {
+    ModelGraphs graphs = start.graphs();
+    if (sharding.isEmpty()) {
+      return budgetedBackend().compile(graphs.training(step(), measured)).runner(threads);
+    }
+    Graph shard = graphs.shard(step());
+    List<Double> weights = LossGraph.targets(loss, start.structure()).classWeights();
+    return new ShardedRunner(start.structure(), sharding.get().requireBatch(batch), weights, shard,
+        budgetedBackend().compile(shard).runner(threads), backend.compile(graphs.update(step())).runner(threads));
+  }
+
+  /// Requires shards, and nothing that only a run on one machine does.
+  private void requireSharded() {
+    boolean alone = augmentation.isPresent() || validates() || keepsBest() || !listeners.isEmpty();
+    if (sharding.isEmpty() || alone) {
+      throw UserError.of("train/shards").problem("this cannot be trained in shards that others compute").at(Loc.ofCaller())
+          .got(alone ? "augment, validation, keepBest or listener" : "no shards").expected("shards(n), without those options")
+          .fix("shards(8) makes 8 parts of each batch").build();
+    }
+  }
+
+  ShardJob job(Model start) {
+    requireSharded();
+    Sharding chosen = sharding.orElseThrow().requireBatch(batch);
+    return new ShardJob(start.structure(), start.graphs().shard(step()), chosen,
+        LossGraph.targets(loss, start.structure()).classWeights(), batch, seed);
+  }
+
+  ShardUpdate update(Model start) {
+    return new ShardUpdate(start.graphs().shard(step()), backend.compile(start.graphs().update(step())).runner(threads));
+  }
+
+  private void order(int epoch, int[] order) {
+    sharding.ifPresentOrElse(s -> s.order(seed, epoch, batch, order), () -> Shuffle.order(seed, epoch, order));
+  }
+
+  /// Requires that no batch norm sees one number only.
+  void requireSeveral(NetworkDefinition structure, int examples) {
+    sharding.ifPresentOrElse(s -> s.requireSeveral(structure, batch, examples),
+        () -> BatchStatistics.requireSeveral(structure, batch, examples));
+  }
+
+  /// Requires that steps are not asked for in shards.
+  void requireWhole() {
+    if (sharding.isPresent()) {
+      throw UserError.of("train/shards").problem("steps on arrays are not divided into shards").at(Loc.ofCaller())
+          .got("%s", sharding.get()).fix("leave shards and accumulate out, or train by fit(data)").build();
+    }
   }
 
   /// What tells the listeners, where there are any.
   private Optional<TrainingObserver> observer(Model start) {
     return listeners.isEmpty() ? Optional.empty() : Optional.of(new TrainingObserver() {
       @Override
-      public void stepDone(Progress progress) {
-        listeners.forEach(l -> l.stepDone(progress));
+      public void stepDone(Progress progress, StepValues values) {
+        listeners.forEach(l -> {
+          l.stepDone(progress);
+          if (l.details().contains(Detail.GRADIENTS)) {
+            l.stepDone(progress, values);
+          }
+        });
       }
 
       @Override

@@ -11,11 +11,11 @@ import jacquard.ir.grad.Gradient;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.op.elementwise.Add;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// What a [TrainingStep] adds to the graph of a network with its loss.
 final class TrainingStepGraph {
@@ -45,22 +45,40 @@ final class TrainingStepGraph {
   /// `loss` and all penalties added up.
   Node penalised(Node loss) {
     Node total = loss;
-    for (Penalty penalty : step.penalties()) {
-      total = g.add(new Add(), total, PenaltyGraph.build(penalty, structure, parameters, g));
+    for (Node penalty : penalties()) {
+      total = g.add(new Add(), total, penalty);
     }
     return total;
   }
 
-  /// Gives the parameters that are not frozen, and their slots, next values that make `loss` smaller; the optimiser's graph.
-  OptimizerGraph update(Node loss, Node learningRate, Node number) {
-    List<Integer> trained = new ArrayList<>();
-    for (int i = 0; i < parameters.size(); i++) {
-      if (!isFrozen(name(i))) {
-        trained.add(i);
-      }
+  private List<Node> penalties() {
+    return step.penalties().stream().map(p -> PenaltyGraph.build(p, structure, parameters, g)).toList();
+  }
+
+  /// `gradients` of a loss without penalties, and those of the penalties added to them.
+  List<Node> penalised(List<Node> gradients) {
+    List<Node> totals = gradients;
+    for (Node penalty : penalties()) {
+      List<Node> before = totals;
+      List<Node> more = gradients(penalty);
+      totals = IntStream.range(0, before.size()).mapToObj(i -> g.add(new Add(), before.get(i), more.get(i))).toList();
     }
-    Node one = g.scalar(structure.dtype(), 1);
-    List<Node> plain = Gradient.of(loss, one, trained.stream().map(parameters::get).toList(), g);
+    return totals;
+  }
+
+  /// The numbers of the parameters that are not frozen.
+  List<Integer> trained() {
+    return IntStream.range(0, parameters.size()).filter(i -> !isFrozen(name(i))).boxed().toList();
+  }
+
+  /// The gradient of `total` with respect to each of [#trained].
+  List<Node> gradients(Node total) {
+    return Gradient.of(total, g.scalar(structure.dtype(), 1), trained().stream().map(parameters::get).toList(), g);
+  }
+
+  /// Gives the parameters that are not frozen, and their slots, next values by the gradients `plain`; the optimiser's graph.
+  OptimizerGraph update(Node loss, List<Node> plain, Node learningRate, Node number) {
+    List<Integer> trained = trained();
     List<Node> gradients = step.clip().map(c -> clipped(c, plain)).orElse(plain);
     var update = new OptimizerGraph(g, step.optimizer(), learningRate, number, loss);
     for (int i = 0; i < trained.size(); i++) {

@@ -11,6 +11,8 @@ import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +39,9 @@ final class EarlyStoppingTest {
   void withoutPatienceEveryEpochRunsAndTheLastCounts() {
     TrainingRun run = run(t -> {});
     assertRun(10, 0, run);
-    assertEquals(LOSSES, run.epochs().stream().map(e -> e.validation().loss()).toList());
-    assertTrue(Double.isNaN(run.lastEpoch().validation().error()));
-    assertTrue(Double.isNaN(run.lastEpoch().test().loss()));
+    assertEquals(LOSSES, run.epochs().stream().map(e -> e.validation().orElseThrow().loss()).toList());
+    assertEquals(OptionalDouble.empty(), run.lastEpoch().validation().orElseThrow().error());
+    assertEquals(Optional.empty(), run.lastEpoch().test());
   }
 
   @Test

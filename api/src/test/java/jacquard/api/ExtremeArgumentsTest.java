@@ -2,6 +2,7 @@ package jacquard.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.data.Augmentation;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DrawnDigits;

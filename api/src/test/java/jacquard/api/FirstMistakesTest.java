@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -168,13 +169,15 @@ class FirstMistakesTest {
   @Test
   void aScoreSaysWhatWasMeasured() {
     assertEquals("loss 0.25, error 12.50 %", new Score(0.25, 0.125).toString());
-    assertEquals("loss 0.25", new Score(0.25, Double.NaN).toString());
-    assertEquals("not measured", Score.NONE.toString());
-    assertEquals("epoch 2: loss 0.25, test loss 0.5, 1.5 s, 2000 images/s",
-        new Epoch(2, 0.25, Double.NaN, new Score(0.5, Double.NaN), Score.NONE, 1.5, 2000).toString());
-    assertEquals("epoch 2: loss 0.25, train error 12.50 %, validation loss 0.5, error 20.00 %, 1.5 s, 2000 images/s",
-        new Epoch(2, 0.25, 0.125, Score.NONE, new Score(0.5, 0.2), 1.5, 2000).toString());
-    assertEquals("epoch 1/2, step 3/4: loss 0.25, 2000 images/s", new Progress(1, 2, 3, 4, 0.25, Double.NaN, 2000).toString());
+    assertEquals("loss 0.3123", new Score(0.312345678).toString());
+    assertEquals("epoch 2: loss 0.25, test loss 0.5, 1.5 s, 2,000 images/s",
+        new Epoch(2, new Score(0.25), Optional.empty(), Optional.of(new Score(0.5)), 1.5, 2000).toString());
+    var epoch = new Epoch(2, new Score(0.25, 0.125), Optional.of(new Score(0.5, 0.2)), Optional.empty(), 125, 2.5);
+    assertEquals("epoch 2: loss 0.25, train error 12.50 %, validation loss 0.5, error 20.00 %, 2 min 5 s, 2.5 images/s", epoch.toString());
+    assertEquals(0.2, epoch.validationError());
+    assertSays("the error on a test set was not measured", error("train/not-measured", epoch::testError));
+    assertEquals("epoch 1/2, step 3/4: loss 0.25, 2,000 images/s",
+        new Progress(1, 2, 3, 4, 0.25, OptionalDouble.empty(), 2000, 0.25, 0.1).toString());
   }
 
   /// Without labels a loss is all that can be measured; whoever asks for errors is told.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.data.DataSet;
 import jacquard.api.layer.RbfCodes;
 import jacquard.api.run.StepRunner;
@@ -72,7 +73,7 @@ final class RbfTest {
     assertTrue(run.lastEpoch().testError() < 0.1, () -> run.lastEpoch().toString());
     assertEquals(run.lastEpoch().testError(), run.model().errorRate(quadrants));
     // The trainer evaluates in batches of another size: the mean is rounded elsewhere.
-    assertEquals(run.lastEpoch().test().loss(), run.model().score(quadrants, Loss.maximumAPosteriori(8)).loss(), 1e-6);
+    assertEquals(run.lastEpoch().test().orElseThrow().loss(), run.model().score(quadrants, Loss.maximumAPosteriori(8)).loss(), 1e-6);
     ConfusionMatrix confusion = run.model().confusion(quadrants);
     assertEquals(run.lastEpoch().testError(), confusion.error(), 1e-15);
     assertEquals(64, confusion.examples());

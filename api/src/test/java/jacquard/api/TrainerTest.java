@@ -17,6 +17,8 @@ import jacquard.ir.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,8 +96,8 @@ final class TrainerTest {
     StepRunner evaluation = new ReferenceBackend().compile(run.model().graphs().evaluation(Loss.crossEntropy())).runner(1);
     run.model().values().forEach(evaluation::setState);
     Evaluation again = Evaluation.of(run.model().structure(), evaluation, test,
-        LossGraph.targets(Loss.crossEntropy(), run.model().structure()), 10);
-    assertEquals(run.lastEpoch().testError(), again.score().error());
+        LossGraph.targets(Loss.crossEntropy(), run.model().structure()), 10, Set.of());
+    assertEquals(run.lastEpoch().testError(), again.score().error().orElseThrow());
   }
 
   @Test
@@ -115,7 +117,8 @@ final class TrainerTest {
     TrainingRun run = Model.define("line", Shape.of(1), x -> x.dense(1)).trainer(t -> t.backend(new ReferenceBackend())
         .loss(Loss.meanSquaredError()).optimizer(Optimizer.sgd(0.1).momentum(0.5)).batch(4).epochs(40)).fit(line, line);
     assertTrue(run.lastEpoch().loss() < 1e-3, () -> run.lastEpoch().toString());
-    assertTrue(Double.isNaN(run.lastEpoch().testError()));
+    assertEquals(OptionalDouble.empty(), run.lastEpoch().test().orElseThrow().error());
+    assertEquals("train/not-measured", assertThrows(UserError.class, () -> run.lastEpoch().testError()).code());
   }
 
   @Test
@@ -132,13 +135,17 @@ final class TrainerTest {
         assertEquals(name.startsWith("conv1"), value.equals(trained.parameters().get(name)), name));
   }
 
+  private static double loss(Epoch epoch) {
+    return epoch.validation().orElseThrow().loss();
+  }
+
   @Test
   void aPartOfTheTrainingSetIsPutAside() {
     TrainingRun run = trainer(small(), t -> t.validation(0.25).earlyStopping(EarlyStopping.patience(2).byLoss(true)))
         .fit(halves(40, 1), halves(20, 2));
     Epoch best = run.epochs().get(run.bestEpoch() - 1);
-    run.epochs().forEach(e -> assertTrue(e.validation().loss() >= best.validation().loss(), run.epochs()::toString));
-    assertTrue(best.test().loss() > 0 && best.validation().error() <= 1, best::toString);
+    run.epochs().forEach(e -> assertTrue(loss(e) >= loss(best), run.epochs()::toString));
+    assertTrue(best.test().orElseThrow().loss() > 0 && best.validationError() <= 1, best::toString);
     // 30 examples are left to train on: the whole run is that on this part, with that part's mean and deviation.
     DataSet part = halves(40, 1).split(0.25, 3).train();
     assertEquals(30, part.size());

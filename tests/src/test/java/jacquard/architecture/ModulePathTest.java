@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A user's module that requires `jacquard.api` alone compiles, runs on module path and class path, with and without the vector module,
 /// interpreted and compiled, on any number of threads, and always ends with the same parameters.
 @Tag("any-width") // starts JVMs that are not told of a width
+@Order(Integer.MAX_VALUE)
 class ModulePathTest {
   private static final List<String> VECTORS = List.of("--add-modules", "jdk.incubator.vector");
   /// Four steps of 16 images.

@@ -75,7 +75,7 @@ class PackagesTest {
   private static final String API = """
       data
       check
-      report
+      report   -> check
       layer
       network  -> check layer
       build    -> check layer network
@@ -83,9 +83,12 @@ class PackagesTest {
       run
       fn       -> network run
       train    -> data check report network run
-      api      -> data check report layer network build options run fn train
+      shard    -> data network run train
+      api      -> data check report layer network build options run fn train shard
       nets     -> layer options api
-      cli      -> data report layer options api nets
+      look     -> data check report layer run api
+      watch    -> data check report api look
+      cli      -> data report layer options api nets look watch
       """;
 
   private static final int MOST_FILES = 60;

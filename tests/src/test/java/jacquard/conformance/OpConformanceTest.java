@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// lane counts and at extreme values, in every vector width. Derivatives are compared in `GradientTest` of `ir`, over the same cases:
 /// written against derived adjoint, first and second order against difference quotients.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(Integer.MIN_VALUE)
 @Tag("any-width") // goes through the widths itself
 class OpConformanceTest {
   private static final double F64 = 1e-11;

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
@@ -49,11 +50,19 @@ class RecomputedBitsTest {
 
   @TestFactory
   Stream<DynamicTest> networks() {
-    return Stream.of(Nets.define("convnet-mnist"), net("vgg16", 32, new Vgg(Vgg.Configuration.D, SIZE)),
-        net("googlenet", 193, new Googlenet(true, SIZE)), net("mobilenet-v1", 64, new MobilenetV1(SIZE)),
-        net("resnet50", 64, Resnet.resnet50(SIZE)), net("random", 16, x -> x.conv(8, 3).relu().dropout(0.3).conv(16, 3).tanh()
-            .dropout(0.5).conv(16, 3).batchNorm().relu().maxPool(2).flatten().dense(7)))
-        .map(model -> dynamicTest(model.name(), () -> check(model)));
+    return tests(Nets.define("convnet-mnist"), net("vgg16", 32, new Vgg(Vgg.Configuration.D, SIZE)),
+        net("mobilenet-v1", 64, new MobilenetV1(SIZE)), net("random", 16, x -> x.conv(8, 3).relu().dropout(0.3).conv(16, 3).tanh()
+            .dropout(0.5).conv(16, 3).batchNorm().relu().maxPool(2).flatten().dense(7)));
+  }
+
+  @TestFactory
+  @Tag("thorough")
+  Stream<DynamicTest> deepNetworksOfBranches() {
+    return tests(net("googlenet", 193, new Googlenet(true, SIZE)), net("resnet50", 64, Resnet.resnet50(SIZE)));
+  }
+
+  private static Stream<DynamicTest> tests(Model... models) {
+    return Stream.of(models).map(model -> dynamicTest(model.name(), () -> check(model)));
   }
 
   @Test

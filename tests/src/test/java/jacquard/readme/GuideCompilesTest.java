@@ -25,7 +25,10 @@ class GuideCompilesTest {
       import jacquard.api.*;
       import jacquard.api.data.*;
       import jacquard.api.layer.*;
+      import jacquard.api.look.*;
       import jacquard.api.nets.*;
+      import jacquard.api.report.*;
+      import jacquard.api.watch.*;
       import jacquard.ir.*;
       import jacquard.ir.loop.*;
       import jacquard.ir.text.Format;

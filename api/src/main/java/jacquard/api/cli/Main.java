@@ -16,8 +16,8 @@ import picocli.CommandLine.ParseResult;
     description = "Builds, trains, inspects and measures convolutional networks.",
     footer = {"", "With --json, standard output is one JSON document; progress and warnings go to standard error.",
         "Exit codes: 0 done, 1 a mistake in what was given, 2 wrong usage, 3 a bug of Jacquard's, 130 interrupted."},
-    subcommands = {NetsCommand.class, SummaryCommand.class, TrainCommand.class, SearchCommand.class, DumpCommand.class,
-        ExplainCommand.class, BisectCommand.class, BenchCommand.class, DemoCommand.class})
+    subcommands = {NetsCommand.class, SummaryCommand.class, TrainCommand.class, SearchCommand.class, RatesCommand.class,
+        LookCommand.class, DumpCommand.class, ExplainCommand.class, BisectCommand.class, BenchCommand.class, DemoCommand.class})
 public final class Main {
   private Main() {}
 

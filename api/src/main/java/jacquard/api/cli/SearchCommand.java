@@ -7,10 +7,12 @@ import jacquard.api.Trainer;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingListener;
 import jacquard.api.TrainingRun;
+import jacquard.api.look.Picture;
+import jacquard.api.look.Plots;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
-import jacquard.api.report.Score;
 import jacquard.ir.UserError;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,7 +32,6 @@ final class SearchCommand implements Action {
   private static final double VALIDATION = 0.1;
   /// The usual rate lies in the middle of the range, one and a half orders of magnitude from either end.
   private static final double REACH = 30;
-  private static final Score UNKNOWN = new Score(Double.NaN, Double.NaN);
   private static final String DECAYS = "1e-5,1e-1";
 
   @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
@@ -63,6 +64,10 @@ final class SearchCommand implements Action {
   @Mixin
   private TrainingChoice training = new TrainingChoice();
 
+  @Option(names = "--plot", paramLabel = "FILE",
+      description = "Draw the settings tried as a PNG file: an axis each, and a line for each trial.")
+  private @Nullable Path plot;
+
   @Option(names = "--json", description = "Write one JSON document.")
   private boolean json;
 
@@ -77,13 +82,17 @@ final class SearchCommand implements Action {
       search.run((number, round, rate, decay) -> {
         Consumer<TrainerOptions> options = training.options(network, rate, decay, epochs).andThen(t -> t.standardize(data.standardizes()));
         Optional<Trial> trial = trial(console, signals, model, options, sets).map(e ->
-            new Trial(number, round, rate, decay, e.testError(), e.loss(), e.seconds()));
+            new Trial(number, round, rate, decay, e.error(), e.loss(), e.seconds()));
         trial.ifPresent(t -> console.err().println(t));
         console.err().flush();
         return trial;
       });
     }
     report(console, search);
+    Path file = plot;
+    if (file != null) {
+      draw(search).write(file);
+    }
     return search.stopped() ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
@@ -95,8 +104,11 @@ final class SearchCommand implements Action {
         OptionValues.atLeast(1, "--rounds", rounds), training.seed());
   }
 
-  /// The last epoch, of NaN where the loss was not finite; empty where training was stopped.
-  private Optional<Epoch> trial(Console console, Signals signals, Model model, Consumer<TrainerOptions> options, DataChoice.Sets sets) {
+  /// What the last epoch measured, NaN where the loss was not finite.
+  private record Measured(double error, double loss, double seconds) {}
+
+  /// Empty where training was stopped.
+  private Optional<Measured> trial(Console console, Signals signals, Model model, Consumer<TrainerOptions> options, DataChoice.Sets sets) {
     try (StepDisplay display = StepDisplay.of(console)) {
       Trainer trainer = model.trainer(t -> options.accept(t.listener(new TrainingListener() {
         @Override
@@ -106,13 +118,25 @@ final class SearchCommand implements Action {
       })));
       signals.onStop(trainer::stop);
       TrainingRun run = trainer.fit(sets.train(), sets.validation().orElseThrow());
-      return run.stopped() ? Optional.empty() : Optional.of(run.lastEpoch());
+      if (run.stopped()) {
+        return Optional.empty();
+      }
+      Epoch last = run.lastEpoch();
+      return Optional.of(new Measured(last.test().orElseThrow().error().orElse(Double.NaN), last.loss(), last.seconds()));
     } catch (UserError e) {
       if (e.code().equals("train/not-finite")) {
-        return Optional.of(new Epoch(0, Double.NaN, Double.NaN, UNKNOWN, UNKNOWN, 0, 0));
+        return Optional.of(new Measured(Double.NaN, Double.NaN, 0));
       }
       throw e;
     }
+  }
+
+  /// The best trial is drawn last, and darkest.
+  private static Picture draw(Search search) {
+    List<double[]> trials = search.sorted().stream()
+        .map(t -> new double[] {t.learningRate(), t.weightDecay(), t.loss(), t.validationError()}).toList();
+    return Plots.parallel("Trials", List.of("learning rate", "weight decay", "loss", "validation error"), List.of(true, true, true, false),
+        trials);
   }
 
   private void report(Console console, Search search) {

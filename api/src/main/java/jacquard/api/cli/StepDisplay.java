@@ -21,7 +21,7 @@ interface StepDisplay extends AutoCloseable {
 
   /// `loss 0.3124  error 9.1 %  24,312 images/s`.
   static String figures(Progress p) {
-    String error = Double.isNaN(p.error()) ? "" : String.format(Locale.ROOT, "  error %.1f %%", 100 * p.error());
+    String error = p.error().isPresent() ? String.format(Locale.ROOT, "  error %.1f %%", 100 * p.error().getAsDouble()) : "";
     return String.format(Locale.ROOT, "loss %s%s  %,.0f images/s", loss(p.loss()), error, p.imagesPerSecond());
   }
 

@@ -7,9 +7,11 @@ import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingDefaults;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Score;
+import jacquard.api.watch.Listeners;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,6 +55,10 @@ final class TrainCommand implements Action {
   @Option(names = "--out", paramLabel = "DIR", description = "Save the parameters there as NET.safetensors after every epoch.")
   private @Nullable Path out;
 
+  @Option(names = "--report", paramLabel = "DIR",
+      description = "Write there a page that follows the run, report.html, the epochs as epochs.csv, and an event file for TensorBoard.")
+  private @Nullable Path report;
+
   @Option(names = "--json", description = "Write one JSON document.")
   private boolean json;
 
@@ -86,14 +92,21 @@ final class TrainCommand implements Action {
     double rate = learningRate == null ? choice.learningRate : OptionValues.positive("--lr", learningRate);
     double decay = weightDecay == null ? choice.weightDecay : OptionValues.notNegative("--weight-decay", weightDecay);
     Consumer<TrainerOptions> chosen = training.options(network, rate, decay, epochs);
-    return t -> chosen.accept(t.standardize(data.standardizes()));
+    Path folder = report;
+    return t -> {
+      chosen.accept(t.standardize(data.standardizes()));
+      if (folder != null) {
+        t.listener(Listeners.report(folder)).listener(Listeners.csv(OutputFolder.create(folder).resolve("epochs.csv")))
+            .listener(Listeners.tensorBoard(folder));
+      }
+    };
   }
 
   private void conclude(Console console, TrainingSession.Outcome outcome, Optional<Path> saved, Optional<TopError> top) {
     outcome.model().ifPresent(m -> {
-      Score test = outcome.epochs().getLast().test();
-      String figure = Double.isNaN(test.error()) ? String.format(Locale.ROOT, "test loss %.5f", test.loss())
-          : String.format(Locale.ROOT, "test error %.2f %%", 100 * test.error());
+      Score test = outcome.epochs().getLast().test().orElseThrow();
+      String figure = test.error().isPresent() ? String.format(Locale.ROOT, "test error %.2f %%", 100 * test.error().getAsDouble())
+          : String.format(Locale.ROOT, "test loss %.5f", test.loss());
       console.out().println(String.format(Locale.ROOT, "%s: %s, parameters %s", network, figure, m.parametersSha256()));
       top.ifPresent(t -> console.out().println(t));
       saved.ifPresent(file -> console.out().println("saved " + file));
@@ -118,17 +131,20 @@ final class TrainCommand implements Action {
   private static JsonObject document(Epoch epoch) {
     var row = new JsonObject();
     row.addProperty("loss", epoch.loss());
-    row.addProperty("trainError", number(epoch.trainError()));
-    if (!Double.isNaN(epoch.validation().error())) {
-      row.addProperty("validationError", epoch.validation().error());
-    }
-    row.addProperty("testError", number(epoch.testError()));
-    if (Double.isNaN(epoch.testError())) {
-      row.addProperty("testLoss", number(epoch.test().loss()));
+    Score test = epoch.test().orElseThrow();
+    row.addProperty("trainError", number(epoch.training().error()));
+    epoch.validation().ifPresent(v -> v.error().ifPresent(e -> row.addProperty("validationError", e)));
+    row.addProperty("testError", number(test.error()));
+    if (test.error().isEmpty()) {
+      row.addProperty("testLoss", number(test.loss()));
     }
     row.addProperty("seconds", epoch.seconds());
     row.addProperty("imagesPerSecond", epoch.imagesPerSecond());
     return row;
+  }
+
+  private static @Nullable Double number(OptionalDouble figure) {
+    return figure.isPresent() ? number(figure.getAsDouble()) : null;
   }
 
   /// JSON has no NaN: where there is no figure, there is null.

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /// Trains on the console: shows progress, writes a line and saves the model after each epoch, stops on a signal.
@@ -91,16 +92,15 @@ final class TrainingSession {
   /// without labels `epoch  1/10   loss 0.0312   [validation loss 0.0301]   test loss 0.0299     2.1 s   24,312 images/s`.
   private static String line(Epoch e, int epochs) {
     int digits = String.valueOf(epochs).length();
-    String trained = Double.isNaN(e.trainError()) ? "" : String.format(Locale.ROOT, "   train error %5.2f %%", 100 * e.trainError());
+    OptionalDouble error = e.training().error();
+    String trained = error.isPresent() ? String.format(Locale.ROOT, "   train error %5.2f %%", 100 * error.getAsDouble()) : "";
     return String.format(Locale.ROOT, "epoch %" + digits + "d/%d   loss %s%s%s%s   %6.1f s   %,8.0f images/s", e.number(), epochs,
         StepDisplay.loss(e.loss()), trained, figure("validation", e.validation()), figure("test", e.test()), e.seconds(),
         e.imagesPerSecond());
   }
 
-  private static String figure(String set, Score score) {
-    if (Double.isNaN(score.error())) {
-      return Double.isNaN(score.loss()) ? "" : String.format(Locale.ROOT, "   %s loss %s", set, StepDisplay.loss(score.loss()));
-    }
-    return String.format(Locale.ROOT, "   %s error %5.2f %%", set, 100 * score.error());
+  private static String figure(String set, Optional<Score> score) {
+    return score.map(s -> s.error().isPresent() ? String.format(Locale.ROOT, "   %s error %5.2f %%", set, 100 * s.error().getAsDouble())
+        : String.format(Locale.ROOT, "   %s loss %s", set, StepDisplay.loss(s.loss()))).orElse("");
   }
 }

@@ -10,5 +10,10 @@ public final class GraphNames {
   public static final String OUTPUT = "output";
   public static final String LOSS = "loss";
 
+  /// After a parameter's name: its gradient, from a shard to the update.
+  public static final String GRADIENT = "/gradient";
+  /// After a statistic's name: its next value.
+  public static final String NEXT = "/next";
+
   private GraphNames() {}
 }

@@ -1,43 +1,67 @@
 package jacquard.api.report;
 
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// One pass over the training set.
 ///
-/// Units    `number` counts from 1. `loss` is the mean over all examples, each at the step that used it, penalties included, by their
-///          classes' weights where the loss has them; `trainError` is the mean of the same steps. Errors are fractions in [0, 1]; `test`
-///          and `validation` are of the parameters at the end. What was not measured is NaN: without a test or validation set, errors
-///          without labels. `seconds` and `imagesPerSecond` are of training, testing left out.
-public record Epoch(int number, double loss, double trainError, Score test, Score validation, double seconds, double imagesPerSecond) {
-  /// Without what was not measured: `epoch 2: loss 0.25, train error 12.50 %, test loss 0.5, error 20.00 %, 1.5 s, 2000 images/s`.
+/// Units    `number` counts from 1. `training` is of all examples, each at the step that used it, penalties included; `validation` and
+///          `test`, where there are such sets, are of the parameters at the end. Errors are fractions in [0, 1]. `seconds` and
+///          `imagesPerSecond` are of training, testing left out.
+/// Errors   `train/not-measured` where a figure is asked for that does not exist: errors without labels, or without such a set.
+public record Epoch(int number, Score training, Optional<Score> validation, Optional<Score> test, double seconds, double imagesPerSecond) {
+  /// Without what was not measured: `epoch 2: loss 0.25, train error 12.50 %, test loss 0.5, error 20.00 %, 1.5 s, 2,000 images/s`.
   @Override
   public String toString() {
-    var parts = new ArrayList<>(List.of("loss " + loss));
-    if (!Double.isNaN(trainError)) {
-      parts.add(String.format(Locale.ROOT, "train error %.2f %%", 100 * trainError));
-    }
-    if (!validation.equals(Score.NONE)) {
-      parts.add("validation " + validation);
-    }
-    if (!test.equals(Score.NONE)) {
-      parts.add("test " + test);
-    }
-    parts.add(String.format(Locale.ROOT, "%.1f s, %.0f images/s", seconds, imagesPerSecond));
+    var parts = new ArrayList<>(List.of("loss " + Figures.number(loss())));
+    training.error().ifPresent(e -> parts.add("train error " + Figures.percent(e)));
+    validation.ifPresent(v -> parts.add("validation " + v));
+    test.ifPresent(t -> parts.add("test " + t));
+    parts.add(Figures.duration(seconds));
+    parts.add(Figures.speed(imagesPerSecond));
     return "epoch " + number + ": " + String.join(", ", parts);
   }
 
+  /// The training loss.
+  public double loss() {
+    return training.loss();
+  }
+
+  /// The training error.
+  public double trainError() {
+    return measured("the error on the training set", training.error());
+  }
+
+  /// The error on the validation set.
+  public double validationError() {
+    return measured("the error on a validation set", error(validation));
+  }
+
+  /// The error on the test set.
   public double testError() {
-    return test.error();
+    return measured("the error on a test set", error(test));
+  }
+
+  private static OptionalDouble error(Optional<Score> score) {
+    return score.map(Score::error).orElse(OptionalDouble.empty());
+  }
+
+  private double measured(String what, OptionalDouble figure) {
+    return figure.orElseThrow(() -> UserError.of("train/not-measured").problem("%s was not measured", what).at(Loc.ofCaller())
+        .got("%s", this).fix("errors need labels, and a set: fit(train, test), validation(0.1); training(), validation() and test() "
+            + "say what there is").build());
   }
 
   public double component1() {
-    return loss;
+    return loss();
   }
 
   public double component2() {
-    return trainError;
+    return trainError();
   }
 
   public double component3() {

@@ -1,4 +1,4 @@
-/// What training and evaluation report: scores, epochs, progress.
+/// What training and evaluation report: scores and measures, epochs, progress.
 @NullMarked
 package jacquard.api.report;
 

@@ -50,10 +50,14 @@ public interface Backend {
     /// One caller's memory, on `threads` threads; states start as zeros.
     StepRunner runner(int threads);
 
-    /// Those that the callers of a program share.
+    /// As the method below, on one thread per processor.
     default Runners runners() {
-      int threads = Backend.threads();
-      return new Runners(threads, () -> runner(threads));
+      return runners(Backend.threads());
+    }
+
+    /// Those that the callers of a program share, each on `threads` threads.
+    default Runners runners(int threads) {
+      return new Runners(Backend.threads(), () -> runner(threads));
     }
   }
 }

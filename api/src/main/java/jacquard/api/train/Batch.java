@@ -14,7 +14,9 @@ public final class Batch {
   private final NdArray target;
   private final NdArray output;
   private final int[] labels;
+  private final boolean numbers;
   private final Ranking ranking;
+  private final ClassTally.Meaning meaning;
   private final int inputWidth;
   private final int targetWidth;
 
@@ -26,7 +28,9 @@ public final class Batch {
     this.target = NdArray.zeros(target.shaped(target.shape().bound(size)));
     this.output = NdArray.zeros(structure.output().shaped(structure.output().shape().bound(size)));
     this.labels = new int[DataChecks.isClassified(structure, data) ? size : 0];
+    this.numbers = data.classes() == 0 && target.dtype().isFloat() && target.shape().equals(structure.output().shape());
     this.ranking = Ranking.of(structure);
+    this.meaning = Ranking.meaning(structure);
     this.inputWidth = input.size() / size;
     this.targetWidth = this.target.size() / size;
   }
@@ -35,11 +39,11 @@ public final class Batch {
     return size;
   }
 
-  NdArray input() {
+  public NdArray input() {
     return input;
   }
 
-  NdArray target() {
+  public NdArray target() {
     return target;
   }
 
@@ -48,8 +52,17 @@ public final class Batch {
     return output;
   }
 
+  /// Whether the targets are numbers that outputs can be subtracted from.
+  public boolean hasNumbers() {
+    return numbers;
+  }
+
+  public ClassTally.Meaning meaning() {
+    return meaning;
+  }
+
   /// Whether the examples have labels and the network an output for each class.
-  boolean hasLabels() {
+  public boolean hasLabels() {
     return labels.length > 0;
   }
 
@@ -62,7 +75,7 @@ public final class Batch {
   }
 
   /// Takes the examples `order[from .. from + size)`.
-  void fill(int[] order, int from) {
+  public void fill(int[] order, int from) {
     for (int i = 0; i < size; i++) {
       int example = order[from + i];
       fillInput(i, example);
@@ -98,7 +111,7 @@ public final class Batch {
   }
 
   /// How many outputs rank another class first than their label.
-  int wrong() {
+  public int wrong() {
     int wrong = 0;
     for (int i = 0; i < size; i++) {
       wrong += ranking.first(output, i) == labels[i] ? 0 : 1;

@@ -27,7 +27,7 @@ public final class BestEpoch {
 
   /// Whether `score` improves on the best by more than the least difference; it is then the best. NaN never improves.
   boolean improves(int epoch, Score score) {
-    double now = byLoss || Double.isNaN(score.error()) ? score.loss() : score.error();
+    double now = byLoss ? score.loss() : score.error().orElse(score.loss());
     if (now < value - minDelta) {
       value = now;
       number = epoch;

@@ -1,5 +1,6 @@
 package jacquard.api.train;
 
+import jacquard.ir.NdArray;
 import java.util.List;
 
 /// The mean of a loss over batches, which is that over all their examples: a batch counts by what its own mean was divided by.
@@ -22,12 +23,17 @@ public final class MeanLoss {
 
   /// What the mean over `batch` is divided by.
   double weight(Batch batch) {
+    return weight(weights, batch.target(), batch.size());
+  }
+
+  /// As the method above, for `size` examples of these targets.
+  public static double weight(List<Double> weights, NdArray target, int size) {
     if (weights.isEmpty()) {
-      return batch.size();
+      return size;
     }
     double total = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      total += weights.get(batch.target().ints()[i]);
+    for (int i = 0; i < size; i++) {
+      total += weights.get(target.ints()[i]);
     }
     return total;
   }

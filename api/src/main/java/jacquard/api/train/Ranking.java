@@ -2,7 +2,10 @@ package jacquard.api.train;
 
 import jacquard.api.network.NetworkDefinition;
 import jacquard.ir.NdArray;
+import jacquard.ir.graph.Node;
 import jacquard.ir.op.contraction.RbfDistance;
+import jacquard.ir.op.normalization.Softmax;
+import jacquard.ir.op.shape.View;
 
 /// Which class a row of outputs `[N, classes]` speaks for: the largest output's, or the smallest's where outputs are distances.
 public enum Ranking {
@@ -16,7 +19,19 @@ public enum Ranking {
 
   /// Distances to codes are what an `Tensor#rbf(int)` layer at the end of a network gives.
   static Ranking of(NetworkDefinition structure) {
-    return structure.forward().outputs().values().iterator().next().op() instanceof RbfDistance ? SMALLEST : LARGEST;
+    return meaning(structure) == ClassTally.Meaning.DISTANCES ? SMALLEST : LARGEST;
+  }
+
+  /// By the last layer that does more than move elements. Logarithms of probabilities are logits too.
+  static ClassTally.Meaning meaning(NetworkDefinition structure) {
+    Node node = structure.forward().outputs().values().iterator().next();
+    if (node.op() instanceof RbfDistance) {
+      return ClassTally.Meaning.DISTANCES;
+    }
+    while (node.op() instanceof View) {
+      node = node.input(0);
+    }
+    return node.op() instanceof Softmax ? ClassTally.Meaning.PROBABILITIES : ClassTally.Meaning.LOGITS;
   }
 
   /// The class of row `row`, the first of equal ones; -1 where an output is NaN.

@@ -2,12 +2,12 @@ package jacquard.api.train;
 
 import jacquard.api.data.AugmentedData;
 import jacquard.api.data.DataSet;
-import jacquard.api.data.Shuffle;
 import jacquard.api.network.GraphNames;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
 import jacquard.api.report.Score;
+import jacquard.api.report.StepValues;
 import jacquard.api.run.StepRunner;
 import jacquard.api.run.Uninterrupted;
 import jacquard.ir.NdArray;
@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One run of training: epochs of shuffled batches through the training program, each followed by validation and test.
@@ -43,12 +44,15 @@ public final class TrainingLoop {
   private final int stepsPerEpoch;
   private final int[] order;
   private final List<Epoch> epochs = new ArrayList<>();
+  private final StepValues stepValues;
   private long stepsDone;
 
   // Of the epoch under way.
   private final MeanLoss loss;
   private long wrong;
   private double seen;
+  private double stepLoss;
+  private double rate;
 
   public TrainingLoop(TrainingSetup setup, DataSet train, Optional<DataSet> validation, Optional<DataSet> test, AtomicBoolean stop) {
     this.setup = setup;
@@ -73,10 +77,11 @@ public final class TrainingLoop {
     this.validating = validation.map(this::evaluation);
     this.testing = test.map(this::evaluation);
     this.best = setup.best();
+    this.stepValues = new RunnerValues(structure, training, setup.shown());
   }
 
   private Evaluation evaluation(DataSet data) {
-    return Evaluation.of(structure, evaluation.orElseThrow(), data, setup.targets(), setup.pace().batch());
+    return Evaluation.of(structure, evaluation.orElseThrow(), data, setup.targets(), setup.pace().batch(), setup.details());
   }
 
   public TrainingOutcome run() {
@@ -93,7 +98,7 @@ public final class TrainingLoop {
 
   /// Whether the epoch ran to its end.
   private boolean epoch(int epoch) {
-    Shuffle.order(setup.pace().seed(), epoch, order);
+    setup.order().of(epoch, order);
     augmented.ifPresent(a -> a.epoch(epoch));
     loss.clear();
     wrong = 0;
@@ -115,11 +120,11 @@ public final class TrainingLoop {
   private void finish(int epoch, double seconds) {
     states.now();
     evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
-    Score validation = validating.map(Evaluation::score).orElse(Score.NONE);
-    Score test = testing.map(Evaluation::score).orElse(Score.NONE);
-    var row = new Epoch(epoch + 1, loss.value(), error(), test, validation, seconds, seen / seconds);
+    Optional<Score> validation = validating.map(Evaluation::score);
+    Optional<Score> test = testing.map(Evaluation::score);
+    var row = new Epoch(epoch + 1, new Score(loss.value(), error()), validation, test, seconds, seen / seconds);
     epochs.add(row);
-    if (validating.isPresent() && best.improves(epoch + 1, validation) && setup.keepsBest()) {
+    if (validation.isPresent() && best.improves(epoch + 1, validation.get()) && setup.keepsBest()) {
       best.keep(values());
     }
     LOG.log(System.Logger.Level.DEBUG, () -> row.toString());
@@ -134,7 +139,8 @@ public final class TrainingLoop {
     }
     training.setInput(structure.inputName(), batch.input());
     training.setInput(GraphNames.TARGET, batch.target());
-    training.setScalar(GraphNames.LEARNING_RATE, setup.pace().rate().at(stepsDone, (long) stepsPerEpoch * setup.pace().epochs()));
+    rate = setup.pace().rate().at(stepsDone, (long) stepsPerEpoch * setup.pace().epochs());
+    training.setScalar(GraphNames.LEARNING_RATE, rate);
     training.setScalar(GraphNames.STEP, (double) (stepsDone + 1));
     long began = System.nanoTime();
     training.run(batch.size());
@@ -145,6 +151,7 @@ public final class TrainingLoop {
       throw Uninterrupted.get(() -> Divergence.explain(setup, values(), batch, epoch + 1, step + 1, mean));
     }
     stepsDone++;
+    stepLoss = mean;
     loss.add(mean, batch);
     seen += batch.size();
     if (batch.hasLabels()) {
@@ -157,13 +164,13 @@ public final class TrainingLoop {
   private void report(int epoch, int step, long began) {
     if (setup.observer().isPresent()) {
       double speed = seen / seconds(began);
-      var progress = new Progress(epoch + 1, setup.pace().epochs(), step + 1, stepsPerEpoch, loss.value(), error(), speed);
-      Uninterrupted.run(() -> setup.observer().get().stepDone(progress));
+      var progress = new Progress(epoch + 1, setup.pace().epochs(), step + 1, stepsPerEpoch, loss.value(), error(), speed, stepLoss, rate);
+      Uninterrupted.run(() -> setup.observer().get().stepDone(progress, stepValues));
     }
   }
 
-  private double error() {
-    return full.hasLabels() ? wrong / seen : Double.NaN;
+  private OptionalDouble error() {
+    return full.hasLabels() && seen > 0 ? OptionalDouble.of(wrong / seen) : OptionalDouble.empty();
   }
 
   /// The parameters and statistics reached.

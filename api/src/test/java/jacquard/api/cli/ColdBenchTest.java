@@ -22,12 +22,12 @@ class ColdBenchTest {
   void theDocumentHoldsTheTimeOfEveryStage() {
     Path weights = folder.resolve("linear.safetensors");
     Nets.define("linear").withSeed(5).save(weights);
-    JsonObject row = CommandRun.of("bench", "linear", "--cold", "--weights", weights.toString(), "--seconds", "0.05", "--batch", "2",
-        "--threads", "1", "--json").json().getAsJsonArray("rows").get(0).getAsJsonObject();
+    JsonObject row = CommandRun.of("bench", "linear", "--cold", "--mode", "training", "--weights", weights.toString(), "--seconds", "0.05",
+        "--batch", "2", "--threads", "1", "--json").json().getAsJsonArray("rows").get(0).getAsJsonObject();
     assertEquals(List.of("name", "mode", "batch", "threads", "weights", "stagesMs", "firstResultMs", "steadyMs", "steadyRunMs",
         "firstResultJitMs", "jitMs", "kernels", "compiledKernels", "peakResidentBytes"), List.copyOf(row.keySet()));
     assertEquals("linear", row.get("name").getAsString());
-    assertEquals("inference", row.get("mode").getAsString());
+    assertEquals("training", row.get("mode").getAsString());
     assertEquals(2, row.get("batch").getAsInt());
     assertEquals(1, row.get("threads").getAsInt());
     assertEquals(weights.toString(), row.get("weights").getAsString());
@@ -52,7 +52,7 @@ class ColdBenchTest {
 
   @Test
   void theTableHasAColumnForEachNetwork() {
-    String table = CommandRun.of("bench", "linear", "two-layer", "--cold", "--mode", "training", "--batch", "2", "--seconds", "0.05")
+    String table = CommandRun.of("bench", "linear", "two-layer", "--cold", "--batch", "2", "--seconds", "0.05")
         .exits(ExitCode.DONE).out();
     List<String> lines = table.lines().toList();
     assertTrue(lines.getFirst().matches("ms +linear +two-layer"), table);

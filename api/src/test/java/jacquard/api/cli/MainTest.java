@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class MainTest {
   @Test
   void wrongUsageIsTold() {
-    for (String[] args : new String[][] {{}, {"loom"}, {"summary"}, {"nets", "--colour"}, {"train", "linear", "--lr", "fast"}}) {
+    for (String[] args : new String[][] {{}, {"17"}, {"summary"}, {"nets", "--colour"}, {"train", "linear", "--lr", "fast"}}) {
       CommandRun run = CommandRun.of(args).exits(ExitCode.WRONG_USAGE);
       assertEquals("", run.out());
       assertTrue(run.err().contains("Usage: jacquard"), run::err);

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// their lines in the output say: the loops over larger ones are the same, longer. The profile `thorough` gives them images of their own
 /// size. Each line has the time until the first step is done, most of which is compiling, and that of the step after.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(Integer.MIN_VALUE)
 final class NetworksTest {
   private static final Size REDUCED = Size.of(10).width(0.125);
   private static final int STEPS = 3;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// The built-in networks for sequences, segmentation, volumes and reconstruction: each prints its summary, compiles, and takes three
 /// training steps on random data of its own input form. The large ones are reduced, which their lines in the output say.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(Integer.MAX_VALUE)
 final class SequenceAndVolumeNetworksTest {
   private static final int BATCH = 2;
   private static final int STEPS = 3;

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 ///
 /// `-Djacquard.graphs=2000` runs more of them, as the profile `thorough` does; `-Djacquard.graphs.seed` others.
 @Execution(ExecutionMode.CONCURRENT)
+@Order(Integer.MIN_VALUE)
 @Tag("any-width") // runs no generated code
 class PassPropertyTest {
   private static final int GRAPHS = Integer.getInteger("jacquard.graphs", 200);

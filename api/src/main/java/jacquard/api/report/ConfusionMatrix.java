@@ -1,4 +1,4 @@
-package jacquard.api;
+package jacquard.api.report;
 
 import jacquard.api.check.Check;
 import jacquard.ir.Loc;
@@ -128,13 +128,14 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
     return String.format(Locale.ROOT, "%" + width + "s", text);
   }
 
-  /// Counts examples one by one.
-  static final class Counter {
+  /// Counts examples one by one, for loops of one's own.
+  public static final class Counter {
     private final int classes;
     private final long[] counts;
     private long undecided;
 
-    Counter(int classes) {
+    /// Of no examples yet.
+    public Counter(int classes) {
       if (classes < 1 || classes > MOST_CLASSES) {
         throw UserError.of("metrics/confusion").problem("the number of classes is out of range").at(Loc.ofCaller())
             .got("%d classes", classes).expected("1 to %d", MOST_CLASSES).build();
@@ -143,7 +144,8 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
       this.counts = new long[classes * classes];
     }
 
-    void add(int label, int predicted) {
+    /// Counts an example of class `label` taken for `predicted`, -1 where undecided.
+    public void add(int label, int predicted) {
       requireClass(label, classes);
       if (predicted < 0) {
         undecided++;
@@ -153,7 +155,8 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
       }
     }
 
-    ConfusionMatrix matrix() {
+    /// What was counted so far.
+    public ConfusionMatrix matrix() {
       return new ConfusionMatrix(classes, Arrays.stream(counts).boxed().toList(), undecided);
     }
   }
