@@ -56,12 +56,21 @@ record TileTransform(int outputs, int taps) {
     return new Scalar.Table(values, new Scalar.Index(IndexExpr.var(row).times(columns).plus(IndexExpr.var(column))));
   }
 
+  /// Exact: the points are powers of two.
+  private static double power(double base, int exponent) {
+    double power = 1;
+    for (int i = 0; i < exponent; i++) {
+      power *= base;
+    }
+    return power;
+  }
+
   private boolean isInfinite(int k) {
     return k == points() - 1;
   }
 
   private double a(int u, int k) {
-    return isInfinite(k) ? (u == outputs - 1 ? 1 : 0) : Math.pow(POINTS[k], u);
+    return isInfinite(k) ? (u == outputs - 1 ? 1 : 0) : power(POINTS[k], u);
   }
 
   private double g(int k, int r) {
@@ -72,7 +81,7 @@ record TileTransform(int outputs, int taps) {
     for (int l = 0; l < points() - 1; l++) {
       product *= l == k ? 1 : POINTS[k] - POINTS[l];
     }
-    return Math.pow(POINTS[k], r) / product;
+    return power(POINTS[k], r) / product;
   }
 
   private double b(int k, int i) {
