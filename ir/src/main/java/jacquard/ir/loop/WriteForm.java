@@ -103,7 +103,8 @@ public final class WriteForm {
   /// written.
   public static boolean completes(Structure s, Shape shape) {
     return reaches(s.write(), s.axes(), shape)
-        && (s.gathers() || s.combine() == Combine.ASSIGN ? s.gathers() || storesOnce(s, shape) : s.writesApart());
+        && (s.gathers() || (s.combine() == Combine.ASSIGN ? storesOnce(s, shape)
+            : s.writesApart() && s.write().stream().noneMatch(IndexExpr::isConstant)));
   }
 
   /// Whether `s` computes every element of a result of shape `shape` at exactly one point: no combination, no point left out.
