@@ -16,6 +16,7 @@ module jacquard.ir {
   exports jacquard.ir.io;
   exports jacquard.ir.loop;
   exports jacquard.ir.onnx;
+  exports jacquard.ir.onnx.read;
   exports jacquard.ir.op;
   exports jacquard.ir.op.contraction;
   exports jacquard.ir.op.elementwise;

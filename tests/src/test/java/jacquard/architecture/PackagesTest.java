@@ -68,6 +68,8 @@ class PackagesTest {
       onnx             -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization text
       io               -> graph text onnx
       eval             -> loop graph
+      onnx.read        -> loop graph op op.elementwise op.reduction op.shape op.index op.contraction op.pooling op.normalization \
+      op.loss grad onnx eval
       """;
 
   /// As above, of the API. What users write, `api`, stands above the rooms it is built of, which know neither tensors nor models; the
@@ -79,16 +81,20 @@ class PackagesTest {
       layer
       network  -> check layer
       build    -> check layer network
-      options  -> layer build
+      onnx     -> check layer network
+      options  -> layer build check onnx
       run
+      explore
       fn       -> network run
       train    -> data check report network run
       shard    -> data network run train
-      api      -> data check report layer network build options run fn train shard
+      weights  -> check
+      api      -> data check report layer network build onnx options run explore fn train shard weights
       nets     -> layer options api
+      image    -> data api
       look     -> data check report layer run api
       watch    -> data check report api look
-      cli      -> data report layer options api nets look watch
+      cli      -> data report layer options explore api nets image look watch
       """;
 
   private static final int MOST_FILES = 60;

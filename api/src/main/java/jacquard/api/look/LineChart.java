@@ -81,7 +81,7 @@ public final class LineChart {
     double[] up = range(lines.stream().flatMapToDouble(l -> Arrays.stream(l.y)).filter(this::isDrawn).map(this::height).toArray());
     var svg = new StringBuilder(String.format(Locale.ROOT, "<figure class=\"chart\"><figcaption>%s</figcaption>"
         + "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", escaped(title), WIDTH, HEIGHT, escaped(title + ": " + latest())));
-    for (double tick : ticks(up[0], up[1])) {
+    for (double tick : logarithmic ? logTicks(up[0], up[1]) : ticks(up[0], up[1])) {
       double y = place(tick, up, HEIGHT - BOTTOM, TOP);
       svg.append(String.format(Locale.ROOT, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
           + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT, WIDTH - RIGHT, y, y, LEFT - 5, y + 4,
@@ -145,6 +145,15 @@ public final class LineChart {
     long first = (long) Math.ceil(low / step);
     long last = (long) Math.floor(high / step);
     return IntStream.rangeClosed(0, (int) Math.min(2 * TICKS, last - first)).mapToDouble(i -> (first + i) * step).toArray();
+  }
+
+  /// The logarithms of 1, 2 and 5 times powers of ten; of powers of ten alone where those are many, round steps where they are few.
+  private static double[] logTicks(double low, double high) {
+    double[] all = IntStream.rangeClosed((int) Math.floor(low), (int) Math.ceil(high))
+        .mapToDouble(p -> p).flatMap(p -> Arrays.stream(NICE).limit(3).map(n -> p + StrictMath.log10(n)))
+        .filter(t -> t >= low && t <= high).toArray();
+    double[] chosen = all.length > 2 * TICKS ? Arrays.stream(all).filter(t -> t == Math.rint(t)).toArray() : all;
+    return chosen.length > 1 && chosen.length <= 2 * TICKS ? chosen : ticks(low, high);
   }
 
   private static String escaped(String text) {

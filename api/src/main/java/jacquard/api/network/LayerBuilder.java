@@ -100,6 +100,11 @@ public final class LayerBuilder extends OptionCheck {
     return state(role, shape, false, Initializer.constant(initial), new Fan(1, 1), null);
   }
 
+  /// A tensor under the name `full`, whatever the layer's, with `values` whatever the seed; the one of this name that is there already.
+  public Node stored(String full, Shape shape, boolean trainable, Initializer values) {
+    return named(full, shape, trainable, values, new Fan(1, 1), null);
+  }
+
   /// `[C]` in a shape that broadcasts over the positions of `x`.
   public Node overPositions(Node channels, Symbol x) {
     Shape shape = channels.type().shape();
@@ -121,8 +126,11 @@ public final class LayerBuilder extends OptionCheck {
   }
 
   private Node state(String role, Shape shape, boolean trainable, Initializer initializer, Fan fan, @Nullable NdArray kept) {
+    return named(role.isEmpty() ? parameterPrefix : parameterPrefix + "." + role, shape, trainable, initializer, fan, kept);
+  }
+
+  private Node named(String full, Shape shape, boolean trainable, Initializer initializer, Fan fan, @Nullable NdArray kept) {
     network.graph().at(loc());
-    String full = role.isEmpty() ? parameterPrefix : parameterPrefix + "." + role;
     @Nullable Parameter known = network.states().named(full);
     if (known == null) {
       known = network.states().add(full, shape, trainable, initializer, fan, kept);

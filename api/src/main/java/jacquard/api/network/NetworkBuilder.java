@@ -136,7 +136,7 @@ public final class NetworkBuilder {
   }
 
   /// Whether the body runs for training; asking makes the network differ by mode.
-  boolean training() {
+  public boolean training() {
     dependsOnMode = true;
     return mode == Mode.TRAINING;
   }
@@ -164,7 +164,20 @@ public final class NetworkBuilder {
 
   /// Starts a layer of `kind`, named `chosen`, or `prefix` and its number among those of that prefix.
   public LayerBuilder layer(String kind, String prefix, @Nullable String chosen) {
-    Loc loc = Loc.ofCaller();
+    return layer(kind, prefix, chosen, Loc.ofCaller());
+  }
+
+  /// As the method above, at a place that is none of the user's code; a chosen name that is in use is numbered.
+  public LayerBuilder layerOf(String kind, String prefix, @Nullable String wanted, Loc place) {
+    String base = wanted != null ? wanted : scope().next(prefix);
+    String free = base;
+    for (int count = 2; names.contains(scope().prefix + free); count++) {
+      free = base + "-" + count;
+    }
+    return layer(kind, prefix, free, place);
+  }
+
+  private LayerBuilder layer(String kind, String prefix, @Nullable String chosen, Loc loc) {
     if (finished) {
       throw UserError.of("model/finished").problem("a layer is added to a network that is already defined").at(loc.inLayer(prefix))
           .fix("add layers only inside the lambda given to Model.define, and return the last tensor from it").build();
@@ -231,6 +244,10 @@ public final class NetworkBuilder {
       Symbol result = block(local, "auxiliary", "auxiliary", x, body);
       auxiliaries.add(new ForwardGraph.Auxiliary(scope().prefix + local, weight, result.node()));
     }
+  }
+
+  public DType dtype() {
+    return dtype;
   }
 
   public TensorType type(Shape shape) {

@@ -27,6 +27,8 @@ final class ReportListener implements TrainingListener {
   /// Of the run's time, for all that is looked at and written here. What steps and tests measure for it comes on top.
   private static final double SHARE = 0.02;
   private static final long PAGE_NANOS = 2_000_000_000L;
+  /// A page that once took long, on a disk that was busy or a machine that slept, does not keep the next from being written.
+  private static final long LONGEST_NANOS = 60_000_000_000L;
   private static final long GRADIENT_NANOS = 250_000_000L;
   private static final int REFRESH_SECONDS = 5;
   private static final double NANOS = 1e9;
@@ -76,7 +78,7 @@ final class ReportListener implements TrainingListener {
     }
     run.add(progress);
     long now = System.nanoTime();
-    if (now - written >= PAGE_NANOS && allows(now, pageCost)) {
+    if (now - written >= PAGE_NANOS && allows(now, pageCost) || now - written >= LONGEST_NANOS) {
       write(run, true, "");
     }
   }

@@ -47,6 +47,11 @@ public final class Evaluator {
     return new Evaluator(Map.of(), 1).value(node);
   }
 
+  /// The value of a node for `leaves`, a value of each input and state that it depends on; no dimension on the way is the batch.
+  public static NdArray value(Node node, Map<String, NdArray> leaves) {
+    return new Evaluator(leaves, 1).value(node);
+  }
+
   static int batch(Graph graph, Map<String, NdArray> leaves) {
     for (Node input : graph.inputs()) {
       for (int d = 0; d < input.type().rank(); d++) {

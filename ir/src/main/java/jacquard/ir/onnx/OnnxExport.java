@@ -10,7 +10,6 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
@@ -28,13 +27,12 @@ public final class OnnxExport {
   private static final int IR_VERSION = 9;
   /// A message of protocol buffers has less than 2 GiB; nodes and names take what is left.
   private static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 24);
-  private static final String LIBRARY = "org.tribuo:tribuo-util-onnx:4.3.2";
 
   private OnnxExport() {}
 
   /// Writes `graph` to `target`; `states` holds values of its states by name, perhaps not of all.
   public static void write(Graph graph, Map<String, NdArray> states, OutputStream target) throws IOException {
-    requireLibrary();
+    OnnxLibrary.require();
     requireSize(graph, states);
     model(graph, states).writeTo(target);
   }
@@ -43,20 +41,6 @@ public final class OnnxExport {
     GraphProto proto = new Translation(graph, states).run();
     return ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("jacquard").setGraph(proto)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).build();
-  }
-
-  private static void requireLibrary() {
-    try {
-      for (String name : List.of("ai.onnx.proto.OnnxMl", "com.google.protobuf.CodedOutputStream")) {
-        Class<?> type = Class.forName(name, false, OnnxExport.class.getClassLoader());
-        // Where it lies on the class path and we do not, no declaration says that we read it.
-        OnnxExport.class.getModule().addReads(type.getModule());
-      }
-    } catch (ClassNotFoundException e) {
-      throw UserError.of("onnx/library").problem("the library that writes ONNX files is not there").got("%s", e)
-          .expected("%s and its protobuf-java on the class path, or on the module path", LIBRARY)
-          .fix("add the dependency %s; with modules also --add-modules org.tribuo.util.onnx,com.google.protobuf", LIBRARY).cause(e).build();
-    }
   }
 
   private static void requireSize(Graph graph, Map<String, NdArray> states) {

@@ -38,6 +38,11 @@ import java.util.stream.IntStream;
 /// Order: last, as epilogues are part of what is sliced.
 public final class SliceTiles implements RewriteRule {
   @Override
+  public String does() {
+    return "transformed values of a large map are made slice by slice, so that they stay in a cache";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("each element is computed from the same terms in the same order");
   }

@@ -54,6 +54,11 @@ public final class Winograd implements RewriteRule {
   }
 
   @Override
+  public String does() {
+    return "3x3 convolutions run over transformed tiles, with fewer multiplications";
+  }
+
+  @Override
   public Numerics numerics() {
     double growth = TILES.stream().mapToDouble(m -> new TileTransform(m, TAPS).growth()).max().orElse(1);
     return Numerics.reassociates(growth * growth,
