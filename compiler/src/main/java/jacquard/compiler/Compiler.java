@@ -128,6 +128,11 @@ public final class Compiler {
     return new Compiler(settings.decompose(how));
   }
 
+  /// This compiler with 3x3 convolutions of inference over tiles as `how` says; any other computes each result by itself.
+  public Compiler winograd(WinogradSettings how) {
+    return new Compiler(settings.winograd(how));
+  }
+
   /// This compiler, keeping what each pass made of a graph for [Compilation#history]. That takes the memory of all these graphs and of the
   /// constants that passes have replaced, for as long as the compilation is there; a compiler that was not asked keeps none of it.
   public Compiler keepingHistory() {

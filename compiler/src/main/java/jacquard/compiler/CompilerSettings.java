@@ -5,7 +5,11 @@ import jacquard.compiler.cost.Core;
 import jacquard.compiler.options.Optimization;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
+import jacquard.compiler.pass.fuse.FuseEpilogue;
+import jacquard.compiler.pass.move.ReadBeforeFlatten;
 import jacquard.compiler.pass.pipeline.Pipelines;
+import jacquard.compiler.pass.winograd.SliceTiles;
+import jacquard.compiler.pass.winograd.Winograd;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.ir.CompilerBug;
 import java.util.ArrayList;
@@ -17,38 +21,43 @@ import java.util.stream.Stream;
 /// What a [Compiler] was asked for: code for `core`, and all passes and optimisations but those `left` out; without `optimizing`,
 /// none of them. The values of a run take at most `scratchBudget` bytes. With `history`, what each pass made is kept.
 record CompilerSettings(Core core, boolean optimizing, Set<String> left, long scratchBudget,
-    Optional<DecomposeSettings> decompose, boolean history) {
+    Optional<DecomposeSettings> decompose, Optional<WinogradSettings> winograd, boolean history) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
 
   /// With what `jacquard.pass.disable` leaves out.
   static CompilerSettings forVectors(Core core) {
-    return new CompilerSettings(core, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty(), false);
+    return new CompilerSettings(core, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty(),
+        Optional.empty(), false);
   }
 
   CompilerSettings vectorRegisters(int registers) {
-    return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose, history);
+    return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose, winograd, history);
   }
 
   CompilerSettings unoptimized() {
-    return new CompilerSettings(core, false, left, scratchBudget, decompose, history);
+    return new CompilerSettings(core, false, left, scratchBudget, decompose, winograd, history);
   }
 
   CompilerSettings without(String id) {
-    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose, history);
+    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose, winograd, history);
   }
 
   CompilerSettings scratchBudget(long bytes) {
-    return new CompilerSettings(core, optimizing, left, bytes, decompose, history);
+    return new CompilerSettings(core, optimizing, left, bytes, decompose, winograd, history);
   }
 
   CompilerSettings decompose(DecomposeSettings how) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how), history);
+    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how), winograd, history);
   }
 
   CompilerSettings history(boolean kept) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, kept);
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, winograd, kept);
+  }
+
+  CompilerSettings winograd(WinogradSettings how) {
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, Optional.of(how), history);
   }
 
   MemoryOptions memory() {
@@ -69,7 +78,10 @@ record CompilerSettings(Core core, boolean optimizing, Set<String> left, long sc
 
   /// The passes of `pipeline` that run.
   Pipeline apply(Pipeline pipeline) {
-    return optimizing ? pipeline.without(left) : pipeline.required();
+    Pipeline passes = optimizing ? pipeline.without(left) : pipeline.required();
+    // Of the layers that will run, so that what follows one fuses with its last transform; slices take in what has been fused.
+    return winograd.map(w -> passes.inserted(new ReadBeforeFlatten().id(), new Winograd(w::outputs))
+        .inserted(new FuseEpilogue().id(), new SliceTiles())).orElse(passes);
   }
 
   /// The ids of what can be left out where `passes` run, each once, in order: passes, then optimisations.

@@ -37,6 +37,7 @@ class PackagesTest {
       pass.fuse      -> cost pass nest
       pass.move      -> cost pass pass.fuse nest
       pass.decompose -> cost pass
+      pass.winograd  -> cost pass nest
       pass.pipeline  -> options pass pass.canonical pass.fold pass.merge pass.fuse pass.move pass.decompose
       layout         -> options cost step nest view
       lower          -> step view layout

@@ -25,7 +25,7 @@ public final class LayerCost {
   public static final int USUAL_BALANCE = 16;
 
   /// A call and its loops: about a microsecond.
-  private static final double OVERHEAD = 3e5;
+  static final double OVERHEAD = 3e5;
   private static final double CACHE = 8;
   private static final int BYTES = 4;
   /// Channels that lie next to each other in memory.

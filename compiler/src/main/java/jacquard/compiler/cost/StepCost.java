@@ -102,6 +102,7 @@ public final class StepCost {
       case Scalar.Read r -> 0;
       case Scalar.Acc a -> 0;
       case Scalar.Index i -> 1;
+      case Scalar.Table t -> 1;
       case Scalar.Unary(var fn, var of) -> weight(fn) + operations(of);
       case Scalar.Binary(var fn, var l, var r) -> weight(fn) + operations(l) + operations(r);
       case Scalar.Compare(var fn, var l, var r) -> 1 + operations(l) + operations(r);

@@ -29,5 +29,14 @@ public final class Worth {
   /// far apart.
   public static final int BATCH_ROWS = 2;
 
+  /// Channels on both sides from which on a convolution may run over transformed tiles: what transforms cost is shared by as many products.
+  public static final int TRANSFORMED_CHANNELS = 64;
+  /// Transformed tiles are taken where they are predicted to be this much faster.
+  public static final double TRANSFORMED = 1.15;
+
+  /// Bytes of transformed values of an example, those of the input and the products together, that stay in the caches: more are made slice
+  /// by slice, but for slices smaller than the weights, which each reads again.
+  public static final long TRANSFORMED_BYTES = 4 << 20;
+
   private Worth() {}
 }

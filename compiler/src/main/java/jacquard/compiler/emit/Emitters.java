@@ -1,5 +1,6 @@
 package jacquard.compiler.emit;
 
+import jacquard.compiler.nest.TransformNest;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import jacquard.runtime.KernelClass;
@@ -30,13 +31,13 @@ public final class Emitters {
     if (nest.schedule().tile().isPresent()) {
       ContractionEmitter.emit(nest, kernel);
     } else {
-      NestEmitter.emit(nest, kernel);
+      TransformNest.of(nest).ifPresentOrElse(t -> TransformEmitter.emit(t, kernel), () -> NestEmitter.emit(nest, kernel));
     }
     return kernel.finish(source);
   }
 
   private static String form(LoopNest nest) {
     return "Kernel_" + nest.schedule().tile().map(Schedule.Tile::rows).map(rows -> "tile" + rows)
-        .orElseGet(() -> nest.structure().combine().name().toLowerCase(Locale.ROOT));
+        .orElseGet(() -> TransformNest.of(nest).map(t -> "transform").orElse(nest.structure().combine().name().toLowerCase(Locale.ROOT)));
   }
 }

@@ -16,6 +16,8 @@ public record LaneForm(int lanes) {
   public static final LaneForm SCALAR = new LaneForm(1);
 
   private static final String PACKAGE = "jdk/incubator/vector/";
+  /// The descriptor of a vector as an argument.
+  static final String VECTOR = "L" + PACKAGE + "Vector;";
 
   /// `lanes` is 1, 2, 4, 8 or 16.
   public static LaneForm of(int lanes) {

@@ -61,10 +61,13 @@ final class NestBody {
   /// One element of the result (or, in the vector form, neighbours).
   void element(PointAddresses at) {
     if (around.accumulates()) {
+      var outside = new Label();
+      around.addresses().writeChecks().forEach(c -> jumpUnless(c, outside));
       begin(at);
       reduce(0, at);
       Code.line(mv, around.listing().finishLine());
       finish(at);
+      mv.visitLabel(outside);
     } else {
       point(at, () -> storeOrAdd(at));
     }

@@ -128,7 +128,7 @@ public final class Concats {
     Shape own = part.type().shape();
     boolean aligned = IntStream.range(0, own.rank()).allMatch(d -> own.dim(d).equals(whole.dim(d))
         || isWholeBlocks(place.offset().get(d), own.extent(d), whole.extent(d), layout.block(d)) && !isReadOutside(part, d));
-    return aligned && lies.equals(layout) && (joined.contains(part) || storesAll(computed.getFirst().structure(), own));
+    return aligned && lies.equals(layout) && (joined.contains(part) || storesAll(computed.getFirst().structure(), own, place));
   }
 
   private static boolean isWholeBlocks(int offset, int extent, int whole, int block) {
@@ -139,7 +139,12 @@ public final class Concats {
     return readOutside.getOrDefault(part, new BitSet()).get(dim);
   }
 
-  private static boolean storesAll(Structure s, Shape shape) {
-    return (s.combine() == Combine.ASSIGN || s.writesApart()) && WriteForm.covers(s.write(), s.axes(), shape);
+  /// Whether `s` writes every element of a part of shape `own` that lies at `place`, and nothing beside it.
+  private static boolean storesAll(Structure s, Shape own, Place place) {
+    Shape whole = place.home().type().shape();
+    return (s.combine() == Combine.ASSIGN || s.writesApart()) && WriteForm.reaches(s.write(), s.axes(), own)
+        && IntStream.range(0, own.rank())
+            .allMatch(d -> own.dim(d).equals(whole.dim(d)) || place.offset().get(d) + own.extent(d) == whole.extent(d)
+                || IndexRange.inside(s.write().get(d), s.axes(), own.dim(d)));
   }
 }

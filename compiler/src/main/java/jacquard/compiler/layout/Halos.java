@@ -1,6 +1,7 @@
 package jacquard.compiler.layout;
 
 import jacquard.compiler.nest.ContractionForm;
+import jacquard.compiler.nest.TransformForm;
 import jacquard.compiler.view.Composed;
 import jacquard.ir.Layout;
 import jacquard.ir.Shape;
@@ -17,8 +18,8 @@ import java.util.stream.IntStream;
 
 /// How many zeros around each value its contractions read: padding becomes a halo of the producer's buffer.
 ///
-/// Only along the last dimension, which the rows of a register tile walk over; the others shorten the loops of the sum instead. A
-/// producer that blocks this dimension leaves the halo to a copy.
+/// Only along the last dimension, which the rows of a register tile walk over; the others shorten the loops of the sum instead. Around
+/// what a transform reads along all dimensions, as its sums are written out. A producer that blocks a dimension leaves the halo to a copy.
 public final class Halos {
   /// Elements before and after each dimension.
   public record Halo(List<Integer> lo, List<Integer> hi) {
@@ -69,6 +70,13 @@ public final class Halos {
     }
   }
 
+  /// Notes what a transform reads beyond its operand.
+  void add(Composed transform, TransformForm form) {
+    Access read = transform.structure().reads().get(form.read());
+    Node operand = transform.operands().get(read.operand());
+    halos.merge(operand, around(transform.structure(), read, operand.type().shape()), Halo::max);
+  }
+
   /// What is read around `part` is read around `home`, in which it lies.
   void move(Node part, Node home) {
     halos.merge(home, of(part), Halo::max);
@@ -78,14 +86,23 @@ public final class Halos {
     return halos.getOrDefault(node, Halo.none(node.type().rank()));
   }
 
-  /// What `read` needs around an operand of shape `shape`.
+  /// What `read` needs around an operand of shape `shape` along its last dimension.
   static Halo of(Structure s, Access read, Shape shape) {
+    return of(s, read, shape, shape.rank() - 1);
+  }
+
+  /// What `read` needs around an operand of shape `shape`.
+  static Halo around(Structure s, Access read, Shape shape) {
+    return of(s, read, shape, 0);
+  }
+
+  private static Halo of(Structure s, Access read, Shape shape, int first) {
     var lo = new ArrayList<Integer>();
     var hi = new ArrayList<Integer>();
     for (int d = 0; d < shape.rank(); d++) {
       boolean inside = IndexRange.inside(read.map().get(d), s.axes(), shape.dim(d));
       IndexRange range = IndexRange.of(read.map().get(d), s.axes());
-      inside |= d < shape.rank() - 1;
+      inside |= d < first;
       lo.add(inside ? 0 : (int) Math.max(0, -range.lo().constant()));
       hi.add(inside ? 0 : (int) Math.max(0, range.hi().constant() - shape.dim(d).count()));
     }

@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import jacquard.compiler.nest.TransformForm;
 import jacquard.compiler.options.Optimization;
 import jacquard.compiler.step.StepValue;
 import jacquard.compiler.view.Composed;
@@ -76,7 +77,10 @@ public record LaidOutGraph(ComposedGraph views, Layouts layouts, Concats concats
   private static Halos halos(ComposedGraph views, Layouts layouts, Concats concats, Predicate<Optimization> has) {
     var halos = new Halos();
     if (has.test(Optimization.WRITE_HALOS)) {
-      views.steps().forEach((node, computed) -> layouts.form(node).ifPresent(form -> halos.add(computed.getFirst(), form)));
+      views.steps().forEach((node, computed) -> {
+        layouts.form(node).ifPresent(form -> halos.add(computed.getFirst(), form));
+        TransformForm.of(computed.getFirst().structure()).ifPresent(form -> halos.add(computed.getFirst(), form));
+      });
     }
     concats.places().forEach((part, place) -> halos.move(part, place.home()));
     return halos;

@@ -43,14 +43,16 @@ public record LayoutChoice(Layout layout, Optional<ContractionForm> form, boolea
     return layout.innermost() == form.resultDim() && layout.block(form.resultDim()) == block(node);
   }
 
-  /// The lanes' dimension outermost after the batch, in blocks.
+  /// The lanes' dimension outermost after the batch, and after those of many products beside each other, in blocks.
   private static Layout blocked(Node node, ContractionForm form) {
     Shape shape = node.type().shape();
     int lanes = form.resultDim();
     var order = new ArrayList<>(Layout.plain(shape).order());
     boolean batched = !order.isEmpty() && shape.dim(order.getFirst()).perBatch();
     order.remove((Integer) lanes);
-    order.add(batched ? 1 : 0, lanes);
+    order.removeAll(form.products());
+    order.addAll(batched ? 1 : 0, form.products());
+    order.add((batched ? 1 : 0) + form.products().size(), lanes);
     return Layout.ordered(order).blocked(lanes, block(node));
   }
 

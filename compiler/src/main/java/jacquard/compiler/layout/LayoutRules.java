@@ -2,8 +2,10 @@ package jacquard.compiler.layout;
 
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.nest.ContractionForm;
+import jacquard.compiler.nest.TransformForm;
 import jacquard.compiler.view.Composed;
 import jacquard.ir.Layout;
+import jacquard.ir.Shape;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
@@ -11,10 +13,13 @@ import jacquard.ir.loop.Access;
 import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.Structure;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// How values lie where nothing speaks against it: a contraction's result is blocked along its lanes, other results follow an operand, a
 /// concatenation follows most of its parts, state lies as [StateLayouts] says. With `plain` everything lies row-major, for contractions to
@@ -47,7 +52,32 @@ record LayoutRules(StateLayouts states, boolean plain) {
     if (form.isPresent()) {
       return LayoutChoice.contraction(node, form.get(), wanted);
     }
+    Optional<TransformForm> transform = TransformForm.of(c.structure());
+    if (transform.isPresent()) {
+      return LayoutChoice.of(transformed(node, c, transform.get(), layouts));
+    }
     return LayoutChoice.of(wanted != null && isMap(c.structure()) ? wanted : following(node, c, layouts));
+  }
+
+  /// As the operand lies, with the dimensions that tables make outermost after the batch, a plane of tiles each, and blocked along one that
+  /// is only passed on, where the operand has no blocks.
+  private static Layout transformed(Node node, Composed c, TransformForm form, Function<Node, Layout> layouts) {
+    Structure s = c.structure();
+    Access read = s.reads().get(form.read());
+    Shape shape = node.type().shape();
+    Layout followed = ResultLayouts.following(s, read, layouts.apply(c.operands().get(read.operand())), shape);
+    var order = new LinkedHashSet<Integer>();
+    IntStream.range(0, shape.rank()).filter(d -> shape.dim(d).perBatch()).forEach(order::add);
+    IntStream.range(0, shape.rank()).filter(d -> form.isOut(s.write().get(d).asVar())).forEach(order::add);
+    order.addAll(followed.order());
+    Layout layout = Layout.ordered(List.copyOf(order));
+    int block = Blocking.of(node.type().dtype());
+    for (Layout.Block b : followed.blocks()) {
+      layout = layout.blocked(b.dim(), b.size());
+    }
+    OptionalInt passed = IntStream.range(0, shape.rank()).filter(d -> !shape.dim(d).perBatch() && shape.extent(d) % block == 0
+        && s.write().get(d).isVar() && read.map().contains(s.write().get(d))).findFirst();
+    return followed.blocks().isEmpty() && passed.isPresent() ? layout.blocked(passed.getAsInt(), block) : layout;
   }
 
   private static boolean isMap(Structure s) {

@@ -2,6 +2,7 @@ package jacquard.compiler.layout;
 
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.nest.ContractionForm;
+import jacquard.compiler.nest.TransformForm;
 import jacquard.compiler.step.StepValue;
 import jacquard.compiler.view.Composed;
 import jacquard.compiler.view.Phases;
@@ -41,7 +42,8 @@ public record PreparedStep(Structure structure, List<StepValue> operands, List<L
     choice.form().ifPresentOrElse(f -> {
       preparation.factors(f, choice.unblockedRows());
       preparation.epilogue(f);
-    }, () -> preparation.constants(choice.layout()));
+    }, () -> TransformForm.of(c.structure()).ifPresentOrElse(f -> preparation.transformed(f, choice.layout()),
+        () -> preparation.constants(choice.layout())));
     Map<Node, StepValue> copies = preparation.copies;
     Composed moved = c.moved(n -> copies.containsKey(n) ? null : memory.place(n));
     List<StepValue> operands = moved.operands().stream().map(n -> copies.containsKey(n) ? copies.get(n) : memory.value(n)).toList();
@@ -101,6 +103,27 @@ public record PreparedStep(Structure structure, List<StepValue> operands, List<L
               : lanes ? "reads zeros beside it" : "has its lanes along dimension " + form.vectorDim();
           copies.put(node, memory.reordered(node, target.withHalo(halo.lo(), halo.hi()), why));
         }
+      }
+    }
+
+    /// What a transform reads must have the lanes of its result next to each other, and zeros around it.
+    void transformed(TransformForm form, Layout result) {
+      constants(result);
+      Access read = c.structure().reads().get(form.read());
+      Node node = c.operands().get(read.operand());
+      StepValue operand = operand(node);
+      Layout layout = operand.layout();
+      int block = Blocking.of(operand.type().dtype());
+      int lane = result.innermost() < 0 || result.block(result.innermost()) != block ? -1
+          : c.structure().write().get(result.innermost()).asVar();
+      int dim = lane < 0 ? -1 : along(read, lane, block);
+      boolean lanes = dim < 0 || layout.innermost() == dim && layout.block(dim) == block;
+      Halos.Halo need = Halos.around(c.structure(), read, node.type().shape());
+      if (!lanes || !need.fits(layout)) {
+        Halos.Halo halo = need.max(new Halos.Halo(layout.lo(), layout.hi()));
+        Layout target = lanes ? layout : Layout.ordered(layout.order()).blocked(dim, block);
+        copies.put(node, memory.reordered(node, target.withHalo(halo.lo(), halo.hi()),
+            lanes ? "reads zeros around it" : "has its lanes along dimension " + dim));
       }
     }
 

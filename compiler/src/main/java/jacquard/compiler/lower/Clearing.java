@@ -28,7 +28,7 @@ final class Clearing {
       throw UserError.of("generic/positions").problem("positions can only be found where each element is written through axes of its own")
           .at(loc).got("%s", s).fix("let the write map name distinct axes").build();
     }
-    boolean partial = !WriteForm.covers(s.write(), s.axes(), result.type().shape());
+    boolean partial = !WriteForm.reaches(s.write(), s.axes(), result.type().shape());
     double identity = accumulates || partial ? s.combine().identity() : 0;
     if (identity == 0 && (partial || accumulates)) {
       return List.of(fill(result, 0, loc));

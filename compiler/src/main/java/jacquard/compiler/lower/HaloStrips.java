@@ -3,6 +3,7 @@ package jacquard.compiler.lower;
 import jacquard.compiler.view.Structures;
 import jacquard.ir.Dim;
 import jacquard.ir.Layout;
+import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
@@ -18,33 +19,42 @@ final class HaloStrips {
   /// A structure that clears a part of a halo, in a buffer of this type and layout: the value's memory with its halo as elements.
   record Strip(Structure structure, TensorType type, Layout layout) {}
 
-  /// What clears the halo of a value: nothing but the elements before and after each line, as one strip where they are equally many. Empty
-  /// where the halo is not along one plain dimension, or there is none.
+  /// What clears the halo of a value: along each dimension that has one nothing but the elements before and after each line, as one strip
+  /// where they are equally many. Empty where a dimension with a halo is blocked, or there is none.
   static List<Strip> of(TensorType type, Layout layout) {
     int[] dims = IntStream.range(0, layout.rank()).filter(d -> layout.lo().get(d) + layout.hi().get(d) > 0).toArray();
-    if (dims.length != 1 || layout.block(dims[0]) > 1) {
+    if (IntStream.of(dims).anyMatch(d -> layout.block(d) > 1)) {
       return List.of();
     }
-    int d = dims[0];
+    Shape whole = type.shape();
+    for (int d : dims) {
+      whole = whole.with(d, Dim.of(layout.lo().get(d) + type.shape().extent(d) + layout.hi().get(d)));
+    }
+    var strips = new ArrayList<Strip>();
+    for (int d : dims) {
+      add(d, type, whole, layout, strips);
+    }
+    return strips;
+  }
+
+  private static void add(int d, TensorType type, Shape whole, Layout layout, List<Strip> strips) {
     int lo = layout.lo().get(d);
     int hi = layout.hi().get(d);
     int extent = type.shape().extent(d);
-    TensorType whole = type.shaped(type.shape().with(d, Dim.of(lo + extent + hi)));
     List<Integer> none = Collections.nCopies(layout.rank(), 0);
-    var strips = new ArrayList<Strip>();
+    Layout plain = layout.withHalo(none, none);
     IndexExpr within = IndexExpr.var(d);
     if (lo == hi) {
       IndexExpr sides = IndexExpr.var(type.rank()).times(lo + extent).plus(within);
-      strips.add(new Strip(Structures.cleared(type.shape().with(d, Dim.of(lo)), d, sides, 2), whole, layout.withHalo(none, none)));
-      return strips;
+      strips.add(new Strip(Structures.cleared(whole.with(d, Dim.of(lo)), d, sides, 2), type.shaped(whole), plain));
+      return;
     }
     if (lo > 0) {
-      strips.add(new Strip(Structures.cleared(type.shape().with(d, Dim.of(lo)), d, within, 1), whole, layout.withHalo(none, none)));
+      strips.add(new Strip(Structures.cleared(whole.with(d, Dim.of(lo)), d, within, 1), type.shaped(whole), plain));
     }
     if (hi > 0) {
       IndexExpr after = within.plus(lo + extent);
-      strips.add(new Strip(Structures.cleared(type.shape().with(d, Dim.of(hi)), d, after, 1), whole, layout.withHalo(none, none)));
+      strips.add(new Strip(Structures.cleared(whole.with(d, Dim.of(hi)), d, after, 1), type.shaped(whole), plain));
     }
-    return strips;
   }
 }

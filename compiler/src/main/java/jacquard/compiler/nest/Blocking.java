@@ -38,10 +38,12 @@ public final class Blocking {
   }
 
   /// The layout in which a weight is loaded fastest as the vector factor of contraction `s` through the accesses `map`: lanes of dimension
-  /// `lane` innermost, before them the indices within a block of summed channels, before those the dimensions in summing order.
+  /// `lane` innermost, before them the indices within a block of summed channels, before those the dimensions in summing order; outermost
+  /// those that count products beside each other.
   public static Layout factor(Structure s, List<IndexExpr> map, int lane, DType type) {
     int block = of(type);
     var order = new ArrayList<Integer>();
+    ContractionForm.products(s).forEach(a -> order.add(map.indexOf(IndexExpr.var(a))));
     order.add(lane);
     int blocked = -1;
     for (Loop loop : ReductionOrder.of(s, block)) {

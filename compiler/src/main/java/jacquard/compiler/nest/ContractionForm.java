@@ -16,8 +16,23 @@ import java.util.stream.IntStream;
 /// operand, and one element of the other.
 ///
 /// `vector` and `scalar` are access numbers; `vectorDim` is the dimension of the vector operand that `lane` walks over, `resultDim`
-/// that of the result.
-public record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resultDim) {
+/// that of the result; `products` are the dimensions of the result that count products beside each other ([#products(Structure)]).
+public record ContractionForm(int lane, int vector, int scalar, int vectorDim, int resultDim, List<Integer> products) {
+  public ContractionForm {
+    products = List.copyOf(products);
+  }
+
+  /// The axes, other than that of the batch, over which both factors and the result walk plainly, as those of a batch of matrix products.
+  static List<Integer> products(Structure s) {
+    return IntStream.range(0, s.axes().size()).filter(a -> !s.axes().get(a).extent().perBatch() && isPlain(s.write(), a)
+        && IntStream.range(0, s.reads().size()).filter(k -> s.body().contains(Scalar.read(k)))
+            .allMatch(k -> isPlain(s.reads().get(k).map(), a))).boxed().toList();
+  }
+
+  private static boolean isPlain(List<IndexExpr> map, int axis) {
+    return map.stream().anyMatch(e -> e.isVar(axis)) && map.stream().filter(e -> e.uses(axis)).count() == 1;
+  }
+
   /// The best form for blocks of `block` lanes, preferably along result dimension `preferred`; empty where the structure is no contraction
   /// or no axis can be the lane.
   public static Optional<ContractionForm> of(Structure s, int block, int preferred) {
@@ -64,7 +79,9 @@ public record ContractionForm(int lane, int vector, int scalar, int vectorDim, i
         || s.axes().get(lane).extent().isOne()) {
       return Optional.empty();
     }
-    return Optional.of(new ContractionForm(lane, vector, scalar, dims[0], resultDim));
+    List<Integer> products = products(s).stream().map(a -> s.write().indexOf(IndexExpr.var(a))).filter(d -> d != resultDim).sorted()
+        .toList();
+    return Optional.of(new ContractionForm(lane, vector, scalar, dims[0], resultDim, products));
   }
 
   /// Whether `index` is the lane itself, or counts blocks of lanes in front of it, or starts with a later block.

@@ -19,6 +19,7 @@ public final class Scalars {
     return switch (expr) {
       case Scalar.Const c -> null;
       case Scalar.Index i -> null;
+      case Scalar.Table t -> null;
       case Scalar.Count c -> null;
       case Scalar.Read(int k) -> reads.get(k);
       case Scalar.Acc a -> acc;
@@ -52,6 +53,7 @@ public final class Scalars {
     return switch (expr) {
       case Scalar.Const c -> false;
       case Scalar.Index i -> false;
+      case Scalar.Table t -> false;
       case Scalar.Count c -> false;
       case Scalar.Read r -> false;
       case Scalar.Acc a -> false;
@@ -74,6 +76,7 @@ public final class Scalars {
     return switch (expr) {
       case Scalar.Const c -> List.of();
       case Scalar.Index i -> List.of();
+      case Scalar.Table(var values, var at) -> List.of(at);
       case Scalar.Count c -> List.of();
       case Scalar.Read r -> List.of();
       case Scalar.Acc a -> List.of();

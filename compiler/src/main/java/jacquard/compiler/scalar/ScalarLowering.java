@@ -6,6 +6,7 @@ import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Expressions to instructions, types included.
@@ -31,6 +32,7 @@ final class ScalarLowering {
     return switch (expression) {
       case Scalar.Const c -> null;
       case Scalar.Index i -> null;
+      case Scalar.Table t -> null;
       case Scalar.Count c -> null;
       case Scalar.Read(int access) -> builder.readType(access);
       case Scalar.Acc a -> builder.accumulatorType();
@@ -61,6 +63,7 @@ final class ScalarLowering {
     return switch (expression) {
       case Scalar.Const(double value) -> builder.constant(value, type);
       case Scalar.Index(var index) -> builder.index(index, type);
+      case Scalar.Table(var values, var at) -> table(values, at, type);
       case Scalar.Count(var dim) -> builder.count(dim, type);
       case Scalar.Read(int access) -> builder.read(access);
       case Scalar.Acc a -> builder.acc();
@@ -72,6 +75,19 @@ final class ScalarLowering {
       case Scalar.Binary(BinaryFn fn, var left, var right) -> binary(fn, left, right, type);
       case Scalar.Select(var test, var then, var otherwise) -> builder.select(bool(test), value(then, type), value(otherwise, type));
     };
+  }
+
+  /// A choice among what is not 0, by the number of the place.
+  private int table(List<Double> values, Scalar at, DType type) {
+    int place = value(at, DType.I32);
+    int result = builder.constant(0, type);
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) != 0) {
+        int here = builder.compare(Opcode.EQ, place, builder.constant(i, DType.I32));
+        result = builder.select(here, builder.constant(values.get(i), type), result);
+      }
+    }
+    return result;
   }
 
   private int bool(Scalar expression) {

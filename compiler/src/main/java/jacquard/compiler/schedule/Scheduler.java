@@ -6,6 +6,7 @@ import jacquard.compiler.cost.Sharing;
 import jacquard.compiler.nest.Blocking;
 import jacquard.compiler.nest.LaneLegality;
 import jacquard.compiler.nest.ReductionOrder;
+import jacquard.compiler.nest.TransformForm;
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.Layout;
@@ -106,7 +107,8 @@ public final class Scheduler {
       parallel--;
     }
     loops.addAll(s.isContraction() ? ReductionOrder.of(s, blockOf(operands)) : reduced.stream().map(Loop::whole).toList());
-    return Schedule.of(loops, parallel, 1);
+    Schedule schedule = Schedule.of(loops, parallel, 1);
+    return TransformForm.of(s).map(form -> TransformLoops.of(form, s, schedule)).orElse(schedule);
   }
 
   /// Whether the loop over `axis`, by which dimension `d` is written, is split as the dimension is.

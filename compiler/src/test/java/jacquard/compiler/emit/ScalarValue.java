@@ -17,6 +17,7 @@ final class ScalarValue {
       case Scalar.Acc a -> throw new AssertionError();
       case Scalar.Cast c -> throw new AssertionError();
       case Scalar.Count c -> throw new AssertionError();
+      case Scalar.Table t -> throw new AssertionError();
       case Scalar.Index i -> throw new AssertionError();
       case Scalar.Random r -> throw new AssertionError();
     };

@@ -28,6 +28,7 @@ final class Magnitude {
       case Scalar.Const c -> absolute(expr);
       case Scalar.Acc a -> absolute(expr);
       case Scalar.Index i -> absolute(expr);
+      case Scalar.Table t -> absolute(expr);
       case Scalar.Count c -> absolute(expr);
       case Scalar.Compare c -> absolute(expr);
       case Scalar.Random r -> absolute(expr);

@@ -49,6 +49,7 @@ final class ScalarRows {
       case Scalar.Const(double v) -> constant(v);
       case Scalar.Count(Dim dim) -> constant(dim.at(batch));
       case Scalar.Index(IndexExpr e) -> index(e);
+      case Scalar.Table(var values, var at) -> unary(i -> values.get((int) i), of(at, acc));
       case Scalar.Acc() -> acc;
       case Scalar.Read(int k) -> read(k)::values;
       case Scalar.Unary(var fn, var of) -> unary(fn::at, of(of, acc));

@@ -3,6 +3,7 @@ package jacquard.ir.eval;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
 import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Structure;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ final class StructureEvaluator {
   static NdArray evaluate(Structure structure, TensorType result, List<NdArray> operands, int batch) {
     var evaluator = new StructureEvaluator(structure, operands, batch, Math.toIntExact(result.shape().size()));
     evaluator.combine(result);
-    if (structure.hasEpilogue() && structure.gathers()) {
+    if (structure.hasEpilogue() && !evaluator.isFinishedAtOnce()) {
       evaluator.finish(result);
     }
     NdArray out = NdArray.zeros(result);
@@ -40,6 +41,11 @@ final class StructureEvaluator {
       out.set(i, evaluator.sum[i]);
     }
     return out;
+  }
+
+  /// Whether an element is complete at the one point that computes it, of whose axes the epilogue may be a function.
+  private boolean isFinishedAtOnce() {
+    return structure.combine() == Combine.ASSIGN && !structure.gathers();
   }
 
   private void combine(TensorType type) {
@@ -51,8 +57,7 @@ final class StructureEvaluator {
     List<ReadRow> skipping = IntStream.range(0, structure.reads().size())
         .filter(k -> structure.reads().get(k).outside() == Access.Outside.SKIP).mapToObj(rows::read).toList();
     ScalarRows.Row body = rows.of(structure.body(), rows.constant(0));
-    boolean finished = structure.hasEpilogue() && !structure.gathers();
-    ScalarRows.Row value = finished ? rows.of(structure.epilogue(), body) : body;
+    ScalarRows.Row value = structure.hasEpilogue() && isFinishedAtOnce() ? rows.of(structure.epilogue(), body) : body;
     points.forEachRun(() -> {
       int[] at = written.offsets(points.from(), points.to());
       for (ReadRow read : skipping) {
@@ -92,13 +97,11 @@ final class StructureEvaluator {
     return position;
   }
 
-  /// The epilogue at every element; the axes that `write` names are the element's own indices.
+  /// The epilogue at every element, of which the axes that `write` names make the indices.
   private void finish(TensorType type) {
     int[] extents = new int[structure.axes().size()];
-    Arrays.fill(extents, 1);
-    for (int d = 0; d < structure.write().size(); d++) {
-      extents[structure.write().get(d).asVar()] = type.shape().extent(d);
-    }
+    List<Integer> reduced = structure.reducedAxes();
+    Arrays.setAll(extents, a -> reduced.contains(a) ? 1 : structure.axes().get(a).extent().at(batch));
     var points = new Points(extents);
     var rows = new ScalarRows(structure.reads(), operands, batch, points);
     var elements = new OffsetRow(structure.write(), type.shape(), points, operands);
@@ -107,11 +110,13 @@ final class StructureEvaluator {
     points.forEachRun(() -> {
       int[] at = elements.offsets(points.from(), points.to());
       for (int i = 0; i < points.count(); i++) {
-        acc[i] = sum[at[i]];
+        acc[i] = at[i] < 0 ? 0 : sum[at[i]];
       }
       double[] values = value.values();
       for (int i = 0; i < points.count(); i++) {
-        sum[at[i]] = values[i];
+        if (at[i] >= 0) {
+          sum[at[i]] = values[i];
+        }
       }
     });
   }

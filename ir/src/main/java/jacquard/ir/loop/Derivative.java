@@ -11,6 +11,7 @@ import jacquard.ir.loop.Scalar.Index;
 import jacquard.ir.loop.Scalar.Random;
 import jacquard.ir.loop.Scalar.Read;
 import jacquard.ir.loop.Scalar.Select;
+import jacquard.ir.loop.Scalar.Table;
 import jacquard.ir.loop.Scalar.Unary;
 
 /// Partial derivatives of scalar expressions with respect to one leaf (a `Read` or `Acc`).
@@ -36,6 +37,7 @@ public final class Derivative {
       case Const c -> ZERO;
       case Count c -> ZERO;
       case Index i -> ZERO;
+      case Table t -> ZERO;
       case Read r -> ZERO;
       case Acc a -> ZERO;
       case Compare c -> ZERO;
@@ -66,6 +68,7 @@ public final class Derivative {
       case Const c -> ZERO;
       case Count c -> ZERO;
       case Index i -> ZERO;
+      case Table t -> ZERO;
       case Compare c -> ZERO;
       case Random r -> ZERO;
       case Read r -> dy;
@@ -86,6 +89,7 @@ public final class Derivative {
       case Const c -> false;
       case Count c -> false;
       case Index i -> false;
+      case Table t -> false;
       case Read r -> false;
       case Acc a -> false;
     };

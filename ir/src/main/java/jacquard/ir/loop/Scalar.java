@@ -2,13 +2,15 @@ package jacquard.ir.loop;
 
 import jacquard.ir.DType;
 import jacquard.ir.Dim;
+import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /// A scalar expression: what a structured op computes at one point of its domain.
 ///
-/// A literal, an index and a count take the element type of the expression they stand beside; everything else has the type of
-/// its operands. The family is closed: an exhaustive `switch` over it lists what a new kind must change.
+/// A literal, one of a table, an index and a count take the element type of the expression they stand beside; everything else has the type
+/// of its operands. The family is closed: an exhaustive `switch` over it lists what a new kind must change.
 public sealed interface Scalar {
   /// A literal; `f32` code rounds it once.
   record Const(double value) implements Scalar {
@@ -32,6 +34,18 @@ public sealed interface Scalar {
 
   /// A function of the loop indices, as a number.
   record Index(IndexExpr expr) implements Scalar {}
+
+  /// Literal number `at` of `values`, counted from 0: coefficients that depend on the place. `at` is an [Index] that stays among them.
+  record Table(List<Double> values, Scalar at) implements Scalar {
+    public Table {
+      values = List.copyOf(values);
+    }
+
+    /// The literal at the place that `index` gives for the loops; `at` is a function of these.
+    public double value(IntUnaryOperator index) {
+      return values.get(((Index) at).expr().at(index));
+    }
+  }
 
   /// An extent as a number: `k` or `k·N`.
   record Count(Dim dim) implements Scalar {}
@@ -125,6 +139,7 @@ public sealed interface Scalar {
       case Read r -> replacement.apply(r);
       case Acc a -> replacement.apply(a);
       case Index i -> replacement.apply(i);
+      case Table(var values, var at) -> new Table(values, at.mapLeaves(replacement));
       case Unary(var fn, var of) -> new Unary(fn, of.mapLeaves(replacement));
       case Binary(var fn, var l, var r) -> new Binary(fn, l.mapLeaves(replacement), r.mapLeaves(replacement));
       case Compare(var fn, var l, var r) -> new Compare(fn, l.mapLeaves(replacement), r.mapLeaves(replacement));
@@ -158,6 +173,7 @@ public sealed interface Scalar {
       case Read r -> 0;
       case Acc a -> 0;
       case Index i -> 0;
+      case Table t -> 0;
       case Unary(var fn, var of) -> 1 + of.operations();
       case Binary(var fn, var l, var r) -> 1 + l.operations() + r.operations();
       case Compare(var fn, var l, var r) -> 1 + l.operations() + r.operations();

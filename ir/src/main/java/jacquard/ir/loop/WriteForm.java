@@ -69,9 +69,15 @@ public final class WriteForm {
     return extent.perBatch() ? SumOrder.BATCH : extent.count();
   }
 
-  /// Whether every element of a result of shape `shape` is written: in each dimension the factors are those of a number system whose
-  /// numbers are exactly the extent.
+  /// Whether every element of a result of shape `shape` is written, and nothing outside: in each dimension the factors are those of a
+  /// number system whose numbers are exactly the extent.
   public static boolean covers(List<IndexExpr> map, List<Axis> axes, Shape shape) {
+    return reaches(map, axes, shape) && IntStream.range(0, shape.rank()).allMatch(d -> IndexRange.inside(map.get(d), axes, shape.dim(d)));
+  }
+
+  /// Whether every element of a result of shape `shape` is written: in each dimension the factors are those of a number system, of which
+  /// the extent is the last number or one before: what is written outside is dropped.
+  public static boolean reaches(List<IndexExpr> map, List<Axis> axes, Shape shape) {
     for (int d = 0; d < shape.rank(); d++) {
       Optional<List<Digit>> digits = digits(map.get(d), axes);
       if (digits.isEmpty() || map.get(d).offset() != 0) {
@@ -85,11 +91,20 @@ public final class WriteForm {
         }
         numbers = new Dim(numbers.count() * digit.extent.count(), digit.extent.perBatch());
       }
-      if (!numbers.equals(shape.dim(d))) {
+      boolean more = !numbers.perBatch() && !shape.dim(d).perBatch() && numbers.count() > shape.dim(d).count();
+      if (!more && !numbers.equals(shape.dim(d))) {
         return false;
       }
     }
     return true;
+  }
+
+  /// Whether an epilogue can follow on `s`, whose result has shape `shape`: every element is complete at one point of the axes that are
+  /// written.
+  public static boolean completes(Structure s, Shape shape) {
+    return reaches(s.write(), s.axes(), shape)
+        && (s.gathers() || (s.combine() == Combine.ASSIGN ? storesOnce(s, shape)
+            : s.writesApart() && s.write().stream().noneMatch(IndexExpr::isConstant)));
   }
 
   /// Whether `s` computes every element of a result of shape `shape` at exactly one point: no combination, no point left out.

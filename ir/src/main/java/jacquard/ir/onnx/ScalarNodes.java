@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,9 @@ final class ScalarNodes {
     return switch (expr) {
       case Scalar.Const(double v) -> out.scalar(dtype, v);
       case Scalar.Count(Dim dim) -> dim.perBatch() ? translation.batch().number(dim, dtype) : out.scalar(dtype, dim.count());
-      case Scalar.Index(IndexExpr e) -> table(e, dtype);
+      case Scalar.Index(IndexExpr e) -> table(e, i -> i, dtype);
+      case Scalar.Table(var values, Scalar.Index(IndexExpr e)) -> table(e, values::get, dtype);
+      case Scalar.Table t -> throw new Refusal("its table is read at no index");
       case Scalar.Read(int k) -> reads.get(k).value();
       case Scalar.Acc a -> throw new Refusal("an accumulated value stands outside an epilogue");
       case Scalar.Unary(var fn, var of) -> functions.of(fn, of(of, dtype), dtype);
@@ -153,6 +156,7 @@ final class ScalarNodes {
       case Scalar.Const c -> null;
       case Scalar.Count c -> null;
       case Scalar.Index i -> null;
+      case Scalar.Table t -> null;
       case Scalar.Read(int k) -> reads.get(k).dtype();
       case Scalar.Acc a -> null;
       case Scalar.Unary(var fn, var of) -> type(of);
@@ -169,11 +173,11 @@ final class ScalarNodes {
     return first == null ? type(b) : first;
   }
 
-  /// The values of an index function, with an extent of 1 where it does not depend on an axis.
-  private String table(IndexExpr e, DType dtype) {
+  /// The values of a function of an index, with an extent of 1 where it does not depend on an axis.
+  private String table(IndexExpr e, IntToDoubleFunction value, DType dtype) {
     List<Dim> dims = IntStream.range(0, axes.size()).mapToObj(a -> e.uses(a) ? axes.get(a).extent() : Dim.of(1)).toList();
     var table = NdArray.zeros(new TensorType(dtype, IndexTables.fixed(Shape.of(dims))));
-    IndexTables.forEach(table.shape(), (at, point) -> table.set(at, e.at(a -> point[a])));
+    IndexTables.forEach(table.shape(), (at, point) -> table.set(at, value.applyAsDouble(e.at(a -> point[a]))));
     return out.constant("index", table);
   }
 }

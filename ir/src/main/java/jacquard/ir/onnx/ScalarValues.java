@@ -13,6 +13,7 @@ final class ScalarValues {
       case Scalar.Const(double v) -> v;
       case Scalar.Count(var dim) when !dim.perBatch() -> dim.count();
       case Scalar.Index(var e) -> e.at(index);
+      case Scalar.Table t -> t.value(index);
       case Scalar.Read r -> read;
       case Scalar.Unary(var fn, var of) -> fn.at(at(of, read, index));
       case Scalar.Binary(var fn, var l, var r) -> fn.at(at(l, read, index), at(r, read, index));

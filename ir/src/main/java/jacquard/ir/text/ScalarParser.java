@@ -5,6 +5,7 @@ import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,7 @@ final class ScalarParser {
       case Scalar.Read r -> Stream.of();
       case Scalar.Acc a -> Stream.of();
       case Scalar.Index i -> Stream.of();
+      case Scalar.Table(var values, var at) -> Stream.of(at);
       case Scalar.Unary(var fn, var of) -> Stream.of(of);
       case Scalar.Binary(var fn, var l, var r) -> Stream.of(l, r);
       case Scalar.Compare(var fn, var l, var r) -> Stream.of(l, r);
@@ -128,10 +130,10 @@ final class ScalarParser {
         .filter(fn -> ScalarText.isFunction(fn) && fn.text().equals(name)).findFirst();
     Optional<DType> type = Arrays.stream(DType.values()).filter(t -> t.text().equals(name)).findFirst();
     boolean known = unary.isPresent() || binary.isPresent() || type.isPresent() || name.equals("idx") || name.equals("count")
-        || name.equals("select") || name.equals("random");
+        || name.equals("select") || name.equals("random") || name.equals("table");
     if (!known) {
-      throw in.problem(at, "no scalar expression is called " + name, "a number, r0, acc, idx, count, select, random, an element type, "
-          + "or a function such as exp or max");
+      throw in.problem(at, "no scalar expression is called " + name, "a number, r0, acc, idx, count, table, select, random, an element "
+          + "type, or a function such as exp or max");
     }
     in.expect("(");
     Scalar result;
@@ -145,12 +147,22 @@ final class ScalarParser {
       result = switch (name) {
         case "idx" -> new Scalar.Index(IndexText.parse(in, axes));
         case "count" -> new Scalar.Count(ShapeText.dim(in));
+        case "table" -> table();
         case "random" -> new Scalar.Random(in.integer(), behindComma(), behindComma(), behindComma());
         default -> new Scalar.Select(operators(LOOSEST), behindComma(), behindComma());
       };
     }
     in.expect(")");
     return result;
+  }
+
+  private Scalar table() {
+    Scalar at = operators(LOOSEST);
+    var values = new ArrayList<Double>();
+    while (in.accept(",")) {
+      values.add(Numbers.readDouble(in));
+    }
+    return new Scalar.Table(values, at);
   }
 
   private Scalar behindComma() {

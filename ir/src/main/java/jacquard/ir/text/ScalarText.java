@@ -4,6 +4,7 @@ import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
+import java.util.stream.Collectors;
 
 /// Scalar expressions, infix with no more parentheses than needed: `r0 * (1 - r1 * r1)`, `select(r0 > 0, r1, 0)`.
 ///
@@ -12,6 +13,7 @@ import jacquard.ir.loop.UnaryFn;
 /// | `0.5`, `-1`, `inf`, `nan` | literal; `-(1)` is the negation of one |
 /// | `r0`, `acc` | a read, the accumulated value |
 /// | `idx(2*p + r - 1)`, `count(16N)` | a function of the loop indices, an extent |
+/// | `table(idx(2*a + i), 1, -1, 0, 1)` | the literal at a place among those that follow, counted from 0 |
 /// | `-x`, `x * y`, `x / y`, `x + y`, `x - y` | arithmetic, the first binding tightest |
 /// | `x < y`, `<=`, `>`, `>=`, `==`, `!=`; `x && y`; `x \|\| y` | masks, binding ever looser |
 /// | `random(3, r0, r1, idx(i))` | the uniform number of stream 3, of a seed, a step and an element number |
@@ -44,6 +46,8 @@ public final class ScalarText {
       case Scalar.Read(int access) -> "r" + access;
       case Scalar.Acc() -> "acc";
       case Scalar.Index(var index) -> "idx(" + IndexText.print(index, axes) + ")";
+      case Scalar.Table(var values, var at) -> "table(" + text(at) + values.stream().map(v -> ", " + Numbers.text(v))
+          .collect(Collectors.joining()) + ")";
       case Scalar.Count(var dim) -> "count(" + dim + ")";
       case Scalar.Unary(var fn, var of) when fn == UnaryFn.NEG -> "-"
           + (of instanceof Scalar.Const ? "(" + text(of) + ")" : side(of, PREFIX));
@@ -72,6 +76,7 @@ public final class ScalarText {
       case Scalar.Read r -> LEAF;
       case Scalar.Acc a -> LEAF;
       case Scalar.Index i -> LEAF;
+      case Scalar.Table t -> LEAF;
       case Scalar.Count c -> LEAF;
       case Scalar.Select s -> LEAF;
       case Scalar.Cast c -> LEAF;

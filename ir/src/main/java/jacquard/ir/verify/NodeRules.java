@@ -100,7 +100,7 @@ final class NodeRules {
 
   private void scalars(Scalar expr, List<TensorType> operands, boolean hasAcc, @Nullable DType acc, DType declared,
       int axes) {
-    DType value = new ScalarTypes(operands.stream().map(TensorType::dtype).toList(), hasAcc, acc, axes,
+    DType value = new ScalarTypes(operands.stream().map(TensorType::dtype).toList(), hasAcc, acc, axes, List.of(),
         p -> problem("scalar-type", p)).of(expr);
     if (value != null && value != declared) {
       problem("scalar-type", String.format(Locale.ROOT, "the expression computes %s, the op declares %s", value.text(), declared.text()));

@@ -1,8 +1,11 @@
 package jacquard.ir.verify;
 
 import jacquard.ir.DType;
+import jacquard.ir.Dim;
+import jacquard.ir.loop.Axis;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.IndexRange;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.UnaryFn;
 import java.util.List;
@@ -15,20 +18,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - Arithmetic, `max`, `min`, `pow`: both sides of one type, not `bool`. `neg`, `abs`: not `bool`; other functions: floating point.
 /// - Comparisons: both sides of one type, giving `bool`. `&&`, `||`, `not`, the test of `select`: `bool`.
+/// - A table is read at an index that lies among its numbers wherever the axes run.
 /// - Both results of `select` have one type; a conversion gives its own. Seed, step and element of `random`: `i64`, giving `f64`.
 final class ScalarTypes {
   private final List<DType> reads;
   private final @Nullable DType acc;
   private final boolean hasAcc;
   private final int axes;
+  private final List<Axis> tables;
   private final Consumer<String> problems;
 
-  /// Types of expressions over `reads` and, where `hasAcc`, an accumulated value of type `acc`; indices lie below `axes`.
-  ScalarTypes(List<DType> reads, boolean hasAcc, @Nullable DType acc, int axes, Consumer<String> problems) {
+  /// Types of expressions over `reads` and, where `hasAcc`, an accumulated value of type `acc`; indices lie below `axes`, and those of
+  /// tables are functions of the axes `tables`: none stands where these are unknown.
+  ScalarTypes(List<DType> reads, boolean hasAcc, @Nullable DType acc, int axes, List<Axis> tables, Consumer<String> problems) {
     this.reads = reads;
     this.hasAcc = hasAcc;
     this.acc = acc;
     this.axes = axes;
+    this.tables = tables;
     this.problems = problems;
   }
 
@@ -37,6 +44,7 @@ final class ScalarTypes {
       case Scalar.Const c -> null;
       case Scalar.Count c -> null;
       case Scalar.Index(IndexExpr index) -> index(index);
+      case Scalar.Table(var values, var at) -> table(values.size(), at);
       case Scalar.Read(int k) -> k >= 0 && k < reads.size() ? reads.get(k)
           : unknown(String.format(Locale.ROOT, "r%d is read, but there are %d reads", k, reads.size()));
       case Scalar.Acc() -> hasAcc ? acc : unknown("acc stands outside an epilogue");
@@ -64,6 +72,14 @@ final class ScalarTypes {
   private @Nullable DType index(IndexExpr index) {
     StructureRules.usesOnly(index, axes, problems);
     return index.hasLoad() ? unknown(String.format(Locale.ROOT, "%s loads an index; read the operand instead", index)) : null;
+  }
+
+  private @Nullable DType table(int size, Scalar at) {
+    of(at);
+    boolean inside = at instanceof Scalar.Index(IndexExpr index) && StructureRules.isOver(index, tables.size())
+        && IndexRange.inside(index, tables, Dim.of(size));
+    return inside ? null
+        : unknown(String.format(Locale.ROOT, "a table of %d numbers is read at %s, which is no index among them", size, at));
   }
 
   private @Nullable DType unary(UnaryFn fn, @Nullable DType of) {

@@ -52,6 +52,11 @@ final class StructureRules {
     }
   }
 
+  /// Whether `expr` is a function of the first `axes` axes, without loads.
+  static boolean isOver(IndexExpr expr, int axes) {
+    return !expr.hasLoad() && largestAxis(expr) < axes;
+  }
+
   private static int largestAxis(IndexExpr expr) {
     return expr.terms().stream().mapToInt(t -> switch (t.atom()) {
       case IndexExpr.Atom.Var v -> v.axis() < 0 ? Integer.MAX_VALUE : v.axis();
@@ -118,7 +123,7 @@ final class StructureRules {
   }
 
   private void epilogueAccesses() {
-    if (!WriteForm.covers(s.write(), s.axes(), result.shape()) || !s.gathers() && !WriteForm.storesOnce(s, result.shape())) {
+    if (!WriteForm.completes(s, result.shape())) {
       problem("epilogue", "an epilogue needs a result written through distinct plain axes, or each element at one point");
       return;
     }
@@ -151,7 +156,7 @@ final class StructureRules {
   private void values() {
     List<DType> reads = s.reads().stream().map(r -> operands.get(r.operand()).dtype()).toList();
     int axes = s.axes().size();
-    DType value = new ScalarTypes(reads, false, null, axes, p -> problem("scalar-type", "body: " + p)).of(s.body());
+    DType value = new ScalarTypes(reads, false, null, axes, s.axes(), p -> problem("scalar-type", "body: " + p)).of(s.body());
     if (s.combine().isPosition()) {
       value = DType.I32;
       if (!s.hasEpilogue() && (result.dtype() == DType.I32 || result.dtype() == DType.I64)) {
@@ -159,7 +164,7 @@ final class StructureRules {
       }
     }
     if (s.hasEpilogue()) {
-      value = new ScalarTypes(reads, true, value, axes, p -> problem("scalar-type", "epilogue: " + p)).of(s.epilogue());
+      value = new ScalarTypes(reads, true, value, axes, s.axes(), p -> problem("scalar-type", "epilogue: " + p)).of(s.epilogue());
     }
     resultType(value);
   }

@@ -45,6 +45,7 @@ final class PairArithmetic {
       case Scalar.Const(double v) -> set(v, 0);
       case Scalar.Count(var dim) -> set(dim.at(batch), 0);
       case Scalar.Index(var e) -> set(e.at(a -> index[a]), 0);
+      case Scalar.Table t -> set(t.value(a -> index[a]), 0);
       case Scalar.Read(int k) -> {
         Access read = structure.reads().get(k);
         DoubleDoubles.Pair operand = operands.get(read.operand());

@@ -24,6 +24,7 @@ final class ScalarErrors {
       case Scalar.Count c -> { }
       case Scalar.Read r -> { }
       case Scalar.Acc a -> { }
+      case Scalar.Table(var values, var at) -> in(at, x -> new Scalar.Table(values, x), all);
       case Scalar.Index(var index) -> IndexErrors.of(index).forEach(c -> all.add(c.map(Scalar.Index::new)));
       case Scalar.Unary(var fn, var of) -> in(of, x -> new Scalar.Unary(fn, x), all);
       case Scalar.Binary(var fn, var l, var r) -> {
@@ -65,6 +66,7 @@ final class ScalarErrors {
       case Scalar.Read r -> List.of();
       case Scalar.Acc a -> List.of();
       case Scalar.Index i -> List.of();
+      case Scalar.Table(var values, var at) -> List.of(change(Kind.FACTOR, expr, new Scalar.Table(values.reversed(), at)));
       case Scalar.Cast c -> List.of();
     };
   }

@@ -58,7 +58,7 @@ final class ScalarPropertyTest {
     }
 
     Scalar scalar(int depth) {
-      return switch (choose(depth == 0 ? 5 : 10)) {
+      return switch (choose(depth == 0 ? 5 : 11)) {
         case 0 -> new Scalar.Read(choose(12));
         case 1 -> new Scalar.Const(choose(2) == 0 ? SPECIAL[choose(SPECIAL.length)] : Double.longBitsToDouble(next()));
         case 2 -> new Scalar.Acc();
@@ -68,6 +68,7 @@ final class ScalarPropertyTest {
         case 6 -> new Scalar.Compare(pick(CompareFn.values()), scalar(depth - 1), scalar(depth - 1));
         case 7 -> new Scalar.Select(scalar(depth - 1), scalar(depth - 1), scalar(depth - 1));
         case 8 -> new Scalar.Cast(pick(DType.values()), scalar(depth - 1));
+        case 9 -> new Scalar.Table(List.of(1.5, -0.0, (double) choose(9)), new Scalar.Index(index(2)));
         default -> new Scalar.Binary(pick(BinaryFn.values()), scalar(depth - 1), scalar(depth - 1));
       };
     }

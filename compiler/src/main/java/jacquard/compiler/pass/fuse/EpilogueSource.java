@@ -76,10 +76,11 @@ record EpilogueSource(Node root, Node seen) {
     if (s.combine().isPosition()) {
       return "gives positions, not values";
     }
-    if (!s.gathers() && !WriteForm.storesOnce(s, root.type().shape())) {
-      return "does not write through plain axes: an element is complete only after all points";
+    if (WriteForm.completes(s, root.type().shape())) {
+      return null;
     }
-    return WriteForm.covers(s.write(), s.axes(), root.type().shape()) ? null : "leaves elements unwritten, which no loop would finish";
+    return s.writesApart() ? "leaves elements unwritten, which no loop would finish"
+        : "does not write through plain axes: an element is complete only after all points";
   }
 
   /// What computes the value whose epilogue the map becomes: `root`, which writes its result transposed where the map reads it so.
