@@ -5,9 +5,9 @@ module jacquard.api {
   requires transitive jacquard.compiler;
   requires com.google.common;
   requires com.google.gson;
+  requires java.desktop; // pictures and plots
   requires java.management;
   // Plots only.
-  requires static java.desktop;
   requires static org.knowm.xchart;
 
   // The command line only; absent when Jacquard is used as a library.
@@ -16,6 +16,7 @@ module jacquard.api {
 
   exports jacquard.api;
   exports jacquard.api.data;
+  exports jacquard.api.image;
   exports jacquard.api.layer;
   exports jacquard.api.look;
   exports jacquard.api.nets;
@@ -23,6 +24,7 @@ module jacquard.api {
   exports jacquard.api.report;
   exports jacquard.api.shard;
   exports jacquard.api.watch;
+  exports jacquard.api.weights;
 
   opens jacquard.api.cli to info.picocli;
   opens jacquard.api.network to com.google.gson; // records of NetworkText

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- | --- |
 /// | `outputs` | the layers or blocks whose results the program gives, by name; outputs of the model count too | the model's outputs |
 /// | `decompose` | how weights are decomposed, see [DecomposeOptions] | where nothing is lost and it pays |
+/// | `history` | what each pass made is kept, for [Program#explorer] | only what runs |
 /// | `threads` | threads that share one run, the caller's included; results do not depend on it | one per processor |
 /// | `memoryBudget` | bytes that the values of a run may take at any batch size, parameters not counted | none |
 ///
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class CompileOptions {
   final List<String> outputs = new ArrayList<>();
   private Backend backend = Backend.standard();
-
+  private boolean history;
   int threads = Backend.threads();
   private @Nullable DecomposeOptions decompose;
 
@@ -54,8 +55,15 @@ public final class CompileOptions {
     return this;
   }
 
+  /// Keeps the graph after each pass, and with it the weights as they were, so that the explorer shows how the program came to be.
+  public CompileOptions history() {
+    history = true;
+    return this;
+  }
+
   /// What the model is compiled with.
   Backend backend(Model model) {
-    return decompose == null ? backend : backend.decomposing(decompose.settings(model));
+    Backend chosen = history ? backend.keepingHistory() : backend;
+    return decompose == null ? chosen : chosen.decomposing(decompose.settings(model));
   }
 }

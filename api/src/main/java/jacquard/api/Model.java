@@ -20,23 +20,17 @@ import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.report.Regression;
 import jacquard.api.report.Score;
 import jacquard.api.run.Backend;
-import jacquard.api.run.StepRunner;
-import jacquard.api.train.Batch;
-import jacquard.api.train.DataChecks;
-import jacquard.api.train.Evaluation;
-import jacquard.api.train.NumberTally;
-import jacquard.api.train.Targets;
+import jacquard.api.weights.WeightReport;
+import jacquard.api.weights.WeightRule;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
-import jacquard.ir.graph.Graph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /// A network and the values of its parameters. Immutable: training and loading return a new model.
@@ -56,6 +50,7 @@ import java.util.function.Consumer;
 public final class Model {
   private static final String NAME = "the name of the model";
   private static final String FILE = "the file";
+  private static final String RULE = "the rule";
   private static final String OPTIONS = "the function that sets options";
 
   private final NetworkDefinition structure;
@@ -277,58 +272,31 @@ public final class Model {
   ///
   /// Errors: `metrics/top`, `train/classes`, `train/labels`.
   public double topError(int k, DataSet data) {
-    Classification.requireTop(k, structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
-    var wrong = new long[1];
-    evaluated(data, b -> wrong[0] += Metrics.topWrong(b.ranking(), k, b.output(), b.labels(), b.size()));
-    return (double) wrong[0] / data.size();
+    return new ModelScores(this).topError(k, data);
   }
 
   /// Which classes of `data` are taken for which.
   public ConfusionMatrix confusion(DataSet data) {
-    var counter = new ConfusionMatrix.Counter(structure.output().shape().rank() == 2 ? structure.output().shape().extent(1) : 1);
-    evaluated(data, b -> {
-      for (int i = 0; i < b.size(); i++) {
-        counter.add(b.labels()[i], b.ranking().first(b.output(), i));
-      }
-    });
-    return counter.matrix();
+    return new ModelScores(this).confusion(data);
   }
 
   /// How well the classes of `data` are told apart: precision, recall, F1 and ROC-AUC of each, top-k errors, the worst mistakes.
   ///
   /// Outputs are read as logits, or as probabilities where the network ends in a softmax, or as distances after [Tensor#rbf(int)].
   public Classification classification(DataSet data) {
-    DataChecks.labelled(structure, data);
-    return Evaluation.classification(structure, evaluator(graphs().evaluation()), data, TrainingDefaults.BATCH);
+    return new ModelScores(this).classification(data);
   }
 
   /// How far the outputs are from the targets of `data`, which are numbers.
   ///
   /// Errors: `train/targets`.
   public Regression regression(DataSet data) {
-    DataChecks.fits(structure, false, false, Check.given("the data set", data));
-    var tally = new NumberTally(Math.toIntExact(outputShape().size()));
-    Evaluation.outputs(structure, evaluator(graphs().evaluation()), data, TrainingDefaults.BATCH,
-        b -> tally.add(b.output(), b.target(), b.size()));
-    return tally.regression();
+    return new ModelScores(this).regression(Check.given("the data set", data));
   }
 
   /// The loss of `data`, without penalties, and the error.
   public Score score(DataSet data, Loss loss) {
-    LossGraph.requireFit(structure, loss, data);
-    Targets targets = LossGraph.targets(loss, structure);
-    return Evaluation.of(structure, evaluator(graphs().evaluation(loss)), data, targets, TrainingDefaults.BATCH, Set.of()).score();
-  }
-
-  private void evaluated(DataSet data, Consumer<Batch> seen) {
-    DataChecks.labelled(structure, data);
-    Evaluation.outputs(structure, evaluator(graphs().evaluation()), data, TrainingDefaults.BATCH, seen);
-  }
-
-  private StepRunner evaluator(Graph graph) {
-    StepRunner runner = Backend.standard().compile(graph).runner(TrainingDefaults.threads());
-    values(Mode.INFERENCE).forEach(runner::setState);
-    return runner;
+    return new ModelScores(this).score(data, loss);
   }
 
   /// Writes this model as safetensors, whole or not at all: parameters, standardisation, and as metadata the text of its graphs.
@@ -357,6 +325,20 @@ public final class Model {
   /// Errors: `parameters/missing`, `parameters/unknown`, `parameters/shape`, and those of the file format.
   public Model load(Path file) {
     return ModelFile.read(this, Check.given(FILE, file));
+  }
+
+  /// This network with the tensors of `file`, of safetensors or numpy's npz, as `rule` lays them against its parameters and statistics. The
+  /// standardisation stays.
+  ///
+  /// Errors: `weights/mismatch` where a tensor is left over or missing and the rule does not say that it may be; `parameters/dtype`, and
+  /// those of the file format.
+  public Model withWeights(Path file, WeightRule rule) {
+    return ModelFile.withWeights(this, Check.given(FILE, file), Check.given(RULE, rule));
+  }
+
+  /// What [#withWeights] would take from `file`: what matches and what does not.
+  public WeightReport weightReport(Path file, WeightRule rule) {
+    return ModelFile.report(this, ModelFile.tensors(Check.given(FILE, file)), Check.given(RULE, rule));
   }
 
   NetworkDefinition structure() {

@@ -5,9 +5,14 @@ import jacquard.api.network.Mode;
 import jacquard.api.network.Parameter;
 import jacquard.api.network.NetworkText;
 import jacquard.api.run.Uninterrupted;
+import jacquard.api.weights.WeightMatch;
+import jacquard.api.weights.WeightReport;
+import jacquard.api.weights.WeightRule;
 import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.ir.io.GraphFiles;
+import jacquard.ir.io.Npz;
 import jacquard.ir.io.Safetensors;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -65,6 +70,26 @@ final class ModelFile {
     }
     Model loaded = model.withParameters(tensors);
     return mean == null || deviation == null ? loaded.withoutStandardization() : standardized(loaded, mean, deviation, file);
+  }
+
+  /// Tensors of safetensors or npz.
+  static Map<String, NdArray> tensors(Path file) {
+    return file.toString().endsWith(".npz") ? Npz.read(file) : Safetensors.map(file).tensors();
+  }
+
+  static WeightReport report(Model model, Map<String, NdArray> tensors, WeightRule rule) {
+    var network = new LinkedHashMap<String, Shape>();
+    model.structure().states().forEach(p -> network.put(p.name(), p.type().shape()));
+    var stored = new LinkedHashMap<String, Shape>();
+    tensors.forEach((name, value) -> stored.put(name, value.shape()));
+    return WeightMatch.of(rule, network, stored);
+  }
+
+  static Model withWeights(Model model, Path file, WeightRule rule) {
+    Map<String, NdArray> tensors = tensors(file);
+    WeightReport report = report(model, tensors, rule);
+    WeightMatch.requireComplete(report, model.name(), file);
+    return model.withParameters(WeightMatch.values(report, tensors));
   }
 
   private static Model standardized(Model model, NdArray mean, NdArray deviation, Path file) {

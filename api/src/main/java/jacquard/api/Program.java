@@ -1,6 +1,8 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
+import jacquard.api.explore.ExplorerData;
+import jacquard.api.explore.ExplorerPage;
 import jacquard.api.network.ArrayCheck;
 import jacquard.api.network.InputSpec;
 import jacquard.api.network.NetworkDefinition;
@@ -108,6 +110,19 @@ public final class Program {
   /// As `explain`, with the time each kernel takes on random inputs, measured for a few seconds.
   public Explanation measure(int batch) {
     return executable.explain(batch, TrainingDefaults.threads(), true);
+  }
+
+  /// Writes the explorer of this program, as `explain()` has it, to `file`: one page of HTML for a browser, which needs nothing else. It
+  /// shows layers that open into nodes, loops and instructions, what they cost, and memory; where the model was compiled with
+  /// [CompileOptions#history], also what each pass made.
+  public void explorer(Path file) {
+    explorer(Check.given("the file", file), explain());
+  }
+
+  /// As the method above, with the figures of `explained`, which comes of `explain` or `measure` of this program.
+  public void explorer(Path file, Explanation explained) {
+    ExplorerPage.write(ExplorerData.of(structure.name(), executable.compilation(), Check.given("the explanation", explained)),
+        Check.given("the file", file));
   }
 
   /// The layers whose weights were decomposed, so that they run as two: exactly, or within the tolerance given to

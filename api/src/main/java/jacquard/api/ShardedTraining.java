@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
+import jacquard.api.run.Uninterrupted;
 import jacquard.api.shard.ShardJob;
 import jacquard.api.shard.ShardRound;
 import jacquard.api.shard.ShardSum;
@@ -8,8 +10,11 @@ import jacquard.api.train.StateCheck;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
+import jacquard.ir.io.Safetensors;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// The half of training in shards that happens in one place: it hands out rounds and moves the parameters by what the shards gave. For one
 /// thread.
@@ -17,7 +22,7 @@ import java.util.Map;
 /// The caller sends [#job] to each worker once ([jacquard.api.shard.ShardWorker]), then for every step [#round], adds up what comes back
 /// in a [jacquard.api.shard.ShardTree], and gives the sum to [#update]. Which worker computes which shard, and how often, changes no bit:
 /// the result is that of [Trainer#fit] with the same options.
-/// Errors   `train/shards`, `train/not-finite`
+/// Errors   `train/shards`, `train/not-finite`, `train/checkpoint`
 ///
 /// ```java
 /// ShardedTraining training = model.trainer(t -> t.shards(8).batch(256)).sharded(60_000);
@@ -29,6 +34,12 @@ import java.util.Map;
 /// double loss = training.update(tree.sum());
 /// ```
 public final class ShardedTraining {
+  private static final String RUN = "run";
+  private static final String ROUNDS = "rounds";
+  private static final String STEPS = "steps";
+  /// 18 digits fit in a `long`.
+  private static final Pattern NATURAL = Pattern.compile("[0-9]{1,18}");
+
   private final Model start;
   private final LearningRate learningRate;
   private final int epochs;
@@ -36,7 +47,9 @@ public final class ShardedTraining {
   private final ShardJob job;
   private final ShardUpdate update;
   private final StateCheck states;
+  private final String fingerprint;
   private long done;
+  private long rounds;
 
   ShardedTraining(Model start, TrainerOptions options, int examples) {
     this.start = start;
@@ -47,6 +60,7 @@ public final class ShardedTraining {
     this.update = options.update(start);
     start.values().forEach(update.runner()::setState);
     this.states = new StateCheck(start.structure(), update.runner());
+    this.fingerprint = job.fingerprint() + ", " + update.fingerprint() + ", examples " + examples + ", epochs " + epochs;
   }
 
   /// What a worker needs of the run as a whole.
@@ -62,6 +76,7 @@ public final class ShardedTraining {
   /// Moves the parameters by the sum of all shards, which is used up; the loss of the step, its penalties included. Where no example
   /// counts, nothing moves, and the loss is NaN.
   public double update(ShardSum sum) {
+    rounds++;
     if (sum.weight() == 0) {
       return Double.NaN;
     }
@@ -87,9 +102,39 @@ public final class ShardedTraining {
     return stepsPerEpoch;
   }
 
-  /// The steps done so far.
-  public long done() {
-    return done;
+  /// How many sums were given to [#update] so far, those of an earlier process included.
+  public long rounds() {
+    return rounds;
+  }
+
+  /// Writes parameters, statistics, optimiser slots and the place in the run to `file`, whole or not at all.
+  public void save(Path file) {
+    states.now();
+    Uninterrupted.write(() -> new Safetensors(update.values(),
+        Map.of(RUN, fingerprint, ROUNDS, String.valueOf(rounds), STEPS, String.valueOf(done))).write(file));
+  }
+
+  /// Goes on where the run that wrote `file` was, to the same bits. Model, options and number of examples are those of that run.
+  ///
+  /// Errors: `train/checkpoint`, and those of the file format.
+  public void resume(Path file) {
+    Safetensors content = Safetensors.read(Check.given("the file", file));
+    if (!fingerprint.equals(content.metadata().get(RUN)) || !update.take(content.tensors())) {
+      throw UserError.of("train/checkpoint").problem("the file holds no state of this run").where("%s", file)
+          .got("%s", content.metadata().getOrDefault(RUN, "another file")).expected("%s", fingerprint)
+          .fix("resume with the same network, options and examples, or begin anew without the file").build();
+    }
+    rounds = count(content, ROUNDS, file);
+    done = count(content, STEPS, file);
+  }
+
+  private static long count(Safetensors content, String name, Path file) {
+    String text = content.metadata().getOrDefault(name, "");
+    if (!NATURAL.matcher(text).matches()) {
+      throw UserError.of("train/checkpoint").problem("the file's %s are no number", name).where("%s", file).got("\"%s\"", text)
+          .fix("begin anew without the file").build();
+    }
+    return Long.parseLong(text);
   }
 
   /// The model with the values reached.

@@ -6,6 +6,7 @@ import jacquard.api.data.DataSplit;
 import jacquard.api.data.Standardize;
 import jacquard.api.report.RateSearch;
 import jacquard.api.run.Uninterrupted;
+import jacquard.api.train.CheckpointFile;
 import jacquard.api.train.RateRange;
 import jacquard.api.train.TrainingLoop;
 import jacquard.api.train.TrainingOutcome;
@@ -13,6 +14,8 @@ import jacquard.api.train.TrainingSetup;
 import jacquard.ir.Interrupted;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,13 +37,31 @@ import org.jspecify.annotations.Nullable;
 public final class Trainer {
   private final Model model;
   private final TrainerOptions options;
+  private final Optional<CheckpointFile> from;
   private final AtomicBoolean stop = new AtomicBoolean();
   /// The thread that compiles for a run, which `stop` interrupts; guarded by `stop`.
   private @Nullable Thread compiling;
 
   Trainer(Model model, TrainerOptions options) {
+    this(model, options, Optional.empty());
+  }
+
+  private Trainer(Model model, TrainerOptions options, Optional<CheckpointFile> from) {
     this.model = model;
     this.options = options;
+    this.from = from;
+  }
+
+  /// A trainer that goes on from `checkpoint`, a file that [Checkpoints] wrote or a folder of them, whose newest is taken: `fit` with the
+  /// same model, options and data ends with the bits that the run would have ended with had it not been interrupted.
+  ///
+  /// Errors: `checkpoint/missing`, `checkpoint/format`, `checkpoint/version`, `checkpoint/checksum`, those of safetensors; in `fit`
+  /// `checkpoint/options` where model, options or data are others.
+  public Trainer resume(Path checkpoint) {
+    Path file = Files.isDirectory(Check.given("the checkpoint", checkpoint)) ? Checkpoints.newest(checkpoint).orElseThrow(() -> UserError
+        .of("checkpoint/missing").problem("there is no checkpoint in this folder").where("%s", checkpoint)
+        .expected("files that a run with checkpoints(…) wrote").fix("begin with fit(…)").build()) : checkpoint;
+    return new Trainer(model, options, Optional.of(CheckpointFile.read(file)));
   }
 
   /// Trains on `train`, without testing.
@@ -140,7 +161,8 @@ public final class Trainer {
     try {
       beginCompiling();
       start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
-      loop = new TrainingLoop(options.setup(start), train, validation, test, stop);
+      loop = new TrainingLoop(options.setup(start), train, validation, test, stop,
+          Checkpoints.of(options, start, train, validation, from));
     } catch (Interrupted e) {
       Thread.interrupted(); // used up, as one during a step is
       return new TrainingRun(model, List.of(), 0, true);

@@ -1,13 +1,11 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
-import jacquard.api.check.NamePattern;
 import jacquard.api.data.Augmentation;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.Shuffle;
 import jacquard.api.network.Mode;
 import jacquard.api.network.NetworkDefinition;
-import jacquard.api.network.Parameter;
 import jacquard.api.report.Detail;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
@@ -29,9 +27,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +59,7 @@ import org.jspecify.annotations.Nullable;
 /// | `shards` | parts that a batch is computed in, whose gradients are added in one order: the same bits on one machine and on many |
 /// | `accumulate` | pieces that a shard is computed in, one after the other, in the memory of one |
 /// | `memoryBudget` | bytes that the values of a step may take, parameters and optimiser slots not counted; results keep their bits |
+/// | `checkpoints` | where, how often and how many states of the run are written, see [Checkpoints]; [Trainer#resume] goes on from one |
 /// | `listener` | told after every step and epoch |
 /// | `details` | what is measured beside losses and errors, see [Detail]; what listeners ask for comes on top |
 ///
@@ -89,6 +86,7 @@ public final class TrainerOptions {
   private Backend backend = Backend.standard();
   Optional<Sharding> sharding = Optional.empty();
   private OptionalLong memoryBudget = OptionalLong.empty();
+  @Nullable Checkpoints checkpoints;
 
   TrainerOptions() {}
 
@@ -239,6 +237,12 @@ public final class TrainerOptions {
     return this;
   }
 
+  /// Writes the run's state now and then, from which [Trainer#resume] goes on to the same bits.
+  public TrainerOptions checkpoints(Checkpoints written) {
+    checkpoints = Check.given("what is written", written);
+    return this;
+  }
+
   /// Adds a listener.
   public TrainerOptions listener(TrainingListener told) {
     listeners.add(Check.given("the listener", told));
@@ -300,15 +304,7 @@ public final class TrainerOptions {
         () -> budgetedBackend().compile(graphs.evaluation(loss, measured)).runner(threads),
         () -> backend.compile(graphs.activations(Mode.TRAINING)).runner(threads), LossGraph.targets(loss, start.structure()),
         new Pace(rate::at, batch, passes, seed), augmentation, this::order, best, keepsBest(), measured,
-        measured.contains(Detail.GRADIENTS) && sharding.isEmpty() ? trained(start) : Set.of(), watcher);
-  }
-
-  /// The parameters that are not frozen.
-  private Set<String> trained(Model start) {
-    var names = new LinkedHashSet<String>();
-    start.structure().parameters().stream().map(Parameter::name)
-        .filter(name -> extras.frozen().stream().noneMatch(pattern -> new NamePattern(pattern).matches(name))).forEach(names::add);
-    return Collections.unmodifiableSet(names);
+        measured.contains(Detail.GRADIENTS) && sharding.isEmpty() ? extras.trained(start.structure()) : Set.of(), watcher);
   }
 
   private StepRunner runner(Model start, Set<Detail> measured) {
@@ -318,16 +314,17 @@ public final class TrainerOptions {
     }
     Graph shard = graphs.shard(step());
     List<Double> weights = LossGraph.targets(loss, start.structure()).classWeights();
+    Graph update = graphs.update(step());
     return new ShardedRunner(start.structure(), sharding.get().requireBatch(batch), weights, shard,
-        budgetedBackend().compile(shard).runner(threads), backend.compile(graphs.update(step())).runner(threads));
+        budgetedBackend().compile(shard).runner(threads), update, backend.compile(update).runner(threads));
   }
 
   /// Requires shards, and nothing that only a run on one machine does.
   private void requireSharded() {
-    boolean alone = augmentation.isPresent() || validates() || keepsBest() || !listeners.isEmpty();
+    boolean alone = augmentation.isPresent() || validates() || keepsBest() || checkpoints != null || !listeners.isEmpty();
     if (sharding.isEmpty() || alone) {
       throw UserError.of("train/shards").problem("this cannot be trained in shards that others compute").at(Loc.ofCaller())
-          .got(alone ? "augment, validation, keepBest or listener" : "no shards").expected("shards(n), without those options")
+          .got(alone ? "augment, validation, keepBest, checkpoints or listener" : "no shards").expected("shards(n), without those options")
           .fix("shards(8) makes 8 parts of each batch").build();
     }
   }
@@ -340,7 +337,8 @@ public final class TrainerOptions {
   }
 
   ShardUpdate update(Model start) {
-    return new ShardUpdate(start.graphs().shard(step()), backend.compile(start.graphs().update(step())).runner(threads));
+    Graph graph = start.graphs().update(step());
+    return new ShardUpdate(start.graphs().shard(step()), graph, backend.compile(graph).runner(threads));
   }
 
   private void order(int epoch, int[] order) {

@@ -1,10 +1,16 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
+import jacquard.api.check.NamePattern;
+import jacquard.api.network.NetworkDefinition;
+import jacquard.api.network.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What one step of training does besides running the network. Immutable: every method returns a changed copy.
 ///
@@ -44,6 +50,14 @@ public record TrainingStep(Loss loss, Optimizer optimizer, Optional<GradientClip
   /// Adds a penalty.
   public TrainingStep penalty(Penalty penalty) {
     return new TrainingStep(loss, optimizer, clip, groups, frozen, appended(penalties, List.of(Check.given("the penalty", penalty))));
+  }
+
+  /// The names of the parameters that are not frozen, in definition order.
+  Set<String> trained(NetworkDefinition structure) {
+    var names = new LinkedHashSet<String>();
+    structure.parameters().stream().map(Parameter::name)
+        .filter(name -> frozen.stream().noneMatch(pattern -> new NamePattern(pattern).matches(name))).forEach(names::add);
+    return Collections.unmodifiableSet(names);
   }
 
   private static <T> List<T> appended(List<T> first, List<T> second) {

@@ -11,15 +11,25 @@ import jacquard.api.data.Idx;
 import jacquard.api.data.InputFunction;
 import jacquard.api.data.Mnist;
 import jacquard.api.data.Standardize;
+import jacquard.api.image.Image;
+import jacquard.api.image.ImageFolder;
+import jacquard.api.image.Images;
+import jacquard.api.image.Preprocessing;
+import jacquard.api.image.Resize;
 import jacquard.api.layer.Factorization;
 import jacquard.api.layer.Initializer;
 import jacquard.api.nets.Nets;
 import jacquard.api.network.Mode;
+import jacquard.api.weights.WeightRule;
+import jacquard.compiler.Compiler;
+import jacquard.compiler.Explanation;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.io.Npy;
+import jacquard.ir.io.Npz;
 import jacquard.ir.io.Safetensors;
 import jacquard.ir.text.Format;
 import java.lang.reflect.InvocationTargetException;
@@ -81,6 +91,14 @@ class NullArgumentsTest {
     receivers.put(Idx.class, null);
     receivers.put(Safetensors.class, Safetensors.of(Map.of()));
     receivers.put(Nets.class, null);
+    receivers.put(Npy.class, null);
+    receivers.put(Npz.class, null);
+    receivers.put(Checkpoints.class, Checkpoints.in(folder));
+    receivers.put(WeightRule.class, WeightRule.pytorch());
+    receivers.put(Images.class, null);
+    receivers.put(Image.class, Image.of(1, 1, new byte[3]));
+    receivers.put(Preprocessing.class, Preprocessing.imagenet());
+    receivers.put(ImageFolder.class, null);
     return receivers;
   }
 
@@ -92,9 +110,11 @@ class NullArgumentsTest {
         TensorType.f64(2), folder.resolve("file"), Format.TEXT, Inputs.of("x", INPUT), ModelOptions.of(INPUT), Optimizer.sgd(1),
         LearningRate.constant(1), GradientClip.norm(1), EarlyStopping.patience(1), Augmentation.of(a -> a.flip()), Standardize.of(data()),
         Initializer.heNormal(), Factorization.lowRank(1), Mode.TRAINING, TrainingStep.of(Loss.crossEntropy(), Optimizer.sgd(1)),
-        Penalty.l2(0.1, "*"), new String[] {"a"}, new NdArray[] {array}, new Value[0])) {
+        Penalty.l2(0.1, "*"), Checkpoints.in(folder), WeightRule.exact(), Resize.OPENCV_AREA, Preprocessing.imagenet(),
+        new String[] {"a"}, new NdArray[] {array}, new Value[0])) {
       some.put(value.getClass(), value);
     }
+    some.put(Explanation.class, Compiler.create().translate(model().graphs().inference()).explainNominally(1));
     some.put(List.class, List.of());
     some.put(Map.class, Map.of());
     some.put(Network.class, (Network) x -> x);

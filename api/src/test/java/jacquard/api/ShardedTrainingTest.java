@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Batches in shards: the gradient is that of the whole batch, and who computes which shard changes no bit.
 final class ShardedTrainingTest {
@@ -127,6 +129,33 @@ final class ShardedTrainingTest {
       assertEquals(rich().trainer(options).fit(DIGITS).model().statistics(), training.model().statistics());
     }
     assertNotEquals(expected, rich().trainer(options.andThen(t -> t.shards(4))).fit(DIGITS).model().parametersSha256());
+  }
+
+  @Test
+  void aRunGoesOnFromItsFileToTheSameBits(@TempDir Path folder) {
+    Consumer<TrainerOptions> options = t -> t.batch(24).epochs(2).threads(1).shards(6).accumulate(2).standardize(false);
+    Path file = folder.resolve("run.safetensors");
+    ShardedTraining first = rich().trainer(options).sharded(DIGITS.size());
+    List<ShardWorker> worker = List.of(ShardWorker.of(first.job(), 1));
+    var random = new Random(1);
+    for (int round = 0; round < 5; round++) {
+      first.update(round(first, first.job(), worker, round / 4, round % 4, random));
+    }
+    first.save(file);
+    ShardedTraining second = rich().trainer(options).sharded(DIGITS.size());
+    second.resume(file);
+    assertEquals(5, second.rounds());
+    for (int round = 5; round < 8; round++) {
+      second.update(round(second, second.job(), worker, round / 4, round % 4, random));
+    }
+    assertEquals(rich().trainer(options).fit(DIGITS).model().parametersSha256(), second.model().parametersSha256());
+    for (Consumer<TrainerOptions> other : List.<Consumer<TrainerOptions>>of(t -> t.seed(1), t -> t.optimizer(Optimizer.sgd(1)),
+        t -> t.epochs(3), t -> t.accumulate(1))) {
+      assertEquals("train/checkpoint", assertThrows(UserError.class,
+          () -> rich().trainer(options.andThen(other)).sharded(DIGITS.size()).resume(file)).code());
+    }
+    rich().save(file);
+    assertEquals("train/checkpoint", assertThrows(UserError.class, () -> second.resume(file)).code());
   }
 
   private static ShardSum round(ShardedTraining training, ShardJob job, List<ShardWorker> workers, int epoch, int step, Random random) {

@@ -2,16 +2,22 @@ package jacquard.compiler;
 
 import jacquard.compiler.bench.ThisMachine;
 import jacquard.compiler.cost.Machine;
+import jacquard.compiler.step.StepValue;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.Node;
 import jacquard.ir.loop.LoopNest;
 import jacquard.runtime.Executable;
 import jacquard.runtime.KernelClass;
+import jacquard.runtime.RunTrace;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
 /// What the stages made of a graph: the optimised graph, one loop nest per step in order, the class files, the program, what was noted on
-/// the way, and which layers run as two.
+/// the way, and which layers run as two; the passes' history, of a compiler that [keeps it][Compiler#keepingHistory]; and, by batch size,
+/// where values lie and for how long, in the order of their first use.
 public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClass> classes, Executable program, CompileReport report,
-    List<Decomposition> decompositions) {
+    List<Decomposition> decompositions, Optional<PassHistory> history, IntFunction<List<MemoryLife>> memory) {
   /// Of the nominal machine that texts are made for.
   private static final int NOMINAL_BITS = 256;
 
@@ -38,9 +44,19 @@ public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClas
     return explain(batch, threads).measured(Measurement.nanos(this, batch, threads));
   }
 
+  /// Which thread ran what and when in one run on random inputs, the shortest of several after some seconds of others.
+  public RunTrace trace(int batch, int threads) {
+    return Measurement.trace(this, batch, threads);
+  }
+
+  /// What the value of `node`, one of the optimised graph, is called in loop nests and in the arena, if it has a place of its own.
+  public static String valueName(Node node) {
+    return StepValue.name(node);
+  }
+
   /// With these decompositions, which the report tells too.
   Compilation with(List<Decomposition> made) {
     CompileReport told = made.isEmpty() ? report : report.replacing(new CompileReport.Section("decompositions", Decomposition.lines(made)));
-    return new Compilation(optimized, loops, classes, program, told, made);
+    return new Compilation(optimized, loops, classes, program, told, made, history, memory);
   }
 }

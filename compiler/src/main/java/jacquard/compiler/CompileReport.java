@@ -7,8 +7,8 @@ import java.util.List;
 /// loop nest, what single passes have to tell, section by section, and how long each stage took, in their order.
 public record CompileReport(List<PassTime> passes, List<Missed> missed, List<List<String>> layers, List<Section> sections,
     List<StageTime> stages) {
-  /// One run of one pass.
-  public record PassTime(String pass, long nanos, int rewrites) {}
+  /// One run of one pass; those that no switch leaves out do not count their rewrites.
+  public record PassTime(String pass, long nanos, int rewrites, boolean changed) {}
 
   /// One stage: `passes` (all of them), `layouts`, `lowering`, `scheduling`, `verification`, `emission`, `loading` of kernels, `packing` of
   /// constants.

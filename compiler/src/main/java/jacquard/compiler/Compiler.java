@@ -128,6 +128,12 @@ public final class Compiler {
     return new Compiler(settings.decompose(how));
   }
 
+  /// This compiler, keeping what each pass made of a graph for [Compilation#history]. That takes the memory of all these graphs and of the
+  /// constants that passes have replaced, for as long as the compilation is there; a compiler that was not asked keeps none of it.
+  public Compiler keepingHistory() {
+    return new Compiler(settings.history(true));
+  }
+
   /// The program of `graph`, which may hold any ops.
   ///
   /// Errors: `plan/heap` and `plan/array` where its constants do not fit beside those of the graph.
@@ -179,7 +185,7 @@ public final class Compiler {
   private Compilation translate(Graph graph, Pipeline pipeline) {
     var clock = new StageClock();
     try {
-      return generatedOrReported(clock.lap("passes", optimize(graph, pipeline)), clock);
+      return generatedOrReported(graph, clock.lap("passes", optimize(graph, pipeline)), clock);
     } catch (OutOfMemoryError e) {
       long constants = graph.nodes().stream().filter(n -> n.op() instanceof Constant).mapToLong(n -> n.type().bytes(1)).sum();
       throw HeapBudget.exhausted("'" + graph.name() + "' while it is compiled", PACKED_TWICE * constants, HeapBudget.SMALLER_LAYERS, e);
@@ -188,12 +194,13 @@ public final class Compiler {
 
   /// The stages over graphs: passes in the order of `pipeline` ([Pipelines]).
   private PassManager.Result optimize(Graph graph, Pipeline pipeline) {
-    return new PassManager(Pipelines.switches(), false, this::evaluate).run(pipeline, graph);
+    var manager = new PassManager(Pipelines.switches(), false, this::evaluate);
+    return (settings.history() ? manager.keepingSnapshots() : manager).run(pipeline, graph);
   }
 
-  private Compilation generatedOrReported(PassManager.Result passes, StageClock clock) {
+  private Compilation generatedOrReported(Graph graph, PassManager.Result passes, StageClock clock) {
     try {
-      return generated(passes, clock);
+      return generated(graph, passes, clock);
     } catch (UserError | Interrupted e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
@@ -201,8 +208,8 @@ public final class Compiler {
     }
   }
 
-  /// The stages after the passes: classes and plans.
-  private Compilation generated(PassManager.Result passes, StageClock clock) {
+  /// The stages after the passes over `graph`: classes and plans.
+  private Compilation generated(Graph graph, PassManager.Result passes, StageClock clock) {
     StepProgram steps = lowered(passes.graph(), clock).steps();                // all that is decided about the graph is in the steps
     KernelClasses kernels = KernelClasses.emit(steps.steps(), Switches.kernelNamed());               // code follows from schedules alone
     clock.lap("emission", kernels);
@@ -216,7 +223,8 @@ public final class Compiler {
         planner.absent().orElse(null));
     List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();
     return new Compilation(packed.in(passes.graph(), constants), loops, kernels.classes(), program, report(passes, steps, clock),
-        Decomposition.of(passes));
+        Decomposition.of(passes), settings.history() ? Optional.of(PassHistory.of(graph, passes)) : Optional.empty(),
+        batch -> MemoryLife.of(planner, batch));
   }
 
   /// The stages from an optimised graph to scheduled steps over values in memory.
@@ -250,7 +258,7 @@ public final class Compiler {
 
   private static CompileReport report(PassManager.Result passes, StepProgram program, StageClock clock) {
     return new CompileReport(
-        passes.timings().stream().map(t -> new CompileReport.PassTime(t.pass(), t.nanos(), t.rewrites())).toList(),
+        passes.timings().stream().map(t -> new CompileReport.PassTime(t.pass(), t.nanos(), t.rewrites(), t.changed())).toList(),
         passes.remarks().stream().map(r -> new CompileReport.Missed(r.pass(), r.name() + " " + r.node().op().mnemonic(), r.reason(),
             r.node().loc().toString())).toList(),
         program.steps().stream().map(s -> s.loc().layers()).toList(), Copies.section(program).stream().toList(), clock.times());
@@ -260,7 +268,8 @@ public final class Compiler {
   private Map<String, NdArray> evaluate(Graph constants) {
     // A budget is for the program itself.
     // It runs once, so that layouts need no weighing.
-    Compiler unlimited = new Compiler(settings.scratchBudget(MemoryOptions.UNLIMITED).without(Optimization.WEIGH_LAYOUTS.id()));
+    Compiler unlimited = new Compiler(settings.history(false).scratchBudget(MemoryOptions.UNLIMITED)
+        .without(Optimization.WEIGH_LAYOUTS.id()));
     Context context = unlimited.translate(constants, Pipelines.PROLOGUE).program().context(1);
     context.runInterruptibly(1);
     var outputs = new LinkedHashMap<String, NdArray>();

@@ -15,36 +15,40 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What a [Compiler] was asked for: code for `core`, and all passes and optimisations but those `left` out; without `optimizing`,
-/// none of them. The values of a run take at most `scratchBudget` bytes.
+/// none of them. The values of a run take at most `scratchBudget` bytes. With `history`, what each pass made is kept.
 record CompilerSettings(Core core, boolean optimizing, Set<String> left, long scratchBudget,
-    Optional<DecomposeSettings> decompose) {
+    Optional<DecomposeSettings> decompose, boolean history) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
 
   /// With what `jacquard.pass.disable` leaves out.
   static CompilerSettings forVectors(Core core) {
-    return new CompilerSettings(core, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty());
+    return new CompilerSettings(core, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty(), false);
   }
 
   CompilerSettings vectorRegisters(int registers) {
-    return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose);
+    return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose, history);
   }
 
   CompilerSettings unoptimized() {
-    return new CompilerSettings(core, false, left, scratchBudget, decompose);
+    return new CompilerSettings(core, false, left, scratchBudget, decompose, history);
   }
 
   CompilerSettings without(String id) {
-    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose);
+    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose, history);
   }
 
   CompilerSettings scratchBudget(long bytes) {
-    return new CompilerSettings(core, optimizing, left, bytes, decompose);
+    return new CompilerSettings(core, optimizing, left, bytes, decompose, history);
   }
 
   CompilerSettings decompose(DecomposeSettings how) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how));
+    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how), history);
+  }
+
+  CompilerSettings history(boolean kept) {
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, kept);
   }
 
   MemoryOptions memory() {

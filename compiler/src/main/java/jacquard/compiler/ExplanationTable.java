@@ -1,5 +1,8 @@
 package jacquard.compiler;
 
+import jacquard.compiler.pass.Pass;
+import jacquard.compiler.pass.pipeline.Pipelines;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -67,8 +70,31 @@ final class ExplanationTable {
     CompileReport report = explained.report();
     report.sections().forEach(section -> section(section.title(), section.lines()));
     section("left alone", missed(report.missed()));
-    section("passes", report.passes().stream().sorted(Comparator.comparingLong(CompileReport.PassTime::nanos).reversed())
-        .map(p -> text("%10.3f ms  %6d rewrites  %s", p.nanos() / NANOS_PER_MS, p.rewrites(), p.pass())).toList());
+    section("passes", passes(report.passes()));
+  }
+
+  /// The runs of each pass that did something on one line, the slowest first, then all others on one.
+  private static List<String> passes(List<CompileReport.PassTime> runs) {
+    Map<String, CompileReport.PassTime> passes = new LinkedHashMap<>();
+    runs.forEach(r -> passes.merge(r.pass(), r, (a, b) -> new CompileReport.PassTime(a.pass(), a.nanos() + b.nanos(),
+        a.rewrites() + b.rewrites(), a.changed() || b.changed())));
+    int name = passes.keySet().stream().mapToInt(String::length).max().orElse(0);
+    var lines = new ArrayList<String>();
+    passes.values().stream().filter(CompileReport.PassTime::changed)
+        .sorted(Comparator.comparingLong(CompileReport.PassTime::nanos).reversed())
+        .map(p -> text("%10.3f ms  %15s  %-" + name + "s  %s", p.nanos() / NANOS_PER_MS, p.rewrites() == 0 ? ""
+            : p.rewrites() + (p.rewrites() == 1 ? " rewrite" : " rewrites"), p.pass(), does(p.pass()))).forEach(lines::add);
+    List<CompileReport.PassTime> idle = passes.values().stream().filter(p -> !p.changed()).toList();
+    if (!idle.isEmpty()) {
+      lines.add(text("%10.3f ms  changed nothing: %s", idle.stream().mapToLong(CompileReport.PassTime::nanos).sum() / NANOS_PER_MS,
+          idle.stream().map(CompileReport.PassTime::pass).collect(Collectors.joining(", "))));
+    }
+    return lines;
+  }
+
+  private static String does(String pass) {
+    Pass known = Pipelines.passes().get(pass);
+    return known == null ? "" : known.does();
   }
 
   /// Equal reasons of a pass on one line, with the first node they are about.

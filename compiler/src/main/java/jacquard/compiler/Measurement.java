@@ -9,9 +9,12 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.runtime.Context;
+import jacquard.runtime.RunTrace;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Times the calls of a program one by one. Inputs are random, states zero, so that no value is denormal.
 final class Measurement {
@@ -20,13 +23,13 @@ final class Measurement {
   private static final long NANOS = 4_000_000_000L;
   private static final long MOST_NANOS = 60_000_000_000L;
   private static final double SCALAR = 1e-3;
+  private static final int TRACED_RUNS = 5;
 
   private Measurement() {}
 
   /// The least time of each call in nanoseconds.
   static long[] nanos(Compilation compiled, int batch, int threads) {
-    Context context = compiled.program().context(threads);
-    inputs(compiled.optimized(), batch).forEach(context::setInput);
+    Context context = context(compiled, batch, threads);
     int calls = compiled.program().plan(batch).calls().size();
     var best = new long[calls];
     Arrays.fill(best, Long.MAX_VALUE);
@@ -38,6 +41,24 @@ final class Measurement {
       Arrays.setAll(best, i -> Math.min(best[i], nanos[i]));
     }
     return best;
+  }
+
+  /// The shortest of the last runs, traced.
+  static RunTrace trace(Compilation compiled, int batch, int threads) {
+    Context context = context(compiled, batch, threads);
+    long began = System.nanoTime();
+    for (int run = 0; System.nanoTime() - began < (run < FEWEST_RUNS ? MOST_NANOS : NANOS); run++) {
+      Interrupted.check();
+      context.run(batch);
+    }
+    return IntStream.range(0, TRACED_RUNS).mapToObj(run -> context.trace(batch)).min(Comparator.comparingLong(RunTrace::nanos))
+        .orElseThrow();
+  }
+
+  private static Context context(Compilation compiled, int batch, int threads) {
+    Context context = compiled.program().context(threads);
+    inputs(compiled.optimized(), batch).forEach(context::setInput);
+    return context;
   }
 
   /// A value for every input.

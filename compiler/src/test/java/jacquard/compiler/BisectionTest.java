@@ -41,6 +41,11 @@ class BisectionTest {
     }
 
     @Override
+    public String does() {
+      return "takes abs for relu, and exp for tanh";
+    }
+
+    @Override
     public Outcome apply(Node node, Rewriter rw) {
       return switch (node.op()) {
         case Relu r when node.input(0).op() instanceof Exp -> rw.replace(node, new Abs(), node.input(0));

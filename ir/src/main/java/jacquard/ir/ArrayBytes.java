@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 /// The elements of an array as bytes, as files and hashes have them: row-major, little-endian, a `bool` as one byte of 0 or 1. They pass in
 /// pieces, so that no copy of the whole array is made.
 public final class ArrayBytes {
-  /// Read, written or hashed in well under a millisecond.
+  /// Written or hashed in well under a millisecond.
   private static final int PIECE_BYTES = 1 << 16;
 
   /// What takes the bytes of an array.
@@ -42,22 +42,6 @@ public final class ArrayBytes {
         default -> piece.put(0, (byte[]) window, 0, count);
       }
       sink.take(piece.array(), count * width);
-    }
-  }
-
-  /// Fills `array` with the bytes that `source` gives; those of a mask are not checked.
-  public static <E extends Exception> void read(NdArray array, Source<E> source) throws E {
-    int width = array.dtype().bytes();
-    for (int from = 0, count; from < array.size(); from += count) {
-      count = Math.min(PIECE_BYTES / width, array.size() - from);
-      ByteBuffer piece = ByteBuffer.wrap(source.next(count * width)).order(ByteOrder.LITTLE_ENDIAN);
-      switch (array.dtype()) {
-        case F32 -> piece.asFloatBuffer().get(array.floats(), from, count);
-        case F64 -> piece.asDoubleBuffer().get(array.doubles(), from, count);
-        case I32 -> piece.asIntBuffer().get(array.ints(), from, count);
-        case I64 -> piece.asLongBuffer().get(array.longs(), from, count);
-        case BOOL -> piece.get(array.mask(), from, count);
-      }
     }
   }
 }

@@ -154,22 +154,30 @@ public final class Context {
   /// Errors: `input/missing`; `plan/heap` and `plan/array`, after which a smaller batch can be run; `context/shared` where another thread
   /// is running this context. What a kernel throws is a [CompilerBug] that names the call; the context stays usable.
   public void run(int batch) {
-    run(batch, null);
+    run(batch, null, null, false);
   }
 
   /// As `run(batch)`, and adds to `nanos[i]` how long call `i` of `program.plan(batch)` took.
   public void run(int batch, long @Nullable [] nanos) {
-    run(batch, nanos, false);
+    run(batch, nanos, null, false);
+  }
+
+  /// As `run(batch)`, and tells which thread ran what and when. That takes memory and some time, so that runs should not be compared with
+  /// others by it.
+  public RunTrace trace(int batch) {
+    var trace = new RunTrace();
+    run(batch, null, trace, false);
+    return trace;
   }
 
   /// As `run(batch)`, on the calling thread alone, for a run that is done once and may be given up.
   ///
   /// Errors: also [jacquard.ir.Interrupted], within the time of a tile.
   public void runInterruptibly(int batch) {
-    run(batch, null, true);
+    run(batch, null, null, true);
   }
 
-  private void run(int batch, long @Nullable [] nanos, boolean interruptibly) {
+  private void run(int batch, long @Nullable [] nanos, @Nullable RunTrace trace, boolean interruptibly) {
     claim();
     try {
       finished = null;
@@ -178,7 +186,7 @@ public final class Context {
       if (interruptibly) {
         Workers.runInterruptibly(bound.calls(), kernels, memory);
       } else {
-        workers.run(bound.calls(), kernels, memory, nanos);
+        workers.run(bound.calls(), kernels, memory, nanos, trace);
       }
       finished = bound;
     } catch (KernelFailure e) {

@@ -69,6 +69,7 @@ final class Workers {
   private Kernel[] kernels = {};
   private Memory memory = NO_MEMORY;
   private long @Nullable [] nanos;
+  private @Nullable RunTrace trace;
   private long lastEvent;
   private long run;
   private int next;
@@ -92,12 +93,17 @@ final class Workers {
     return threads;
   }
 
+  /// As below, without a trace.
+  void run(Call[] calls, Kernel[] kernels, Memory memory, long @Nullable [] nanos) {
+    run(calls, kernels, memory, nanos, null);
+  }
+
   /// Runs all calls in order and returns when no thread is in any of them. One caller at a time.
   ///
   /// What a kernel throws ends the run and comes back as a [KernelFailure] when all threads have stopped; the workers stay usable.
   /// An interrupt of the caller is kept for afterwards.
-  /// Where `nanos` is given, `nanos[i]` grows by the time of call `i`.
-  void run(Call[] calls, Kernel[] kernels, Memory memory, long @Nullable [] nanos) {
+  /// Where `nanos` is given, `nanos[i]` grows by the time of call `i`; where `trace` is, it hears of every piece of work.
+  void run(Call[] calls, Kernel[] kernels, Memory memory, long @Nullable [] nanos, @Nullable RunTrace trace) {
     // The run begins before helpers are engaged: one that finds no run under way leaves.
     this.run = (run + 1) & RUN;
     shared.set(OPEN, run << RUN_SHIFT);
@@ -106,6 +112,7 @@ final class Workers {
     this.kernels = kernels;
     this.memory = memory;
     this.nanos = nanos;
+    this.trace = trace;
     this.lastEvent = nanos == null ? 0 : System.nanoTime();
     this.next = 0;
     this.failure = null;
@@ -113,6 +120,7 @@ final class Workers {
     advance(CALLER);
     takePart();
     caller = null;
+    this.trace = null;
     this.memory = NO_MEMORY; // a helper may keep this object alive for a while, it must not keep the context's memory alive
     pool.release(this, engaged, helpers);
     if (callerInterrupted) {
@@ -199,10 +207,15 @@ final class Workers {
 
   /// Runs tiles on the thread of `worker`: [#CALLER], or a helper's number, which no other thread of a run has.
   private void run(int worker, Call call, int from, int to) {
+    RunTrace traced = trace;
+    long start = traced == null ? 0 : System.nanoTime();
     try {
       kernels[call.kernel()].run(memory(worker), call.args(), from, to);
     } catch (Throwable e) {
       fail(e, call);
+    }
+    if (traced != null) {
+      traced.ran(next - 1, worker, from, to, start); // the call is over only when this piece is, and so is still the last one begun
     }
   }
 

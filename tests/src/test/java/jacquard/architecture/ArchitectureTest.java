@@ -101,9 +101,9 @@ class ArchitectureTest {
   void modulesExportWhatTheyShould() {
     assertEquals(Set.of("jacquard.compiler"), exports("jacquard.compiler"));
     assertEquals(Set.of("jacquard.runtime"), exports("jacquard.runtime"));
-    assertEquals(Set.of("jacquard.api", "jacquard.api.data", "jacquard.api.layer", "jacquard.api.nets",
-        "jacquard.api.look", "jacquard.api.options", "jacquard.api.report", "jacquard.api.shard", "jacquard.api.watch"),
-        exports("jacquard.api"));
+    assertEquals(Set.of("jacquard.api", "jacquard.api.data", "jacquard.api.image", "jacquard.api.layer", "jacquard.api.look",
+        "jacquard.api.nets", "jacquard.api.options", "jacquard.api.report", "jacquard.api.shard", "jacquard.api.watch",
+        "jacquard.api.weights"), exports("jacquard.api"));
   }
 
   private static Set<String> exports(String module) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +31,7 @@ class LicencesTest {
   void everyBundledClassHasItsLicence() throws IOException {
     assumeTrue(Files.exists(JAR), "needs " + JAR + ", which mvn package makes");
     try (var jar = new ZipFile(JAR.toFile())) {
-      Map<String, String> licences = licences(jar);
+      Map<String, String> licences = lines(jar, "/");
       Set<String> used = new TreeSet<>();
       Set<String> without = new TreeSet<>();
       jar.stream().map(ZipEntry::getName).filter(n -> n.endsWith(".class"))
@@ -39,6 +40,10 @@ class LicencesTest {
                   () -> without.add(n.substring(0, n.lastIndexOf('/') + 1))));
       assertEquals(Set.of(), without, "packages of other projects without a line in " + FOLDER + "NOTICES.txt");
       assertEquals(licences.keySet(), used, "the folders NOTICES.txt names are those in the jar");
+      Map<String, String> scripts = lines(jar, ".js");
+      assertEquals(scripts.keySet(), jar.stream().map(ZipEntry::getName).filter(n -> n.endsWith(".min.js")).collect(Collectors.toSet()),
+          "the scripts NOTICES.txt names are those of others in the jar");
+      licences.putAll(scripts);
       for (String file : licences.values()) {
         assertTrue(text(jar, FOLDER + file).length() > SHORTEST, file);
       }
@@ -46,10 +51,10 @@ class LicencesTest {
     }
   }
 
-  /// Folder of classes to file of the licence, as NOTICES.txt says.
-  private static Map<String, String> licences(ZipFile jar) throws IOException {
+  /// Folder of classes, or script, to file of the licence, as lines of NOTICES.txt say whose first word ends in `end`.
+  private static Map<String, String> lines(ZipFile jar, String end) throws IOException {
     var licences = new LinkedHashMap<String, String>();
-    text(jar, FOLDER + "NOTICES.txt").lines().map(l -> l.split("\\s+", 3)).filter(l -> l[0].endsWith("/"))
+    text(jar, FOLDER + "NOTICES.txt").lines().map(l -> l.split("\\s+", 3)).filter(l -> l[0].endsWith(end))
         .forEach(l -> licences.put(l[0], l[1]));
     return licences;
   }

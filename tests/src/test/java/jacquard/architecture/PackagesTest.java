@@ -83,14 +83,17 @@ class PackagesTest {
       onnx     -> check layer network
       options  -> layer build check onnx
       run
+      explore
       fn       -> network run
       train    -> data check report network run
       shard    -> data network run train
-      api      -> data check report layer network build onnx options run fn train shard
+      weights  -> check
+      api      -> data check report layer network build onnx options run explore fn train shard weights
       nets     -> layer options api
+      image    -> data api
       look     -> data check report layer run api
       watch    -> data check report api look
-      cli      -> data report layer options api nets look watch
+      cli      -> data report layer options explore api nets image look watch
       """;
 
   private static final int MOST_FILES = 60;

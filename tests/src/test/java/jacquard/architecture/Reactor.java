@@ -63,7 +63,7 @@ final class Reactor {
   }
 
   private static List<Path> files(String folder, String... endings) {
-    return Stream.concat(MODULES.stream(), Stream.of("tests")).flatMap(module -> {
+    return Stream.concat(MODULES.stream(), Stream.of("api/spark", "tests")).flatMap(module -> {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve(folder))) {
         return files.filter(f -> Stream.of(endings).anyMatch(f.toString()::endsWith)).sorted().toList().stream();
       } catch (IOException e) {

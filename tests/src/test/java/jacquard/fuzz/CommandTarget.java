@@ -22,6 +22,8 @@ record CommandTarget(List<List<String>> seeds) implements Target {
         "explain linear --program training --batch 2", "bisect no/such.ir", "bench convkxk-1-1 --batch 1 --threads 1 --seconds 0.1",
         "train lenet5 --data no/such/folder --epochs 2 --lr 0.1 --batch 5 --validation 0.1 --top-k 2 --augment crop=2,flip,shift=0.5",
         "train linear --data no/such/folder --init gaussian=0.1 --optimizer sgd --seed 3 --permute-pixels 4 --standardize channel",
+        "run linear --input x=no/such.npy --output no/such --json", "run no/such.ir --image no/such.png --labels no/such.txt --top 3",
+        "train linear --data no/such/folder --out no/such --resume --checkpoint-steps 5 --checkpoint-minutes 0.5",
         "search lenet5 --data no/such/folder --trials 2 --rounds 1 --lr 1e-4,1e-1 --weight-decay 1e-5,1e-2")
         .map(line -> List.of(line.split(" "))).toList());
   }

@@ -3,17 +3,23 @@ package jacquard.fuzz;
 import jacquard.api.Model;
 import jacquard.api.data.Cifar10;
 import jacquard.api.data.Idx;
+import jacquard.api.image.Images;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.io.Npy;
 import jacquard.ir.io.Safetensors;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 
 /// A process of little memory that asks for more; it prints how each case ended, and that little still works after it.
 final class SmallHeap {
@@ -35,6 +41,8 @@ final class SmallHeap {
       ended("weights", () -> Safetensors.read(Path.of("/dev/zero")));
     }
     ended("header", () -> Safetensors.read(sparse(folder.resolve("header.safetensors"))));
+    ended("numbers", () -> Npy.read(sparseArray(folder.resolve("numbers.npy"))));
+    ended("picture", () -> Images.read(hugePicture(folder.resolve("huge.png"))));
     ended("little", () -> Model.define("net", Shape.of(8), x -> x.dense(8)).compile().predict(new float[8]));
   }
 
@@ -64,6 +72,25 @@ final class SmallHeap {
       }
     }
     return file;
+  }
+
+  /// 2 GiB of zeros, which take no room on the disk.
+  private static Path sparseArray(Path file) throws IOException {
+    Npy.write(file, NdArray.zeros(TensorType.f64(1)));
+    byte[] header = new String(Files.readAllBytes(file), 0, 128, StandardCharsets.ISO_8859_1).replace("(1,), }        ", "(268435456,), }")
+        .getBytes(StandardCharsets.ISO_8859_1);
+    try (var out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.write(header);
+      out.setLength(header.length + 8L * (1 << 28));
+    }
+    return file;
+  }
+
+  /// A small picture that says it has 30,000 x 30,000 pixels.
+  private static Path hugePicture(Path file) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), "png", bytes);
+    return Files.write(file, ByteBuffer.wrap(bytes.toByteArray()).putInt(16, 30_000).putInt(20, 30_000).array());
   }
 
   /// A header of 99 MB, which takes a hundred times less on the disk.

@@ -15,9 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// What does not fit into a heap of 512 MB is refused with numbers, before or as it is allocated, and what fits runs on.
 @Tag("any-width") // starts JVMs that are not told of a width
 class SmallHeapTest {
-  private static final Map<String, String> CODES = Map.of("constants", "plan/heap", "parameters", "model/memory", "array", "array/memory",
-      "images", "idx/too-large", "records", "cifar/too-large", "device", "cifar/too-large", "weights", "safetensors/truncated", "header",
-      "safetensors/too-large");
+  private static final Map<String, String> CODES = Map.ofEntries(Map.entry("constants", "plan/heap"), Map.entry("parameters",
+      "model/memory"), Map.entry("array", "array/memory"), Map.entry("images", "idx/too-large"), Map.entry("records", "cifar/too-large"),
+      Map.entry("device", "cifar/too-large"), Map.entry("weights", "safetensors/truncated"), Map.entry("header", "safetensors/too-large"),
+      Map.entry("numbers", "npy/too-large"), Map.entry("picture", "image/too-large"));
 
   @TempDir
   Path folder;

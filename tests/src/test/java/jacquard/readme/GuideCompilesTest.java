@@ -24,12 +24,15 @@ class GuideCompilesTest {
   private static final String CONTEXT = """
       import jacquard.api.*;
       import jacquard.api.data.*;
+      import jacquard.api.image.*;
       import jacquard.api.layer.*;
       import jacquard.api.look.*;
       import jacquard.api.nets.*;
       import jacquard.api.report.*;
       import jacquard.api.watch.*;
+      import jacquard.api.weights.*;
       import jacquard.ir.*;
+      import jacquard.ir.io.*;
       import jacquard.ir.loop.*;
       import jacquard.ir.text.Format;
       import jacquard.testkit.*;

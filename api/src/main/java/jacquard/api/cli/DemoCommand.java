@@ -106,7 +106,7 @@ final class DemoCommand implements Action {
     console.out().flush();
     var session = new TrainingSession(console, console.out(), signals, Optional.of(folder.resolve(model.name() + ".safetensors")));
     TrainingSession.Outcome outcome = session.train(model, t -> t.optimizer(optimizer).learningRate(rate).epochs(epochs).seed(SEED),
-        images.train(), images.test());
+        Optional.empty(), images.train(), images.test());
     console.out().println();
     return outcome.stopped() ? Optional.empty() : Optional.of(outcome.epochs().getLast().testError());
   }

@@ -4,6 +4,7 @@ import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.io.AtomicFiles;
 import jacquard.ir.text.Format;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,6 +44,10 @@ final class DumpCommand implements Action {
           + "everything else is text. Default: ${DEFAULT-VALUE}.")
   private String format = OptionValues.text(Format.TEXT);
 
+  @Option(names = "--fold", paramLabel = "N", description = "For dot and mermaid: blocks and layers below N names are one box each. "
+      + "Default: none for dot, 1 for mermaid.")
+  private @Nullable Integer fold;
+
   @Option(names = "--program", paramLabel = "PROGRAM", description = "inference (weights are constants), evaluation (weights are "
       + "states) or training. Default: evaluation for the stage graph, else training; for onnx, where states have their values, "
       + "evaluation for graph and inference for optimized.")
@@ -62,6 +67,7 @@ final class DumpCommand implements Action {
     Format chosenFormat = OptionValues.choice("--format", format, Format.class);
     ModelDump.require(chosenStage, chosenFormat);
     OptionValues.atLeast(1, "--batch", batch);
+    requireFolds(chosenFormat);
     requireFile(chosenFormat);
     if (!Nets.names().contains(network) && !NetworkChoice.isFile(network) && GraphFile.isMeant(network)) {
       var source = GraphFile.read(OptionValues.path(network));
@@ -75,13 +81,29 @@ final class DumpCommand implements Action {
 
   private int write(ModelDump dump, DumpStage chosenStage, Format chosenFormat, Console console) {
     Path file = out;
+    Integer depth = fold;
     if (file == null) {
-      console.out().print(dump.text(chosenStage, chosenFormat));
+      console.out().print(depth == null ? dump.text(chosenStage, chosenFormat) : chosenFormat.print(dump.graph(chosenStage), depth));
       return ExitCode.DONE;
     }
-    dump.write(chosenStage, chosenFormat, file);
+    if (depth == null) {
+      dump.write(chosenStage, chosenFormat, file);
+    } else {
+      AtomicFiles.write(file, chosenFormat.print(dump.graph(chosenStage), depth));
+    }
     console.err().println("wrote " + file);
     return ExitCode.DONE;
+  }
+
+  private void requireFolds(Format chosenFormat) {
+    Integer given = fold;
+    if (given != null) {
+      OptionValues.atLeast(1, "--fold", given);
+      if (!chosenFormat.folds()) {
+        throw UserError.of("dump/format").problem("only pictures can be folded").where("--fold %d --format %s", given,
+            OptionValues.text(chosenFormat)).expected("--format dot or --format mermaid").fix("leave --fold out").build();
+      }
+    }
   }
 
   private void requireFile(Format chosenFormat) {

@@ -1,18 +1,31 @@
 package jacquard.api.cli;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import jacquard.api.TrainingDefaults;
+import jacquard.api.explore.ExplainDocument;
+import jacquard.api.explore.ExplorerData;
+import jacquard.api.explore.ExplorerPage;
+import jacquard.api.explore.ModelExplorerJson;
+import jacquard.api.explore.TraceJson;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.Explanation;
+import jacquard.ir.io.AtomicFiles;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `explain NET`: the kernels of a program with what they cost, its memory, and what the passes did and left alone.
+/// `explain NET`: the kernels of a program with what they cost, its memory, and what the passes did and left alone; as a table, or for a
+/// browser and other viewers.
 @Command(name = "explain", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Lists a program's kernels, what they cost, and what the passes did.")
 final class ExplainCommand implements Action {
-  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
+  private static final Gson GSON = new Gson();
+
+  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or the text of a graph in a file.")
   private String network = "";
 
   @Option(names = "--program", paramLabel = "PROGRAM",
@@ -31,6 +44,17 @@ final class ExplainCommand implements Action {
   @Option(names = "--nominal", description = "Predict times for one thread of 100 GFLOP/s and 20 GB/s instead of this machine.")
   private boolean nominal;
 
+  @Option(names = "--html", paramLabel = "FILE", description = "Write the explorer, a page for a browser, in place of the table.")
+  private @Nullable Path html;
+
+  @Option(names = "--trace", paramLabel = "FILE", description = "Run it for some seconds and write which thread ran what when in one run, "
+      + "as JSON for Perfetto or chrome://tracing, in place of the table.")
+  private @Nullable Path trace;
+
+  @Option(names = "--model-explorer", paramLabel = "FILE", description = "Write the graph after each pass as JSON for Google's Model "
+      + "Explorer, and beside it, ending in .nodes.json, the times of nodes to colour it by, in place of the table.")
+  private @Nullable Path modelExplorer;
+
   @Option(names = "--json", description = "Write one JSON document.")
   private boolean json;
 
@@ -39,14 +63,42 @@ final class ExplainCommand implements Action {
     ProgramChoice choice = OptionValues.choice("--program", program, ProgramChoice.class);
     OptionValues.atLeast(1, "--batch", batch);
     OptionValues.threads(threads);
-    Compilation compiled = Compiler.create().translate(choice.graph(NetworkChoice.model(network)));
+    Path run = trace;
+    boolean history = html != null || modelExplorer != null;
+    Compiler compiler = history ? Compiler.create().keepingHistory() : Compiler.create();
+    Compilation compiled = compiler.translate(new ProgramSource(network, choice).graph());
     Explanation explained = measure ? compiled.measure(batch, threads)
         : nominal ? compiled.explainNominally(batch) : compiled.explain(batch, threads);
+    if (history) {
+      explore(ExplorerData.of(network, compiled, explained), console);
+    }
+    if (run != null) {
+      write(TraceJson.of(compiled, explained, compiled.trace(batch, threads)), run, console);
+    }
     if (json) {
       console.document(ExplainDocument.of(explained));
-    } else {
+    } else if (!history && run == null) {
       console.out().print(explained);
     }
     return ExitCode.DONE;
+  }
+
+  private void explore(JsonObject data, Console console) {
+    Path page = html;
+    if (page != null) {
+      ExplorerPage.write(data, page);
+      console.err().println("wrote " + page);
+    }
+    Path graphs = modelExplorer;
+    if (graphs != null) {
+      write(ModelExplorerJson.of(data), graphs, console);
+      String name = String.valueOf(graphs.getFileName()).replaceFirst("\\.json$", "");
+      write(ModelExplorerJson.nodeData(data), graphs.resolveSibling(name + ".nodes.json"), console);
+    }
+  }
+
+  private static void write(JsonObject document, Path file, Console console) {
+    AtomicFiles.write(file, GSON.toJson(document));
+    console.err().println("wrote " + file);
   }
 }

@@ -59,6 +59,9 @@ final class TrainCommand implements Action {
       description = "Write there a page that follows the run, report.html, the epochs as epochs.csv, and an event file for TensorBoard.")
   private @Nullable Path report;
 
+  @Mixin
+  private CheckpointChoice checkpoints = new CheckpointChoice();
+
   @Option(names = "--json", description = "Write one JSON document.")
   private boolean json;
 
@@ -71,9 +74,12 @@ final class TrainCommand implements Action {
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(model, Optional.ofNullable(validation), training.seed(), console.log(json));
       Optional<Path> saved = Optional.ofNullable(out).map(o -> OutputFolder.create(o).resolve(network + ".safetensors"));
+      Optional<Path> from = checkpoints.resumed(Optional.ofNullable(out), console.log(json));
       var session = new TrainingSession(console, console.log(json), signals, saved);
-      TrainingSession.Outcome outcome = session.train(data.standardized(model, sets.train()),
-          options.andThen(t -> sets.validation().ifPresent(t::validation)), sets.train(), sets.test());
+      TrainingSession.Outcome outcome = session.train(data.standardized(model, sets.train()), options.andThen(t -> {
+        sets.validation().ifPresent(t::validation);
+        checkpoints.written(Optional.ofNullable(out)).ifPresent(t::checkpoints);
+      }), from, sets.train(), sets.test());
       if (outcome.stopped()) {
         console.log(json).println(String.format(Locale.ROOT, "stopped after %d of %d epochs", outcome.epochs().size(), epochs));
       }

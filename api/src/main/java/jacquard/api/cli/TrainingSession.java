@@ -43,12 +43,20 @@ final class TrainingSession {
     this.saved = saved;
   }
 
+  /// Trains from the start, or on from the checkpoint `from`.
+  ///
   /// Errors: those of training; of [Model#save], where the last model cannot be saved in the end either.
-  Outcome train(Model model, Consumer<TrainerOptions> options, DataSet train, DataSet test) {
+  Outcome train(Model model, Consumer<TrainerOptions> options, Optional<Path> from, DataSet train, DataSet test) {
     try (StepDisplay display = StepDisplay.of(console)) {
-      Trainer trainer = model.trainer(t -> options.accept(t.listener(listener(display))));
+      Trainer fresh = model.trainer(t -> options.accept(t.listener(listener(display))));
+      Trainer trainer = from.map(fresh::resume).orElse(fresh);
       signals.onStop(trainer::stop);
       TrainingRun run = trainer.fit(train, test);
+      if (from.isPresent() && last.isEmpty() && !run.stopped()) {
+        // Every epoch had been finished before.
+        last = Optional.of(run.model());
+        unsaved = true;
+      }
       if (unsaved) {
         saved.ifPresent(last.orElseThrow()::save);
       }

@@ -1,5 +1,6 @@
 package jacquard.api.run;
 
+import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.DecomposeSettings;
 import jacquard.compiler.Decomposition;
@@ -22,6 +23,11 @@ public interface Backend {
     return this;
   }
 
+  /// This one, keeping what each pass made of a graph, see [jacquard.compiler.Compiler#keepingHistory()].
+  default Backend keepingHistory() {
+    return this;
+  }
+
   /// One thread per processor, helpers included: what is used where the user names no number.
   static int threads() {
     return Math.min(Runtime.getRuntime().availableProcessors(), jacquard.runtime.Executable.MAX_THREADS);
@@ -39,6 +45,11 @@ public interface Backend {
 
     /// What it does for `batch` examples, kernel by kernel, on `threads` threads; `measured` runs it too.
     default Explanation explain(int batch, int threads, boolean measured) {
+      throw new UnsupportedOperationException("only compiled programs have kernels");
+    }
+
+    /// What the compiler's stages made.
+    default Compilation compilation() {
       throw new UnsupportedOperationException("only compiled programs have kernels");
     }
 

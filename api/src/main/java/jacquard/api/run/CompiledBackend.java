@@ -27,6 +27,11 @@ record CompiledBackend(Compiler compiler) implements Backend {
     return new CompiledBackend(compiler.decomposing(how));
   }
 
+  @Override
+  public Backend keepingHistory() {
+    return new CompiledBackend(compiler.keepingHistory());
+  }
+
   private record Compiled(Compilation compilation) implements Executable {
     @Override
     public Graph optimized() {

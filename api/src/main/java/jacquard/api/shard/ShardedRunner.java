@@ -23,16 +23,16 @@ public final class ShardedRunner implements StepRunner {
   private final Map<String, Double> scalars = new HashMap<>();
   private NdArray output;
 
-  /// `graph` is the shard's, which `gradient` runs; `updating` runs the update's.
-  public ShardedRunner(NetworkDefinition structure, Sharding sharding, List<Double> classWeights, Graph graph, StepRunner gradient,
-      StepRunner updating) {
+  /// `shard` is the graph of a shard, which `gradient` runs; `graph` that of the update, which `updating` runs.
+  public ShardedRunner(NetworkDefinition structure, Sharding sharding, List<Double> classWeights, Graph shard, StepRunner gradient,
+      Graph graph, StepRunner updating) {
     this.structure = structure;
     this.sharding = sharding;
     this.classWeights = classWeights;
     this.gradient = gradient;
     this.updating = updating;
-    this.layout = new ShardLayout(graph);
-    this.update = new ShardUpdate(layout, updating);
+    this.layout = new ShardLayout(shard);
+    this.update = new ShardUpdate(shard, graph, updating);
     this.output = NdArray.zeros(structure.output().shaped(structure.output().shape().bound(0)));
   }
 

@@ -42,6 +42,18 @@ public final class BestEpoch {
     values = parameters;
   }
 
+  TrainingState.Best state() {
+    return new TrainingState.Best(value, number, since, values);
+  }
+
+  /// Goes on from `state`.
+  void restore(TrainingState.Best state) {
+    value = state.value();
+    number = state.number();
+    since = state.since();
+    values = state.values();
+  }
+
   /// The number of the best epoch, 0 before there is one.
   int number() {
     return number;

@@ -55,6 +55,25 @@ public final class MeanLoss {
     return (sum + lost) / weight;
   }
 
+  double sum() {
+    return sum;
+  }
+
+  double lost() {
+    return lost;
+  }
+
+  double weight() {
+    return weight;
+  }
+
+  /// Goes on from what [#sum()], [#lost()] and [#weight()] were.
+  void restore(TrainingState.Sums sums) {
+    sum = sums.loss();
+    lost = sums.lost();
+    weight = sums.weight();
+  }
+
   void clear() {
     sum = 0;
     lost = 0;

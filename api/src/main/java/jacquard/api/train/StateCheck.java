@@ -35,11 +35,11 @@ public final class StateCheck {
     this.initially = new HashSet<>(runner.nonFiniteStates());
   }
 
-  /// The next step is the first of what `name` calls, such as ` of epoch 2`.
-  void begin(String name) {
+  /// The next step comes after the first `steps` of what `name` calls, such as ` of epoch 2`.
+  void begin(String name, long steps) {
     epoch = name;
-    checked = 0;
-    done = 0;
+    checked = steps;
+    done = steps;
   }
 
   /// A step that took `nanos` is done.

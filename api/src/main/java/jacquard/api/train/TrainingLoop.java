@@ -30,6 +30,7 @@ public final class TrainingLoop {
   private static final double NANOS = 1e9;
 
   private final TrainingSetup setup;
+  private final Continuation continuation;
   private final NetworkDefinition structure;
   private final AtomicBoolean stop;
   private final StepRunner training;
@@ -46,21 +47,37 @@ public final class TrainingLoop {
   private final List<Epoch> epochs = new ArrayList<>();
   private final StepValues stepValues;
   private long stepsDone;
+  /// Where the run begins.
+  private int firstEpoch;
+  private int firstStep;
 
   // Of the epoch under way.
   private final MeanLoss loss;
   private long wrong;
   private double seen;
+  private long spentNanos;
   private double stepLoss;
   private double rate;
 
+  /// A run from the start, which writes nothing.
   public TrainingLoop(TrainingSetup setup, DataSet train, Optional<DataSet> validation, Optional<DataSet> test, AtomicBoolean stop) {
+    this(setup, train, validation, test, stop, Continuation.NONE);
+  }
+
+  /// A run from where `continuation` says.
+  public TrainingLoop(TrainingSetup setup, DataSet train, Optional<DataSet> validation, Optional<DataSet> test, AtomicBoolean stop,
+      Continuation continuation) {
+    this.continuation = continuation;
+    Optional<CheckpointFile> file = continuation.from();
     this.setup = setup;
     this.structure = setup.structure();
     this.stop = stop;
     this.loss = new MeanLoss(setup.targets().classWeights());
     this.training = setup.training();
+    this.stepsPerEpoch = Math.ceilDiv(train.size(), Math.min(setup.pace().batch(), train.size()));
+    file.ifPresent(f -> f.requireFit(setup, continuation.states(), stepsPerEpoch));
     setup.values().forEach(training::setState);
+    file.ifPresent(f -> f.state().states().forEach(training::setState));
     this.states = new StateCheck(structure, training);
     if (structure.training().random()) {
       training.setInput(GraphNames.SEED, NdArray.of(Shape.SCALAR, setup.pace().seed()));
@@ -71,13 +88,26 @@ public final class TrainingLoop {
     this.full = new Batch(given, structure, target, Math.min(setup.pace().batch(), train.size()));
     int left = train.size() % full.size();
     this.rest = left == 0 ? full : new Batch(given, structure, target, left);
-    this.stepsPerEpoch = Math.ceilDiv(train.size(), full.size());
     this.order = new int[train.size()];
     this.evaluation = validation.or(() -> test).map(t -> setup.evaluation().get());
     this.validating = validation.map(this::evaluation);
     this.testing = test.map(this::evaluation);
     this.best = setup.best();
     this.stepValues = new RunnerValues(structure, training, setup.shown());
+    file.map(CheckpointFile::state).ifPresent(this::resume);
+    continuation.writer().ifPresent(c -> c.begin(stepsDone));
+  }
+
+  private void resume(TrainingState from) {
+    stepsDone = from.steps();
+    firstEpoch = from.epoch();
+    firstStep = from.step();
+    loss.restore(from.sums());
+    wrong = (long) from.sums().wrong();
+    seen = from.sums().seen();
+    spentNanos = (long) (from.sums().seconds() * NANOS);
+    best.restore(from.best());
+    epochs.addAll(from.epochs());
   }
 
   private Evaluation evaluation(DataSet data) {
@@ -86,7 +116,7 @@ public final class TrainingLoop {
 
   public TrainingOutcome run() {
     boolean stopped = false;
-    for (int epoch = 0; epoch < setup.pace().epochs() && !stopped && !best.isExhausted(); epoch++) {
+    for (int epoch = firstEpoch; epoch < setup.pace().epochs() && !stopped && !best.isExhausted(); epoch++) {
       stopped = !epoch(epoch);
     }
     if (best.values().isEmpty()) {
@@ -100,21 +130,50 @@ public final class TrainingLoop {
   private boolean epoch(int epoch) {
     setup.order().of(epoch, order);
     augmented.ifPresent(a -> a.epoch(epoch));
-    loss.clear();
-    wrong = 0;
-    seen = 0;
-    states.begin(" of epoch " + (epoch + 1));
-    long began = System.nanoTime();
-    for (int step = 0; step < stepsPerEpoch; step++) {
+    int first = firstStep;
+    if (first == 0) {
+      loss.clear();
+      wrong = 0;
+      seen = 0;
+      spentNanos = 0;
+    }
+    firstStep = 0;
+    states.begin(" of epoch " + (epoch + 1), first);
+    long began = System.nanoTime() - spentNanos;
+    for (int step = first; step < stepsPerEpoch; step++) {
       if (stop.get() || Thread.interrupted()) {
+        checkpointOfStop(epoch, step, began);
         return false;
       }
       step(epoch, step);
       report(epoch, step, began);
+      if (step < stepsPerEpoch - 1) {
+        checkpoint(epoch, step + 1, began);
+      }
     }
     double seconds = seconds(began);
     Uninterrupted.run(() -> finish(epoch, seconds));
+    checkpoint(epoch + 1, 0, began);
     return true;
+  }
+
+  /// Writes a checkpoint before step `step` of `epoch`, if one is due.
+  private void checkpoint(int epoch, int step, long began) {
+    continuation.writer().filter(c -> c.isDue(stepsDone, step == 0)).ifPresent(c -> c.write(() -> state(epoch, step, began)));
+  }
+
+  private void checkpointOfStop(int epoch, int step, long began) {
+    continuation.writer().filter(c -> !c.isCurrent(stepsDone)).ifPresent(c -> c.write(() -> state(epoch, step, began)));
+  }
+
+  /// Errors   `train/not-finite`.
+  private TrainingState state(int epoch, int step, long began) {
+    states.now();
+    var values = new LinkedHashMap<String, NdArray>();
+    continuation.states().keySet().forEach(name -> values.put(name, training.state(name)));
+    var sums = step == 0 ? TrainingState.Sums.NONE
+        : new TrainingState.Sums(loss.sum(), loss.lost(), loss.weight(), wrong, seen, seconds(began));
+    return new TrainingState(values, stepsDone, epoch, step, sums, best.state(), epochs);
   }
 
   private void finish(int epoch, double seconds) {

@@ -151,7 +151,7 @@ class DumpCommandTest {
         the option --format does not know this value                            [option/value]
           at        --format svg
           got       "svg"
-          expected  one of text, dot, json, onnx""", CommandRun.of("dump", "linear", "--format", "svg").mistake());
+          expected  one of text, dot, json, mermaid, onnx""", CommandRun.of("dump", "linear", "--format", "svg").mistake());
     assertEquals("""
         the stage loops is written as text or json only                         [dump/format]
           at        --stage loops --format dot

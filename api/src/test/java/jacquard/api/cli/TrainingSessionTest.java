@@ -37,7 +37,8 @@ class TrainingSessionTest {
     DataSet data = DataSet.of(Shape.of(2), new float[] {1, 2, 3, 4}, new int[] {0, 1}, 2);
     try (var signals = new Signals()) {
       var console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), false);
-      return new TrainingSession(console, log, signals, Optional.of(file)).train(model, t -> t.epochs(EPOCHS), data, data);
+      return new TrainingSession(console, log, signals, Optional.of(file)).train(model, t -> t.epochs(EPOCHS), Optional.empty(),
+          data, data);
     }
   }
 

@@ -12,6 +12,9 @@ public interface Pass {
 
   Numerics numerics();
 
+  /// What it does to a graph, in a line that follows its name: `drops what no output needs`.
+  String does();
+
   /// The rewritten graph; `graph` itself, the same instance, where nothing changes.
   Graph run(Graph graph, PassContext context);
 

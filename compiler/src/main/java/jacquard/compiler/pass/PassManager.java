@@ -25,12 +25,17 @@ public final class PassManager {
   /// One run of one pass.
   public record Timing(String pass, long nanos, int rewrites, boolean changed) {}
 
-  /// The optimised graph, what each pass did, what it left alone, and what it has learned besides.
-  public record Result(Graph graph, List<Timing> timings, List<Remark> remarks, List<Finding> findings) {
+  /// A pass that ran, and the graph after it: the instance before it where it changed nothing.
+  public record Snapshot(Pass pass, Graph graph) {}
+
+  /// The optimised graph, what each pass did, what it left alone, and what it has learned besides; where they were asked for, one snapshot
+  /// for each timing, else none.
+  public record Result(Graph graph, List<Timing> timings, List<Remark> remarks, List<Finding> findings, List<Snapshot> snapshots) {
     public Result {
       timings = List.copyOf(timings);
       remarks = List.copyOf(remarks);
       findings = List.copyOf(findings);
+      snapshots = List.copyOf(snapshots);
     }
   }
 
@@ -42,6 +47,7 @@ public final class PassManager {
   private final CompilerSwitches switches;
   private final boolean strict;
   private final ConstantProgram constants;
+  private final boolean snapshots;
 
   /// A manager that evaluates constants by the reference evaluator, however large; `strict` also checks that "changed" and "unchanged" are
   /// true, as tests do.
@@ -51,9 +57,19 @@ public final class PassManager {
 
   /// As above, with large subgraphs of constants evaluated by `constants`.
   public PassManager(CompilerSwitches switches, boolean strict, ConstantProgram constants) {
+    this(switches, strict, constants, false);
+  }
+
+  private PassManager(CompilerSwitches switches, boolean strict, ConstantProgram constants, boolean snapshots) {
     this.switches = switches;
     this.strict = strict;
     this.constants = constants;
+    this.snapshots = snapshots;
+  }
+
+  /// This manager, keeping the graph after each pass: without that, what a pass replaced is garbage when the next one has run.
+  public PassManager keepingSnapshots() {
+    return new PassManager(switches, strict, constants, true);
   }
 
   /// Verifies after every changed pass and trusts nobody.
@@ -71,6 +87,7 @@ public final class PassManager {
     private final PassContext context = new PassContext(switches.bisect(), constants);
     private final Reproducer reproducer;
     private final List<Timing> timings = new ArrayList<>();
+    private final List<Snapshot> kept = new ArrayList<>();
     private @Nullable Dumps dumps;
 
     Run(Pipeline pipeline) {
@@ -97,13 +114,16 @@ public final class PassManager {
             last = pass;
             boolean leftOut = !pass.required() && (stopped || switches.disabled().contains(pass.id()));
             graph = leftOut ? skipped(pass, graph) : run(pass, graph);
+            if (snapshots) {
+              kept.add(new Snapshot(pass, graph));
+            }
             stopped |= switches.stop().equals(Optional.of(pass.id()));
           }
           case Pipeline.Step.Check(Stage stage) -> check(stage, last, beforeLast, graph);
         }
       }
       report();
-      return new Result(graph, timings, context.remarks(), context.findings());
+      return new Result(graph, timings, context.remarks(), context.findings(), kept);
     }
 
     private Graph skipped(Pass pass, Graph graph) {

@@ -62,6 +62,12 @@ final class MemoryPlanner {
     throw refusal(batch, lowest.bytes());
   }
 
+  /// Who is where in the arena for how long, in order of definition.
+  List<Life> lives(int batch) {
+    Result planned = plan(batch);
+    return blocks.of(program, planned.trace(), batch).stream().map(b -> Life.of(b, planned.arena())).toList();
+  }
+
   private Result packed(Trace trace, int batch) {
     List<Block> pieces = blocks.of(program, trace, batch);
     return new Result(trace, new ArenaPacking(pieces), ArenaBlocks.lowerBound(pieces));

@@ -137,6 +137,11 @@ public final class Planner {
     return new Plan(batch, calls, arena.elements(), inputs, outputs, planned.lowerBound());
   }
 
+  /// The values in the arena of [#plan], in order of definition.
+  public List<Life> lives(int batch) {
+    return memory.lives(batch);
+  }
+
   /// How many examples `call` of a plan runs over.
   public static int examples(Call call) {
     int[] args = call.args();

@@ -21,8 +21,10 @@ import jacquard.ir.op.normalization.Softmax;
 import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,11 @@ class PassManagerTest {
   private record Fake(Numerics numerics, BiFunction<Graph, PassContext, Graph> work) implements Pass {
     static Pass of(BiFunction<Graph, PassContext, Graph> work) {
       return new Fake(Numerics.bitwise("says it"), work);
+    }
+
+    @Override
+    public String does() {
+      return "is a fake";
     }
 
     @Override
@@ -160,5 +167,29 @@ class PassManagerTest {
     manager(Map.of()).run(Pipeline.of(alters), Parser.parse(DENSE));
     assertTrue(failure(Map.of("jacquard.check", "each"), Pipeline.of(alters)).getMessage().contains("changes results: y[0] is"));
     assertTrue(failure(Map.of(), Pipeline.of(alters).ensures(Stage.STRUCTURED)).getMessage().contains("stage STRUCTURED does not allow"));
+  }
+
+  /// Nothing holds on to the graphs between passes unless they were asked for.
+  @Test
+  void snapshotsAreKeptOnlyWhereAsked() {
+    PassManager plain = manager(Map.of());
+    for (PassManager manager : List.of(plain, plain.keepingSnapshots())) {
+      var between = new ArrayList<WeakReference<Graph>>();
+      Pass copy = Fake.of((graph, context) -> {
+        Graph made = Parser.parse(Printer.print(graph).replace("tanh", "exp"));
+        between.add(new WeakReference<>(made));
+        return made;
+      });
+      Pass back = Fake.of((graph, context) -> Parser.parse(Printer.print(graph).replace("exp", "tanh")));
+      PassManager.Result result = manager.run(Pipeline.named("two").add(copy).add(back), Parser.parse(DENSE));
+      boolean asked = !result.snapshots().isEmpty();
+      assertEquals(manager != plain, asked);
+      for (int i = 0; i < 20 && between.getFirst().get() != null; i++) {
+        System.gc();
+      }
+      assertEquals(asked, between.getFirst().get() != null);
+      assertEquals(asked ? 2 : 0, result.snapshots().size());
+      assertTrue(Printer.print(result.graph()).contains("tanh"));
+    }
   }
 }

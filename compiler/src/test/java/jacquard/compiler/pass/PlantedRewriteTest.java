@@ -89,6 +89,11 @@ class PlantedRewriteTest {
     }
 
     @Override
+    public String does() {
+      return pass.does();
+    }
+
+    @Override
     public Graph run(Graph graph, PassContext context) {
       return error.in().apply(pass.run(graph, context));
     }

@@ -1,6 +1,7 @@
 package jacquard.ir.io;
 
 import jacquard.ir.NdArray;
+import jacquard.ir.StoredType;
 import jacquard.ir.UserError;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,10 +16,11 @@ import java.util.Map;
 ///
 /// Shapes   any, without batch dimension; a scalar is `[]`.
 /// Units    little-endian; offsets in bytes from the start of the data.
-/// Numerics bits are kept. `F32 F64 I32 I64 BOOL` are read and written.
+/// Numerics bits are kept. `F32 F64 I32 I64 BOOL` are read and written; `F16 BF16 I8 U8 I16 U16 U32 U64` are read, widened as
+///          [StoredType] has it.
 /// Errors   `safetensors/name`, `safetensors/missing`, `safetensors/unreadable`, `safetensors/truncated`, `safetensors/header`,
 ///          `safetensors/json`, `safetensors/duplicate`, `safetensors/dtype`, `safetensors/shape`, `safetensors/offsets`,
-///          `safetensors/too-large`, `safetensors/bool`, `safetensors/changed`; in writing those of `AtomicFiles`
+///          `safetensors/too-large`, `safetensors/bool`, `safetensors/range`, `safetensors/changed`; in writing those of `AtomicFiles`
 /// Source   github.com/huggingface/safetensors, README, section "Format"
 ///
 /// The header keeps the order of `tensors` and sorts the metadata, so that equal content gives equal bytes. The data is laid out

@@ -3,8 +3,9 @@ package jacquard.ir.io;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import jacquard.ir.DType;
 import jacquard.ir.Shape;
+import jacquard.ir.StoredType;
+import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import java.io.IOException;
 import java.io.StringReader;
@@ -13,15 +14,22 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Parses the JSON header of a safetensors file into entries whose parts are well formed; where they lie is not checked here.
 final class SafetensorsHeader {
   /// One tensor: `elements` is the product of `shape`; the data lies in bytes `[begin, end)`.
-  record Entry(String name, DType dtype, Shape shape, long elements, long begin, long end) {}
+  record Entry(String name, StoredType stored, Shape shape, long elements, long begin, long end) {
+    /// What it is read as.
+    TensorType type() {
+      return new TensorType(stored.dtype(), shape);
+    }
+  }
 
   private static final int HEADER_BYTE = Long.BYTES;
   /// 18 digits fit in a `long`.
@@ -98,7 +106,7 @@ final class SafetensorsHeader {
   private Entry readEntry(String name) throws IOException {
     require(JsonToken.BEGIN_OBJECT);
     json.beginObject();
-    DType dtype = null;
+    StoredType dtype = null;
     List<Long> extents = null;
     List<Long> offsets = null;
     while (json.hasNext()) {
@@ -128,16 +136,12 @@ final class SafetensorsHeader {
     return new Entry(name, dtype, shape(name, extents), elements(name, extents), offsets.get(0), offsets.get(1));
   }
 
-  private DType readDType() throws IOException {
+  private StoredType readDType() throws IOException {
     require(JsonToken.STRING);
     String text = json.nextString();
-    for (DType dtype : DType.values()) {
-      if (dtype.name().equals(text)) {
-        return dtype;
-      }
-    }
-    throw error("safetensors/dtype", "the element type is not supported").got("'%s'", text)
-        .expected("one of F32, F64, I32, I64, BOOL").fix("convert the tensor before saving it").build();
+    return StoredType.named(text).orElseThrow(() -> error("safetensors/dtype", "the element type is not supported").got("'%s'", text)
+        .expected("one of %s", Arrays.stream(StoredType.values()).map(StoredType::name).collect(Collectors.joining(", ")))
+        .fix("convert the tensor before saving it").build());
   }
 
   private List<Long> readNaturals() throws IOException {

@@ -1,10 +1,8 @@
 package jacquard.ir.io;
 
-import jacquard.ir.ArrayBytes;
-import jacquard.ir.DType;
 import jacquard.ir.HeapBudget;
 import jacquard.ir.NdArray;
-import jacquard.ir.TensorType;
+import jacquard.ir.StoredType;
 import jacquard.ir.UserError;
 import jacquard.ir.io.SafetensorsHeader.Entry;
 import jacquard.ir.text.Identifiers;
@@ -23,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -79,8 +78,8 @@ final class SafetensorsReader {
     var placed = new ArrayList<>(entries);
     placed.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     requireContiguous(placed);
-    Predicate<Entry> stays = e -> mapped && MappedTensors.suits(e.dtype(), e.elements());
-    long wanted = entries.stream().filter(stays.negate()).mapToLong(e -> e.end() - e.begin()).sum();
+    Predicate<Entry> stays = e -> mapped && e.stored().isOurs() && MappedTensors.suits(e.type().dtype(), e.elements());
+    long wanted = entries.stream().filter(stays.negate()).mapToLong(e -> e.elements() * e.type().dtype().bytes()).sum();
     if (!HeapBudget.hasRoom(wanted)) {
       throw tooLarge(null);
     }
@@ -93,8 +92,8 @@ final class SafetensorsReader {
       for (Entry entry : placed) {
         if (stored != null && stays.test(entry)) {
           in.skipNBytes(entry.end() - entry.begin());
-          arrays.put(entry.name(), NdArray.stored(new TensorType(entry.dtype(), entry.shape()),
-              stored.tensor(entry.dtype(), dataByte + entry.begin(), entry.elements())));
+          arrays.put(entry.name(), NdArray.stored(entry.type(),
+              stored.tensor(entry.type().dtype(), dataByte + entry.begin(), entry.elements())));
         } else {
           arrays.put(entry.name(), readArray(entry));
         }
@@ -143,13 +142,13 @@ final class SafetensorsReader {
   }
 
   private void requireSize(Entry e) {
-    int width = e.dtype().bytes();
+    int width = e.stored().bytes();
     if (e.end() < e.begin() || e.end() - e.begin() != e.elements() * width) {
-      var type = new TensorType(e.dtype(), e.shape());
       throw UserError.of("safetensors/shape").problem("a tensor's shape and offsets disagree")
           .where("%s, byte %d, tensor \"%s\"", file, dataByte + e.begin(), e.name())
           .got("data_offsets [%d, %d): %d - %d = %d bytes", e.begin(), e.end(), e.end(), e.begin(), e.end() - e.begin())
-          .expected("%s: %d elements * %d = %d bytes", type, e.elements(), width, e.elements() * width).build();
+          .expected("%s%s: %d elements * %d = %d bytes", e.stored().name().toLowerCase(Locale.ROOT), e.shape(), e.elements(), width,
+              e.elements() * width).build();
     }
   }
 
@@ -177,20 +176,18 @@ final class SafetensorsReader {
   }
 
   private NdArray readArray(Entry entry) throws IOException {
-    NdArray array = NdArray.zeros(new TensorType(entry.dtype(), entry.shape()));
-    ArrayBytes.read(array, this::next);
-    requireMask(entry, array);
-    return array;
-  }
-
-  private void requireMask(Entry entry, NdArray array) {
-    for (int i = 0; entry.dtype() == DType.BOOL && i < array.size(); i++) {
-      if ((array.mask()[i] & ~1) != 0) {
-        throw UserError.of("safetensors/bool").problem("an element of a BOOL tensor is neither 0 nor 1")
-            .where("%s, byte %d, tensor \"%s\"", file, dataByte + entry.begin() + i, entry.name())
-            .got("%d", array.mask()[i] & 0xFF).expected("0 or 1").build();
-      }
+    NdArray array = NdArray.zeros(entry.type());
+    entry.stored().read(array, ByteOrder.LITTLE_ENDIAN, this::next);
+    int bad = entry.stored().firstBad(array);
+    if (bad >= 0) {
+      boolean mask = entry.stored() == StoredType.BOOL;
+      throw UserError.of(mask ? "safetensors/bool" : "safetensors/range")
+          .problem(mask ? "an element of a BOOL tensor is neither 0 nor 1" : "an element of a U64 tensor does not fit into 63 bits")
+          .where("%s, byte %d, tensor \"%s\"", file, dataByte + entry.begin() + (long) bad * entry.stored().bytes(), entry.name())
+          .got("%s", mask ? String.valueOf(array.mask()[bad] & 0xFF) : Long.toUnsignedString(array.longs()[bad]))
+          .expected("%s", mask ? "0 or 1" : "less than 2^63").build();
     }
+    return array;
   }
 
   /// The next `count` bytes of the file.

@@ -30,11 +30,11 @@ import java.util.stream.IntStream;
 /// | an op | `convolution{stride=[1,1], …}` |
 /// | a graph | its text in quotes, as [Printer] |
 /// | the data of a constant | `[1,2.5]` up to 16 elements, `#0123456789abcdef` above |
-final class AttributeText {
+public final class AttributeText {
   private AttributeText() {}
 
   /// The attributes between braces, or nothing for an op without attributes.
-  static String print(Op op) {
+  public static String print(Op op) {
     return record(op);
   }
 

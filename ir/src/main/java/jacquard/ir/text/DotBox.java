@@ -22,7 +22,7 @@ final class DotBox {
   /// The op with its attributes; of a fused op, those of the root, and the epilogue in a row of its own.
   static DotBox of(String name, Node node) {
     var box = new DotBox();
-    Op op = node.op() instanceof Fused f ? f.root() : node.op();
+    Op op = root(node.op());
     box.title(name + " " + op.mnemonic(), NodeKind.of(op).colour());
     box.attributes(Records.values(op), NodeKind.of(op).colour());
     if (node.op() instanceof Fused f) {
@@ -33,6 +33,11 @@ final class DotBox {
       box.row("of " + String.join(", ", layers), "#ffffff");
     }
     return box;
+  }
+
+  /// What an op does first: of a fused one, its root.
+  static Op root(Op op) {
+    return op instanceof Fused f ? f.root() : op;
   }
 
   private void attributes(Map<String, Object> attributes, String colour) {
@@ -58,9 +63,12 @@ final class DotBox {
   }
 
   DotBox row(String text, String colour) {
-    String shortened = text.length() <= COLUMNS ? text : text.substring(0, COLUMNS - 1) + "…";
-    rows.add("<tr><td align=\"left\" bgcolor=\"" + colour + "\">" + HtmlEscapers.htmlEscaper().escape(shortened) + "</td></tr>");
+    rows.add("<tr><td align=\"left\" bgcolor=\"" + colour + "\">" + HtmlEscapers.htmlEscaper().escape(shortened(text)) + "</td></tr>");
     return this;
+  }
+
+  static String shortened(String text) {
+    return text.length() <= COLUMNS ? text : text.substring(0, COLUMNS - 1) + "…";
   }
 
   String html() {

@@ -2,6 +2,8 @@ package jacquard.ir.text;
 
 import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.GraphPhases;
+import jacquard.ir.graph.GraphPhases.Phase;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
@@ -20,7 +22,11 @@ import java.util.Map;
 /// - values that are read far below, as a gradient reads what the forward pass computed, or by many boxes: `dot` needs minutes for
 ///   hundreds of long edges, and nobody can follow them.
 ///
-/// A layer's frame holds neighbouring operations only: the gradient of a layer stands in a frame of its own, under the same name.
+/// A layer's frame holds neighbouring operations only: the gradient of a layer stands in a frame of its own, under the same name. In a
+/// training step the forward pass, the backward pass and the update are frames around them, and what one reads of another is a row, but for
+/// what it starts from.
+///
+/// Folded, boxes are blocks and layers ([FoldedGraph]).
 /// Nodes are ranked over all frames at once (`newrank`), since ranks per frame may form a cycle.
 ///
 /// Names and order are those of [GraphWalk].
@@ -42,9 +48,11 @@ public final class DotDump {
   private final Map<Node, Integer> readers = new IdentityHashMap<>();
   private final Map<Node, List<Node>> nextOf = new IdentityHashMap<>();
   private final Map<String, Integer> frames = new HashMap<>();
+  private final GraphPhases phases;
 
   private DotDump(Graph graph) {
     this.walk = new GraphWalk(graph);
+    this.phases = GraphPhases.of(graph);
     graph.nodes().forEach(n -> n.inputs().forEach(input -> readers.merge(input, 1, Integer::sum)));
     rank(graph.nodes());
     graph.next().forEach((state, value) -> nextOf.computeIfAbsent(value, v -> new ArrayList<>()).add(state));
@@ -69,11 +77,55 @@ public final class DotDump {
     return dump.out.toString();
   }
 
+  /// With blocks and layers below `depth` names folded into boxes.
+  public static String print(Graph graph, int depth) {
+    var folded = new FoldedGraph(graph, depth);
+    var out = new ArrayList<String>(List.of("digraph " + quoted(graph.name()) + " {"));
+    out.addAll(HEAD);
+    List<FoldedGraph.Box> boxes = folded.boxes();
+    for (Phase phase : Phase.values()) {
+      List<FoldedGraph.Box> own = boxes.stream().filter(b -> b.phase() == phase).toList();
+      if (folded.isTraining() && !own.isEmpty()) {
+        out.add("  subgraph " + quoted("cluster phase " + phase) + " {");
+        out.add("  label=" + quoted(FoldedGraph.title(phase)) + "; style=rounded; color=\"#404040\"; fontsize=16;");
+      }
+      own.forEach(b -> out.add(framed(b)));
+      if (folded.isTraining() && !own.isEmpty()) {
+        out.add("  }");
+      }
+    }
+    folded.edges().forEach(e -> out.add("  " + quoted(e.from()) + " -> " + quoted(e.to()) + " [label=" + quoted(e.label()) + "];"));
+    out.add("}");
+    return String.join("\n", out) + "\n";
+  }
+
+  /// A box within the frames of the blocks around it; Graphviz joins frames of one name.
+  private static String framed(FoldedGraph.Box box) {
+    var drawn = new DotBox().title(box.title(), NodeKind.VIEW.colour());
+    box.lines().forEach(line -> drawn.row(line, "#ffffff"));
+    String text = "  " + quoted(box.id()) + " [label=" + drawn.html() + "];";
+    for (int i = box.around().size(); i > 0; i--) {
+      String path = String.join(".", box.around().subList(0, i));
+      text = "  subgraph " + quoted("cluster " + box.phase() + " " + path) + " { label=" + quoted(box.around().get(i - 1))
+          + "; style=rounded; color=\"#a0a0a0\";" + text + " }";
+    }
+    return text;
+  }
+
   private void graph() {
     line("digraph " + quoted(walk.graph().name()) + " {");
     HEAD.forEach(this::line);
     List<Node> drawn = walk.all().stream().filter(n -> !isLeaf(n)).toList();
-    frame(drawn, "", "  ");
+    if (phases.isTraining()) {
+      for (Phase phase : Phase.values()) {
+        line("  subgraph " + quoted("cluster phase " + phase) + " {");
+        line("    label=" + quoted(FoldedGraph.title(phase)) + "; style=rounded; color=\"#404040\"; fontsize=16;");
+        frame(drawn.stream().filter(n -> phases.of(n) == phase).toList(), "", "    ");
+        line("  }");
+      }
+    } else {
+      frame(drawn, "", "  ");
+    }
     for (Node node : drawn) {
       node.inputs().stream().filter(input -> isEdge(input, node)).forEach(input -> edge(input, walk.name(node)));
     }
@@ -96,7 +148,13 @@ public final class DotDump {
   }
 
   private boolean isEdge(Node input, Node reader) {
-    return mayHaveEdges(input) && rank(reader) - rank(input) <= LONGEST_EDGE;
+    boolean isNear = rank(reader) - rank(input) <= LONGEST_EDGE;
+    return mayHaveEdges(input) && isNear && (phases.of(input) == phases.of(reader) || startsPhase(reader));
+  }
+
+  /// Whether all that `node` reads is of other phases than its own.
+  private boolean startsPhase(Node node) {
+    return node.inputs().stream().noneMatch(i -> !isLeaf(i) && phases.of(i) == phases.of(node));
   }
 
   private boolean mayHaveEdges(Node node) {

@@ -16,6 +16,8 @@ public enum Format {
   DOT("dot", DotDump::print, null),
   /// For programs.
   JSON("json", JsonDump::print, LoopJson::print),
+  /// As a flowchart for Markdown: a box for each block or layer.
+  MERMAID("mmd", MermaidDump::print, null),
   /// For other runtimes: a graph of inference as a binary file, which `jacquard.ir.io.GraphFiles` writes.
   ONNX("onnx", null, null);
 
@@ -46,6 +48,20 @@ public enum Format {
       throw new IllegalStateException(name().toLowerCase(Locale.ROOT) + " is no text");
     }
     return known.apply(graph);
+  }
+
+  /// Whether blocks and layers can be folded in this format.
+  public boolean folds() {
+    return this == DOT || this == MERMAID;
+  }
+
+  /// The text of `graph` with blocks and layers below `depth` names folded, in a format that [folds][#folds].
+  public String print(Graph graph, int depth) {
+    return switch (this) {
+      case DOT -> DotDump.print(graph, depth);
+      case MERMAID -> MermaidDump.print(graph, depth);
+      case TEXT, JSON, ONNX -> throw new IllegalStateException(name().toLowerCase(Locale.ROOT) + " has nothing to fold");
+    };
   }
 
   /// Whether loop nests are written in this format too.

@@ -3,6 +3,7 @@ package jacquard.ir.text;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
+import jacquard.ir.graph.Op;
 import jacquard.ir.graph.State;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -20,13 +21,20 @@ public final class GraphWalk {
     this.graph = graph;
     this.operations = graph.nodes().stream().filter(n -> !(n.op() instanceof Input) && !(n.op() instanceof State)).toList();
     for (Node node : graph.nodes()) {
-      switch (node.op()) {
-        case Input i -> names.put(node, "%" + Identifiers.text(i.name()));
-        case State s -> names.put(node, "%" + Identifiers.text(s.name()));
-        default -> { }
+      if (node.op() instanceof Input || node.op() instanceof State) {
+        names.put(node, name(node.op()));
       }
     }
     operations.forEach(n -> names.put(n, "%" + (names.size() - leafCount())));
+  }
+
+  /// The name of an input or state in any graph: `%x` or `%"my input"`.
+  public static String name(Op leaf) {
+    return switch (leaf) {
+      case Input i -> "%" + Identifiers.text(i.name());
+      case State s -> "%" + Identifiers.text(s.name());
+      default -> throw new IllegalArgumentException(leaf.mnemonic() + " has no name of its own");
+    };
   }
 
   private int leafCount() {

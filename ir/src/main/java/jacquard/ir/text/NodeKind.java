@@ -17,7 +17,7 @@ import jacquard.ir.op.shape.Fold;
 import jacquard.ir.op.shape.View;
 
 /// The family of an op, and the colour pictures give it.
-enum NodeKind {
+public enum NodeKind {
   INPUT("#cfe2f3"), STATE("#d9d2e9"), CONSTANT("#eeeeee"), ELEMENTWISE("#d9ead3"), CONTRACTION("#f9cb9c"), POOLING("#fff2cc"),
   REDUCTION("#fce5cd"), VIEW("#f3f3f3"), INDEXED("#d0e0f8"), GENERIC("#d0e0e3"), FUSED("#ea9999"), COMPOSITE("#b6d7a8");
 
@@ -31,7 +31,7 @@ enum NodeKind {
     return colour;
   }
 
-  static NodeKind of(Op op) {
+  public static NodeKind of(Op op) {
     return switch (op) {
       case Input i -> INPUT;
       case State s -> STATE;

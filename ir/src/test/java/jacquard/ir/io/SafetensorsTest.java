@@ -67,6 +67,26 @@ class SafetensorsTest {
     assertEquals("{a=ü\n, b=2}", back.metadata().toString());
   }
 
+  /// Bits worked out by hand from IEEE 754: 1, the least number above 0, infinity.
+  @Test
+  void widensWhatItHasNoTypeOf() throws IOException {
+    String header = """
+        {"h":{"dtype":"F16","shape":[3],"data_offsets":[0,6]},"b":{"dtype":"BF16","shape":[2],"data_offsets":[6,10]},\
+        "i":{"dtype":"U8","shape":[2],"data_offsets":[10,12]},"u":{"dtype":"U64","shape":[1],"data_offsets":[12,20]}}""";
+    byte[] bytes = bytes(header, 20);
+    ByteBuffer.wrap(bytes, bytes.length - 20, 20).order(ByteOrder.LITTLE_ENDIAN).putShort((short) 0x3C00).putShort((short) 1)
+        .putShort((short) 0x7C00).putShort((short) 0x3F80).putShort((short) 0xC049).put((byte) 255).put((byte) 1).putLong(1L << 40);
+    Files.write(file(), bytes);
+    for (Safetensors read : List.of(Safetensors.read(file()), Safetensors.map(file()))) {
+      assertEquals(NdArray.of(Shape.of(3), 1f, 0x1p-24f, Float.POSITIVE_INFINITY), read.tensors().get("h"));
+      assertEquals(NdArray.of(Shape.of(2), 1f, -3.140625f), read.tensors().get("b"));
+      assertEquals(NdArray.of(Shape.of(2), 255, 1), read.tensors().get("i"));
+      assertEquals(NdArray.of(Shape.of(1), 1L << 40), read.tensors().get("u"));
+    }
+    bytes[bytes.length - 1] = (byte) 0x80;
+    assertTrue(messageOf(bytes).contains("[safetensors/range]"));
+  }
+
   @Test
   void readsArraysLongerThanItsBuffer() {
     NdArray large = NdArray.zeros(TensorType.f64(3, 12_345));
@@ -197,9 +217,9 @@ class SafetensorsTest {
     assertEquals("""
         the element type is not supported                                       [safetensors/dtype]
           at        DIR/w.safetensors, byte 8: header, $.w.dtype
-          got       'BF16'
-          expected  one of F32, F64, I32, I64, BOOL
-          fix       convert the tensor before saving it""", messageOf(bytes("{\"w\":{\"dtype\":\"BF16\"}}", 0)));
+          got       'F8_E4M3'
+          expected  one of F16, BF16, F32, F64, I8, U8, I16, U16, I32, U32, I64, U64, BOOL
+          fix       convert the tensor before saving it""", messageOf(bytes("{\"w\":{\"dtype\":\"F8_E4M3\"}}", 0)));
     assertEquals("""
         a name occurs twice in the header                                       [safetensors/duplicate]
           at        DIR/w.safetensors, byte 8: header, $.w

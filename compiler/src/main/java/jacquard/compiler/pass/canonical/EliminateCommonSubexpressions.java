@@ -23,6 +23,11 @@ public final class EliminateCommonSubexpressions implements Pass {
   private record Key(Op op, List<Integer> inputs) {}
 
   @Override
+  public String does() {
+    return "computes equal expressions once";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("the same operation on the same values");
   }

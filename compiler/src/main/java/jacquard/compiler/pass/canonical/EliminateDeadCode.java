@@ -9,6 +9,11 @@ import jacquard.ir.graph.Graph;
 /// Drops the nodes that no output and no next state needs. Inputs and states stay: they are the graph's signature.
 public final class EliminateDeadCode implements Pass {
   @Override
+  public String does() {
+    return "drops what no output and no next state needs";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("removes only what nobody reads");
   }

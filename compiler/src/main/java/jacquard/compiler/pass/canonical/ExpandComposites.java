@@ -12,6 +12,11 @@ import jacquard.ir.graph.Node;
 /// Order: after every pass that matches a composite whole, before the fusions, which know structured ops only.
 public final class ExpandComposites implements RewriteRule {
   @Override
+  public String does() {
+    return "replaces composite ops by the ops they stand for";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("a composite means its expansion");
   }

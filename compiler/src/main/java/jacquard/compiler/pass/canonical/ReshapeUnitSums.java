@@ -12,6 +12,11 @@ import jacquard.ir.op.reduction.ReduceSum;
 /// reduce_sum(x) over axes of extent 1, or over none  =>  reshape(x);  sum_pool(x), avg_pool(x) with windows of one element  =>  x
 public final class ReshapeUnitSums implements RewriteRule {
   @Override
+  public String does() {
+    return "makes reshapes of sums over single elements";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.reassociates(1, "a sum starts at 0.0, so that of the single element −0.0 is 0.0; the reshape keeps −0.0");
   }

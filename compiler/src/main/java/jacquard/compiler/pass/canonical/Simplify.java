@@ -28,6 +28,11 @@ import jacquard.ir.op.shape.View;
 /// `x + 0` stays: it turns −0.0 into 0.0.
 public final class Simplify implements RewriteRule {
   @Override
+  public String does() {
+    return "brings ops into one form and removes those that change nothing";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("identities of every value, NaN, infinities and signed zeros included");
   }

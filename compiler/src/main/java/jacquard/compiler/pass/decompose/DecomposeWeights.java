@@ -57,6 +57,11 @@ public final class DecomposeWeights implements Pass {
   }
 
   @Override
+  public String does() {
+    return "runs a layer whose weights factor as two smaller layers";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.reassociates(LayerWeights.LARGEST_GROWTH,
         "the factors of a layer differ from its weights, and their terms cancel, by at most "
@@ -82,6 +87,11 @@ public final class DecomposeWeights implements Pass {
     @Override
     public String id() {
       return new DecomposeWeights().id();
+    }
+
+    @Override
+    public String does() {
+      return new DecomposeWeights().does();
     }
 
     @Override

@@ -42,6 +42,11 @@ public final class FoldConstants implements Pass {
   private static final int MAX_ELEMENTS = 1024;
 
   @Override
+  public String does() {
+    return "computes what depends on constants alone";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.reassociates(1, "small values are computed in double and rounded once per node, exact to the last bit where f32 code "
         + "rounds every operation; large ones have the sums and functions of compiled code, whose order may differ from the evaluator's");

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// Order: after ExpandComposites, before FoldConstants; before FoldPrecedingAffine, which would leave a second bias.
 public final class FoldFollowingAffine implements RewriteRule {
   @Override
+  public String does() {
+    return "multiplies the scale and shift after a contraction into its weights and bias";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.reassociates(1, "a factor common to a sum is multiplied into its terms: one rounding more per weight, one less per "
         + "result");

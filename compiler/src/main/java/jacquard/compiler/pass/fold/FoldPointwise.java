@@ -44,6 +44,11 @@ public final class FoldPointwise implements RewriteRule {
   private record Affine(List<Node> nodes, List<Node> constants) {}
 
   @Override
+  public String does() {
+    return "makes one convolution of two in a row, one of them 1x1";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.reassociates(1,
         "sums over the channels between are added up first: rounding grows with the square root of their number");

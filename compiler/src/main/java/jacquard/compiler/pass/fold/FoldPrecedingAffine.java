@@ -45,6 +45,11 @@ public final class FoldPrecedingAffine implements RewriteRule {
   private static final double LARGEST_SHIFT = 16;
 
   @Override
+  public String does() {
+    return "multiplies the scale and shift before a contraction into its weights and bias";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.reassociates(1, "a sum of products is distributed: the shift's part, rounded on its own, is added as a bias; against "
         + "values of about 1 that are exact, of which the shift is at most 16");

@@ -30,6 +30,11 @@ public final class FuseElementwise implements RepeatedPass {
   private record Group(List<Node> nodes, FusedBody body) {}
 
   @Override
+  public String does() {
+    return "makes one map of a chain of elementwise ops";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("per element the same operations in the same order; values between them keep their element type");
   }

@@ -34,6 +34,11 @@ import java.util.List;
 /// transposed ones become here.
 public final class FuseEpilogue implements RewriteRule {
   @Override
+  public String does() {
+    return "moves an elementwise op onto the contraction, pooling or reduction whose result it reads";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("the epilogue starts from the value that would have been stored");
   }

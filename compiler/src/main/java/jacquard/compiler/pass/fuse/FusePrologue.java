@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// Order: after FuseElementwise, so that `f` is one node, before FuseEpilogue, for which the result is a root like any other.
 public final class FusePrologue implements RewriteRule {
   @Override
+  public String does() {
+    return "moves an elementwise op into the reduction that reads it";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("the same values combined in the same order");
   }

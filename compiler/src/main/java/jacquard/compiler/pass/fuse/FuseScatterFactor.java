@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 /// Order: after FuseElementwise, so that the product is one node; before FuseEpilogue, which takes all sums that write each element once.
 public final class FuseScatterFactor implements RewriteRule {
   @Override
+  public String does() {
+    return "moves a mask after a sum that adds to memory into the terms of the sum";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.reassociates(1, "a factor is multiplied into the terms of its sum; by 1 or 0, as the gradient of relu, that is exact "
         + "but for the sign of zeros");

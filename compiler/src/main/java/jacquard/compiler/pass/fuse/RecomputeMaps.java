@@ -37,6 +37,11 @@ import org.jspecify.annotations.Nullable;
 /// those may join equal nodes.
 public final class RecomputeMaps implements RepeatedPass {
   @Override
+  public String does() {
+    return "copies a cheap map of one large value into each of its users, so that its result needs no memory";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("the same value, computed again");
   }

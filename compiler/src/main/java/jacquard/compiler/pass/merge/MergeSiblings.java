@@ -56,6 +56,11 @@ public final class MergeSiblings implements Pass {
   private record Merge(List<Sibling> parts, List<Integer> offsets, int total) {}
 
   @Override
+  public String does() {
+    return "makes one convolution of several that read the same value";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("every output is the same sum in the same order; without a bias, -0 is added");
   }

@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// Order: after MergeSiblings, which puts the part for the concat last.
 public final class WidenConcat implements RewriteRule {
   @Override
+  public String does() {
+    return "lets a concatenation grow the value it starts with, so that nothing is copied";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("elements are moved");
   }

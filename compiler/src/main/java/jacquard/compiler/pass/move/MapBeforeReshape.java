@@ -22,6 +22,11 @@ import java.util.List;
 /// Order: after FuseElementwise, so that `f` is one node; before FuseEpilogue.
 public final class MapBeforeReshape implements RewriteRule {
   @Override
+  public String does() {
+    return "moves an elementwise op from after a reshape to before it, next to what it fuses with";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("the same operations on the same elements");
   }

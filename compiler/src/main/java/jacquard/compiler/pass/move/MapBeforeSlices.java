@@ -32,6 +32,11 @@ public final class MapBeforeSlices implements Pass {
   private record Branch(Node slice, Node map, int operand) {}
 
   @Override
+  public String does() {
+    return "makes one elementwise op over a whole value of equal ones over its slices";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.bitwise("the same operations on the same elements");
   }

@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
 /// Order: after FoldConstants, which makes the weights one constant; before the fusions.
 public final class ReadBeforeFlatten implements RewriteRule {
   @Override
+  public String does() {
+    return "lets a dense layer read the maps before a flattening, as a convolution of their size";
+  }
+
+  @Override
   public Numerics numerics() {
     return Numerics.reassociates(1, "the same products summed in the order of a convolution: channels within pixels");
   }

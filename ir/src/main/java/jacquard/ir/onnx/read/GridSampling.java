@@ -1,5 +1,6 @@
 package jacquard.ir.onnx.read;
 
+import com.google.common.math.IntMath;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import jacquard.ir.graph.Generic;
@@ -79,7 +80,7 @@ final class GridSampling {
       reads.add(Access.of(1 + k, point));
     }
     Scalar sum = ZERO;
-    int all = (int) Math.pow(taps, rank);
+    int all = IntMath.pow(taps, rank);
     for (int n = 0; n < all; n++) {
       var map = new ArrayList<>(IndexExpr.vars(0, 2));
       Scalar weight = ONE;

@@ -1,26 +1,22 @@
-package jacquard.api.cli;
+package jacquard.api.explore;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import jacquard.compiler.CompileReport;
 import jacquard.compiler.Explanation;
-import java.util.Collection;
-import java.util.function.Function;
+import java.util.Locale;
 
 /// An explanation as the JSON of `explain --json`.
-final class ExplainDocument {
+public final class ExplainDocument {
   private ExplainDocument() {}
 
-  static JsonObject of(Explanation explained) {
+  public static JsonObject of(Explanation explained) {
     var document = new JsonObject();
     document.addProperty("program", explained.program());
     document.addProperty("batch", explained.batch());
     document.addProperty("threads", explained.threads());
     document.addProperty("gflops", explained.gflops());
     document.addProperty("gigabytesPerSecond", explained.gigabytesPerSecond());
-    document.add("kernels", array(explained.kernels(), ExplainDocument::kernel));
+    document.add("kernels", Json.array(explained.kernels(), ExplainDocument::kernel));
     document.addProperty("reorders", explained.count(Explanation.Kind.REORDER));
     document.addProperty("operations", explained.operations());
     document.addProperty("bytes", explained.bytes());
@@ -32,23 +28,17 @@ final class ExplainDocument {
     memory.addProperty("stateBytes", explained.memory().stateBytes());
     memory.addProperty("constantBytes", explained.memory().constantBytes());
     document.add("memory", memory);
-    document.add("sections", array(explained.report().sections(), ExplainDocument::section));
-    document.add("missed", array(explained.report().missed(), ExplainDocument::missed));
-    document.add("passes", array(explained.report().passes(), ExplainDocument::pass));
+    document.add("sections", Json.array(explained.report().sections(), ExplainDocument::section));
+    document.add("missed", Json.array(explained.report().missed(), ExplainDocument::missed));
+    document.add("passes", Json.array(explained.report().passes(), ExplainDocument::pass));
     return document;
-  }
-
-  private static <T> JsonArray array(Collection<T> items, Function<T, JsonElement> form) {
-    var array = new JsonArray();
-    items.forEach(item -> array.add(form.apply(item)));
-    return array;
   }
 
   private static JsonObject kernel(Explanation.Kernel kernel) {
     var entry = new JsonObject();
     entry.addProperty("name", kernel.name());
-    entry.addProperty("kind", OptionValues.text(kernel.kind()));
-    entry.add("layers", array(kernel.layers(), JsonPrimitive::new));
+    entry.addProperty("kind", kernel.kind().name().toLowerCase(Locale.ROOT));
+    entry.add("layers", Json.strings(kernel.layers()));
     entry.addProperty("schedule", kernel.schedule());
     entry.addProperty("operations", kernel.operations());
     entry.addProperty("bytes", kernel.bytes());
@@ -60,7 +50,7 @@ final class ExplainDocument {
   private static JsonObject section(CompileReport.Section section) {
     var entry = new JsonObject();
     entry.addProperty("title", section.title());
-    entry.add("lines", array(section.lines(), JsonPrimitive::new));
+    entry.add("lines", Json.strings(section.lines()));
     return entry;
   }
 

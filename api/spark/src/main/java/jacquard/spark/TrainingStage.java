@@ -1,0 +1,327 @@
+package jacquard.spark;
+
+import jacquard.api.Model;
+import jacquard.api.Optimizer;
+import jacquard.api.TrainerOptions;
+import jacquard.ir.Loc;
+import jacquard.ir.UserError;
+import java.util.function.Consumer;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.jspecify.annotations.Nullable;
+
+/// The parameters of a stage that trains, see [JacquardEstimator].
+///
+/// @param <E> the class itself
+public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimator<JacquardModel> implements MLWritable {
+  private static final int BATCH = 128;
+  private static final int EPOCHS = 10;
+  private static final int SHARDS = 8;
+  private static final int INTERVAL = 100;
+  private static final double LEVEL = 1.0 / 255;
+
+  private final String uid;
+  private final Model model;
+  private final Param<String> inputCol;
+  private final Param<String> labelCol;
+  private final Param<String> idCol;
+  private final Param<String> outputCol;
+  private final Param<String> probabilityCol;
+  private final Param<String> predictionCol;
+  private final IntParam batchSize;
+  private final IntParam epochs;
+  private final IntParam shards;
+  private final IntParam accumulate;
+  private final IntParam partitions;
+  private final LongParam seed;
+  private final Param<String> checkpointDir;
+  private final IntParam checkpointInterval;
+  private final DoubleParam learningRate;
+  private final DoubleParam weightDecay;
+  private final BooleanParam standardize;
+  private final DoubleParam scale;
+  private @Nullable Consumer<TrainerOptions> options;
+
+  TrainingStage(String uid, Model model) {
+    this.uid = uid;
+    this.model = model;
+    inputCol = new Param<>(this, "inputCol", "the column of inputs");
+    labelCol = new Param<>(this, "labelCol", "the column of class numbers or targets");
+    idCol = new Param<>(this, "idCol", "the column of numbers that order the rows, by content where empty");
+    outputCol = new Param<>(this, "outputCol", "the model's column of outputs, none where empty");
+    probabilityCol = new Param<>(this, "probabilityCol", "the model's column of probabilities, none where empty");
+    predictionCol = new Param<>(this, "predictionCol", "the model's column of the class or number, none where empty");
+    batchSize = new IntParam(this, "batchSize", "examples of a step", ParamValidators.gtEq(1));
+    epochs = new IntParam(this, "epochs", "passes over the table", ParamValidators.gtEq(1));
+    shards = new IntParam(this, "shards", "parts of a batch", ParamValidators.gtEq(1));
+    accumulate = new IntParam(this, "accumulate", "pieces of a shard", ParamValidators.gtEq(1));
+    partitions = new IntParam(this, "partitions", "tasks of a step, 0 for as many as run at once", ParamValidators.gtEq(0));
+    seed = new LongParam(this, "seed", "decides the order of the examples");
+    checkpointDir = new Param<>(this, "checkpointDir", "the driver's folder for the state of the run, none where empty");
+    checkpointInterval = new IntParam(this, "checkpointInterval", "steps from one checkpoint to the next", ParamValidators.gtEq(1));
+    learningRate = new DoubleParam(this, "learningRate", "the rate of AdamW", ParamValidators.gt(0));
+    weightDecay = new DoubleParam(this, "weightDecay", "the weight decay of AdamW", ParamValidators.gtEq(0));
+    standardize = new BooleanParam(this, "standardize", "whether inputs are standardised by the table");
+    scale = new DoubleParam(this, "scale", "what the levels of pictures are multiplied by");
+    setDefault(inputCol, JacquardModel.FEATURES);
+    setDefault(labelCol, "label");
+    setDefault(idCol, "");
+    setDefault(outputCol, "output");
+    setDefault(probabilityCol, "probability");
+    setDefault(predictionCol, "prediction");
+    setDefault(batchSize, BATCH);
+    setDefault(epochs, EPOCHS);
+    setDefault(shards, SHARDS);
+    setDefault(accumulate, 1);
+    setDefault(partitions, 0);
+    setDefault(seed, 0L);
+    setDefault(checkpointDir, "");
+    setDefault(checkpointInterval, INTERVAL);
+    setDefault(standardize, true);
+    setDefault(scale, LEVEL);
+  }
+
+  /// Sets the loss.
+  abstract void loss(TrainerOptions trainer);
+
+  abstract E made(String name, Model network);
+
+  @SuppressWarnings("unchecked")
+  private E self() {
+    return (E) this;
+  }
+
+  private <T> E with(Param<T> param, T value) {
+    set(param, value);
+    return self();
+  }
+
+  String value(Param<String> param) {
+    return getOrDefault(param);
+  }
+
+  int value(IntParam param) {
+    return (Integer) getOrDefault(param);
+  }
+
+  double value(DoubleParam param) {
+    return (Double) getOrDefault(param);
+  }
+
+  boolean value(BooleanParam param) {
+    return (Boolean) getOrDefault(param);
+  }
+
+  long value(LongParam param) {
+    return (Long) getOrDefault(param);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  /// The network that training starts from.
+  public Model model() {
+    return model;
+  }
+
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  public Param<String> labelCol() {
+    return labelCol;
+  }
+
+  public Param<String> idCol() {
+    return idCol;
+  }
+
+  public Param<String> outputCol() {
+    return outputCol;
+  }
+
+  public Param<String> probabilityCol() {
+    return probabilityCol;
+  }
+
+  public Param<String> predictionCol() {
+    return predictionCol;
+  }
+
+  public IntParam batchSize() {
+    return batchSize;
+  }
+
+  public IntParam epochs() {
+    return epochs;
+  }
+
+  public IntParam shards() {
+    return shards;
+  }
+
+  public IntParam accumulate() {
+    return accumulate;
+  }
+
+  public IntParam partitions() {
+    return partitions;
+  }
+
+  public LongParam seed() {
+    return seed;
+  }
+
+  public Param<String> checkpointDir() {
+    return checkpointDir;
+  }
+
+  public IntParam checkpointInterval() {
+    return checkpointInterval;
+  }
+
+  public DoubleParam learningRate() {
+    return learningRate;
+  }
+
+  public DoubleParam weightDecay() {
+    return weightDecay;
+  }
+
+  public BooleanParam standardize() {
+    return standardize;
+  }
+
+  public DoubleParam scale() {
+    return scale;
+  }
+
+  public E setInputCol(String column) {
+    return with(inputCol, column);
+  }
+
+  public E setLabelCol(String column) {
+    return with(labelCol, column);
+  }
+
+  public E setIdCol(String column) {
+    return with(idCol, column);
+  }
+
+  public E setOutputCol(String column) {
+    return with(outputCol, column);
+  }
+
+  public E setProbabilityCol(String column) {
+    return with(probabilityCol, column);
+  }
+
+  public E setPredictionCol(String column) {
+    return with(predictionCol, column);
+  }
+
+  public E setBatchSize(int examples) {
+    set(batchSize, examples);
+    return self();
+  }
+
+  public E setEpochs(int passes) {
+    set(epochs, passes);
+    return self();
+  }
+
+  public E setShards(int count) {
+    set(shards, count);
+    return self();
+  }
+
+  public E setAccumulate(int pieces) {
+    set(accumulate, pieces);
+    return self();
+  }
+
+  public E setPartitions(int tasks) {
+    set(partitions, tasks);
+    return self();
+  }
+
+  public E setSeed(long number) {
+    set(seed, number);
+    return self();
+  }
+
+  public E setCheckpointDir(String folder) {
+    return with(checkpointDir, folder);
+  }
+
+  public E setCheckpointInterval(int steps) {
+    set(checkpointInterval, steps);
+    return self();
+  }
+
+  public E setLearningRate(double rate) {
+    set(learningRate, rate);
+    return self();
+  }
+
+  public E setWeightDecay(double decay) {
+    set(weightDecay, decay);
+    return self();
+  }
+
+  public E setStandardize(boolean used) {
+    set(standardize, used);
+    return self();
+  }
+
+  public E setScale(double factor) {
+    set(scale, factor);
+    return self();
+  }
+
+  /// Whatever else a trainer can be told, such as a loss, an optimiser or a schedule; said last. It is code, so that a stage with it
+  /// cannot be written.
+  public E setOptions(Consumer<TrainerOptions> more) {
+    options = more;
+    return self();
+  }
+
+  void trainer(TrainerOptions t) {
+    loss(t);
+    t.batch(value(batchSize)).epochs(value(epochs)).shards(value(shards)).accumulate(value(accumulate)).seed(value(seed));
+    if (isDefined(learningRate) || isDefined(weightDecay)) {
+      Optimizer.Adam adam = Optimizer.adamW(isDefined(learningRate) ? value(learningRate) : Optimizer.adamW(1).learningRate());
+      t.optimizer(isDefined(weightDecay) ? adam.weightDecay(value(weightDecay)) : adam);
+    }
+    if (options != null) {
+      options.accept(t);
+    }
+  }
+
+  @Override
+  public MLWriter write() {
+    if (options != null) {
+      throw UserError.of("spark/options").problem("options that are code cannot be written").at(Loc.ofCaller())
+          .got("setOptions").expected("parameters alone").fix("write the model that fit gives, or set parameters in their place").build();
+    }
+    return Persistence.writer(this, ModelBytes.of(model).content());
+  }
+
+  @Override
+  public E copy(ParamMap extra) {
+    E copy = made(uid, model);
+    copyValues(copy, extra);
+    ((TrainingStage<?>) copy).options = options;
+    return copy;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package jacquard.spark;
+
+import org.jspecify.annotations.NullMarked;

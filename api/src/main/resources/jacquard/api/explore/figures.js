@@ -1,0 +1,96 @@
+/** Numbers as people read them, and elements of the page. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function count(number) {
+  return Math.round(number).toLocaleString("en");
+}
+
+export function bytes(number) {
+  for (const [unit, size] of [["GiB", 2 ** 30], ["MiB", 2 ** 20], ["KiB", 2 ** 10]]) {
+    if (number >= size) {
+      return (number / size).toFixed(number >= 100 * size ? 0 : 1) + " " + unit;
+    }
+  }
+  return number + " bytes";
+}
+
+export function time(nanos) {
+  return nanos >= 1e6 ? (nanos / 1e6).toFixed(2) + " ms" : nanos >= 1e3 ? (nanos / 1e3).toFixed(1) + " µs" : Math.round(nanos) + " ns";
+}
+
+export function large(number) {
+  for (const [unit, size] of [["G", 1e9], ["M", 1e6], ["k", 1e3]]) {
+    if (number >= size) {
+      return (number / size).toFixed(1) + " " + unit;
+    }
+  }
+  return String(Math.round(number));
+}
+
+export function percent(part, whole) {
+  return whole > 0 ? (100 * part / whole).toFixed(1) + " %" : "–";
+}
+
+export function plural(number, word) {
+  return count(number) + " " + word + (number === 1 ? "" : "s");
+}
+
+/** `text`, cut to as many characters. */
+export function cut(text, characters) {
+  return text.length <= characters ? text : text.slice(0, characters - 1) + "…";
+}
+
+/** An element; attributes that begin with `on` are listeners, children that are no elements are text. */
+export function element(tag, attributes = {}, ...children) {
+  return filled(document.createElement(tag), attributes, children);
+}
+
+export function svg(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function filled(made, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) {
+      made.addEventListener(name.slice(2), value);
+    } else if (value === true) {
+      made.setAttribute(name, "");
+    } else if (value !== undefined && value !== null && value !== false) {
+      made.setAttribute(name, value);
+    }
+  }
+  made.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+/** What a fused op or map does, apart from its numbers: the op's name, and the formula after it. */
+export function label(node) {
+  if (node.name !== undefined) {
+    return {title: node.name.slice(1), then: ""};
+  }
+  const attributes = node.attributes ?? "";
+  if (node.op === "fused") {
+    const root = /^\{root=([a-z_0-9]+)/.exec(attributes)?.[1] ?? "fused";
+    return {title: root, then: "then " + (/epilogue=(.*), dtype=\w+\}$/s.exec(attributes)?.[1] ?? "")};
+  }
+  if (node.op === "map") {
+    return {title: "map", then: /body=(.*), dtype=\w+\}$/s.exec(attributes)?.[1] ?? ""};
+  }
+  return {title: node.op, then: ""};
+}
+
+/** The shape of a type, without the element type. */
+export function shape(type) {
+  const bracket = type.indexOf("[");
+  return bracket < 0 ? type : type.slice(bracket);
+}
+
+/** The ways to colour boxes: a figure of a cost, and its text. */
+export const HEATS = {
+  none: {title: "none", of: () => 0, text: () => ""},
+  time: {title: "time", of: cost => cost.nanos, text: cost => time(cost.nanos)},
+  memory: {title: "share of peak", of: cost => cost.alive, text: (cost, program) => percent(cost.alive, program.peak)},
+  bytes: {title: "bytes moved", of: cost => cost.bytes, text: cost => bytes(cost.bytes)},
+  operations: {title: "operations", of: cost => cost.operations, text: cost => large(cost.operations)},
+};
