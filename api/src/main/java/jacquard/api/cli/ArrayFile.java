@@ -13,7 +13,8 @@ import java.util.Map;
 /// Arrays in files, by how these end.
 final class ArrayFile {
   /// For help.
-  static final String FORMS = ".npy, .pb (an ONNX tensor), or .npz and .safetensors, of which the array of this name is taken, or the only one";
+  static final String FORMS = ".npy, .pb (a tensor of ONNX), or .npz and .safetensors, of which the array of this name is taken, or the "
+      + "only one";
 
   private ArrayFile() {}
 
