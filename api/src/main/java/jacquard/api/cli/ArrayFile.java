@@ -5,6 +5,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.io.Npy;
 import jacquard.ir.io.Npz;
 import jacquard.ir.io.Safetensors;
+import jacquard.ir.onnx.read.OnnxTensors;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +13,8 @@ import java.util.Map;
 /// Arrays in files, by how these end.
 final class ArrayFile {
   /// For help.
-  static final String FORMS = ".npy, or .npz and .safetensors, of which the array of this name is taken, or the only one";
+  static final String FORMS = ".npy, .pb (a tensor of ONNX), or .npz and .safetensors, of which the array of this name is taken, or the "
+      + "only one";
 
   private ArrayFile() {}
 
@@ -20,6 +22,9 @@ final class ArrayFile {
   ///
   /// Errors: `option/value`, and those of the formats.
   static NdArray read(String name, Path file) {
+    if (end(file).equals("pb")) {
+      return OnnxTensors.read(file);
+    }
     if (end(file).equals("npy")) {
       return Npy.read(file);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ record PictureClass(int number, String label, double probability) {
   static List<PictureClass> top(NdArray outputs, @Nullable Path labels, int count) {
     List<String> names = labels == null ? IntStream.range(0, outputs.size()).mapToObj(String::valueOf).toList() : lines(labels);
     if (names.size() != outputs.size()) {
-      throw UserError.of("run/labels").problem("there is not one name for each class").where("--labels %s", labels)
+      throw UserError.of("run/labels").problem("there is not one name for each class").where("--labels %s", Objects.requireNonNull(labels))
           .got("%d names", names.size()).expected("%d, as many as the network has outputs", outputs.size()).build();
     }
     double[] probabilities = probabilities(outputs);

@@ -92,9 +92,13 @@ final class RunCommand implements Action {
   /// What MODEL is: a built-in network for inference, or the graph in a file. Other kinds of files that hold a network become a [Model]
   /// here.
   private GraphRun graph(Console console) {
-    if (!Nets.names().contains(network) && GraphFile.isMeant(network)) {
+    if (!Nets.names().contains(network) && !NetworkChoice.isFile(network) && GraphFile.isMeant(network)) {
       Graph graph = GraphFile.read(OptionValues.path(network)).graph();
       return new GraphRun(graph, weights == null ? Map.of() : ArrayFile.tensors(weights));
+    }
+    if (NetworkChoice.isFile(network)) {
+      Model read = NetworkChoice.model(network);
+      return new GraphRun((weights == null ? read : read.load(weights)).graphs().inference(), Map.of());
     }
     Model model = Nets.define(network);
     if (weights == null) {

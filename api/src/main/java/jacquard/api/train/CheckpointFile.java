@@ -18,12 +18,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The state of a run in a safetensors file: parameters, statistics and slots under their names, what is kept of the best epoch as
 /// `@best/NAME`, sums and the losses and errors of epochs as `@sums`, `@epochs`; numbers, options and a SHA-256 over all of it as metadata.
@@ -222,12 +220,12 @@ public record CheckpointFile(Path file, TrainingState state, Fingerprint fingerp
     private double[] numbers(String name, int rank, int width) {
       NdArray array = tensors.remove(name);
       if (array == null || array.dtype() != DType.F64 || array.type().rank() != rank || array.shape().extent(rank - 1) != width) {
-        throw malformed(name, Objects.toString(array == null ? null : array.type()), "f64 numbers, " + width + " in a row");
+        throw malformed(name, array == null ? "nothing" : array.type().toString(), "f64 numbers, " + width + " in a row");
       }
       return array.doubles();
     }
 
-    private UserError malformed(String what, @Nullable String got, String expected) {
+    private UserError malformed(String what, String got, String expected) {
       return UserError.of("checkpoint/format").problem("a part of the checkpoint is missing or of another form")
           .where("%s, %s", file, what).got("%s", got).expected("%s", expected).fix("resume from the checkpoint before it").build();
     }
