@@ -51,7 +51,7 @@ class ApiTest {
       })
     }.fit(digits)
     assertEquals(6, steps.size)
-    assertTrue(epochs.last().loss < epochs.first().loss) { "$epochs" }
+    assertTrue(epochs.last().loss() < epochs.first().loss()) { "$epochs" }
     assertEquals(model.parameters().keys, trained.parameters().keys)
   }
 
