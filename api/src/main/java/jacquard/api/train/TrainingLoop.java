@@ -159,7 +159,9 @@ public final class TrainingLoop {
 
   /// Writes a checkpoint before step `step` of `epoch`, if one is due.
   private void checkpoint(int epoch, int step, long began) {
-    continuation.writer().filter(c -> c.isDue(stepsDone, step == 0)).ifPresent(c -> c.write(() -> state(epoch, step, began)));
+    if (continuation.writer().isPresent() && continuation.writer().get().isDue(stepsDone, step == 0)) { // a lambda a step would be allocated
+      continuation.writer().get().write(() -> state(epoch, step, began));
+    }
   }
 
   private void checkpointOfStop(int epoch, int step, long began) {
