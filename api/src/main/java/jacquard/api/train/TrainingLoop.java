@@ -159,7 +159,7 @@ public final class TrainingLoop {
 
   /// Writes a checkpoint before step `step` of `epoch`, if one is due.
   private void checkpoint(int epoch, int step, long began) {
-    if (continuation.writer().isPresent() && continuation.writer().get().isDue(stepsDone, step == 0)) { // a lambda a step would be allocated
+    if (continuation.writer().isPresent() && continuation.writer().get().isDue(stepsDone, step == 0)) { // no lambda a step
       continuation.writer().get().write(() -> state(epoch, step, began));
     }
   }
