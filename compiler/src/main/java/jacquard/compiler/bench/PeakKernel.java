@@ -77,6 +77,7 @@ record PeakKernel(int lanes, int accumulators) {
         element(local - A_LOCAL);
         mv.visitInsn(Opcodes.FALOAD);
         form.broadcast(mv, DType.F32);
+        form.exact(mv, DType.F32);
         store(local);
       }
       for (int k = 0; k < accumulators; k++) {

@@ -72,7 +72,7 @@ public record LaneForm(int lanes) {
   }
 
   /// Turns the primitive on the stack into a vector with that value in every lane, or, for `bool`, an `int` 0 or 1 into a mask of the
-  /// f32 species. Nothing to do in the scalar form.
+  /// f32 species. Nothing to do in the scalar form. C2 does not know the class of the vector yet ([#exact]).
   public void broadcast(MethodVisitor mv, DType type) {
     if (isScalar()) {
       return;
@@ -93,10 +93,16 @@ public record LaneForm(int lanes) {
     String vector = vectorClass(type);
     mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "broadcast",
         "(Ljdk/incubator/vector/VectorSpecies;" + SCALAR.localType(type).getDescriptor() + ")L" + vector + ";", false);
-    exact(mv, type);
   }
 
-  /// Adds the two values on the stack.
+  /// Pushes a vector of zeros. C2 does not know its class yet ([#exact]).
+  void zero(MethodVisitor mv, DType type) {
+    pushSpecies(mv, type);
+    String vector = vectorClass(type);
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "zero", "(Ljdk/incubator/vector/VectorSpecies;)L" + vector + ";", false);
+  }
+
+  /// Adds the two values on the stack, of which the lower is [#exact].
   public void add(MethodVisitor mv, DType type) {
     if (isScalar()) {
       mv.visitInsn(localType(type).getOpcode(Opcodes.IADD));
@@ -106,7 +112,7 @@ public record LaneForm(int lanes) {
     mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, vector, "add", "(L" + PACKAGE + "Vector;)L" + vector + ";", false);
   }
 
-  /// Multiplies the first two of the three values on the stack and adds the third, rounded once.
+  /// Multiplies the first two of the three values on the stack and adds the third, rounded once. The first is [#exact].
   public void multiplyAdd(MethodVisitor mv, DType type) {
     if (isScalar()) {
       String t = localType(type).getDescriptor();
@@ -117,7 +123,9 @@ public record LaneForm(int lanes) {
     mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, vector, "fma", "(L" + PACKAGE + "Vector;L" + PACKAGE + "Vector;)L" + vector + ";", false);
   }
 
-  /// Tells C2 the class of the vector on the stack, where it has not come out of a lanewise operation.
+  /// Tells C2 the class of the vector on the stack: where a method is called on it that has not come out of a lanewise operation. For a
+  /// mere argument it would take some of the registers of which C1 has few, and may itself leave the vector on the heap (constants of an
+  /// epilogue with 32 registers, in lenet5's third convolution).
   ///
   /// Until C2 has optimised for a first time it knows broadcast and loaded vectors, and what comes out of loops and joins, only as the
   /// abstract class. Which method a call on them runs is then guessed from a profile that all kernels of a process share, of

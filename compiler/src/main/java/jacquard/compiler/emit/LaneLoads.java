@@ -14,7 +14,7 @@ final class LaneLoads {
     this.form = form;
   }
 
-  /// Pushes neighbours (stride 1) or one element in all lanes (stride 0).
+  /// Pushes neighbours (stride 1) or one element in all lanes (stride 0). C2 does not know the class of the vector yet ([LaneForm#exact]).
   void load(DType type, Runnable pushArray, Runnable pushOffset, int stride) {
     if (form.isScalar() || stride == 0) {
       pushArray.run();
@@ -29,10 +29,9 @@ final class LaneLoads {
     String vector = LaneForm.vectorClass(type);
     mv.visitMethodInsn(Opcodes.INVOKESTATIC, vector, "fromArray",
         "(Ljdk/incubator/vector/VectorSpecies;" + Code.array(type) + "I)L" + vector + ";", false);
-    form.exact(mv, type);
   }
 
-  /// Stores the value that `pushValue` pushes to neighbours.
+  /// Stores the value that `pushValue` pushes to neighbours; C2 knows the class of a vector ([LaneForm#exact]).
   void store(DType type, Runnable pushArray, Runnable pushOffset, Runnable pushValue) {
     if (form.isScalar()) {
       pushArray.run();
@@ -61,6 +60,10 @@ final class LaneLoads {
 
   /// Pushes zero in all lanes.
   void zero(DType type) {
+    if (!form.isScalar() && type != DType.BOOL) {
+      form.zero(mv, type);
+      return;
+    }
     mv.visitInsn(switch (type) {
       case F32 -> Opcodes.FCONST_0;
       case F64 -> Opcodes.DCONST_0;

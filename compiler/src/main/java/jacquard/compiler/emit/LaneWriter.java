@@ -168,6 +168,7 @@ public final class LaneWriter {
       } else {
         instructions.write(i, value -> push(value, local));
       }
+      instructions.settle(i);
       giveBackArguments(i, selected, wanted, lastUse, local);
       local[i] = locals.take(form.localType(at.type()));
       locals.store(mv, local[i]);

@@ -35,6 +35,7 @@ final class LiteralSums {
         int local = locals.take(form.localType(type));
         mv.visitLdcInsn(type == DType.F32 ? (Object) (float) literal : (Object) literal);
         form.broadcast(mv, type);
+        form.exact(mv, type);
         locals.store(mv, local);
         literals.put(literal, local);
       }
@@ -51,6 +52,7 @@ final class LiteralSums {
     int sum = locals.take(form.localType(type));
     if (order.isEmpty()) {
       new LaneLoads(mv, form).zero(type);
+      form.exact(mv, type);
     }
     for (int n = 0; n < order.size(); n++) {
       int i = order.get(n);
@@ -66,20 +68,24 @@ final class LiteralSums {
   /// Pushes `sum + literal · term`, or the product alone.
   private void add(double literal, boolean first, int sum, Runnable push) {
     if (first) {
+      if (Math.abs(literal) != 1) {
+        load(literal);
+        push.run();
+        call("mul", Opcodes.IMUL, LaneForm.VECTOR);
+        return;
+      }
       push.run();
+      form.exact(mv, type);
       if (literal == -1) {
         call("neg", Opcodes.INEG, "");
-      } else if (literal != 1) {
-        load(literal);
-        call("mul", Opcodes.IMUL, LaneForm.VECTOR);
       }
     } else if (Math.abs(literal) == 1) {
       locals.load(mv, sum);
       push.run();
       call(literal > 0 ? "add" : "sub", literal > 0 ? Opcodes.IADD : Opcodes.ISUB, LaneForm.VECTOR);
     } else {
-      push.run();
       load(literal);
+      push.run();
       locals.load(mv, sum);
       form.multiplyAdd(mv, type);
     }

@@ -159,15 +159,11 @@ final class NestBody {
     int inner = levels[order.steps().get(number + 1).level()];
     start(number + 1, at);
     reduce(number + 1, at);
-    pushSum(outer);
-    pushSum(inner);
+    method.locals.load(mv, outer);
+    form.exact(mv, code.accumulators().getFirst());
+    method.locals.load(mv, inner);
     form.add(mv, code.accumulators().getFirst());
     method.locals.store(mv, outer);
-  }
-
-  private void pushSum(int accumulator) {
-    method.locals.load(mv, accumulator);
-    form.exact(mv, code.accumulators().getFirst());
   }
 
   private void addPoint(PointAddresses at) {
@@ -238,7 +234,6 @@ final class NestBody {
     int own = nest.structure().reads().size();
     if (access >= own) {
       method.locals.load(mv, access == own ? levels[level] : accumulators[access - own]);
-      form.exact(mv, code.accumulators().get(access - own));
       return;
     }
     Access read = nest.structure().reads().get(access);
@@ -257,7 +252,6 @@ final class NestBody {
     mv.visitLabel(outside);
     loads.zero(type);
     mv.visitLabel(end);
-    form.exact(mv, type);
   }
 
   private void index(DType type, IndexExpr expr) {

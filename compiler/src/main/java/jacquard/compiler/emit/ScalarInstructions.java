@@ -31,6 +31,9 @@ final class ScalarInstructions implements LaneInstructions {
   }
 
   @Override
+  public void settle(int value) { }
+
+  @Override
   public boolean pushResult(int value, IntConsumer push) {
     return false;
   }

@@ -41,6 +41,9 @@ final class TileEmitter {
   private final int firstStep;
   /// By level, row and vector.
   private final int[][][] levels;
+  /// By row and vector, what the result holds where a sum over examples may go on. Empty elsewhere. Loaded in one place for all levels, of
+  /// which one goes on: with 20 loads for each of three levels, C1 gives up on the method ("out of virtual registers").
+  private final int[][] begun;
   /// A local for what the accumulators of a sum of several levels start at, anew each time: kept over the loops it would take a register.
   private final int zero;
   private final LoopListing listing;
@@ -65,6 +68,8 @@ final class TileEmitter {
     this.firstStep = HoistedSums.of(nest).steps().size();
     this.levels = new int[order.steps().get(firstStep).level() + 1][shape.rows()][method.vectors];
     this.listing = tiled.listing();
+    boolean goesOn = method.tile.hoisted() == 0 && BatchUse.of(nest) == BatchUse.SUMMED;
+    this.begun = new int[goesOn ? shape.rows() : 0][method.vectors];
     this.zero = locals.take(method.form.localType(type));
     this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, scalarRead));
     this.bounds = new ClampedBounds(nest, clamps);
@@ -74,23 +79,15 @@ final class TileEmitter {
   TileMethod emit() {
     mv.visitCode();
     Type vector = method.form.localType(type);
-    for (int[][] level : levels) {
-      for (int[] row : level) {
-        Arrays.setAll(row, v -> locals.take(vector));
-      }
-    }
+    Stream.concat(Stream.of(levels), Stream.<int[][]>of(begun)).flatMap(Stream::of)
+        .forEach(row -> Arrays.setAll(row, v -> locals.take(vector)));
+    loadBegun();
     start(firstStep);
     reduce(firstStep, method.offsetParameter(vectorRead), method.offsetParameter(scalarRead), 0, 0);
     Code.line(mv, listing.finishLine());
     if (TileMethod.isHoisted(nest)) {
       new TileFinish(method, code, sum()).writePass(levels.length == 1);
     } else {
-      for (int[] row : sum()) {
-        for (int local : row) {
-          method.pushSum(local);
-          locals.store(mv, local);
-        }
-      }
       new TileFinish(method, code, sum()).write();
     }
     mv.visitInsn(Opcodes.RETURN);
@@ -104,15 +101,31 @@ final class TileEmitter {
     return levels[levels.length - 1];
   }
 
+  /// Loads what earlier examples have added up, if there are any.
+  private void loadBegun() {
+    if (begun.length == 0) {
+      return;
+    }
+    var none = new Label();
+    var loaded = new Label();
+    method.pushFirst(Dim.BATCH);
+    mv.visitJumpInsn(Opcodes.IFEQ, none);
+    method.each(begun, (r, v) -> method.pushResult(method.rowOffset(r), v));
+    mv.visitJumpInsn(Opcodes.GOTO, loaded);
+    mv.visitLabel(none);
+    zeros(begun);
+    mv.visitLabel(loaded);
+  }
+
   /// The accumulators to which step number `number` adds start at zero, or, where a sum over examples goes on and their loop adds them up
   /// here, at what the result holds.
   private void start(int number) {
     var fresh = new Label();
     var started = new Label();
     int[][] accumulators = levels[order.steps().get(number).level()];
-    if (method.tile.hoisted() == 0 && BatchUse.of(nest) == BatchUse.SUMMED && sums.isOverBatch(number)) {
+    if (begun.length > 0 && sums.isOverBatch(number)) {
       sums.jumpUnlessResumed(number, method, fresh);
-      method.each(accumulators, (r, v) -> method.pushResult(method.rowOffset(r), v));
+      method.each(accumulators, (r, v) -> locals.load(mv, begun[r][v]));
       mv.visitJumpInsn(Opcodes.GOTO, started);
       mv.visitLabel(fresh);
     }
@@ -288,12 +301,14 @@ final class TileEmitter {
     return result;
   }
 
-  /// `accumulator[r][v] += scalar[r] · vector[v]`, each rounded once.
+  /// `accumulator[r][v] += scalar[r] · vector[v]`, each rounded once. The factor of which there are fewer is told its class.
   private void step(int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+    boolean onScalars = method.shape.rows() <= method.vectors;
     int[] loaded = new int[method.vectors];
     for (int v = 0; v < method.vectors; v++) {
       loaded[v] = locals.take(method.form.localType(type));
       loadVector(vectorRead, vectorAt, vectorConstant + method.vectorOffset(addresses.read(vectorRead), v));
+      exact(!onScalars);
       locals.store(mv, loaded[v]);
     }
     int rowStride = addresses.read(scalarRead).factorOf(method.tile.rowLoop());
@@ -303,10 +318,11 @@ final class TileEmitter {
       method.pushOffset(scalarAt, scalarConstant + r * rowStride);
       mv.visitInsn(Code.arrayLoad(type));
       method.form.broadcast(mv, type);
+      exact(onScalars);
       locals.store(mv, broadcast);
       for (int v = 0; v < method.vectors; v++) {
-        locals.load(mv, broadcast);
-        locals.load(mv, loaded[v]);
+        locals.load(mv, onScalars ? broadcast : loaded[v]);
+        locals.load(mv, onScalars ? loaded[v] : broadcast);
         locals.load(mv, levels[0][r][v]);
         method.form.multiplyAdd(mv, type);
         locals.store(mv, levels[0][r][v]);
@@ -315,6 +331,12 @@ final class TileEmitter {
     locals.give(broadcast);
     for (int local : loaded) {
       locals.give(local);
+    }
+  }
+
+  private void exact(boolean wanted) {
+    if (wanted) {
+      method.form.exact(mv, type);
     }
   }
 

@@ -78,9 +78,9 @@ final class TileFinish {
     mv.visitInsn(Opcodes.IAND);
     mv.visitJumpInsn(Opcodes.IFEQ, added);
     method.each(sums, (r, v) -> {
+      method.pushSum(sums[r][v]);
       method.loads.load(method.type, () -> mv.visitVarInsn(Opcodes.ALOAD, array),
           () -> method.pushElement(at, addresses.write(), method.rowOffset(r), v), 1);
-      method.pushSum(sums[r][v]);
       method.form.add(mv, method.type);
     });
     mv.visitLabel(added);
@@ -133,7 +133,8 @@ final class TileFinish {
     }
     for (int r = 0; r < method.shape.rows(); r++) {
       for (int v = 0; v < method.vectors; v++) {
-        store(sums[r][v], method.rowOffset(r), v, nest.result().type().dtype());
+        int local = sums[r][v];
+        store(() -> method.pushSum(local), method.rowOffset(r), v, nest.result().type().dtype());
       }
     }
     writeInLoop();
@@ -164,7 +165,7 @@ final class TileFinish {
         load(leaf, row, v);
       }
     });
-    store(values.local(0), row, v, nest.result().type().dtype());
+    store(() -> locals.load(mv, values.local(0)), row, v, nest.result().type().dtype());
     values.free();
   }
 
@@ -193,9 +194,8 @@ final class TileFinish {
         && addresses.read(leaf.index()).factorOf(method.tile.rowLoop()) == 0;
   }
 
-  private void store(int local, TileMethod.RowOffset row, int v, DType dtype) {
+  private void store(Runnable push, TileMethod.RowOffset row, int v, DType dtype) {
     method.loads.store(dtype, () -> method.pushArray(nest.operands().size()),
-        () -> method.pushElement(method.writeParameter(), addresses.write(), row, v),
-        () -> locals.load(mv, local));
+        () -> method.pushElement(method.writeParameter(), addresses.write(), row, v), push);
   }
 }

@@ -219,7 +219,6 @@ final class TransformMethod {
     LaneWriter.Values values = finish.write(leaf -> {
       if (leaf.op() == Opcode.READ && leaf.index() >= reads()) {
         locals.load(mv, sum);
-        form.exact(mv, type);
       } else {
         load(leaf, a, true);
       }

@@ -26,6 +26,7 @@ final class VectorInstructions implements LaneInstructions {
   private final LaneForm form;
   private final MethodVisitor mv;
   private final DType[] maskType;
+  private final boolean[] receivers;
 
   VectorInstructions(ScalarCode code, LaneForm form, MethodVisitor mv) {
     if (!Species.fit(code, form.lanes())) {
@@ -34,11 +35,45 @@ final class VectorInstructions implements LaneInstructions {
     this.code = code;
     this.form = form;
     this.mv = mv;
+    this.receivers = new boolean[code.size()];
+    code.results().forEach(r -> receivers[r] = true);
+    for (int i = 0; i < receivers.length; i++) {
+      if (code.at(i).op().arguments() > 0) {
+        receivers[receiver(code.at(i))] = true;
+        receivers[code.at(i).a()] |= code.at(i).op().isFar();
+      }
+    }
     this.maskType = new DType[code.size()];
     for (int i = 0; i < maskType.length; i++) {
       Instruction at = code.at(i);
       maskType[i] = at.op().isCompare() ? code.at(at.a()).type()
           : at.type() == DType.BOOL && at.op().arguments() > 0 ? maskType[at.a()] : DType.F32;
+    }
+  }
+
+  /// The value on which the method for `at` is called. Of the factors of a product or the terms of a sum, not a constant.
+  private int receiver(Instruction at) {
+    return switch (at.op()) {
+      case SELECT -> at.c();
+      case FMA, MUL, ADD -> isSwapped(at) ? at.b() : at.a();
+      default -> at.op().isFar() ? at.b() : at.a();
+    };
+  }
+
+  private boolean isSwapped(Instruction at) {
+    return code.at(at.a()).isConst();
+  }
+
+  @Override
+  public void settle(int value) {
+    if (code.at(value).op().isLeaf() || code.at(value).isConst()) {
+      exact(value);
+    }
+  }
+
+  private void exact(int value) {
+    if (receivers[value]) {
+      form.exact(mv, code.at(value).type());
     }
   }
 
@@ -83,10 +118,11 @@ final class VectorInstructions implements LaneInstructions {
     } else if (at.type() == DType.BOOL) {
       onMasks(value, at, push);
     } else {
-      for (int n = 0; n < at.op().arguments(); n++) {
-        push.accept(at.argument(n));
+      push.accept(receiver(at));
+      for (int n = 1; n < at.op().arguments(); n++) {
+        push.accept(n == 1 && receiver(at) == at.b() ? at.a() : at.argument(n));
       }
-      onVectors(at);
+      onVectors(value, at);
     }
   }
 
@@ -151,7 +187,7 @@ final class VectorInstructions implements LaneInstructions {
         false);
   }
 
-  private void onVectors(Instruction at) {
+  private void onVectors(int value, Instruction at) {
     switch (at.op()) {
       case ADD, SUB, MUL, DIV, MAX, MIN -> call(at.type(), at.op().text(), VECTOR);
       case NEG, ABS, SQRT -> call(at.type(), at.op().text(), "");
@@ -160,8 +196,8 @@ final class VectorInstructions implements LaneInstructions {
       case SHL -> shift("LSHL", at);
       case SHR -> shift("ASHR", at);
       case USHR -> shift("LSHR", at);
-      case CONVERT -> convert(code.at(at.a()).type(), at.type());
-      case BITCAST -> reinterpret(code.at(at.a()).type(), at.type());
+      case CONVERT -> convert(value, code.at(at.a()).type(), at.type());
+      case BITCAST -> reinterpret(value, code.at(at.a()).type(), at.type());
       default -> throw CompilerBug.of("not written here: %s", at.text());
     }
   }
@@ -193,14 +229,14 @@ final class VectorInstructions implements LaneInstructions {
     call(at.type(), "lanewise", "L" + OPERATORS + "$Binary;" + (at.type() == DType.I64 ? "J" : "I"));
   }
 
-  private void convert(DType from, DType to) {
+  private void convert(int value, DType from, DType to) {
     operator(letter(from) + "2" + letter(to), "Conversion");
     form.pushSpecies(mv, to);
     mv.visitInsn(Opcodes.ICONST_0);
     mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(from), "convertShape",
         "(L" + OPERATORS + "$Conversion;" + SPECIES + "I)" + VECTOR, false);
     mv.visitTypeInsn(Opcodes.CHECKCAST, LaneForm.vectorClass(to));
-    form.exact(mv, to);
+    exact(value);
   }
 
   private static String letter(DType type) {
@@ -213,7 +249,7 @@ final class VectorInstructions implements LaneInstructions {
     };
   }
 
-  private void reinterpret(DType from, DType to) {
+  private void reinterpret(int value, DType from, DType to) {
     String name = switch (to) {
       case F32 -> "reinterpretAsFloats";
       case F64 -> "reinterpretAsDoubles";
@@ -222,6 +258,6 @@ final class VectorInstructions implements LaneInstructions {
       case BOOL -> throw CompilerBug.of("a bool has no bits to cast");
     };
     mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LaneForm.vectorClass(from), name, "()L" + LaneForm.vectorClass(to) + ";", false);
-    form.exact(mv, to);
+    exact(value);
   }
 }
