@@ -17,6 +17,9 @@ public final class Budgets {
   /// call has so few tiles that the loop around them is not compiled with it, it stays interpreted for good: 237 us in place of 6 (third
   /// convolution of lenet5, batch 1).
   public static final int UNROLLED_OPERATIONS = 56;
+  /// Accumulators of a tile whose sums go on from examples to examples: each is loaded, and added up over three levels. With 20 (5x4, dense
+  /// layers with 32 registers) C1 gives up on the method, which stays in the interpreter for the first seconds of training.
+  public static final int SUMS_OVER_EXAMPLES = 16;
   /// Points of a nest, fewer than 64 vectors of 16 elements, below which code is scalar: the kernel would stay in the interpreter and C1
   /// for thousands of calls, where each vector costs microseconds and is allocated.
   public static final int TINY_POINTS = 1024;

@@ -28,10 +28,12 @@ public final class TileStores {
     return nest.structure().hasEpilogue() && (!nest.result().type().shape().isBatched() || Overwriting.isPossible(nest));
   }
 
-  /// How many accumulators the tile of such a nest may hold for its epilogue to be written out; no limit elsewhere.
-  public static int mostAccumulators(LoopNest nest) {
+  /// How many accumulators the tile of `nest`, with that many hoisted loops, may hold for its epilogue to be written out where it has to be,
+  /// and for C1 to take a method that loads the sums of earlier examples; no limit elsewhere.
+  public static int mostAccumulators(LoopNest nest, int hoisted) {
     int operations = overwrites(nest) ? StepCode.of(nest).finish().operations() : 0;
-    return operations == 0 ? Integer.MAX_VALUE : Budgets.INLINE_EPILOGUE / operations;
+    int inline = operations == 0 ? Integer.MAX_VALUE : Budgets.INLINE_EPILOGUE / operations;
+    return hoisted == 0 && BatchUse.of(nest) == BatchUse.SUMMED ? Math.min(inline, Budgets.SUMS_OVER_EXAMPLES) : inline;
   }
 
   /// Whether the epilogue is written out per accumulator, so that nothing is stored before it has read its operands.

@@ -37,7 +37,7 @@ final class ContractionTiles {
     Loop within = schedule.loops().get(vector);
     int blockLoop = schedule.loops().indexOf(Loop.blocks(within.axis(), within.block()));
     List<Integer> reduced = nest.structure().reducedAxes();
-    int accumulators = Math.min(core.accumulators(), TileStores.mostAccumulators(nest));
+    int accumulators = Math.min(core.accumulators(), TileStores.mostAccumulators(nest, hoisted(nest)));
     LoopNest best = null;
     double bestCycles = Double.POSITIVE_INFINITY;
     double perRow = Double.POSITIVE_INFINITY;
