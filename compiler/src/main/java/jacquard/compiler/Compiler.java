@@ -128,7 +128,7 @@ public final class Compiler {
     return new Compiler(settings.decompose(how));
   }
 
-  /// This compiler with 3x3 convolutions of inference over tiles as `how` says; any other computes each result by itself.
+  /// This compiler with 3x3 convolutions of inference over tiles as `how` says; any other chooses what is predicted to be fastest.
   public Compiler winograd(WinogradSettings how) {
     return new Compiler(settings.winograd(how));
   }

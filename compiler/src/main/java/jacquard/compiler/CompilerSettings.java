@@ -5,10 +5,7 @@ import jacquard.compiler.cost.Core;
 import jacquard.compiler.options.Optimization;
 import jacquard.compiler.pass.Pass;
 import jacquard.compiler.pass.Pipeline;
-import jacquard.compiler.pass.fuse.FuseEpilogue;
-import jacquard.compiler.pass.move.ReadBeforeFlatten;
 import jacquard.compiler.pass.pipeline.Pipelines;
-import jacquard.compiler.pass.winograd.SliceTiles;
 import jacquard.compiler.pass.winograd.Winograd;
 import jacquard.compiler.plan.MemoryOptions;
 import jacquard.ir.CompilerBug;
@@ -79,9 +76,7 @@ record CompilerSettings(Core core, boolean optimizing, Set<String> left, long sc
   /// The passes of `pipeline` that run.
   Pipeline apply(Pipeline pipeline) {
     Pipeline passes = optimizing ? pipeline.without(left) : pipeline.required();
-    // Of the layers that will run, so that what follows one fuses with its last transform; slices take in what has been fused.
-    return winograd.map(w -> passes.inserted(new ReadBeforeFlatten().id(), new Winograd(w::outputs))
-        .inserted(new FuseEpilogue().id(), new SliceTiles())).orElse(passes);
+    return winograd.map(w -> passes.replacing(new Winograd(w::outputs))).orElse(passes);
   }
 
   /// The ids of what can be left out where `passes` run, each once, in order: passes, then optimisations.

@@ -54,19 +54,6 @@ public record Pipeline(String name, List<Step> steps) {
         .toList());
   }
 
-  /// This pipeline with `pass` after the last one of this id; this one where there is none.
-  public Pipeline inserted(String id, Pass pass) {
-    int last = -1;
-    for (int i = 0; i < steps.size(); i++) {
-      last = steps.get(i) instanceof Step.Run(Pass before) && before.id().equals(id) ? i : last;
-    }
-    var longer = new ArrayList<>(steps);
-    if (last >= 0) {
-      longer.add(last + 1, new Step.Run(pass));
-    }
-    return new Pipeline(name, longer);
-  }
-
   private Pipeline only(Predicate<Pass> passes) {
     return new Pipeline(name, steps.stream().filter(s -> !(s instanceof Step.Run(Pass pass)) || passes.test(pass)).toList());
   }

@@ -44,6 +44,9 @@ class PassPropertyTest {
   /// Networks of scales take longer, and run once for eight graphs.
   private static final int SCALED = 8;
 
+  /// Passes that pay for more channels and larger maps than these graphs have: `WinogradTest` draws graphs for them.
+  private static final Set<String> TOO_LARGE = Set.of("winograd", "slice-tiles");
+
   /// On how many graphs each pass changed something.
   private final Map<String, Integer> fired = new LinkedHashMap<>();
 
@@ -59,7 +62,7 @@ class PassPropertyTest {
         .collect(Collectors.joining(", ")));
     Set<String> never = new TreeSet<>(fired.keySet());
     never.removeIf(id -> fired.getOrDefault(id, 0) > 0);
-    assertEquals(Set.of(), never, "passes that never fired");
+    assertEquals(TOO_LARGE, never, "passes that never fired");
   }
 
   /// Each pass on the graph as it is, and, as it would see it, after those before it: a pipeline's part as far as it.

@@ -24,6 +24,8 @@ import jacquard.compiler.pass.merge.WidenConcat;
 import jacquard.compiler.pass.move.MapBeforeReshape;
 import jacquard.compiler.pass.move.MapBeforeSlices;
 import jacquard.compiler.pass.move.ReadBeforeFlatten;
+import jacquard.compiler.pass.winograd.SliceTiles;
+import jacquard.compiler.pass.winograd.Winograd;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,8 +74,9 @@ public final class Pipelines {
     Pipeline separated = constantWeights
         ? clean.add(new DecomposeWeights())        // what follows fuses with the second factor
             .add(new ReadBeforeFlatten())          // layers as they will run
+            .add(new Winograd())                   // what follows fuses with the last transform
         : clean;
-    return separated
+    Pipeline fused = separated
         .add(new FuseElementwise())                // chains become one map each …
         .add(new MapBeforeSlices())                // a map over the parts of a value: over the value …
         .add(new MapBeforeReshape())               // … after a reshape: in front of it …
@@ -83,7 +86,8 @@ public final class Pipelines {
         .add(new FuseElementwise())                // … which meets new chains
         .add(new FuseScatterFactor())              // a map that is a factor goes into the terms of a scattered sum …
         .add(new FusePrologue())                   // … any into the reduction that reads it
-        .add(new FuseEpilogue())                   // … and onto the contraction it reads, a transposed one too
+        .add(new FuseEpilogue());                  // … and onto the contraction it reads, a transposed one too
+    return (constantWeights ? fused.add(new SliceTiles()) : fused) // epilogues are part of what is sliced
         .add(new EliminateCommonSubexpressions()); // copies of maps and views that nothing took in
   }
 
