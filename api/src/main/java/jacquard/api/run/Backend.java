@@ -5,6 +5,7 @@ import jacquard.compiler.Compiler;
 import jacquard.compiler.DecomposeSettings;
 import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
+import jacquard.compiler.WinogradSettings;
 import jacquard.ir.graph.Graph;
 import java.util.List;
 
@@ -20,6 +21,11 @@ public interface Backend {
 
   /// This one, decomposing weights as `how` says.
   default Backend decomposing(DecomposeSettings how) {
+    return this;
+  }
+
+  /// This one, with 3x3 convolutions over tiles as `how` says.
+  default Backend winograd(WinogradSettings how) {
     return this;
   }
 

@@ -5,6 +5,7 @@ import jacquard.compiler.Compiler;
 import jacquard.compiler.DecomposeSettings;
 import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
+import jacquard.compiler.WinogradSettings;
 import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;
 import jacquard.runtime.Context;
@@ -25,6 +26,11 @@ record CompiledBackend(Compiler compiler) implements Backend {
   @Override
   public Backend decomposing(DecomposeSettings how) {
     return new CompiledBackend(compiler.decomposing(how));
+  }
+
+  @Override
+  public Backend winograd(WinogradSettings how) {
+    return new CompiledBackend(compiler.winograd(how));
   }
 
   @Override
