@@ -23,6 +23,7 @@ import jacquard.api.network.Mode;
 import jacquard.api.weights.WeightRule;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.Explanation;
+import jacquard.compiler.WinogradSettings;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
@@ -111,7 +112,7 @@ class NullArgumentsTest {
         LearningRate.constant(1), GradientClip.norm(1), EarlyStopping.patience(1), Augmentation.of(a -> a.flip()), Standardize.of(data()),
         Initializer.heNormal(), Factorization.lowRank(1), Mode.TRAINING, TrainingStep.of(Loss.crossEntropy(), Optimizer.sgd(1)),
         Penalty.l2(0.1, "*"), Checkpoints.in(folder), WeightRule.exact(), Resize.OPENCV_AREA, Preprocessing.imagenet(),
-        new String[] {"a"}, new NdArray[] {array}, new Value[0])) {
+        WinogradSettings.Tile.DIRECT, new String[] {"a"}, new NdArray[] {array}, new Value[0])) {
       some.put(value.getClass(), value);
     }
     some.put(Explanation.class, Compiler.create().translate(model().graphs().inference()).explainNominally(1));
