@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- | --- |
 /// | `outputs` | the layers or blocks whose results the program gives, by name; outputs of the model count too | the model's outputs |
 /// | `decompose` | how weights are decomposed, see [DecomposeOptions] | where nothing is lost and it pays |
-/// | `winograd` | over which tiles 3x3 convolutions run, for all layers or by name: fewer multiplications, an error some ten times a direct sum's | what is predicted to be fastest |
+/// | `winograd` | over which tiles 3x3 convolutions run, all or by the layer's name | what is predicted to be fastest |
 /// | `history` | what each pass made is kept, for [Program#explorer] | only what runs |
 /// | `threads` | threads that share one run, the caller's included; results do not depend on it | one per processor |
 /// | `memoryBudget` | bytes that the values of a run may take at any batch size, parameters not counted | none |
@@ -42,7 +42,8 @@ public final class CompileOptions {
   }
 
   /// Over which tiles the convolutions of `layers` run, or, where none is named, all others. In `f32` a layer of 3x3 taps, stride 1 and 64
-  /// channels and more runs over the tiles that are predicted to be fastest; `DIRECT` sums each result by itself.
+  /// channels and more runs over the tiles that are predicted to be fastest, with fewer multiplications and an error some ten times that of
+  /// `DIRECT`, which sums each result by itself.
   ///
   /// Errors: `compile/output` for a name that the model does not have, when it is compiled.
   public CompileOptions winograd(WinogradSettings.Tile tile, String... layers) {

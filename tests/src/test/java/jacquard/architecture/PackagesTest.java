@@ -38,7 +38,7 @@ class PackagesTest {
       pass.move      -> cost pass pass.fuse nest
       pass.decompose -> cost pass
       pass.winograd  -> cost pass nest
-      pass.pipeline  -> options pass pass.canonical pass.fold pass.merge pass.fuse pass.move pass.decompose
+      pass.pipeline  -> options pass pass.canonical pass.fold pass.merge pass.fuse pass.move pass.decompose pass.winograd
       layout         -> options cost step nest view
       lower          -> step view layout
       schedule       -> cost nest

@@ -31,6 +31,7 @@ class GuideCompilesTest {
       import jacquard.api.report.*;
       import jacquard.api.watch.*;
       import jacquard.api.weights.*;
+      import jacquard.compiler.WinogradSettings;
       import jacquard.ir.*;
       import jacquard.ir.io.*;
       import jacquard.ir.loop.*;

@@ -28,8 +28,8 @@ public final class TileStores {
     return nest.structure().hasEpilogue() && (!nest.result().type().shape().isBatched() || Overwriting.isPossible(nest));
   }
 
-  /// How many accumulators the tile of `nest`, with that many hoisted loops, may hold for its epilogue to be written out where it has to be,
-  /// and for C1 to take a method that loads the sums of earlier examples; no limit elsewhere.
+  /// How many accumulators the tile of `nest`, with that many hoisted loops, may hold for its epilogue to be written out where it has to
+  /// be, and for C1 to take a method that loads the sums of earlier examples; no limit elsewhere.
   public static int mostAccumulators(LoopNest nest, int hoisted) {
     int operations = overwrites(nest) ? StepCode.of(nest).finish().operations() : 0;
     int inline = operations == 0 ? Integer.MAX_VALUE : Budgets.INLINE_EPILOGUE / operations;
