@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
 final class ExplorerWalk {
   private static final double MOST_PAINT_MS = 2_000;
   private static final double MOST_OPENING_MS = 100;
-  private static final Path SHOTS = Path.of("target", "explorer");
+  static final Path SHOTS = Path.of("target", "explorer");
 
   private final Browser browser;
   private final JsonObject data;

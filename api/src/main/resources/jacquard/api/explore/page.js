@@ -152,7 +152,7 @@ class Explorer {
     const button = document.getElementById("theme");
     const set = dark => {
       document.documentElement.dataset.theme = dark ? "dark" : "light";
-      button.setAttribute("aria-pressed", String(dark));
+      button.textContent = dark ? "Light" : "Dark";
     };
     set(matchMedia("(prefers-color-scheme: dark)").matches);
     button.addEventListener("click", () => set(document.documentElement.dataset.theme !== "dark"));

@@ -74,7 +74,7 @@ export class Kernels {
     const head = columns.map(({column, index}) => element("th", {scope: "col", "aria-sort": index !== this.by ? "none" : this.down
       ? "descending" : "ascending"}, element("button", {type: "button", onclick: () => this.sort(index)},
       column[0] + (index === this.by ? this.down ? " ▼" : " ▲" : ""))));
-    return [element("p", {class: "hint"}, `${plural(program.kernels.length, "kernel")} in the order in which they run; a column's head sorts.`),
+    return [element("p", {class: "hint"}, `${plural(program.kernels.length, "kernel")}, numbered as they run; a column's head sorts.`),
       element("table", {id: "kernels"}, element("thead", {}, element("tr", {}, head)), element("tbody", {}, sorted.map(kernel =>
         element("tr", {onclick: () => kernel.node !== undefined && this.explorer.showNode(kernel.node, program.lastStage.index)},
           columns.map(({column}) => this.cell(column, kernel))))))];
@@ -83,8 +83,8 @@ export class Kernels {
   cell(column, kernel) {
     const text = column[2](kernel, this.explorer.program);
     return column[0] === "kernel" && kernel.node !== undefined
-      ? element("td", {}, element("button", {type: "button", class: "link"}, text))
-      : element("td", {class: typeof column[1](kernel) === "number" ? "number" : null}, text);
+      ? element("td", {class: "name"}, element("button", {type: "button", class: "link"}, text))
+      : element("td", {class: typeof column[1](kernel) === "number" ? "number" : column[0] === "kind" ? null : "name"}, text);
   }
 
   sort(index) {
