@@ -118,7 +118,7 @@ export class Picture {
     const caret = isGroup ? (box.inner ? "▾ " : "▸ ") : "";
     box.lines.forEach((line, i) => shape.append(svg("text", {class: i === 0 ? "name" : "more", x: 12, y: 18 + 15 * i}, i === 0 ? caret + line : line)));
     if (marks.badge) {
-      shape.append(svg("text", {class: "badge", x: round(box.width - 6), y: 4, "text-anchor": "end"}, marks.badge));
+      shape.append(svg("text", {class: "badge", x: round(box.width - 4), y: -3, "text-anchor": "end"}, marks.badge));
     }
     return shape;
   }
