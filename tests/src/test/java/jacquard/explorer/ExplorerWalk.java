@@ -64,8 +64,8 @@ final class ExplorerWalk {
     shoot("dark", 1400, 900);
     shoot("narrow", 420, 900);
     assertEquals(List.of(), browser.complaints());
-    return String.format(Locale.ROOT, "%s: page of %,d bytes, drawn after %.0f ms (%.0f of them on a processor), a block opened in %.0f ms at "
-        + "most (%.0f)", name, Files.size(page), paint, drawing, opening, openingOnProcessor);
+    return String.format(Locale.ROOT, "%s: page of %,d bytes, drawn after %.0f ms (%.0f of them on a processor), a block opened in "
+        + "%.0f ms at most (%.0f)", name, Files.size(page), paint, drawing, opening, openingOnProcessor);
   }
 
   private void shoot(String what, int width, int height) throws IOException {

@@ -36,8 +36,8 @@ final class FilterStrokesTest {
     Picture.grid(Filters.of(trained, "conv1"), 8).enlarged(12).write(out.resolve("filters.png"));
     double[] before = strokes(drawn);
     double[] after = strokes(trained);
-    String shown = String.format(Locale.ROOT, "correlation along the best direction, median of 32 filters: %.3f drawn, %.3f trained", before[16],
-        after[16]);
+    String shown = String.format(Locale.ROOT, "correlation along the best direction, median of 32 filters: %.3f drawn, %.3f trained",
+        before[16], after[16]);
     System.out.println(shown);
     assertTrue(after[16] > 0.45 && after[16] > before[16] + 0.2, shown);
   }
