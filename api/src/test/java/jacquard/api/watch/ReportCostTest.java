@@ -51,7 +51,8 @@ class ReportCostTest {
     Arrays.sort(clock);
     double median = processor[pairs / 2];
     String shown = String.format(Locale.ROOT, "with a report a run of at most %.1f s takes %.4f times the processor time, "
-        + "%.4f by the clock; medians of %d pairs%n%s%n%s", longest, median, clock[pairs / 2], pairs, Arrays.toString(processor), Arrays.toString(clock));
+        + "%.4f by the clock; medians of %d pairs%n%s%n%s", longest, median, clock[pairs / 2], pairs,
+        Arrays.toString(processor), Arrays.toString(clock));
     System.out.println(shown);
     assertTrue(median < MOST, shown);
   }
