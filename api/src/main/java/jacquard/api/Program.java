@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import com.google.gson.JsonObject;
 import jacquard.api.check.Check;
 import jacquard.api.explore.ExplorerData;
 import jacquard.api.explore.ExplorerPage;
@@ -121,8 +122,16 @@ public final class Program {
 
   /// As the method above, with the figures of `explained`, which comes of `explain` or `measure` of this program.
   public void explorer(Path file, Explanation explained) {
-    ExplorerPage.write(ExplorerData.of(structure.name(), executable.compilation(), Check.given("the explanation", explained)),
-        Check.given("the file", file));
+    ExplorerPage.write(explored(explained), Check.given("the file", file));
+  }
+
+  /// The page that [#explorer(Path, Explanation)] writes, as text.
+  public String explorer(Explanation explained) {
+    return ExplorerPage.html(explored(explained));
+  }
+
+  private JsonObject explored(Explanation explained) {
+    return ExplorerData.of(structure.name(), executable.compilation(), Check.given("the explanation", explained));
   }
 
   /// The layers whose weights were decomposed, so that they run as two: exactly, or within the tolerance given to

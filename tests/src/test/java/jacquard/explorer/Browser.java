@@ -86,8 +86,22 @@ final class Browser implements AutoCloseable {
 
   /// The window's inside, in pixels; small ones too, which a window with a frame cannot have.
   void size(int width, int height) throws IOException {
-    post(session + "/goog/cdp/execute", Map.of("cmd", "Emulation.setDeviceMetricsOverride", "params",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false)));
+    cdp("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /// What the page's thread has run on a processor, in milliseconds: other programs do not count.
+  double processorMillis() throws IOException {
+    cdp("Performance.enable", Map.of("timeDomain", "threadTicks"));
+    for (JsonElement metric : cdp("Performance.getMetrics", Map.of()).getAsJsonObject().getAsJsonArray("metrics")) {
+      if (metric.getAsJsonObject().get("name").getAsString().equals("TaskDuration")) {
+        return 1e3 * metric.getAsJsonObject().get("value").getAsDouble();
+      }
+    }
+    throw new IOException("no TaskDuration");
+  }
+
+  private JsonElement cdp(String command, Map<String, ?> params) throws IOException {
+    return post(session + "/goog/cdp/execute", Map.of("cmd", command, "params", params));
   }
 
   void open(Path file) throws IOException {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Explorers of whole networks in Chromium: no error in the console, quick, small, and every control does what it should. Screenshots are
 /// left in `target/explorer`.
+///
+/// `-Djacquard.explorer.slack=N` lets what the page does take N times as long as is promised, where other programs run beside.
 @Tag("thorough")
 class ExplorerNetworksTest {
   private static final long MOST_BYTES = 3_000_000;
@@ -55,7 +57,8 @@ class ExplorerNetworksTest {
     Path beside = folder.resolve("other.html");
     ExplorerPage.write(ExplorerData.of(network, other, other.explainNominally(1)), beside);
     try (Browser browser = Browser.start()) {
-      System.out.println(new ExplorerWalk(browser, data, network + "-" + program, 1).walk(page, beside));
+      System.out.println(new ExplorerWalk(browser, data, network + "-" + program, Integer.getInteger("jacquard.explorer.slack", 1))
+          .walk(page, beside));
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonObject;
 import jacquard.api.explore.ExplorerData;
 import jacquard.api.explore.ExplorerPage;
+import jacquard.api.look.Notebook;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
@@ -16,6 +17,7 @@ import jacquard.ir.text.Identifiers;
 import jacquard.ir.text.Parser;
 import jacquard.ir.text.Printer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +78,23 @@ class ExplorerPageTest {
       assertEquals(Printer.canonical(graphs.get(stage)),
           browser.text("return explorer.program.stages[arguments[0]].text().map(l => l.text + '\\n').join('')", stage));
     }
+  }
+
+  /// In a notebook the page stands in a frame of the notebook's.
+  @Test
+  void aNotebookShowsTheExplorer() throws IOException {
+    Path notebook = folder.resolve("notebook.html");
+    Files.writeString(notebook, "<!DOCTYPE html><body>" + Notebook.html(Nets.define("lenet5").compile()) + "</body>");
+    browser.size(1000, 700);
+    browser.open(notebook);
+    assertEquals(List.of(), browser.complaints());
+    String inside = "const page = document.querySelector('iframe').contentWindow; ";
+    assertEquals("lenet5", browser.text(inside + "return page.document.getElementById('title').textContent"));
+    assertTrue(browser.run(inside + "return page.document.querySelectorAll('.box').length").getAsInt() > 5);
+    browser.run(inside + "page.document.getElementById('tab-kernels').click()");
+    assertTrue(browser.run(inside + "return page.document.querySelectorAll('#kernels tbody tr').length").getAsInt() > 5);
+    browser.screenshot(Files.createDirectories(ExplorerWalk.SHOTS).resolve("notebook.png"));
+    assertEquals(List.of(), browser.complaints());
   }
 
   /// Names are shown as they are: none ends an element, and none is run.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -19,13 +20,15 @@ import jacquard.compiler.Explanation;
 import jacquard.runtime.Call;
 import jacquard.runtime.RunTrace;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,20 +43,30 @@ class ViewersTest {
     return StreamSupport.stream(array.getAsJsonArray().spliterator(), false).map(JsonElement::getAsJsonObject).toList();
   }
 
-  private static Schema schema() throws IOException {
-    try (InputStream text = ViewersTest.class.getResourceAsStream("/explorer/model-explorer.schema.json")) {
-      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(Objects.requireNonNull(text), InputFormat.JSON);
+  /// The schema of collections of graphs, or that of the type `name`.
+  private static Schema schema(String name) throws IOException {
+    try (var text = new InputStreamReader(Objects.requireNonNull(
+        ViewersTest.class.getResourceAsStream("/explorer/model-explorer.schema.json")), StandardCharsets.UTF_8)) {
+      JsonObject types = JsonParser.parseReader(text).getAsJsonObject();
+      if (!name.isEmpty()) {
+        List.of("type", "required", "additionalProperties", "properties").forEach(types::remove);
+        types.addProperty("$ref", "#/$defs/" + name);
+      }
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(types.toString(), InputFormat.JSON);
     }
+  }
+
+  private static List<String> faults(Schema schema, JsonElement document) {
+    return schema.validate(document.toString(), InputFormat.JSON).stream().limit(5).map(Object::toString).toList();
   }
 
   @Test
   void modelExplorerGetsItsTypes() throws IOException {
     JsonObject data = ExplorerData.of("lenet5", LENET, LENET.explainNominally(2));
     JsonObject collection = ModelExplorerJson.of(data);
-    Schema schema = schema();
-    assertEquals(List.of(), schema.validate(collection.toString(), InputFormat.JSON).stream().limit(5).map(Object::toString).toList());
-    assertFalse(schema.validate(collection.toString().replace("namespace", "scope"), InputFormat.JSON).isEmpty());
+    Schema schema = schema("");
+    assertEquals(List.of(), faults(schema, collection));
+    assertFalse(faults(schema, JsonParser.parseString(collection.toString().replace("namespace", "scope"))).isEmpty());
     List<JsonObject> graphs = objects(collection.get("graphs"));
     assertEquals(data.getAsJsonArray("stages").size(), graphs.size());
     for (JsonObject graph : graphs) {
@@ -63,11 +76,16 @@ class ViewersTest {
           .forEach(e -> assertTrue(ids.contains(e.get("sourceNodeId").getAsString()), "edges start at nodes")));
     }
     assertTrue(objects(graphs.getLast().get("nodes")).stream().anyMatch(n -> n.get("namespace").getAsString().equals("backward/conv2")));
-    JsonObject overlays = graphs.getLast().getAsJsonObject("overlays");
-    assertEquals(Set.of("predicted microseconds", "share of peak"), overlays.keySet());
-    assertEquals(overlays, ModelExplorerJson.nodeData(data));
-    JsonObject times = overlays.getAsJsonObject("predicted microseconds").entrySet().iterator().next().getValue().getAsJsonObject()
-        .getAsJsonObject("results");
+    List<String> ids = graphs.stream().map(g -> g.get("id").getAsString()).toList();
+    assertEquals(ids.stream().sorted().toList(), ids, "the viewer's order is that of the passes");
+    Map<String, JsonObject> values = ModelExplorerJson.nodeData(data);
+    assertEquals(Set.of("time", "peak"), values.keySet());
+    JsonObject times = values.getOrDefault("time", new JsonObject()).getAsJsonObject(ids.getLast()).getAsJsonObject("results");
+    Schema nodeData = schema("NodeDataProviderData");
+    values.values().forEach(v -> assertEquals(List.of(), faults(nodeData, v)));
+    assertFalse(faults(nodeData, times).isEmpty());
+    Set<String> known = objects(graphs.getLast().get("nodes")).stream().map(n -> n.get("id").getAsString()).collect(Collectors.toSet());
+    assertTrue(known.containsAll(times.keySet()), "values are of nodes");
     double sum = times.entrySet().stream().mapToDouble(e -> e.getValue().getAsJsonObject().get("value").getAsDouble()).sum();
     assertEquals(data.getAsJsonObject("explain").get("predictedNanos").getAsDouble() / 1e3, sum, 1e-6 * sum);
   }

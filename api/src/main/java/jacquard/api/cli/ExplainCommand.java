@@ -52,7 +52,7 @@ final class ExplainCommand implements Action {
   private @Nullable Path trace;
 
   @Option(names = "--model-explorer", paramLabel = "FILE", description = "Write the graph after each pass as JSON for Google's Model "
-      + "Explorer, and beside it, ending in .nodes.json, the times of nodes to colour it by, in place of the table.")
+      + "Explorer, and beside it, ending in .time.json and .peak.json, what nodes cost, to colour them by; in place of the table.")
   private @Nullable Path modelExplorer;
 
   @Option(names = "--json", description = "Write one JSON document.")
@@ -93,7 +93,8 @@ final class ExplainCommand implements Action {
     if (graphs != null) {
       write(ModelExplorerJson.of(data), graphs, console);
       String name = String.valueOf(graphs.getFileName()).replaceFirst("\\.json$", "");
-      write(ModelExplorerJson.nodeData(data), graphs.resolveSibling(name + ".nodes.json"), console);
+      ModelExplorerJson.nodeData(data)
+          .forEach((what, values) -> write(values, graphs.resolveSibling(name + "." + what + ".json"), console));
     }
   }
 

@@ -51,7 +51,12 @@ public final class ExplorerPage {
     AtomicFiles.write(file, html(data, other));
   }
 
-  static String html(JsonObject data, @Nullable JsonObject other) {
+  /// The page of `data` as text.
+  public static String html(JsonObject data) {
+    return html(data, null);
+  }
+
+  private static String html(JsonObject data, @Nullable JsonObject other) {
     String style = resource("page.css");
     String layout = "/*\n" + licence() + "*/\n" + SOURCE_MAP.matcher(resource("dagre.min.js")).replaceAll("");
     var script = new StringBuilder();

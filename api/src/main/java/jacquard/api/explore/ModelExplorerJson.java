@@ -1,18 +1,19 @@
 package jacquard.api.explore;
 
+import com.google.common.base.Strings;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// A program for Google's Model Explorer: a collection with a graph for each pass that changed something, whose namespaces are phases,
-/// blocks and layers, and as overlays of the last graph the time of nodes and the share of the arena that is taken while they run.
+/// blocks and layers. The viewer sorts graphs by their ids, which begin with the number of the pass.
 ///
-/// `overlays` stand in the graph, and alone in [#nodeData] for the viewer's own way to load node data.
+/// What the last graph's nodes cost stands in documents of its own, [#nodeData], each of which the viewer loads as a file of node data.
 ///
 /// Source   `input_graph.ts` and `types.ts` of google-ai-edge/model-explorer
 public final class ModelExplorerJson {
@@ -34,6 +35,7 @@ public final class ModelExplorerJson {
     var json = new ModelExplorerJson(data);
     var collection = new JsonObject();
     collection.addProperty("label", data.get("name").getAsString());
+    collection.addProperty("graphSorting", "name_asc"); // else by their sizes
     var graphs = new JsonArray();
     for (int i = 0; i < json.stages.size(); i++) {
       graphs.add(json.graph(i));
@@ -42,22 +44,21 @@ public final class ModelExplorerJson {
     return collection;
   }
 
-  /// The overlays of the last graph: by name, the values of its nodes.
-  public static JsonObject nodeData(JsonObject data) {
+  /// Documents of values of the last graph's nodes: `time` in microseconds, and `peak`, the share of the arena that is taken meanwhile.
+  public static Map<String, JsonObject> nodeData(JsonObject data) {
     return new ModelExplorerJson(data).overlays();
   }
 
+  /// As many digits as the last has, so that the order of the texts is that of the numbers.
   private String id(int stage) {
-    return stage + " " + passes.get(stage);
+    int digits = Integer.toString(stages.size() - 1).length();
+    return Strings.padStart(Integer.toString(stage), digits, '0') + " " + passes.get(stage);
   }
 
   private JsonObject graph(int stage) {
     var graph = new JsonObject();
     graph.addProperty("id", id(stage));
     graph.add("nodes", Json.array(stages.get(stage), ModelExplorerJson::node));
-    if (stage == stages.size() - 1) {
-      graph.add("overlays", overlays());
-    }
     return graph;
   }
 
@@ -111,15 +112,13 @@ public final class ModelExplorerJson {
     return parts.stream().filter(p -> !p.isEmpty()).collect(Collectors.joining("/"));
   }
 
-  private JsonObject overlays() {
+  private Map<String, JsonObject> overlays() {
     Map<Integer, ExplorerNodes.Cost> costs = nodes.costs();
     double arena = nodes.explained().getAsJsonObject("memory").get("arenaBytes").getAsDouble();
     boolean measured = nodes.explained().has("measuredNanos");
-    var overlays = new JsonObject();
-    Stream.of(Map.entry(measured ? "measured microseconds" : "predicted microseconds",
-            (ToDoubleFunction<ExplorerNodes.Cost>) cost -> cost.nanos() / 1e3),
-        Map.entry("share of peak", (ToDoubleFunction<ExplorerNodes.Cost>) cost -> cost.alive() / Math.max(1, arena)))
-        .forEach(o -> overlays.add(o.getKey(), overlay(o.getKey(), costs, o.getValue())));
+    var overlays = new LinkedHashMap<String, JsonObject>();
+    overlays.put("time", overlay(measured ? "measured microseconds" : "predicted microseconds", costs, cost -> cost.nanos() / 1e3));
+    overlays.put("peak", overlay("share of peak", costs, cost -> cost.alive() / Math.max(1, arena)));
     return overlays;
   }
 

@@ -1,10 +1,12 @@
 package jacquard.api.look;
 
+import com.google.common.hash.Hashing;
 import jacquard.api.Model;
 import jacquard.api.check.Check;
 import jacquard.api.data.DataSet;
 import jacquard.ir.UserError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
 /// ```
 public record Gallery(String title, List<Wall> walls) {
   private static final int PIXELS = 280;
+  private static final int LONGEST_NAME = 120;
 
   /// Pictures that belong together. `name` is the name of their files, `text` says what they show; `table` is shown below, if there is one.
   public record Wall(String name, String title, String text, List<Figure> figures, Optional<Consumer<Page>> below) {
@@ -78,10 +81,17 @@ public record Gallery(String title, List<Wall> walls) {
     page().write(files.getFirst());
     for (Wall wall : walls) {
       if (!wall.figures.isEmpty()) {
-        files.add(folder.resolve(wall.name + ".png"));
+        files.add(folder.resolve(fileName(wall.name)));
         wall.picture().write(files.getLast());
       }
     }
     return files;
+  }
+
+  /// File systems take names of 255 bytes; one that is cut ends in its hash, so that two do not become one.
+  private static String fileName(String wall) {
+    String cut = wall.length() <= LONGEST_NAME ? wall : wall.substring(0, LONGEST_NAME) + "-"
+        + Hashing.sha256().hashString(wall, StandardCharsets.UTF_8).toString().substring(0, 8);
+    return cut + ".png";
   }
 }

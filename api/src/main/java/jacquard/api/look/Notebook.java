@@ -32,9 +32,9 @@ public final class Notebook {
     return preformatted(Check.given("the model", model).summary().toString());
   }
 
-  /// What runs for one example: kernels, memory, what the passes did.
+  /// The program's explorer, for one example.
   public static String html(Program program) {
-    return preformatted(Check.given("the program", program).explain().toString());
+    return framed(Check.given("the program", program).explorer(program.explain()), HIGH);
   }
 
   /// The run's curves, and its epochs.
@@ -96,7 +96,11 @@ public final class Notebook {
   }
 
   private static String framed(Page page, int height) {
-    return "<iframe style=\"width:100%;height:" + height + "px;border:0\" srcdoc=\"" + escaped(page.html()) + "\"></iframe>";
+    return framed(page.html(), height);
+  }
+
+  private static String framed(String page, int height) {
+    return "<iframe style=\"width:100%;height:" + height + "px;border:0\" srcdoc=\"" + escaped(page) + "\"></iframe>";
   }
 
   private static String escaped(String text) {

@@ -17,6 +17,7 @@ public final class Page {
         --s6: light-dark(#8a6d00, #e2c44d); --s7: light-dark(#a03070, #f090c8); }
       body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 1180px; padding: 1rem;
         background: light-dark(#fff, #141414); color: light-dark(#1b1b1b, #e6e6e6); }
+      h1, h2, p, .legend { overflow-wrap: anywhere; } h1, h2, p, figcaption { max-height: 12rem; overflow: auto; }
       h1 { font-size: 1.5rem; margin: .2rem 0; } h2 { font-size: 1.15rem; margin: 1.6rem 0 .4rem; border-bottom: 1px solid var(--line); }
       p { margin: .3rem 0; max-width: 75ch; } pre { overflow-x: auto; background: var(--soft); padding: .6rem; font-size: 12px; }
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px; display: block; overflow-x: auto; }

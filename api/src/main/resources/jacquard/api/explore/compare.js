@@ -1,5 +1,5 @@
 /** Two programs side by side, layer by layer: numbers of nodes do not count, as they shift with every change. */
-import {bytes, count, cut, element, label, large, time} from "./figures.js";
+import {bytes, cut, element, label, large, plural, time} from "./figures.js";
 import {Program} from "./program.js";
 
 const PARTS = ["forward", "backward", "update"];
@@ -98,9 +98,9 @@ export class Compare {
       element("p", {}, option("graphs as given, before all passes", this.given, on => this.given = on), " ",
         option("equal layers too", this.all, on => this.all = on)),
       element("p", {id: "compare-sum", "aria-live": "polite"}, `${changed.length} of ${rows.length} layers differ`),
-      element("table", {id: "compare"}, element("thead", {}, element("tr", {}, ["", "layer", this.title(mine), this.title(this.other)]
-        .map(head => element("th", {scope: "col"}, head)))),
-      element("tbody", {}, this.total(mine, this.other), (this.all ? rows : changed).map(row => this.row(row)))),
+      element("table", {id: "compare"}, element("thead", {}, element("tr", {}, [mine, this.other].map(program =>
+        element("th", {scope: "col"}, this.title(program))))),
+      element("tbody", {}, this.total(mine, this.other), (this.all ? rows : changed).flatMap(row => this.rows(row)))),
     ];
   }
 
@@ -109,13 +109,14 @@ export class Compare {
   }
 
   total(a, b) {
-    return element("tr", {class: "total"}, element("td", {}, ""), element("td", {}, "whole program"),
-      [a, b].map(program => element("td", {}, figures(program.cost(program.lastStage.nodes)))));
+    return element("tr", {}, [a, b].map(program => element("td", {}, figures(program.cost(program.lastStage.nodes)))));
   }
 
-  row({name, left, right, change}) {
-    return element("tr", {class: change.split(" ").pop()}, element("td", {class: "change"}, change), element("th", {scope: "row"}, cut(name, 80)),
-      this.cell(left, right, "removed"), this.cell(right, left, "added"));
+  /** A row with the layer's name above one with what is in it, so that each side has half of the table's width. */
+  rows({name, left, right, change}) {
+    return [element("tr", {class: "layer " + change}, element("th", {scope: "rowgroup", colspan: 2}, cut(name, 80),
+      element("span", {class: "change"}, change))),
+    element("tr", {}, this.cell(left, right, "removed"), this.cell(right, left, "added"))];
   }
 
   cell(own, other, mark) {
@@ -135,6 +136,6 @@ export class Compare {
 }
 
 function figures(cost) {
-  return cost.kernels === 0 ? "no kernel of its own" : `${count(cost.kernels)} kernels, ${large(cost.operations)} operations, `
+  return cost.kernels === 0 ? "no kernel of its own" : `${plural(cost.kernels, "kernel")}, ${large(cost.operations)} operations, `
     + `${bytes(cost.bytes)}, ${time(cost.nanos)}`;
 }

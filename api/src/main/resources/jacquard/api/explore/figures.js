@@ -83,7 +83,7 @@ export function label(node) {
 /** The shape of a type, without the element type. */
 export function shape(type) {
   const bracket = type.indexOf("[");
-  return bracket < 0 ? type : type.slice(bracket);
+  return type.endsWith("[]") ? "scalar" : bracket < 0 ? type : type.slice(bracket);
 }
 
 /** The ways to colour boxes: a figure of a cost, and its text. */

@@ -51,11 +51,12 @@ class Explorer {
     slider.max = this.program.stages.length - 1;
     slider.value = this.stage.index;
     const {stage} = this;
-    const name = `${stage.index} / ${slider.max} ${stage.pass}`;
+    const name = this.program.data.runs.length ? `${stage.index} / ${slider.max} ${stage.pass}` : stage.pass;
     slider.setAttribute("aria-valuetext", name);
     document.getElementById("stage-name").replaceChildren(element("b", {}, name), ` ${stage.does}`, element("span", {class: "more"},
       stage.index ? ` · ${stage.rewrites ? plural(stage.rewrites, "rewrite") + ", " : ""}${plural(stage.added.size, "node")} made, `
-      + `${count(stage.removed.size)} gone` : ""));
+      + `${count(stage.removed.size)} gone${stage.rewired.size ? `, ${count(stage.rewired.size)} rewired` : ""}` : ""));
+    document.getElementById("stage-name").title = document.getElementById("stage-name").textContent;
     this.picture.show(stage);
     this.item = this.picture.selected ? this.picture.find(this.picture.selected) : null;
     this.showTab();
@@ -134,6 +135,7 @@ class Explorer {
   // Controls.
 
   controls() {
+    ["stage", "earlier", "later"].forEach(id => document.getElementById(id).hidden = this.program.data.runs.length === 0);
     const on = (id, event, does) => document.getElementById(id).addEventListener(event, does);
     on("stage", "input", event => this.goTo(Number(event.target.value)));
     on("earlier", "click", () => this.goTo(this.stage.index - 1));
@@ -152,7 +154,7 @@ class Explorer {
     const button = document.getElementById("theme");
     const set = dark => {
       document.documentElement.dataset.theme = dark ? "dark" : "light";
-      button.setAttribute("aria-pressed", String(dark));
+      button.textContent = dark ? "Light" : "Dark";
     };
     set(matchMedia("(prefers-color-scheme: dark)").matches);
     button.addEventListener("click", () => set(document.documentElement.dataset.theme !== "dark"));

@@ -7,6 +7,7 @@ const SMALLEST = 0.05;
 /** Text is not read below this; a picture that would have to be smaller is fitted to this and begins at its top. */
 const LEGIBLE = 0.7;
 const STEP = 1.25;
+const MARGIN = 24;
 
 export class Picture {
   /** `chosen` is told which box was chosen. */
@@ -45,7 +46,7 @@ export class Picture {
     const drawing = document.createDocumentFragment();
     this.warmest = 0;
     this.everyBox(layout, box => {
-      if (!box.inner) {
+      if (this.heat !== "none" && !box.inner) {
         this.warmest = Math.max(this.warmest, this.figure(box.item));
       }
     });
@@ -100,23 +101,24 @@ export class Picture {
     const {item} = box;
     const isGroup = item.items !== undefined;
     const marks = this.marks(item);
+    const spoken = this.spoken(item, box, marks);
     const kind = isGroup ? "layer" : this.program.nodes[item.id].kind;
     const shape = svg("g", {class: ["box", kind, isGroup && "group", box.inner && "open", marks.changed && "changed",
       item.key === this.selected && "selected"].filter(Boolean).join(" "), transform: `translate(${round(x)} ${round(y)})`, tabindex: "0",
-      role: "button", "data-key": item.key, "aria-label": this.spoken(item, box, marks), "aria-expanded": isGroup ? String(!!box.inner) : null});
+      role: "button", "data-key": item.key, "aria-label": spoken, "aria-expanded": isGroup ? String(!!box.inner) : null});
     const frame = svg("rect", {width: round(box.width), height: round(box.height), rx: isGroup ? 8 : 3});
     if (this.heat !== "none" && !box.inner) {
       const warmth = this.warmest > 0 ? Math.sqrt(this.figure(item) / this.warmest) : 0;
       frame.style.fill = `color-mix(in srgb, var(--hot) ${Math.round(85 * warmth)}%, var(--box))`;
     }
-    shape.append(svg("title", {}, cut(isGroup ? item.title : this.spoken(item, box, marks), 400)), frame);
+    shape.append(svg("title", {}, cut(isGroup ? item.title : spoken, 400)), frame);
     if (!isGroup) {
       shape.append(svg("rect", {class: "kind", width: 5, height: round(box.height), rx: 2}));
     }
     const caret = isGroup ? (box.inner ? "▾ " : "▸ ") : "";
     box.lines.forEach((line, i) => shape.append(svg("text", {class: i === 0 ? "name" : "more", x: 12, y: 18 + 15 * i}, i === 0 ? caret + line : line)));
     if (marks.badge) {
-      shape.append(svg("text", {class: "badge", x: round(box.width - 6), y: 13, "text-anchor": "end"}, marks.badge));
+      shape.append(svg("text", {class: "badge", x: round(box.width - 4), y: -3, "text-anchor": "end"}, marks.badge));
     }
     return shape;
   }
@@ -125,8 +127,11 @@ export class Picture {
   marks(item) {
     const ids = idsOf(item);
     const added = ids.filter(id => this.stage.added.has(id)).length;
+    const rewired = ids.filter(id => this.stage.rewired.has(id)).length;
     const missed = ids.some(id => this.program.missesOf.has(id));
-    return {added, missed, changed: added > 0, badge: (added ? (item.items ? `+${added}` : "new") : "") + (missed ? " △" : "")};
+    const change = item.items ? [added && `+${added}`, rewired && `~${rewired}`].filter(Boolean).join(" ")
+      : added ? "new" : rewired ? "rewired" : "";
+    return {added, rewired, missed, changed: change !== "", badge: change + (missed ? " △" : "")};
   }
 
   spoken(item, box, marks) {
@@ -134,7 +139,8 @@ export class Picture {
     const heat = this.heat === "none" ? "" : ", " + HEATS[this.heat].text(cost, this.program);
     const what = item.items ? `layer ${cut(item.title, 80)}, ${plural(item.ids.length, "node")}, ${box.inner ? "open" : "closed"}`
       : [this.stage.names.get(item.id), ...box.lines].join(", ");
-    return what + heat + (marks.added ? `, ${marks.added} new` : "") + (marks.missed ? ", a pass left something alone" : "");
+    return what + heat + (marks.added ? `, ${marks.added} new` : "") + (marks.rewired ? `, ${marks.rewired} rewired` : "")
+      + (marks.missed ? ", a pass left something alone" : "");
   }
 
   /** Straight lines from the chosen node to what it reads and what reads it, wherever they stand. */
@@ -183,8 +189,20 @@ export class Picture {
     this.draw();
     const after = this.places.get(key);
     if (before && after) {
-      this.moveTo(this.x + (before.x - after.x) * this.scale, this.y + (before.y - after.y) * this.scale, this.scale);
+      const middle = place => place.x + place.width / 2;
+      this.moveTo(this.x + (middle(before) - middle(after)) * this.scale, this.y + (before.y - after.y) * this.scale, this.scale);
+      this.bringIn(after);
     }
+  }
+
+  /** Moves the picture until the box is to be seen, or its upper left part where it is larger than the frame. */
+  bringIn(place) {
+    const frame = this.svg.getBoundingClientRect();
+    const inside = (from, length, room) => Math.max(MARGIN, Math.min(from, room - length - MARGIN));
+    const left = this.x + place.x * this.scale;
+    const top = this.y + place.y * this.scale;
+    this.moveTo(this.x + inside(left, place.width * this.scale, frame.width) - left,
+      this.y + inside(top, place.height * this.scale, frame.height) - top, this.scale);
   }
 
   openAll(opened) {

@@ -83,8 +83,9 @@ class Stage {
   constructor(program, data, index, before) {
     this.program = program;
     this.index = index;
-    this.pass = data.pass ?? "as given";
-    this.does = data.does ?? "the graph before all passes";
+    const alone = program.data.runs.length === 0;
+    this.pass = data.pass ?? (alone ? "as it runs" : "as given");
+    this.does = data.does ?? (alone ? "the graph after all passes, of which no history was kept" : "the graph before all passes");
     this.numerics = data.numerics ?? "";
     this.nanos = data.nanos ?? 0;
     this.rewrites = data.rewrites ?? 0;
@@ -199,7 +200,8 @@ class Tree {
 
   add(id) {
     const node = this.stage.program.nodes[id];
-    const parts = (node.layers?.[0] ?? "").split(".").filter(part => part !== "");
+    const layer = node.kind === "input" ? "" : node.layers?.[0] ?? ""; // inputs belong to the program, whichever layer reads them first
+    const parts = layer.split(".").filter(part => part !== "");
     if (parts.length > MOST_PARTS) {
       parts.push(parts.splice(MOST_PARTS - 1).join("."));
     }

@@ -74,7 +74,7 @@ export class Kernels {
     const head = columns.map(({column, index}) => element("th", {scope: "col", "aria-sort": index !== this.by ? "none" : this.down
       ? "descending" : "ascending"}, element("button", {type: "button", onclick: () => this.sort(index)},
       column[0] + (index === this.by ? this.down ? " ▼" : " ▲" : ""))));
-    return [element("p", {class: "hint"}, `${plural(program.kernels.length, "kernel")} in the order in which they run; a column's head sorts.`),
+    return [element("p", {class: "hint"}, `${plural(program.kernels.length, "kernel")}, numbered as they run; a column's head sorts.`),
       element("table", {id: "kernels"}, element("thead", {}, element("tr", {}, head)), element("tbody", {}, sorted.map(kernel =>
         element("tr", {onclick: () => kernel.node !== undefined && this.explorer.showNode(kernel.node, program.lastStage.index)},
           columns.map(({column}) => this.cell(column, kernel))))))];
@@ -83,8 +83,8 @@ export class Kernels {
   cell(column, kernel) {
     const text = column[2](kernel, this.explorer.program);
     return column[0] === "kernel" && kernel.node !== undefined
-      ? element("td", {}, element("button", {type: "button", class: "link"}, text))
-      : element("td", {class: typeof column[1](kernel) === "number" ? "number" : null}, text);
+      ? element("td", {class: "name"}, element("button", {type: "button", class: "link"}, breakable(text)))
+      : element("td", {class: typeof column[1](kernel) === "number" ? "number" : column[0] === "kind" ? null : "name"}, text);
   }
 
   sort(index) {
@@ -95,6 +95,11 @@ export class Kernels {
     document.querySelectorAll("#kernels th button")[[...document.querySelectorAll("#kernels th")]
       .findIndex(th => th.getAttribute("aria-sort") !== "none")]?.focus();
   }
+}
+
+/** A name that goes on in the next line after a dot. */
+function breakable(name) {
+  return name.split(/(?<=\.)/).flatMap(part => [part, element("wbr")]);
 }
 
 function compared(a, b) {
@@ -132,8 +137,8 @@ export function memory(explorer) {
       + "what is alive at the peak"}, bars, line ? svg("path", {class: "alive", d: "M" + line}) : null),
     element("h3", {}, `Alive at the peak, call ${top.index} ${top.name ?? ""}: ${bytes(top.alive)}`),
     table(["value", "bytes", "of peak", "calls"], alive.slice(0, MOST_ROWS).map(life => element("tr", {},
-      element("td", {}, element("button", {type: "button", class: "link", onclick: () => explorer.showValue(life.values[0])},
-        cut(life.values.join(", "), 60))),
+      element("td", {class: "name"}, element("button", {type: "button", class: "link", onclick: () => explorer.showValue(life.values[0])},
+        breakable(cut(life.values.join(", "), 60)))),
       element("td", {class: "number"}, bytes(life.bytes)), element("td", {class: "number"}, percent(life.bytes, program.peak)),
       element("td", {class: "number"}, `${Math.max(0, life.first)} – ${Math.min(calls - 1, life.last)}`)))),
   ];
