@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import jacquard.api.Model;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
+import jacquard.compiler.WinogradSettings;
 import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.onnx.OnnxExport;
@@ -53,8 +54,9 @@ class OnnxNetworksTest {
 
   @TestFactory
   Stream<DynamicTest> optimized() {
+    Compiler whole = Compiler.create().winograd(WinogradSettings.all(WinogradSettings.Tile.DIRECT)); // as the command line writes them
     return Nets.names().stream().map(name -> dynamicTest(name, () ->
-        check(Compiler.create().translate(ReducedNetworks.define(name).graphs().inference()).optimized(), Map.of())));
+        check(whole.translate(ReducedNetworks.define(name).graphs().inference()).optimized(), Map.of())));
   }
 
   private static GraphProto check(Graph graph, Map<String, NdArray> states) throws IOException {

@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import jacquard.api.Model;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
+import jacquard.compiler.WinogradSettings;
 import jacquard.compiler.KernelDumps;
 import jacquard.compiler.StageTexts;
 import jacquard.ir.NdArray;
@@ -77,7 +78,7 @@ final class ModelDump {
   void write(DumpStage stage, Format format, Path file) {
     require(stage, format);
     if (format == Format.ONNX) {
-      GraphFiles.writeOnnx(graph(stage), states.get(), file);
+      GraphFiles.writeOnnx(stage == DumpStage.OPTIMIZED ? optimizedForOthers() : graph(stage), states.get(), file);
     } else if (stage.isGraph()) {
       GraphFiles.write(graph(stage), format, file);
     } else {
@@ -97,6 +98,11 @@ final class ModelDump {
       case BYTECODE -> compilation().classes().stream()
           .map(k -> "// " + k + "\n" + KernelDumps.bytecode(k)).collect(Collectors.joining("\n"));
     };
+  }
+
+  /// With convolutions whole: ONNX has no operator for their transforms, and who reads the file chooses an algorithm of its own.
+  private Graph optimizedForOthers() {
+    return Compiler.create().winograd(WinogradSettings.all(WinogradSettings.Tile.DIRECT)).translate(graph.get()).optimized();
   }
 
   private StageTexts stages() {
