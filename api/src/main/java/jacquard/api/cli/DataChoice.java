@@ -33,9 +33,9 @@ final class DataChoice {
       description = "Put the pixels of all images in one random order. Default of SEED: " + NO_SEED + ".")
   private @Nullable Long permuted;
 
-  @Option(names = "--standardize", paramLabel = "BY",
-      description = "all (one mean and deviation), channel, image (subtract the mean image) or none. Default: ${DEFAULT-VALUE}.")
-  private String standardize = OptionValues.text(StandardizeChoice.ALL);
+  @Option(names = "--standardize", paramLabel = "BY", description = "all (one mean and deviation), channel, image (subtract the mean "
+      + "image) or none. Default: all; none for an ONNX file, whose weights are for inputs as they are.")
+  private @Nullable String standardize;
 
   /// Training, validation and test set.
   record Sets(DataSet train, Optional<DataSet> validation, DataSet test) {}
@@ -79,10 +79,15 @@ final class DataChoice {
     return model.outputShape().equals(model.inputShape()) ? data.reconstructing() : data;
   }
 
-  /// `model` with its inputs standardised as chosen.
-  Model standardized(Model model, DataSet train) {
-    StandardizeChoice choice = OptionValues.choice("--standardize", standardize, StandardizeChoice.class);
-    return wrongShape(model, train) ? model : choice.on(model, train);
+  /// `model`, that of `network`, with its inputs standardised as chosen.
+  Model standardized(String network, Model model, DataSet train) {
+    return wrongShape(model, train) ? model : standardization(network).on(model, train);
+  }
+
+  private StandardizeChoice standardization(String network) {
+    String given = standardize;
+    StandardizeChoice usual = NetworkChoice.isFile(network) ? StandardizeChoice.NONE : StandardizeChoice.ALL;
+    return given == null ? usual : OptionValues.choice("--standardize", given, StandardizeChoice.class);
   }
 
   /// The trainer says what is wrong.
@@ -91,7 +96,7 @@ final class DataChoice {
   }
 
   /// Whether the trainer should standardise where the model does not.
-  boolean standardizes() {
-    return !standardize.equals(OptionValues.text(StandardizeChoice.NONE));
+  boolean standardizes(String network) {
+    return standardization(network) != StandardizeChoice.NONE;
   }
 }
