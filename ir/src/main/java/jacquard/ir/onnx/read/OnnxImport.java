@@ -59,6 +59,11 @@ public final class OnnxImport {
     return new Importer(file, options, target).run(inputs, outputs);
   }
 
+  /// The operators that are read, of ONNX's own domain.
+  public static Set<String> operators() {
+    return Operators.names();
+  }
+
   /// The name of the file without its ending.
   static String name(OnnxFile file) {
     String name = file.name();
