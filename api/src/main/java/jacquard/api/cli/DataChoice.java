@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import jacquard.api.Model;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DataSets;
+import jacquard.api.data.Standardize;
 import jacquard.ir.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,10 +85,10 @@ final class DataChoice {
     return wrongShape(model, train) ? model : standardization(network).on(model, train);
   }
 
-  private StandardizeChoice standardization(String network) {
+  private Standardization standardization(String network) {
     String given = standardize;
-    StandardizeChoice usual = NetworkChoice.isFile(network) ? StandardizeChoice.NONE : StandardizeChoice.ALL;
-    return given == null ? usual : OptionValues.choice("--standardize", given, StandardizeChoice.class);
+    Standardization usual = NetworkChoice.isFile(network) ? Standardization.NONE : Standardization.ALL;
+    return given == null ? usual : OptionValues.choice("--standardize", given, Standardization.class);
   }
 
   /// The trainer says what is wrong.
@@ -97,6 +98,27 @@ final class DataChoice {
 
   /// Whether the trainer should standardise where the model does not.
   boolean standardizes(String network) {
-    return standardization(network) != StandardizeChoice.NONE;
+    return standardization(network) != Standardization.NONE;
+  }
+
+  /// What `--standardize` makes of the training set's means and deviations.
+  enum Standardization {
+    /// One mean and deviation.
+    ALL,
+    /// One of each per channel.
+    CHANNEL,
+    /// The mean image is subtracted.
+    IMAGE,
+    NONE;
+
+    /// `model` with its inputs standardised by `train`.
+    Model on(Model model, DataSet train) {
+      return switch (this) {
+        case ALL -> model.withStandardization(Standardize.of(train));
+        case CHANNEL -> model.withStandardization(Standardize.perChannel(train));
+        case IMAGE -> model.withStandardization(Standardize.meanImage(train));
+        case NONE -> model;
+      };
+    }
   }
 }

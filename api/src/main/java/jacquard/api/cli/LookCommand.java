@@ -69,7 +69,7 @@ final class LookCommand implements Action {
       console.err().println("these are the parameters that training would start with; --weights FILE looks at trained ones");
     }
     Path given = out;
-    Path folder = OutputFolder.create(given == null ? Path.of(model.name() + "-look") : given);
+    Path folder = ResultFiles.folder(given == null ? Path.of(model.name() + "-look") : given);
     List<Path> written = Gallery.of(model, test, g -> options(g, sights)).write(folder);
     if (json) {
       var files = new JsonArray();

@@ -55,4 +55,16 @@ final class NetworkChoice {
     }
     return outputs.getFirst().op() instanceof LogSoftmax ? Loss.nll() : Loss.crossEntropy();
   }
+
+  /// Losses as `--loss` names them.
+  enum LossName {
+    CROSS_ENTROPY(Loss.crossEntropy()), NLL(Loss.nll()), MSE(Loss.meanSquaredError()), MAE(Loss.meanAbsoluteError()),
+    BCE(Loss.binaryCrossEntropy()), BCE_LOGITS(Loss.binaryCrossEntropyWithLogits());
+
+    final Loss loss;
+
+    LossName(Loss loss) {
+      this.loss = loss;
+    }
+  }
 }

@@ -22,7 +22,7 @@ enum PixelChoice {
   private static final double[] HALVES = {0.5, 0.5, 0.5};
 
   /// The picture in `file` as an input of `type`, a batch of one.
-  NdArray read(Path file, ChannelOrder order, TensorType type) {
+  NdArray read(Path file, Order order, TensorType type) {
     Shape input = type.shape().bound(1);
     boolean first = input.rank() == 4 && input.extent(1) == CHANNELS;
     boolean last = input.rank() == 4 && !first && input.extent(3) == CHANNELS;
@@ -44,7 +44,12 @@ enum PixelChoice {
       int shorter = (int) Math.min(Integer.MAX_VALUE, (long) Math.max(height, width) * WHOLE / PART);
       steps = steps.resizeShorter(shorter, Resize.PILLOW_BILINEAR).centerCrop(height, width);
     }
-    steps = order == ChannelOrder.BGR ? steps.bgr() : steps;
+    steps = order == Order.BGR ? steps.bgr() : steps;
     return NdArray.of(input, (last ? steps.channelsLast() : steps).apply(image)).cast(type.dtype());
+  }
+
+  /// Which colour of a picture comes first, as `--channels` names it.
+  enum Order {
+    RGB, BGR
   }
 }

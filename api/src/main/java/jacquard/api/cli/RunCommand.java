@@ -30,7 +30,7 @@ final class RunCommand implements Action {
 
   @Option(names = "--channels", paramLabel = "ORDER", description = "The order of colours that the network takes: rgb or bgr. "
       + "Default: ${DEFAULT-VALUE}.")
-  private String channels = OptionValues.text(ChannelOrder.RGB);
+  private String channels = OptionValues.text(PixelChoice.Order.RGB);
 
   @Option(names = "--labels", paramLabel = "FILE", description = "The names of the classes, one a line.")
   private @Nullable Path labels;
@@ -62,7 +62,7 @@ final class RunCommand implements Action {
     GraphRun run = choice.batched(console.log(json));
     GraphRun.Named input = run.single();
     NdArray colours = OptionValues.choice("--pixels", pixels, PixelChoice.class)
-        .read(picture, OptionValues.choice("--channels", channels, ChannelOrder.class), input.type());
+        .read(picture, OptionValues.choice("--channels", channels, PixelChoice.Order.class), input.type());
     Map<String, NdArray> results = run.run(Map.of(input.name(), colours));
     if (outputs.isGiven()) {
       document.add("outputs", outputs.put(results, console, true));

@@ -74,7 +74,7 @@ final class TrainCommand implements Action {
     Optional<Integer> k = Optional.ofNullable(topK).map(given -> OptionValues.from1To(outputs, "--top-k", given));
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(model, Optional.ofNullable(validation), training.seed(), console.log(json));
-      Optional<Path> saved = Optional.ofNullable(out).map(o -> OutputFolder.create(o).resolve(model.name() + ".safetensors"));
+      Optional<Path> saved = Optional.ofNullable(out).map(o -> ResultFiles.folder(o).resolve(model.name() + ".safetensors"));
       Optional<Path> from = checkpoints.resumed(Optional.ofNullable(out), console.log(json));
       var session = new TrainingSession(console, console.log(json), signals, saved);
       TrainingSession.Outcome outcome = session.train(data.standardized(network, model, sets.train()), options.andThen(t -> {
@@ -103,7 +103,7 @@ final class TrainCommand implements Action {
     return t -> {
       chosen.accept(t.standardize(data.standardizes(network)));
       if (folder != null) {
-        t.listener(Listeners.report(folder)).listener(Listeners.csv(OutputFolder.create(folder).resolve("epochs.csv")))
+        t.listener(Listeners.report(folder)).listener(Listeners.csv(ResultFiles.folder(folder).resolve("epochs.csv")))
             .listener(Listeners.tensorBoard(folder));
       }
     };

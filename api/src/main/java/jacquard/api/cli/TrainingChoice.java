@@ -69,7 +69,7 @@ final class TrainingChoice {
     Optional<Augmentation> changes = Optional.ofNullable(augment).map(AugmentSpec::parse);
     Optimizer chosen = optimizer().optimizer(rate, decay);
     String given = lossName;
-    Loss loss = given == null ? NetworkChoice.loss(model) : OptionValues.choice("--loss", given, LossChoice.class).loss;
+    Loss loss = given == null ? NetworkChoice.loss(model) : OptionValues.choice("--loss", given, NetworkChoice.LossName.class).loss;
     return t -> {
       t.loss(loss).optimizer(chosen).learningRate(LearningRate.oneCycle(rate)).batch(batch).epochs(epochs).seed(seed).threads(threads);
       changes.ifPresent(t::augment);
