@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import jacquard.api.Model;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingDefaults;
+import jacquard.api.data.DataSet;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Score;
 import jacquard.api.watch.Listeners;
@@ -157,5 +158,25 @@ final class TrainCommand implements Action {
   /// JSON has no NaN: where there is no figure, there is null.
   static @Nullable Double number(double figure) {
     return Double.isFinite(figure) ? figure : null;
+  }
+
+  /// How often the label of a test example is not among its `k` largest outputs.
+  record TopError(int k, double error) {
+    static TopError of(Model model, DataSet data, int k) {
+      return new TopError(k, model.topError(k, data));
+    }
+
+    JsonObject document() {
+      var document = new JsonObject();
+      document.addProperty("k", k);
+      document.addProperty("testError", error);
+      return document;
+    }
+
+    /// `top-5 test error 0.91 %`.
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "top-%d test error %.2f %%", k, 100 * error);
+    }
   }
 }
