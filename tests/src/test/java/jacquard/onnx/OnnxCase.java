@@ -3,10 +3,10 @@ package jacquard.onnx;
 import jacquard.api.CompiledGraph;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
+import jacquard.ir.TensorType;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
-import jacquard.ir.onnx.read.ImportOptions;
 import jacquard.ir.onnx.read.ImportedGraph;
 import jacquard.ir.onnx.read.OnnxFile;
 import jacquard.ir.onnx.read.OnnxImport;
@@ -47,6 +47,17 @@ final class OnnxCase {
     }
   }
 
+  /// A network for a picture of 224 x 224 on `i / n`, element `i` of `n`.
+  static void ramp(Path model, Path expected) {
+    OnnxFile file = OnnxFile.read(model);
+    NdArray x = NdArray.zeros(TensorType.f32(1, 3, 224, 224));
+    for (int i = 0; i < x.size(); i++) {
+      x.set(i, (float) i / x.size());
+    }
+    Map<String, NdArray> outputs = outputs(file, Map.of(file.inputs().getFirst(), x));
+    requireEqual("output", OnnxTensors.read(expected), outputs.values().iterator().next());
+  }
+
   /// A case of dropout that draws: every element is 0 or the operand's, scaled, about as many are 0 as shall be, and a mask says which.
   static void dropped(Path folder) {
     OnnxFile file = OnnxFile.read(folder.resolve("model.onnx"));
@@ -75,11 +86,7 @@ final class OnnxCase {
 
   /// The outputs for `inputs` by compiled code; their values are used where shapes follow from them.
   static Map<String, NdArray> outputs(OnnxFile file, Map<String, NdArray> inputs) {
-    var options = ImportOptions.NONE;
-    for (Map.Entry<String, NdArray> input : inputs.entrySet()) {
-      options = options.shape(input.getKey(), input.getValue().shape()).value(input.getKey(), input.getValue());
-    }
-    ImportedGraph imported = OnnxImport.graph(file, options);
+    ImportedGraph imported = OnnxImport.graph(file, inputs);
     Map<String, NdArray> leaves = new LinkedHashMap<>(inputs);
     leaves.putAll(imported.states());
     return CompiledGraph.of(numbers(imported.graph())).run(leaves);

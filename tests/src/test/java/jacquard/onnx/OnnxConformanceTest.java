@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ class OnnxConformanceTest {
       System.getProperty("jacquard.shared", "../../shared") + "/oracles/onnx"));
 
   private static final int ALL = 682;
+  private static final int LIGHT = 6;
 
   /// The stored results are of the generator's own random numbers: what is dropped is not compared, but how it is.
   private static final Set<String> DRAWN = Set.of("test_training_dropout_default", "test_training_dropout_default_mask",
@@ -50,6 +52,25 @@ class OnnxConformanceTest {
     Map<String, Row> rows = run(1);
     assertEquals(List.of(), rows.values().stream().flatMap(r -> r.failed.stream()).toList());
     assertEquals(ALL, rows.values().stream().mapToInt(r -> r.passed).sum());
+  }
+
+  /// Well-known networks whose weights are constants, on `i / n`: what is checked is that they are read and compiled.
+  @Test
+  @Tag("thorough")
+  void largeNetworksAgree() throws IOException {
+    var row = new Row();
+    try (Stream<Path> files = Files.list(FOLDER.resolve("light"))) {
+      files.filter(f -> f.toString().endsWith(".onnx")).sorted().forEach(file -> {
+        try {
+          OnnxCase.ramp(file, Path.of(file.toString().replace(".onnx", "_output_0.pb")));
+          row.passed++;
+        } catch (RuntimeException | AssertionError e) {
+          row.failed.add(file.getFileName() + ": " + e);
+        }
+      });
+    }
+    assertEquals(List.of(), row.failed);
+    assertEquals(LIGHT, row.passed);
   }
 
   private static Map<String, Row> run(int stride) throws IOException {

@@ -7,6 +7,7 @@ import jacquard.ir.io.Npz;
 import jacquard.ir.io.Safetensors;
 import jacquard.ir.onnx.read.OnnxTensors;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,10 +19,16 @@ final class ArrayFile {
 
   private ArrayFile() {}
 
-  /// The array for `name`.
+  /// The arrays that `option` names files of.
   ///
   /// Errors: `option/value`, and those of the formats.
-  static NdArray read(String name, Path file) {
+  static Map<String, NdArray> read(String option, Map<String, Path> files) {
+    var arrays = new LinkedHashMap<String, NdArray>();
+    files.forEach((name, file) -> arrays.put(name, read(option, name, file)));
+    return arrays;
+  }
+
+  private static NdArray read(String option, String name, Path file) {
     if (end(file).equals("pb")) {
       return OnnxTensors.read(file);
     }
@@ -31,7 +38,7 @@ final class ArrayFile {
     Map<String, NdArray> tensors = tensors(file);
     NdArray named = tensors.size() == 1 ? tensors.values().iterator().next() : tensors.get(name);
     if (named == null) {
-      throw UserError.of("option/value").problem("the file holds no array of this name").where("--input %s=%s", name, file)
+      throw UserError.of("option/value").problem("the file holds no array of this name").where("%s %s=%s", option, name, file)
           .got("%s", tensors.keySet()).expected("\"%s\" among them, or one array alone", name).didYouMean(name, tensors.keySet()).build();
     }
     return named;
@@ -45,6 +52,15 @@ final class ArrayFile {
       default -> throw UserError.of("option/value").problem("the file is of no kind that holds arrays").where("%s", file)
           .expected("a name that ends in .npy, .npz or .safetensors").build();
     };
+  }
+
+  /// Whether the name is that of a file which holds arrays by name.
+  static boolean holdsNames(Path file) {
+    return isArchive(file) || end(file).equals("safetensors");
+  }
+
+  static boolean isArchive(Path file) {
+    return end(file).equals("npz");
   }
 
   private static String end(Path file) {

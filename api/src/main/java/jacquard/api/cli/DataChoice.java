@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import jacquard.api.Model;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DataSets;
+import jacquard.api.data.Standardize;
 import jacquard.ir.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,9 +34,9 @@ final class DataChoice {
       description = "Put the pixels of all images in one random order. Default of SEED: " + NO_SEED + ".")
   private @Nullable Long permuted;
 
-  @Option(names = "--standardize", paramLabel = "BY",
-      description = "all (one mean and deviation), channel, image (subtract the mean image) or none. Default: ${DEFAULT-VALUE}.")
-  private String standardize = OptionValues.text(StandardizeChoice.ALL);
+  @Option(names = "--standardize", paramLabel = "BY", description = "all (one mean and deviation), channel, image (subtract the mean "
+      + "image) or none. Default: all; none for an ONNX file, whose weights are for inputs as they are.")
+  private @Nullable String standardize;
 
   /// Training, validation and test set.
   record Sets(DataSet train, Optional<DataSet> validation, DataSet test) {}
@@ -79,10 +80,15 @@ final class DataChoice {
     return model.outputShape().equals(model.inputShape()) ? data.reconstructing() : data;
   }
 
-  /// `model` with its inputs standardised as chosen.
-  Model standardized(Model model, DataSet train) {
-    StandardizeChoice choice = OptionValues.choice("--standardize", standardize, StandardizeChoice.class);
-    return wrongShape(model, train) ? model : choice.on(model, train);
+  /// `model`, that of `network`, with its inputs standardised as chosen.
+  Model standardized(String network, Model model, DataSet train) {
+    return wrongShape(model, train) ? model : standardization(network).on(model, train);
+  }
+
+  private Standardization standardization(String network) {
+    String given = standardize;
+    Standardization usual = NetworkChoice.isFile(network) ? Standardization.NONE : Standardization.ALL;
+    return given == null ? usual : OptionValues.choice("--standardize", given, Standardization.class);
   }
 
   /// The trainer says what is wrong.
@@ -91,7 +97,28 @@ final class DataChoice {
   }
 
   /// Whether the trainer should standardise where the model does not.
-  boolean standardizes() {
-    return !standardize.equals(OptionValues.text(StandardizeChoice.NONE));
+  boolean standardizes(String network) {
+    return standardization(network) != Standardization.NONE;
+  }
+
+  /// What `--standardize` makes of the training set's means and deviations.
+  enum Standardization {
+    /// One mean and deviation.
+    ALL,
+    /// One of each per channel.
+    CHANNEL,
+    /// The mean image is subtracted.
+    IMAGE,
+    NONE;
+
+    /// `model` with its inputs standardised by `train`.
+    Model on(Model model, DataSet train) {
+      return switch (this) {
+        case ALL -> model.withStandardization(Standardize.of(train));
+        case CHANNEL -> model.withStandardization(Standardize.perChannel(train));
+        case IMAGE -> model.withStandardization(Standardize.meanImage(train));
+        case NONE -> model;
+      };
+    }
   }
 }

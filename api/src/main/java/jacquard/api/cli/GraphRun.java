@@ -2,14 +2,17 @@ package jacquard.api.cli;
 
 import jacquard.api.TrainingDefaults;
 import jacquard.compiler.Compiler;
+import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
+import jacquard.ir.op.elementwise.Cast;
 import jacquard.runtime.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +39,34 @@ record GraphRun(Graph graph, Map<String, NdArray> states) {
     return inputs().getFirst();
   }
 
+  /// The names of the states of a graph.
+  static List<String> states(Graph graph) {
+    return graph.states().stream().map(n -> ((State) n.op()).name()).toList();
+  }
+
+  /// The graph with numbers for masks, as programs give no others.
+  private Graph numbers() {
+    GraphBuilder g = GraphBuilder.continuing(graph);
+    graph.outputs().forEach((name, node) -> {
+      if (isMask(node)) {
+        Node number = g.add(new Cast(DType.I32), node);
+        g.output(name, number);
+      }
+    });
+    return g.build();
+  }
+
+  private static boolean isMask(Node node) {
+    return node.type().dtype() == DType.BOOL;
+  }
+
   /// The outputs by name.
   Map<String, NdArray> run(Map<String, NdArray> given) {
     List<Named> inputs = inputs();
-    requireNames("inputs", inputs.stream().map(Named::name).toList(), given.keySet());
+    requireNames("inputs", graph.name(), inputs.stream().map(Named::name).toList(), given.keySet());
     Map<String, TensorType> needed = new LinkedHashMap<>();
     graph.states().forEach((Node n) -> needed.put(((State) n.op()).name(), n.type()));
-    requireNames("states (--weights)", List.copyOf(needed.keySet()), states.keySet());
+    requireNames("states (--weights)", graph.name(), states(graph), states.keySet());
     int batch = 1;
     for (Named input : inputs) {
       NdArray array = given.get(input.name());
@@ -50,20 +74,21 @@ record GraphRun(Graph graph, Map<String, NdArray> states) {
         batch = Math.max(1, array.shape().extent(0) / input.type().shape().dim(0).count());
       }
     }
-    Context context = Compiler.create().translate(graph).program().context(TrainingDefaults.threads());
+    Context context = Compiler.create().translate(numbers()).program().context(TrainingDefaults.threads());
     for (Named input : inputs) {
       context.setInput(input.name(), fitted(input.name(), input.type(), given, batch));
     }
     needed.forEach((name, type) -> context.setState(name, fitted(name, type, states, 1)));
     context.run(batch);
     var results = new LinkedHashMap<String, NdArray>();
-    graph.outputs().keySet().forEach(name -> results.put(name, context.output(name)));
+    graph.outputs().forEach((name, node) ->
+        results.put(name, isMask(node) ? context.output(name).cast(DType.BOOL) : context.output(name)));
     return results;
   }
 
-  private void requireNames(String what, List<String> wanted, Set<String> given) {
+  static void requireNames(String what, String of, List<String> wanted, Set<String> given) {
     if (!Set.copyOf(wanted).equals(given)) {
-      throw UserError.of("run/inputs").problem("these are not the %s of \"%s\"", what, graph.name()).got("%s", given.stream().sorted()
+      throw UserError.of("run/inputs").problem("these are not the %s of \"%s\"", what, of).got("%s", given.stream().sorted()
           .toList()).expected("%s", wanted).build();
     }
   }

@@ -7,7 +7,6 @@ import jacquard.api.data.DataSet;
 import jacquard.api.look.Gallery;
 import jacquard.api.look.GalleryOptions;
 import jacquard.api.look.Sight;
-import jacquard.api.nets.Nets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "look", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Draws filters, activations, what answers rest on, mistakes and more, as PNG files and one page.")
 final class LookCommand implements Action {
-  @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
+  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
   private String network = "";
 
   @Mixin
@@ -62,16 +61,15 @@ final class LookCommand implements Action {
   @Override
   public int run(Console console) {
     List<Sight> sights = show.stream().map(s -> OptionValues.choice("--show", s, Sight.class)).toList();
-    String shape = input;
-    Model drawn = shape == null ? Nets.define(network) : OptionValues.network(network, shape, o -> o);
+    Model drawn = NetworkChoice.model(network, input, o -> o);
     Path file = weights;
     Model model = file == null ? drawn : drawn.load(file);
     DataSet test = data.open(model, Optional.empty(), 0, console.log(json)).test();
-    if (file == null) {
+    if (file == null && !NetworkChoice.isFile(network)) {
       console.err().println("these are the parameters that training would start with; --weights FILE looks at trained ones");
     }
     Path given = out;
-    Path folder = OutputFolder.create(given == null ? Path.of(network + "-look") : given);
+    Path folder = ResultFiles.folder(given == null ? Path.of(model.name() + "-look") : given);
     List<Path> written = Gallery.of(model, test, g -> options(g, sights)).write(folder);
     if (json) {
       var files = new JsonArray();

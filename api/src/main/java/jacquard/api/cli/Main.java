@@ -17,8 +17,8 @@ import picocli.CommandLine.ParseResult;
     footer = {"", "With --json, standard output is one JSON document; progress and warnings go to standard error.",
         "Exit codes: 0 done, 1 a mistake in what was given, 2 wrong usage, 3 a bug of Jacquard's, 130 interrupted."},
     subcommands = {NetsCommand.class, SummaryCommand.class, TrainCommand.class, SearchCommand.class, RatesCommand.class,
-        RunCommand.class, LookCommand.class, DumpCommand.class, ExplainCommand.class, DiffCommand.class, BisectCommand.class,
-        BenchCommand.class, DemoCommand.class})
+        RunCommand.class, GradCommand.class, LookCommand.class, DumpCommand.class, ExplainCommand.class, DiffCommand.class,
+        BisectCommand.class, BenchCommand.class, DemoCommand.class})
 public final class Main {
   private Main() {}
 

@@ -2,7 +2,17 @@ package jacquard.api.cli;
 
 import jacquard.api.Loss;
 import jacquard.api.Model;
+import jacquard.api.ModelOptions;
 import jacquard.api.nets.Nets;
+import jacquard.ir.Shape;
+import jacquard.ir.graph.Node;
+import jacquard.ir.onnx.read.OnnxFile;
+import jacquard.ir.op.normalization.LogSoftmax;
+import jacquard.ir.op.normalization.Softmax;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The network that a command line names: a built-in one, or that of an ONNX file.
 final class NetworkChoice {
@@ -16,11 +26,45 @@ final class NetworkChoice {
   }
 
   static Model model(String name) {
-    return isFile(name) ? Model.readOnnx(OptionValues.path(name)) : Nets.define(name);
+    return model(name, null, o -> o);
   }
 
-  /// What the network is made for; of a file nobody knows, and the squared error goes with any output.
+  /// For inputs of `shape`, as `--input` gives it; `options` are for networks whose values are drawn.
+  static Model model(String name, @Nullable String shape, UnaryOperator<ModelOptions> options) {
+    if (!isFile(name)) {
+      return shape == null ? Nets.define(name, options) : OptionValues.network(name, shape, options);
+    }
+    Path file = OptionValues.path(name);
+    if (shape == null) {
+      return Model.readOnnx(file);
+    }
+    Shape input = OptionValues.shape(OptionValues.INPUT, shape);
+    List<String> inputs = OnnxFile.read(file).inputs();
+    return Model.readOnnx(file, o -> inputs.stream().limit(1).forEach(i -> o.input(i, input)));
+  }
+
+  /// What the network is made for. Of a file its end tells: a vector is of classes, unless they are probabilities, which no loss for labels
+  /// takes; the squared error goes with any output.
   static Loss loss(Model model) {
-    return Nets.names().contains(model.name()) ? Nets.loss(model.name()) : Loss.meanSquaredError();
+    if (Nets.names().contains(model.name())) {
+      return Nets.loss(model.name());
+    }
+    List<Node> outputs = List.copyOf(model.graphs().inference().outputs().values());
+    if (outputs.size() != 1 || outputs.getFirst().type().rank() != 2 || outputs.getFirst().op() instanceof Softmax) {
+      return Loss.meanSquaredError();
+    }
+    return outputs.getFirst().op() instanceof LogSoftmax ? Loss.nll() : Loss.crossEntropy();
+  }
+
+  /// Losses as `--loss` names them.
+  enum LossName {
+    CROSS_ENTROPY(Loss.crossEntropy()), NLL(Loss.nll()), MSE(Loss.meanSquaredError()), MAE(Loss.meanAbsoluteError()),
+    BCE(Loss.binaryCrossEntropy()), BCE_LOGITS(Loss.binaryCrossEntropyWithLogits());
+
+    final Loss loss;
+
+    LossName(Loss loss) {
+      this.loss = loss;
+    }
   }
 }

@@ -12,15 +12,17 @@ import java.nio.file.Path;
 
 /// What a network takes for the colours of a picture, as `--pixels` names it.
 enum PixelChoice {
-  IMAGENET, UNIT, BYTES;
+  IMAGENET, UNIT, SIGNED, BYTES;
 
   private static final int CHANNELS = 3;
   /// ImageNet's evaluation takes 224 of 256 pixels.
   private static final int PART = 7;
   private static final int WHOLE = 8;
 
+  private static final double[] HALVES = {0.5, 0.5, 0.5};
+
   /// The picture in `file` as an input of `type`, a batch of one.
-  NdArray read(Path file, TensorType type) {
+  NdArray read(Path file, Order order, TensorType type) {
     Shape input = type.shape().bound(1);
     boolean first = input.rank() == 4 && input.extent(1) == CHANNELS;
     boolean last = input.rank() == 4 && !first && input.extent(3) == CHANNELS;
@@ -34,6 +36,7 @@ enum PixelChoice {
     Preprocessing steps = Preprocessing.imagenet().withoutGeometry();
     steps = switch (this) {
       case IMAGENET -> steps;
+      case SIGNED -> Preprocessing.plain().normalize(HALVES, HALVES);
       case UNIT -> Preprocessing.plain();
       case BYTES -> Preprocessing.plain().scale(1);
     };
@@ -41,6 +44,12 @@ enum PixelChoice {
       int shorter = (int) Math.min(Integer.MAX_VALUE, (long) Math.max(height, width) * WHOLE / PART);
       steps = steps.resizeShorter(shorter, Resize.PILLOW_BILINEAR).centerCrop(height, width);
     }
+    steps = order == Order.BGR ? steps.bgr() : steps;
     return NdArray.of(input, (last ? steps.channelsLast() : steps).apply(image)).cast(type.dtype());
+  }
+
+  /// Which colour of a picture comes first, as `--channels` names it.
+  enum Order {
+    RGB, BGR
   }
 }

@@ -24,7 +24,7 @@ final class RatesCommand implements Action {
   private static final int STEPS = 100;
   private static final String RANGE = "1e-6,10";
 
-  @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
+  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
   private String network = "";
 
   @Mixin
@@ -51,9 +51,10 @@ final class RatesCommand implements Action {
     LogRange rates = LogRange.parse("--lr", range);
     OptionValues.atLeast(3, "--steps", steps);
     OptimizerChoice choice = training.optimizer();
-    Consumer<TrainerOptions> options = training.options(network, choice.learningRate, choice.weightDecay, 1);
+    Consumer<TrainerOptions> options = training.options(drawn, choice.learningRate, choice.weightDecay, 1);
     DataChoice.Sets sets = data.open(drawn, Optional.empty(), training.seed(), console.log(json));
-    RateSearch found = data.standardized(drawn, sets.train()).trainer(t -> options.accept(t.standardize(data.standardizes())))
+    RateSearch found = data.standardized(network, drawn, sets.train())
+        .trainer(t -> options.accept(t.standardize(data.standardizes(network))))
         .findLearningRate(sets.train(), rates.low(), rates.high(), steps);
     Path file = plot;
     if (file != null) {

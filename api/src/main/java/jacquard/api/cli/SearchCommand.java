@@ -34,7 +34,7 @@ final class SearchCommand implements Action {
   private static final double REACH = 30;
   private static final String DECAYS = "1e-5,1e-1";
 
-  @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
+  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
   private String network = "";
 
   @Mixin
@@ -75,12 +75,13 @@ final class SearchCommand implements Action {
   public int run(Console console) {
     Model drawn = training.model(network);
     var search = new Search(plan());
-    training.options(network, 1, 0, epochs);   // a mistake in them shows before data is read
+    training.options(drawn, 1, 0, epochs);   // a mistake in them shows before data is read
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(drawn, Optional.of(validation), training.seed(), console.err());
-      Model model = data.standardized(drawn, sets.train());
+      Model model = data.standardized(network, drawn, sets.train());
       search.run((number, round, rate, decay) -> {
-        Consumer<TrainerOptions> options = training.options(network, rate, decay, epochs).andThen(t -> t.standardize(data.standardizes()));
+        Consumer<TrainerOptions> options = training.options(drawn, rate, decay, epochs)
+            .andThen(t -> t.standardize(data.standardizes(network)));
         Optional<Trial> trial = trial(console, signals, model, options, sets).map(e ->
             new Trial(number, round, rate, decay, e.error(), e.loss(), e.seconds()));
         trial.ifPresent(t -> console.err().println(t));

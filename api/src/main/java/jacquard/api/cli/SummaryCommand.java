@@ -22,8 +22,7 @@ final class SummaryCommand implements Action {
 
   @Override
   public int run(Console console) {
-    String given = input;
-    Model model = given == null ? NetworkChoice.model(network) : OptionValues.network(network, given, o -> o);
+    Model model = NetworkChoice.model(network, input, o -> o);
     if (json) {
       console.document(SummaryDocument.of(model.summary()));
     } else {

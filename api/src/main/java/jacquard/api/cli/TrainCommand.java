@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import jacquard.api.Model;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingDefaults;
+import jacquard.api.data.DataSet;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Score;
 import jacquard.api.watch.Listeners;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Trains a network on images and tests it after every epoch.")
 final class TrainCommand implements Action {
-  @Parameters(paramLabel = "NET", description = "A built-in network; 'nets' lists them.")
+  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
   private String network = "";
 
   @Mixin
@@ -52,7 +53,8 @@ final class TrainCommand implements Action {
       description = "In the end, report how often the label is not among the K largest outputs.")
   private @Nullable Integer topK;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Save the parameters there as NET.safetensors after every epoch.")
+  @Option(names = "--out", paramLabel = "DIR", description = "Save the parameters there as NET.safetensors after every epoch; of an "
+      + "ONNX file, under its name without folder and ending.")
   private @Nullable Path out;
 
   @Option(names = "--report", paramLabel = "DIR",
@@ -68,15 +70,15 @@ final class TrainCommand implements Action {
   @Override
   public int run(Console console) {
     Model model = training.model(network);
-    Consumer<TrainerOptions> options = options();
+    Consumer<TrainerOptions> options = options(model);
     int outputs = Math.toIntExact(model.outputShape().size());
     Optional<Integer> k = Optional.ofNullable(topK).map(given -> OptionValues.from1To(outputs, "--top-k", given));
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(model, Optional.ofNullable(validation), training.seed(), console.log(json));
-      Optional<Path> saved = Optional.ofNullable(out).map(o -> OutputFolder.create(o).resolve(network + ".safetensors"));
+      Optional<Path> saved = Optional.ofNullable(out).map(o -> ResultFiles.folder(o).resolve(model.name() + ".safetensors"));
       Optional<Path> from = checkpoints.resumed(Optional.ofNullable(out), console.log(json));
       var session = new TrainingSession(console, console.log(json), signals, saved);
-      TrainingSession.Outcome outcome = session.train(data.standardized(model, sets.train()), options.andThen(t -> {
+      TrainingSession.Outcome outcome = session.train(data.standardized(network, model, sets.train()), options.andThen(t -> {
         sets.validation().ifPresent(t::validation);
         checkpoints.written(Optional.ofNullable(out)).ifPresent(t::checkpoints);
       }), from, sets.train(), sets.test());
@@ -93,16 +95,16 @@ final class TrainCommand implements Action {
     }
   }
 
-  private Consumer<TrainerOptions> options() {
+  private Consumer<TrainerOptions> options(Model model) {
     OptimizerChoice choice = training.optimizer();
     double rate = learningRate == null ? choice.learningRate : OptionValues.positive("--lr", learningRate);
     double decay = weightDecay == null ? choice.weightDecay : OptionValues.notNegative("--weight-decay", weightDecay);
-    Consumer<TrainerOptions> chosen = training.options(network, rate, decay, epochs);
+    Consumer<TrainerOptions> chosen = training.options(model, rate, decay, epochs);
     Path folder = report;
     return t -> {
-      chosen.accept(t.standardize(data.standardizes()));
+      chosen.accept(t.standardize(data.standardizes(network)));
       if (folder != null) {
-        t.listener(Listeners.report(folder)).listener(Listeners.csv(OutputFolder.create(folder).resolve("epochs.csv")))
+        t.listener(Listeners.report(folder)).listener(Listeners.csv(ResultFiles.folder(folder).resolve("epochs.csv")))
             .listener(Listeners.tensorBoard(folder));
       }
     };
@@ -156,5 +158,25 @@ final class TrainCommand implements Action {
   /// JSON has no NaN: where there is no figure, there is null.
   static @Nullable Double number(double figure) {
     return Double.isFinite(figure) ? figure : null;
+  }
+
+  /// How often the label of a test example is not among its `k` largest outputs.
+  record TopError(int k, double error) {
+    static TopError of(Model model, DataSet data, int k) {
+      return new TopError(k, model.topError(k, data));
+    }
+
+    JsonObject document() {
+      var document = new JsonObject();
+      document.addProperty("k", k);
+      document.addProperty("testError", error);
+      return document;
+    }
+
+    /// `top-5 test error 0.91 %`.
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "top-%d test error %.2f %%", k, 100 * error);
+    }
   }
 }

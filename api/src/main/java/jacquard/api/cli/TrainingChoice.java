@@ -7,7 +7,6 @@ import jacquard.api.Optimizer;
 import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingDefaults;
 import jacquard.api.data.Augmentation;
-import jacquard.api.nets.Nets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,11 @@ final class TrainingChoice {
       description = "Random changes of each training image: " + AugmentSpec.FORMS + ".")
   private @Nullable String augment;
 
+  @Option(names = "--loss", paramLabel = "LOSS", description = "cross-entropy, nll (of log-probabilities), mse, mae, bce or bce-logits. "
+      + "Default: what the network is made for; of an ONNX file, cross-entropy where it ends in a vector, nll after a log-softmax, "
+      + "else mse.")
+  private @Nullable String lossName;
+
   long seed() {
     return seed;
   }
@@ -52,20 +56,20 @@ final class TrainingChoice {
 
   /// The network named `name` with the initial parameters asked for.
   Model model(String name) {
-    String shape = input;
-    Model model = shape == null ? Nets.define(name, o -> o.seed(seed)) : OptionValues.network(name, shape, o -> o.seed(seed));
+    Model model = NetworkChoice.model(name, input, o -> o.seed(seed));
     String chosen = initializer;
     return chosen == null ? model : model.withInitializer(InitializerChoice.parse(chosen), seed);
   }
 
-  /// The loss `network` is made for, one cycle of the rate, and everything else that was given.
-  Consumer<TrainerOptions> options(String network, double rate, double decay, int epochs) {
+  /// The loss `model` is made for, one cycle of the rate, and everything else that was given.
+  Consumer<TrainerOptions> options(Model model, double rate, double decay, int epochs) {
     OptionValues.atLeast(1, "--epochs", epochs);
     OptionValues.atLeast(1, "--batch", batch);
     OptionValues.threads(threads);
     Optional<Augmentation> changes = Optional.ofNullable(augment).map(AugmentSpec::parse);
     Optimizer chosen = optimizer().optimizer(rate, decay);
-    Loss loss = Nets.loss(network);
+    String given = lossName;
+    Loss loss = given == null ? NetworkChoice.loss(model) : OptionValues.choice("--loss", given, NetworkChoice.LossName.class).loss;
     return t -> {
       t.loss(loss).optimizer(chosen).learningRate(LearningRate.oneCycle(rate)).batch(batch).epochs(epochs).seed(seed).threads(threads);
       changes.ifPresent(t::augment);

@@ -34,7 +34,10 @@ public final class Gradient {
 
   /// `∂⟨cotangent, y⟩ / ∂x` for every `x` of `wrt`; zeros where `y` does not depend on it.
   public static List<Node> of(Node y, Node cotangent, List<Node> wrt, GraphBuilder g) {
-    List<@Nullable Node> found = through(y, cotangent, wrt, g);
+    return filled(through(y, cotangent, wrt, g), wrt, g);
+  }
+
+  private static List<Node> filled(List<@Nullable Node> found, List<Node> wrt, GraphBuilder g) {
     var result = new ArrayList<Node>();
     for (int i = 0; i < wrt.size(); i++) {
       Node node = found.get(i);
@@ -43,10 +46,18 @@ public final class Gradient {
     return result;
   }
 
-  /// As [#of], with null where nothing flows.
+  /// `∂ Σ ⟨cotangent, y⟩ / ∂x`, the sum being over the results `y` that are the keys of `cotangents`; zeros where none depends on `x`.
+  public static List<Node> of(Map<Node, Node> cotangents, List<Node> wrt, GraphBuilder g) {
+    Loc here = g.loc();
+    List<@Nullable Node> found = new Gradient(g).run(cotangents, wrt);
+    g.at(here);
+    return filled(found, wrt, g);
+  }
+
+  /// As [#of(Node, Node, List, GraphBuilder)], with null where nothing flows.
   public static List<@Nullable Node> through(Node y, Node cotangent, List<Node> wrt, GraphBuilder g) {
     Loc here = g.loc();
-    List<@Nullable Node> found = new Gradient(g).run(y, cotangent, wrt);
+    List<@Nullable Node> found = new Gradient(g).run(Map.of(y, cotangent), wrt);
     g.at(here);
     return found;
   }
@@ -62,13 +73,11 @@ public final class Gradient {
     return found;
   }
 
-  private List<@Nullable Node> run(Node y, Node cotangent, List<Node> wrt) {
-    Set<Node> active = between(wrt, y);
+  private List<@Nullable Node> run(Map<Node, Node> given, List<Node> wrt) {
+    Set<Node> active = between(wrt, given.keySet());
     var pending = new PriorityQueue<Node>(Comparator.comparingInt(Node::id).reversed());
-    cotangents.put(y, cotangent);
-    if (active.contains(y)) {
-      pending.add(y);
-    }
+    cotangents.putAll(given);
+    given.keySet().stream().filter(active::contains).forEach(pending::add);
     while (!pending.isEmpty()) {
       Node node = pending.remove();
       if (wrt.contains(node)) {
@@ -92,12 +101,12 @@ public final class Gradient {
     return result;
   }
 
-  /// The nodes that depend on one of `from` and that `to` depends on, stopping at `from`.
-  private static Set<Node> between(List<Node> from, Node to) {
+  /// The nodes that depend on one of `from` and that one of `to` depends on, stopping at `from`.
+  private static Set<Node> between(List<Node> from, Set<Node> to) {
     Set<Node> sources = Collections.newSetFromMap(new IdentityHashMap<>());
     sources.addAll(from);
     Set<Node> reached = new LinkedHashSet<>();
-    var stack = new ArrayList<>(List.of(to));
+    var stack = new ArrayList<>(to);
     while (!stack.isEmpty()) {
       Node node = stack.removeLast();
       if (reached.add(node) && !sources.contains(node)) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +44,24 @@ public final class OnnxImport {
         && !type.shape().isBatched() ? g.constant(NdArray.zeros(type)) : g.input(name, type)));
     var importer = new Importer(file, options, target);
     importer.run(inputs, file.outputs()).forEach(g::output);
-    return new ImportedGraph(g.build(), target.values(), Set.copyOf(importer.specialised()));
+    return new ImportedGraph(g.build(), target.values(), target.statistics(), Set.copyOf(importer.specialised()));
+  }
+
+  /// The graph of `file` for `inputs`: their shapes are those that the file leaves open, and their values are used where shapes follow from
+  /// them. An array may lack the dimension of a batch of one.
+  public static ImportedGraph graph(OnnxFile file, Map<String, NdArray> inputs) {
+    return new InputArrays(file, inputs).read();
   }
 
   /// The values named `outputs`, built into `target` of `inputs` in place of the file's.
   public static Map<String, Node> into(ImportTarget target, OnnxFile file, ImportOptions options, Map<String, Node> inputs,
       List<String> outputs) {
     return new Importer(file, options, target).run(inputs, outputs);
+  }
+
+  /// The operators that are read, of ONNX's own domain.
+  public static Set<String> operators() {
+    return Operators.names();
   }
 
   /// The name of the file without its ending.
@@ -155,6 +167,7 @@ public final class OnnxImport {
   private static final class PlainTarget implements ImportTarget {
     private final GraphBuilder g;
     private final Map<String, NdArray> values = new LinkedHashMap<>();
+    private final Set<String> statistics = new TreeSet<>();
     private @Nullable Randomness randomness;
     private int streams;
 
@@ -164,6 +177,10 @@ public final class OnnxImport {
 
     Map<String, NdArray> values() {
       return values;
+    }
+
+    Set<String> statistics() {
+      return statistics;
     }
 
     @Override
@@ -189,6 +206,7 @@ public final class OnnxImport {
 
     @Override
     public Node statistic(String name, NdArray value) {
+      statistics.add(name);
       return parameter(name, value);
     }
 

@@ -1,0 +1,97 @@
+package jacquard.api.cli;
+
+import jacquard.api.Model;
+import jacquard.api.nets.Nets;
+import jacquard.ir.NdArray;
+import jacquard.ir.UserError;
+import jacquard.ir.graph.Graph;
+import jacquard.ir.graph.GraphBuilder;
+import jacquard.ir.graph.Node;
+import jacquard.ir.onnx.read.ImportedGraph;
+import jacquard.ir.onnx.read.OnnxFile;
+import jacquard.ir.onnx.read.OnnxImport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What `run` and `grad` run, and on what.
+final class GraphChoice {
+  @Parameters(paramLabel = "MODEL", description = "A built-in network ('nets' lists them), an ONNX file, or the text of a graph in a file "
+      + "(.ir).")
+  private String network = "";
+
+  @Option(names = "--weights", paramLabel = "FILE", description = "The values of a built-in network or an ONNX file's, as 'train --out' "
+      + "saves them; a built-in one's are drawn where none are given. For a graph, those of its states.")
+  private @Nullable Path weights;
+
+  @Option(names = "--input", paramLabel = "NAME=FILE", description = "An input and its array, with or without the dimension of the batch: "
+      + ArrayFile.FORMS + ". For each input once.")
+  private Map<String, Path> inputs = new LinkedHashMap<>();
+
+  /// A graph, the values of its states, and which of these are no parameters.
+  record Valued(Graph graph, Map<String, NdArray> states, Set<String> statistics) {
+    /// The graph with its states' values as constants.
+    GraphRun constant() {
+      GraphRun.requireNames("states (--weights)", graph.name(), GraphRun.states(graph), states.keySet());
+      var g = new GraphBuilder(graph.name());
+      var constants = new LinkedHashMap<String, Node>();
+      states.forEach((name, value) -> constants.put(name, g.constant(value)));
+      Map<Node, Node> copies = g.inline(graph, constants);
+      graph.outputs().forEach((name, node) -> g.output(name, copies.getOrDefault(node, node)));
+      return new GraphRun(g.build(), Map.of());
+    }
+  }
+
+  /// The arrays by input.
+  Map<String, NdArray> arrays() {
+    return ArrayFile.read("--input", inputs);
+  }
+
+  private boolean isText() {
+    return !Nets.names().contains(network) && !NetworkChoice.isFile(network) && GraphFile.isMeant(network);
+  }
+
+  private Graph text() {
+    return GraphFile.read(OptionValues.path(network)).graph();
+  }
+
+  private Model model(PrintWriter log) {
+    Model model = NetworkChoice.model(network);
+    if (weights == null && !NetworkChoice.isFile(network)) {
+      log.println("no --weights: they are drawn");
+    }
+    return weights == null ? model : model.load(weights);
+  }
+
+  /// The graph for batches of any size, its weights constants.
+  GraphRun batched(PrintWriter log) {
+    return isText() ? new Valued(text(), weights == null ? Map.of() : ArrayFile.tensors(weights), Set.of()).constant()
+        : new GraphRun(model(log).graphs().inference(), Map.of());
+  }
+
+  /// The graph for `given`: of an ONNX file as it stands, whatever its inputs are.
+  Valued graph(Map<String, NdArray> given, PrintWriter log) {
+    if (given.isEmpty()) {
+      throw UserError.of("option/value").problem("there is nothing to run the network on").where("MODEL %s", network)
+          .expected("--input NAME=FILE for each input").build();
+    }
+    if (isText()) {
+      return new Valued(text(), weights == null ? Map.of() : ArrayFile.tensors(weights), Set.of());
+    }
+    if (NetworkChoice.isFile(network) && weights == null) {
+      OnnxFile file = OnnxFile.read(OptionValues.path(network));
+      GraphRun.requireNames("inputs", file.name(), file.inputs(), given.keySet());
+      ImportedGraph read = OnnxImport.graph(file, given);
+      return new Valued(read.graph(), read.states(), read.statistics());
+    }
+    Model model = model(log);
+    var states = new LinkedHashMap<>(model.parameters());
+    states.putAll(model.statistics());
+    return new Valued(model.graphs().evaluation(), states, model.statistics().keySet());
+  }
+}
