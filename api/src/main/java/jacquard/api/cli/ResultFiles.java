@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -76,7 +77,7 @@ final class ResultFiles {
       files.put(name, file);
     }
     ResultFiles.folder(to);
-    results.forEach((name, value) -> Npy.write(files.get(name), value));
+    results.forEach((name, value) -> Npy.write(Objects.requireNonNull(files.get(name)), value));
     return files;
   }
 
