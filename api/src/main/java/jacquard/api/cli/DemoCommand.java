@@ -60,7 +60,7 @@ final class DemoCommand implements Action {
     try (var signals = new Signals()) {
       PrintWriter text = console.out();
       DataSets given = images(text);
-      Path folder = ResultFiles.folder(folder());
+      Path folder = AtomicFiles.folder(folder());
       Model lenet = Nets.define(Lenet5.NAME, o -> o.seed(SEED));
       text.println();
       text.println(lenet.summary());

@@ -7,6 +7,7 @@ import jacquard.api.data.DataSet;
 import jacquard.api.look.Gallery;
 import jacquard.api.look.GalleryOptions;
 import jacquard.api.look.Sight;
+import jacquard.ir.io.AtomicFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class LookCommand implements Action {
       console.err().println("these are the parameters that training would start with; --weights FILE looks at trained ones");
     }
     Path given = out;
-    Path folder = ResultFiles.folder(given == null ? Path.of(model.name() + "-look") : given);
+    Path folder = AtomicFiles.folder(given == null ? Path.of(model.name() + "-look") : given);
     List<Path> written = Gallery.of(model, test, g -> options(g, sights)).write(folder);
     if (json) {
       var files = new JsonArray();

@@ -4,11 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
+import jacquard.ir.io.AtomicFiles;
 import jacquard.ir.io.Npy;
 import jacquard.ir.io.Npz;
 import jacquard.ir.io.Safetensors;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -76,20 +75,8 @@ final class ResultFiles {
       }
       files.put(name, file);
     }
-    ResultFiles.folder(to);
+    AtomicFiles.folder(to);
     results.forEach((name, value) -> Npy.write(Objects.requireNonNull(files.get(name)), value));
     return files;
-  }
-
-  /// `folder`, made where it does not exist yet.
-  ///
-  /// Errors: `file/no-directory`.
-  static Path folder(Path folder) {
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw UserError.of("file/no-directory").problem("the folder to write to cannot be made").where("%s", folder)
-          .got("%s", Files.exists(folder) ? "a file of that name" : e.toString()).fix("name another folder").cause(e).build();
-    }
   }
 }

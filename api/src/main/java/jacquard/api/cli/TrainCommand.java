@@ -9,6 +9,7 @@ import jacquard.api.data.DataSet;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Score;
 import jacquard.api.watch.Listeners;
+import jacquard.ir.io.AtomicFiles;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,7 +76,7 @@ final class TrainCommand implements Action {
     Optional<Integer> k = Optional.ofNullable(topK).map(given -> OptionValues.from1To(outputs, "--top-k", given));
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(model, Optional.ofNullable(validation), training.seed(), console.log(json));
-      Optional<Path> saved = Optional.ofNullable(out).map(o -> ResultFiles.folder(o).resolve(model.name() + ".safetensors"));
+      Optional<Path> saved = Optional.ofNullable(out).map(o -> AtomicFiles.folder(o).resolve(model.name() + ".safetensors"));
       Optional<Path> from = checkpoints.resumed(Optional.ofNullable(out), console.log(json));
       var session = new TrainingSession(console, console.log(json), signals, saved);
       TrainingSession.Outcome outcome = session.train(data.standardized(network, model, sets.train()), options.andThen(t -> {
@@ -104,7 +105,7 @@ final class TrainCommand implements Action {
     return t -> {
       chosen.accept(t.standardize(data.standardizes(network)));
       if (folder != null) {
-        t.listener(Listeners.report(folder)).listener(Listeners.csv(ResultFiles.folder(folder).resolve("epochs.csv")))
+        t.listener(Listeners.report(folder)).listener(Listeners.csv(AtomicFiles.folder(folder).resolve("epochs.csv")))
             .listener(Listeners.tensorBoard(folder));
       }
     };

@@ -4,10 +4,8 @@ import com.google.common.hash.Hashing;
 import jacquard.api.Model;
 import jacquard.api.check.Check;
 import jacquard.api.data.DataSet;
-import jacquard.ir.UserError;
-import java.io.IOException;
+import jacquard.ir.io.AtomicFiles;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +68,7 @@ public record Gallery(String title, List<Wall> walls) {
   ///
   /// Errors: `file/no-directory`, and those of [jacquard.ir.io.AtomicFiles].
   public List<Path> write(Path folder) {
-    try {
-      Files.createDirectories(Check.given("the folder", folder));
-    } catch (IOException e) {
-      throw UserError.of("file/no-directory").problem("the folder to write to cannot be made").where("%s", folder)
-          .got("%s", Files.exists(folder) ? "a file of that name" : e.toString()).fix("name another folder").cause(e).build();
-    }
+    AtomicFiles.folder(Check.given("the folder", folder));
     var files = new ArrayList<Path>();
     files.add(folder.resolve("index.html"));
     page().write(files.getFirst());

@@ -2,6 +2,7 @@ package jacquard.api.train;
 
 import jacquard.api.run.Uninterrupted;
 import jacquard.ir.UserError;
+import jacquard.ir.io.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,12 +43,7 @@ public final class CheckpointWriter {
     this.everyMinutes = everyMinutes;
     this.kept = kept;
     this.fingerprint = fingerprint;
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw UserError.of("file/no-directory").problem("the folder for checkpoints cannot be made").where("%s", folder)
-          .got("%s", Files.exists(folder) ? "a file of that name" : e.toString()).fix("name another folder").cause(e).build();
-    }
+    AtomicFiles.folder(folder);
   }
 
   /// The checkpoints in `folder` by their numbers.

@@ -5,7 +5,6 @@ import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +29,6 @@ final class GrowingFile {
       this.out = new BufferedOutputStream(new FileOutputStream(path.toFile()));
     } catch (IOException | UnsupportedOperationException e) {
       throw UserError.of("file/unwritable").problem("the file cannot be written").where("%s", path).got("%s", e).cause(e).build();
-    }
-  }
-
-  /// Makes `folder` where it does not exist.
-  ///
-  /// Errors: `file/no-directory`.
-  static Path folder(Path folder) {
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw UserError.of("file/no-directory").problem("the folder to write to cannot be made").where("%s", folder)
-          .got("%s", Files.exists(folder) ? "a file of that name" : e.toString()).fix("name another folder").cause(e).build();
     }
   }
 

@@ -55,7 +55,7 @@ final class ReportListener implements TrainingListener {
 
   @Override
   public void runStarted(Start run) {
-    GrowingFile.folder(folder);
+    AtomicFiles.folder(folder);
     began = System.nanoTime();
     spent = 0;
     history = new RunHistory(run);

@@ -12,6 +12,7 @@ import jacquard.api.report.Progress;
 import jacquard.api.report.Score;
 import jacquard.api.report.StepValues;
 import jacquard.ir.NdArray;
+import jacquard.ir.io.AtomicFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,7 @@ final class TensorBoardListener implements TrainingListener {
   /// Readers know event files by this name and order them by the second.
   @Override
   public void runStarted(Start run) {
-    GrowingFile.folder(folder);
+    AtomicFiles.folder(folder);
     long seconds = (long) (System.currentTimeMillis() / MILLIS);
     file = new EventFile(folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.jacquard", seconds)));
   }

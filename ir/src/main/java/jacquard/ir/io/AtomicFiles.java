@@ -28,6 +28,18 @@ public final class AtomicFiles {
 
   private AtomicFiles() {}
 
+  /// `folder`, made where it does not exist yet, with those around it.
+  ///
+  /// Errors: `file/no-directory`.
+  public static Path folder(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw UserError.of("file/no-directory").problem("the folder to write to cannot be made").where("%s", folder)
+          .got("%s", Files.exists(folder) ? "a file of that name" : e.toString()).fix("name another folder").cause(e).build();
+    }
+  }
+
   /// Writes `text` as UTF-8.
   public static void write(Path file, String text) {
     write(file, text.getBytes(StandardCharsets.UTF_8));
