@@ -12,7 +12,7 @@ import java.util.List;
 /// | loss | output | target | what is averaged |
 /// | --- | --- | --- | --- |
 /// | `crossEntropy` | logits `[C]` | class number, or probabilities `[C]` | examples |
-/// | `nll` | log-probabilities `[C]` | class number | examples |
+/// | `nll` | log-probabilities `[C]`, or probabilities | class number | examples |
 /// | `meanSquaredError`, `meanAbsoluteError`, `huber` | any shape | the same shape | elements |
 /// | `binaryCrossEntropy`, `…WithLogits` | probabilities, logits of any shape | the same shape, in [0, 1] | elements |
 /// | `maximumAPosteriori` | distances `[C]`, of an [Tensor#rbf(int)] layer | class number | examples |
@@ -50,8 +50,11 @@ public sealed interface Loss {
     }
   }
 
-  /// `−w_label · output_label`: the negative log-likelihood of outputs that are log-probabilities. The mean is as in [CrossEntropy].
-  record Nll(List<Double> weights) implements Loss {
+  /// `−w_label · output_label`: the negative log-likelihood of outputs that are log-probabilities, or, of ones that are probabilities,
+  /// `−w_label · ln output_label`. The mean is as in [CrossEntropy].
+  ///
+  /// Numerics of probabilities that a softmax gives the logarithm is computed of what the softmax is given, so that none is `ln 0`.
+  record Nll(List<Double> weights, boolean ofProbabilities) implements Loss {
     public Nll {
       weights = List.copyOf(weights);
       LossChecks.weights(weights);
@@ -59,7 +62,12 @@ public sealed interface Loss {
 
     /// One weight per class, in order.
     public Nll weights(double... perClass) {
-      return new Nll(Arrays.stream(perClass).boxed().toList());
+      return new Nll(Arrays.stream(perClass).boxed().toList(), ofProbabilities);
+    }
+
+    /// Of outputs that are probabilities, as those of networks that end in a softmax.
+    public Nll probabilities() {
+      return new Nll(weights, true);
     }
   }
 
@@ -141,7 +149,7 @@ public sealed interface Loss {
   }
 
   static Nll nll() {
-    return new Nll(List.of());
+    return new Nll(List.of(), false);
   }
 
   static Loss meanSquaredError() {

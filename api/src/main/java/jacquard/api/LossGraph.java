@@ -15,6 +15,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Op;
+import jacquard.ir.op.elementwise.Log;
 import jacquard.ir.op.elementwise.Sigmoid;
 import jacquard.ir.op.loss.BinaryCrossEntropy;
 import jacquard.ir.op.loss.BinaryCrossEntropyWithLogits;
@@ -25,6 +26,7 @@ import jacquard.ir.op.loss.LossReduction;
 import jacquard.ir.op.loss.MeanSquaredError;
 import jacquard.ir.op.loss.NllLoss;
 import jacquard.ir.op.loss.RbfLoss;
+import jacquard.ir.op.normalization.LogSoftmax;
 import jacquard.ir.op.normalization.Softmax;
 import jacquard.ir.op.shape.View;
 import java.util.List;
@@ -101,11 +103,12 @@ final class LossGraph {
         requireLogits(output, "cross entropy takes logits");
         yield weighted(new CrossEntropy(smoothing, LossReduction.MEAN), weights, output, target, g);
       }
-      case Loss.Nll(List<Double> weights) -> {
-        if (last(output) instanceof Softmax) {
-          throw softmax(output, "nll takes logarithms of probabilities").fix("end the network in logSoftmax()").build();
+      case Loss.Nll(List<Double> weights, boolean probabilities) -> {
+        if (!probabilities && last(output) instanceof Softmax) {
+          throw softmax(output, "nll takes logarithms of probabilities")
+              .fix("end the network in logSoftmax(), or take Loss.nll().probabilities()").build();
         }
-        yield weighted(new NllLoss(LossReduction.MEAN), weights, output, target, g);
+        yield weighted(new NllLoss(LossReduction.MEAN), weights, probabilities ? logarithms(output, g) : output, target, g);
       }
       case Loss.MeanSquaredError m -> g.add(new MeanSquaredError(LossReduction.MEAN), output, target);
       case Loss.MeanAbsoluteError m -> g.add(new L1Loss(LossReduction.MEAN), output, target);
@@ -120,6 +123,15 @@ final class LossGraph {
       case Loss.Custom(LossFunction function) -> CustomLoss.build(function, output, target, g);
       case Loss.PerOutput p -> throw new IllegalArgumentException("a loss of several outputs has no single target");
     };
+  }
+
+  /// `ln output`; where a softmax gives it the log-softmax, moved as the output is.
+  private static Node logarithms(Node output, GraphBuilder g) {
+    if (!(last(output) instanceof Softmax)) {
+      return g.add(new Log(), output);
+    }
+    return output.op() instanceof Softmax(int axis) ? g.add(new LogSoftmax(axis), output.input(0))
+        : g.add(output.op(), logarithms(output.input(0), g));
   }
 
   private static Node weighted(Op op, List<Double> weights, Node output, Node target, GraphBuilder g) {
@@ -155,7 +167,7 @@ final class LossGraph {
   private static void requireLogits(Node output, String taken) {
     if (last(output) instanceof Softmax) {
       throw softmax(output, taken).expected("the values before the softmax")
-          .fix("drop the last softmax(); the loss applies it, and the largest output stays the same").build();
+          .fix("drop the last softmax(), which the loss applies; or take Loss.nll().probabilities()").build();
     }
   }
 

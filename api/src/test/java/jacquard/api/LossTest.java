@@ -17,12 +17,32 @@ final class LossTest {
   private static final double[] TARGET = {0.2, 0.3, 0.5, 1, 0, 0};
 
   private static double loss(Loss loss, double[] output, NdArray target) {
-    Model model = Model.define("identity", ModelOptions.of(Shape.of(3)).dtype(DType.F64), x -> x.times(1));
+    return loss(loss, x -> x.times(1), output, target);
+  }
+
+  private static double loss(Loss loss, Network network, double[] output) {
+    return loss(loss, network, output, LABELS);
+  }
+
+  private static double loss(Loss loss, Network network, double[] output, NdArray target) {
+    Model model = Model.define("net", ModelOptions.of(Shape.of(3)).dtype(DType.F64), network);
     StepRunner runner = new ReferenceBackend().compile(model.graphs().evaluation(loss)).runner(1);
     runner.setInput(ModelGraphs.INPUT, NdArray.of(Shape.of(2, 3), output));
     runner.setInput(ModelGraphs.TARGET, target);
     runner.run(2);
     return runner.scalar(ModelGraphs.LOSS);
+  }
+
+  /// Of probabilities that a softmax gives, reshaped or not, and that are given.
+  @Test
+  void nllOfProbabilities() {
+    double expected = -(logSoftmax(0, 2) + logSoftmax(1, 0)) / 2;
+    assertEquals(expected, loss(Loss.nll().probabilities(), x -> x.softmax(), OUTPUT), 1e-14);
+    assertEquals(expected, loss(Loss.nll().probabilities(), x -> x.softmax().reshape(3, 1).flatten(), OUTPUT), 1e-14);
+    // The label's logit is 800 less than the largest: no e^−800 is in between.
+    assertEquals(800, loss(Loss.nll().probabilities(), x -> x.softmax(), new double[] {800, 0, 0, 0, 800, 0}), 1e-12);
+    assertEquals(-(Math.log(0.5) + Math.log(0.3)) / 2, loss(Loss.nll().probabilities(), x -> x.times(1),
+        new double[] {0.2, 0.3, 0.5, 0.3, 0.6, 0.1}), 1e-14);
   }
 
   private static double ofValues(Loss loss, double... output) {

@@ -31,7 +31,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/// Binary files: safetensors, numpy's, checkpoints, pictures, IDX, CIFAR-10 and gzip around the latter two.
+/// Binary files: safetensors, numpy's, checkpoints, pictures, ONNX, IDX, CIFAR-10 and gzip around the latter two.
 record FileTargets(String name, List<byte[]> seeds, Reader reader, Mutation mutation) implements Target {
   private static final int CIFAR_RECORD = 3073;
   /// Where an npy file of version 1 says how long its header is.
@@ -57,6 +57,7 @@ record FileTargets(String name, List<byte[]> seeds, Reader reader, Mutation muta
         new FileTargets("npz", List.of(archive(false), archive(true)), Npz::read, FileTargets::archived),
         new FileTargets("checkpoint", List.of(TrainingFiles.checkpoint()), TrainingFiles::resume, TrainingFiles::mutant),
         new FileTargets("picture", PictureFiles.all(), PictureFiles::read, Mutator::bytes),
+        new FileTargets("onnx", OnnxFiles.all(), OnnxFiles::read, OnnxFiles::mutant),
         new FileTargets("idx", List.of(images), Idx::readImages, Mutator::bytes),
         new FileTargets("idx-labels", List.of(labels), Idx::readLabels, Mutator::bytes),
         new FileTargets("cifar", List.of(cifar), Cifar10::read, Mutator::bytes),

@@ -9,6 +9,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.onnx.read.OnnxFile;
 import jacquard.ir.op.normalization.LogSoftmax;
 import jacquard.ir.op.normalization.Softmax;
+import jacquard.ir.op.shape.View;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -43,22 +44,36 @@ final class NetworkChoice {
     return Model.readOnnx(file, o -> inputs.stream().limit(1).forEach(i -> o.input(i, input)));
   }
 
-  /// What the network is made for. Of a file its end tells: a vector is of classes, unless they are probabilities, which no loss for labels
-  /// takes; the squared error goes with any output.
+  /// What the network is made for. Of a file, whatever its name, its end tells: a vector is of classes, and may hold their probabilities or
+  /// the logarithms of these; the squared error goes with any output.
   static Loss loss(Model model) {
-    if (Nets.names().contains(model.name())) {
+    List<Node> outputs = List.copyOf(model.graphs().inference().outputs().values());
+    if (Nets.names().contains(model.name()) && outputs.stream().noneMatch(NetworkChoice::isOfFile)) {
       return Nets.loss(model.name());
     }
-    List<Node> outputs = List.copyOf(model.graphs().inference().outputs().values());
-    if (outputs.size() != 1 || outputs.getFirst().type().rank() != 2 || outputs.getFirst().op() instanceof Softmax) {
+    if (outputs.size() != 1 || outputs.getFirst().type().rank() != 2) {
       return Loss.meanSquaredError();
     }
-    return outputs.getFirst().op() instanceof LogSoftmax ? Loss.nll() : Loss.crossEntropy();
+    Node last = outputs.getFirst();
+    while (last.op() instanceof View) {
+      last = last.input(0);
+    }
+    return switch (last.op()) {
+      case LogSoftmax logarithms -> Loss.nll();
+      case Softmax probabilities -> Loss.nll().probabilities();
+      default -> Loss.crossEntropy();
+    };
+  }
+
+  /// Whether an operator of a file computes it: its place is there.
+  private static boolean isOfFile(Node node) {
+    return node.loc().sites().stream().anyMatch(site -> site.file().endsWith(ONNX));
   }
 
   /// Losses as `--loss` names them.
   enum LossName {
-    CROSS_ENTROPY(Loss.crossEntropy()), NLL(Loss.nll()), MSE(Loss.meanSquaredError()), MAE(Loss.meanAbsoluteError()),
+    CROSS_ENTROPY(Loss.crossEntropy()), NLL(Loss.nll()), NLL_PROBABILITIES(Loss.nll().probabilities()),
+    MSE(Loss.meanSquaredError()), MAE(Loss.meanAbsoluteError()),
     BCE(Loss.binaryCrossEntropy()), BCE_LOGITS(Loss.binaryCrossEntropyWithLogits());
 
     final Loss loss;

@@ -41,9 +41,9 @@ final class TrainingChoice {
       description = "Random changes of each training image: " + AugmentSpec.FORMS + ".")
   private @Nullable String augment;
 
-  @Option(names = "--loss", paramLabel = "LOSS", description = "cross-entropy, nll (of log-probabilities), mse, mae, bce or bce-logits. "
-      + "Default: what the network is made for; of an ONNX file, cross-entropy where it ends in a vector, nll after a log-softmax, "
-      + "else mse.")
+  @Option(names = "--loss", paramLabel = "LOSS", description = "cross-entropy, nll (of log-probabilities), nll-probabilities, mse, mae, "
+      + "bce or bce-logits. Default: what the network is made for; of an ONNX file, cross-entropy where it ends in a vector, nll after a "
+      + "log-softmax, nll-probabilities after a softmax, else mse.")
   private @Nullable String lossName;
 
   long seed() {

@@ -13,8 +13,10 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import jacquard.api.Loss;
 import jacquard.api.Model;
 import jacquard.api.data.DigitFiles;
+import jacquard.api.nets.Nets;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
@@ -144,18 +146,20 @@ class OnnxCommandTest {
     assertTrue(CommandRun.of("train", net, "--data", data.toString(), "--loss", "l2").mistake().contains("cross-entropy"));
   }
 
-  /// The losses that files end in: log-probabilities, probabilities, numbers.
+  /// The losses that files end in, also where they are called as a built-in network: log-probabilities, probabilities, numbers.
   @Test
   void theEndTellsTheLoss() {
-    Map<String, Model> ends = Map.of("Nll", Model.define("a", Shape.of(4), x -> x.dense(3).logSoftmax()),
-        "MeanSquaredError", Model.define("b", Shape.of(4), x -> x.dense(3).softmax()),
-        "CrossEntropy", Model.define("c", Shape.of(4), x -> x.dense(3)));
-    ends.forEach((loss, end) -> {
-      end.writeOnnx(folder.resolve("end.onnx"));
-      assertEquals(loss, NetworkChoice.loss(NetworkChoice.model(file("end.onnx"))).getClass().getSimpleName());
-    });
-    assertEquals("MeanSquaredError",
-        NetworkChoice.loss(Model.define("d", Shape.of(1, 4, 4), x -> x.conv(2, 3))).getClass().getSimpleName());
+    Map<Loss, Model> ends = Map.of(Loss.nll(), Model.define("a", Shape.of(4), x -> x.dense(3).logSoftmax()),
+        Loss.nll().probabilities(), Model.define("b", Shape.of(4), x -> x.dense(3).softmax()),
+        Loss.crossEntropy(), Model.define("c", Shape.of(4), x -> x.dense(3)),
+        Loss.meanSquaredError(), Model.define("d", Shape.of(1, 4, 4), x -> x.conv(2, 3)));
+    for (String name : List.of("end.onnx", "lenet5-1998.onnx")) {
+      ends.forEach((loss, end) -> {
+        end.writeOnnx(folder.resolve(name));
+        assertEquals(loss, NetworkChoice.loss(NetworkChoice.model(file(name))));
+      });
+    }
+    assertEquals(Nets.loss("lenet5-1998"), NetworkChoice.loss(NetworkChoice.model("lenet5-1998")));
   }
 
   /// Tabby and tench, by a network that takes blue first and bytes.

@@ -2,6 +2,7 @@ package jacquard.ir.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import com.google.protobuf.ByteString;
+import jacquard.ir.NdArray;
 import java.util.List;
 
 /// Attributes of ONNX nodes.
@@ -30,6 +31,10 @@ final class Attributes {
     var attribute = AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
     values.forEach(attribute::addInts);
     return attribute.build();
+  }
+
+  static AttributeProto tensor(String name, NdArray value) {
+    return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.TENSOR).setT(OnnxTypes.tensor("", value)).build();
   }
 
   /// `pads`: what goes before each spatial dimension, then what goes after.

@@ -11,21 +11,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /// `Add(Conv(x, w), b)  =>  Conv(x, w, b)`, and the same of `ConvTranspose`, where `b` is a known number for each output channel, as a
-/// vector that is reshaped or with extents of 1 around. It is how every exporter writes a layer with a bias.
+/// vector that is reshaped or with extents of 1 around. It is how every exporter writes a layer with a bias. A state that is no vector
+/// stays as it is, under its name.
 ///
 /// Numerics a runtime may add the bias first or last.
 final class BiasFolding {
   private final List<OnnxStep> steps;
   private final Map<String, NdArray> initializers;
+  private final Set<String> states;
   private final Map<String, OnnxStep> producers = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
   private final Map<OnnxStep, OnnxStep> replaced = new HashMap<>();
   private final Map<String, String> renamed = new HashMap<>();
   private final Set<OnnxStep> gone = new HashSet<>();
 
-  private BiasFolding(List<OnnxStep> steps, Map<String, NdArray> initializers, Set<String> outputs) {
+  private BiasFolding(List<OnnxStep> steps, Map<String, NdArray> initializers, Set<String> states, Set<String> outputs) {
     this.steps = steps;
     this.initializers = initializers;
+    this.states = states;
     steps.forEach(s -> {
       s.outputs().forEach(v -> producers.put(v, s));
       s.inputs().forEach(v -> uses.merge(v, 1, Integer::sum));
@@ -34,8 +37,9 @@ final class BiasFolding {
   }
 
   /// `steps` with the biases that can be folded; vectors made for it join `initializers`. Values of `outputs` keep their names.
-  static List<OnnxStep> folded(List<OnnxStep> steps, Map<String, NdArray> initializers, Set<String> outputs) {
-    return new BiasFolding(steps, initializers, outputs).folded(outputs);
+  static List<OnnxStep> folded(List<OnnxStep> steps, Map<String, NdArray> initializers, Set<String> states,
+      Set<String> outputs) {
+    return new BiasFolding(steps, initializers, states, outputs).folded(outputs);
   }
 
   private List<OnnxStep> folded(Set<String> outputs) {
@@ -84,7 +88,8 @@ final class BiasFolding {
           && isPerChannel(extents(target), spatial, channels) ? Optional.of(reshape.inputs().getFirst()) : Optional.empty();
     }
     NdArray array = initializers.get(value);
-    return array != null && isPerChannel(array.shape().at(1), spatial, channels) ? Optional.of(vector(value, array)) : Optional.empty();
+    boolean kept = array == null || states.contains(value) && array.shape().rank() != 1;
+    return !kept && isPerChannel(array.shape().at(1), spatial, channels) ? Optional.of(vector(value, array)) : Optional.empty();
   }
 
   private static int groups(OnnxStep step) {

@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
 ///
 /// A node is named after its layer, `conv1`, further ones of that layer after their operator too, `conv1/Add`; its result has the same
 /// name. Its places in the user's code are its doc string. What no output needs is left out in the end.
+///
+/// Beside states, arrays of numbers that nobody trains, such as masks, are `Constant` nodes, not initialisers: who reads the file again
+/// finds the parameters that were written, and no others. In a graph without states constants are its weights.
 final class OnnxGraph {
   /// Arrays of up to this many whole numbers, and single numbers, are shared and named after what they hold.
   private static final int SHARED_ELEMENTS = 8;
@@ -34,6 +37,8 @@ final class OnnxGraph {
   private final OnnxNames nodeNames = new OnnxNames();
   private final List<OnnxStep> steps = new ArrayList<>();
   private final Map<String, NdArray> initializers = new LinkedHashMap<>();
+  private final Set<String> states = new HashSet<>();
+  private final Map<String, String> constantDocs = new HashMap<>();
   private final Map<String, TensorType> types = new HashMap<>();
   private final Map<ConstantData, String> shared = new HashMap<>();
   private final List<String> inputs = new ArrayList<>();
@@ -58,9 +63,10 @@ final class OnnxGraph {
     types.put(name, type);
   }
 
-  /// A value that is known, under a name of its own.
-  void initializer(String name, NdArray array) {
+  /// A state whose value is known, under its name.
+  void state(String name, NdArray array) {
     names.reserve(name);
+    states.add(name);
     initializers.put(name, array);
   }
 
@@ -82,11 +88,13 @@ final class OnnxGraph {
     if (array.size() > (array.dtype().isFloat() ? 1 : SHARED_ELEMENTS)) {
       String name = names.unique(layer + "/" + role);
       initializers.put(name, array);
+      constantDocs.put(name, doc);
       return name;
     }
     return shared.computeIfAbsent(ConstantData.of(array), data -> {
       String name = names.unique(text(array));
       initializers.put(name, array);
+      constantDocs.put(name, doc);
       return name;
     });
   }
@@ -124,13 +132,16 @@ final class OnnxGraph {
   GraphProto build(String name, Map<String, String> outputs, Map<String, TensorType> outputTypes) {
     Map<String, String> renamed = renamed(outputs);
     List<OnnxStep> needed = needed(outputs.keySet(), BiasFolding.folded(steps.stream().map(s -> s.renamed(renamed)).toList(),
-        initializers, outputs.keySet()));
+        initializers, states, outputs.keySet()));
     var graph = GraphProto.newBuilder().setName(name);
     inputs.forEach(i -> graph.addInput(value(i, types)));
     outputs.keySet().forEach(o -> graph.addOutput(value(o, outputTypes)));
     Set<String> read = needed.stream().flatMap(s -> s.inputs().stream()).collect(Collectors.toSet());
     initializers.forEach((key, array) -> {
-      if (read.contains(key)) {
+      if (isNode(key, array) && read.contains(key)) {
+        graph.addNode(proto(new OnnxStep(nodeNames.unique(key), "Constant", List.of(), List.of(key),
+            List.of(Attributes.tensor("value", array)), constantDocs.getOrDefault(key, ""))));
+      } else if (read.contains(key) || outputs.containsKey(key)) {
         graph.addInitializer(OnnxTypes.tensor(key, array));
       }
     });
@@ -138,6 +149,10 @@ final class OnnxGraph {
         .forEach(v -> graph.addValueInfo(value(v, types)));
     needed.stream().map(OnnxGraph::proto).forEach(graph::addNode);
     return graph.build();
+  }
+
+  private boolean isNode(String name, NdArray array) {
+    return !states.isEmpty() && !states.contains(name) && array.dtype().isFloat() && array.shape().rank() > 0;
   }
 
   private static ValueInfoProto value(String name, Map<String, TensorType> types) {
@@ -151,7 +166,7 @@ final class OnnxGraph {
     outputs.forEach((output, value) -> {
       if (made.contains(value) && !renamed.containsKey(value)) {
         renamed.put(value, output);
-      } else {
+      } else if (!output.equals(value)) {
         steps.add(new OnnxStep(nodeNames.unique(output), "Identity", List.of(value), List.of(output), List.of(), ""));
       }
     });

@@ -41,6 +41,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// One graph on its way to ONNX: its nodes in the order of [GraphWalk], each by the class of its family.
 ///
@@ -99,26 +100,32 @@ final class Translation {
     return out.build(graph.name(), outputs, types);
   }
 
-  /// ONNX has one space of names for values; an output cannot be called as an input is.
+  /// ONNX has one space of names for values; an output cannot be called as an input or a parameter is that it is not.
   private static void requireNames(Graph graph) {
-    for (Node node : graph.inputs()) {
-      String name = ((Input) node.op()).name();
-      if (graph.outputs().containsKey(name)) {
-        throw UserError.of("onnx/name").problem("an input and an output of the network have one name").where("graph @%s", graph.name())
-            .got("\"%s\"", name).expected("names that differ, as ONNX asks").fix("rename the output").build();
+    Stream.concat(graph.inputs().stream(), graph.states().stream()).forEach(node -> {
+      Node output = graph.outputs().get(name(node));
+      if (output != null && output != node) {
+        throw UserError.of("onnx/name").problem("%s and an output of the network have one name",
+            node.op() instanceof State ? "a parameter" : "an input")
+            .where("graph @%s", graph.name()).got("\"%s\"", name(node)).expected("names that differ, as ONNX asks")
+            .fix("rename the output").build();
       }
-    }
+    });
+  }
+
+  private static String name(Node leaf) {
+    return leaf.op() instanceof State s ? s.name() : ((Input) leaf.op()).name();
   }
 
   private void leaf(Node node) {
     switch (node.op()) {
       case State(String name, TensorType type) when states.containsKey(name) ->
-          out.initializer(name, Objects.requireNonNull(states.get(name)));
+          out.state(name, Objects.requireNonNull(states.get(name)));
       case State(String name, TensorType type) -> out.input(name, type);
       case Input(String name, TensorType type) -> out.input(name, type);
       default -> throw new IllegalArgumentException(node.toString());
     }
-    values.put(node, node.op() instanceof State s ? s.name() : ((Input) node.op()).name());
+    values.put(node, name(node));
   }
 
   private void translate(Node node) {
