@@ -27,5 +27,6 @@ module jacquard.api {
   exports jacquard.api.weights;
 
   opens jacquard.api.cli to info.picocli;
+  opens jacquard.api.cli.option to info.picocli;
   opens jacquard.api.network to com.google.gson; // records of NetworkText
 }

@@ -94,7 +94,8 @@ class PackagesTest {
       image    -> data api
       look     -> data check report layer run api
       watch    -> data check report api look
-      cli      -> data report layer options explore api nets image look watch
+      cli.option -> data layer options api nets image
+      cli      -> data report layer options explore api nets image look watch cli.option
       """;
 
   private static final int MOST_FILES = 60;

@@ -1,5 +1,6 @@
 package jacquard.api.cli;
 
+import jacquard.api.cli.option.OptionValues;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Bisection;
 import jacquard.compiler.Compiler;

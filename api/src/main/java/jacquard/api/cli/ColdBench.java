@@ -2,6 +2,7 @@ package jacquard.api.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import jacquard.api.cli.option.OptionValues;
 import jacquard.ir.Interrupted;
 import jacquard.ir.UserError;
 import java.io.BufferedReader;

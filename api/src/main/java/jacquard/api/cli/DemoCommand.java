@@ -4,6 +4,7 @@ import jacquard.api.LearningRate;
 import jacquard.api.Model;
 import jacquard.api.Optimizer;
 import jacquard.api.TrainingDefaults;
+import jacquard.api.cli.option.OptionValues;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DataSets;
 import jacquard.api.data.DrawnDigits;

@@ -1,6 +1,7 @@
 package jacquard.api.cli;
 
 import com.google.gson.JsonObject;
+import jacquard.api.cli.option.OptionValues;
 import jacquard.api.explore.ExplorerData;
 import jacquard.api.explore.ExplorerFile;
 import jacquard.api.explore.ExplorerPage;

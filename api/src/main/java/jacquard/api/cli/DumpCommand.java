@@ -1,5 +1,7 @@
 package jacquard.api.cli;
 
+import jacquard.api.cli.option.NetworkChoice;
+import jacquard.api.cli.option.OptionValues;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;

@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import jacquard.api.TrainingDefaults;
+import jacquard.api.cli.option.OptionValues;
 import jacquard.api.explore.ExplainDocument;
 import jacquard.api.explore.ExplorerData;
 import jacquard.api.explore.ExplorerPage;

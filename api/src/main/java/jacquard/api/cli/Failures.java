@@ -1,5 +1,6 @@
 package jacquard.api.cli;
 
+import jacquard.api.cli.option.OptionValues;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.UserError;
 import java.io.IOException;

@@ -1,6 +1,8 @@
 package jacquard.api.cli;
 
 import jacquard.api.Model;
+import jacquard.api.cli.option.NetworkChoice;
+import jacquard.api.cli.option.OptionValues;
 import jacquard.api.nets.Nets;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;

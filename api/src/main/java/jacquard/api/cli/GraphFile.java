@@ -1,5 +1,6 @@
 package jacquard.api.cli;
 
+import jacquard.api.cli.option.OptionValues;
 import jacquard.ir.HeapBudget;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;

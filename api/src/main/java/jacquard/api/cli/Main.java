@@ -1,5 +1,6 @@
 package jacquard.api.cli;
 
+import jacquard.api.cli.option.OptionValues;
 import jacquard.ir.Interrupted;
 import jacquard.ir.UserError;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package jacquard.api.cli;
 
 import jacquard.api.Model;
 import jacquard.api.TrainingDefaults;
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.ir.graph.Graph;
 
 /// The three programs of a model, as `--program` names them.

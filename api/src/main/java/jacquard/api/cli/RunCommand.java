@@ -1,6 +1,8 @@
 package jacquard.api.cli;
 
 import com.google.gson.JsonObject;
+import jacquard.api.cli.option.OptionValues;
+import jacquard.api.cli.option.PixelChoice;
 import jacquard.ir.NdArray;
 import java.nio.file.Path;
 import java.util.List;

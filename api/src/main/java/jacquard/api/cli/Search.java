@@ -1,5 +1,6 @@
 package jacquard.api.cli;
 
+import jacquard.api.cli.option.LogRange;
 import jacquard.ir.Philox;
 import java.util.ArrayList;
 import java.util.List;

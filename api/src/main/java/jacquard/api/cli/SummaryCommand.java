@@ -1,6 +1,8 @@
 package jacquard.api.cli;
 
 import jacquard.api.Model;
+import jacquard.api.cli.option.NetworkChoice;
+import jacquard.api.cli.option.OptionValues;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import jacquard.api.Model;
 import jacquard.api.ModelGraphs;
 import jacquard.api.Summary;
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.ir.DType;

@@ -15,6 +15,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jacquard.api.Loss;
 import jacquard.api.Model;
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.data.DigitFiles;
 import jacquard.api.nets.Nets;
 import jacquard.ir.NdArray;

@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.api.cli.option.LogRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package jacquard.api.cli;
+package jacquard.api.cli.option;
 
 import jacquard.api.Model;
 import jacquard.api.data.DataSet;
@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The options that say what is trained on.
-final class DataChoice {
+public final class DataChoice {
   private static final String NO_SEED = "0";
 
   @Spec(Spec.Target.MIXEE)
@@ -39,10 +39,10 @@ final class DataChoice {
   private @Nullable String standardize;
 
   /// Training, validation and test set.
-  record Sets(DataSet train, Optional<DataSet> validation, DataSet test) {}
+  public record Sets(DataSet train, Optional<DataSet> validation, DataSet test) {}
 
   /// The sets in the form of the model's input; `fraction` of the training set is put aside for validation.
-  Sets open(Model model, Optional<Double> fraction, long seed, PrintWriter log) {
+  public Sets open(Model model, Optional<Double> fraction, long seed, PrintWriter log) {
     Path folder = data;
     if (folder == null) {
       throw new ParameterException(line(), "Missing option '--data DIR': a folder with " + String.join("; or with ", DataSets.forms())
@@ -81,7 +81,7 @@ final class DataChoice {
   }
 
   /// `model`, that of `network`, with its inputs standardised as chosen.
-  Model standardized(String network, Model model, DataSet train) {
+  public Model standardized(String network, Model model, DataSet train) {
     return wrongShape(model, train) ? model : standardization(network).on(model, train);
   }
 
@@ -97,12 +97,12 @@ final class DataChoice {
   }
 
   /// Whether the trainer should standardise where the model does not.
-  boolean standardizes(String network) {
+  public boolean standardizes(String network) {
     return standardization(network) != Standardization.NONE;
   }
 
   /// What `--standardize` makes of the training set's means and deviations.
-  enum Standardization {
+  public enum Standardization {
     /// One mean and deviation.
     ALL,
     /// One of each per channel.

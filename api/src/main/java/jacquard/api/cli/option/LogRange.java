@@ -1,12 +1,12 @@
-package jacquard.api.cli;
+package jacquard.api.cli.option;
 
 import jacquard.ir.UserError;
 import java.util.Locale;
 
 /// A range of a setting that spans orders of magnitude, `[low, high]` with both above 0.
-record LogRange(double low, double high) {
+public record LogRange(double low, double high) {
   /// `1e-4,1e-1`, or one number for a setting that stays.
-  static LogRange parse(String option, String text) {
+  public static LogRange parse(String option, String text) {
     String[] ends = text.split(",", -1);
     double low = OptionValues.number(option, text, ends[0].strip());
     double high = OptionValues.number(option, text, ends[ends.length - 1].strip());
@@ -18,12 +18,12 @@ record LogRange(double low, double high) {
   }
 
   /// Log-uniform for `u` uniform in [0, 1).
-  double draw(double u) {
+  public double draw(double u) {
     return low * StrictMath.exp(u * StrictMath.log(high / low));
   }
 
   /// `part` of this range in orders of magnitude, around `center` and within this range.
-  LogRange around(double center, double part) {
+  public LogRange around(double center, double part) {
     double reach = StrictMath.pow(high / low, part / 2);
     return new LogRange(Math.max(low, center / reach), Math.min(high, center * reach));
   }

@@ -1,4 +1,4 @@
-package jacquard.api.cli;
+package jacquard.api.cli.option;
 
 import jacquard.api.layer.Initializer;
 import jacquard.ir.UserError;
@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The initialisers of `--init`: a name, or `NAME=NUMBER` for those with a number.
-enum InitializerChoice {
+public enum InitializerChoice {
   FAN_IN(n -> Initializer.fanIn(), null),
   HE_NORMAL(n -> Initializer.heNormal(), null),
   HE_UNIFORM(n -> Initializer.heUniform(), null),
@@ -33,11 +33,11 @@ enum InitializerChoice {
   }
 
   /// All forms, for help and messages.
-  static String forms() {
+  public static String forms() {
     return Arrays.stream(values()).map(InitializerChoice::form).collect(Collectors.joining(", "));
   }
 
-  static Initializer parse(String spec) {
+  public static Initializer parse(String spec) {
     int equals = spec.indexOf('=');
     String name = equals < 0 ? spec : spec.substring(0, equals);
     for (InitializerChoice choice : values()) {

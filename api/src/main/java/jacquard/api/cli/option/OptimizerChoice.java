@@ -1,4 +1,4 @@
-package jacquard.api.cli;
+package jacquard.api.cli.option;
 
 import jacquard.api.Optimizer;
 import jacquard.api.TrainingDefaults;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /// The optimisers of `--optimizer`, with the rate and decay each uses where none is given.
-enum OptimizerChoice {
+public enum OptimizerChoice {
   ADAMW(TrainingDefaults.LEARNING_RATE, TrainingDefaults.WEIGHT_DECAY),
   ADAM(TrainingDefaults.LEARNING_RATE, 0),
   /// With Nesterov's momentum of 0.9.
@@ -16,7 +16,7 @@ enum OptimizerChoice {
   ADAGRAD(0.01, 0);
 
   /// Their names, for the help of `--optimizer`.
-  static final class Names implements Iterable<String> {
+  public static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(values()).map(OptionValues::text).iterator();
@@ -24,7 +24,7 @@ enum OptimizerChoice {
   }
 
   /// Their rates, for the help of `--lr`.
-  static final class Rates implements Iterable<String> {
+  public static final class Rates implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(values()).map(o -> OptionValues.text(o) + " " + o.learningRate).iterator();
@@ -32,7 +32,7 @@ enum OptimizerChoice {
   }
 
   /// Those that decay weights, for the help of `--weight-decay`.
-  static final class Decays implements Iterable<String> {
+  public static final class Decays implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(values()).filter(o -> o.weightDecay > 0).map(o -> OptionValues.text(o) + " " + o.weightDecay).iterator();
@@ -41,15 +41,15 @@ enum OptimizerChoice {
 
   private static final double MOMENTUM = 0.9;
 
-  final double learningRate;
-  final double weightDecay;
+  public final double learningRate;
+  public final double weightDecay;
 
   OptimizerChoice(double learningRate, double weightDecay) {
     this.learningRate = learningRate;
     this.weightDecay = weightDecay;
   }
 
-  Optimizer optimizer(double rate, double decay) {
+  public Optimizer optimizer(double rate, double decay) {
     return switch (this) {
       case ADAMW -> Optimizer.adamW(rate).weightDecay(decay);
       case ADAM -> Optimizer.adam(rate).weightDecay(decay);

@@ -1,16 +1,16 @@
-package jacquard.api.cli;
+package jacquard.api.cli.option;
 
 import jacquard.api.data.Augmentation;
 import jacquard.ir.UserError;
 
 /// `--augment crop=4,flip,shift=0.5,jitter=0.2`: the changes of [Augmentation], separated by commas.
-final class AugmentSpec {
-  static final String FORMS = "crop=PIXELS, shift=PIXELS, flip, jitter=AMOUNT, separated by commas";
+public final class AugmentSpec {
+  public static final String FORMS = "crop=PIXELS, shift=PIXELS, flip, jitter=AMOUNT, separated by commas";
   private static final String OPTION = "--augment";
 
   private AugmentSpec() {}
 
-  static Augmentation parse(String spec) {
+  public static Augmentation parse(String spec) {
     return Augmentation.of(changes -> {
       for (String part : spec.split(",", -1)) {
         add(changes, spec, part.strip());

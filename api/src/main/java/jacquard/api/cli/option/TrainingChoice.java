@@ -1,4 +1,4 @@
-package jacquard.api.cli;
+package jacquard.api.cli.option;
 
 import jacquard.api.LearningRate;
 import jacquard.api.Loss;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options of training that `train` and `search` share.
-final class TrainingChoice {
+public final class TrainingChoice {
   @Option(names = OptionValues.INPUT, paramLabel = "C,H,W",
       description = "The shape of one input, where it is not the network's usual one.")
   private @Nullable String input;
@@ -46,23 +46,23 @@ final class TrainingChoice {
       + "log-softmax, nll-probabilities after a softmax, else mse.")
   private @Nullable String lossName;
 
-  long seed() {
+  public long seed() {
     return seed;
   }
 
-  OptimizerChoice optimizer() {
+  public OptimizerChoice optimizer() {
     return OptionValues.choice("--optimizer", optimizer, OptimizerChoice.class);
   }
 
   /// The network named `name` with the initial parameters asked for.
-  Model model(String name) {
+  public Model model(String name) {
     Model model = NetworkChoice.model(name, input, o -> o.seed(seed));
     String chosen = initializer;
     return chosen == null ? model : model.withInitializer(InitializerChoice.parse(chosen), seed);
   }
 
   /// The loss `model` is made for, one cycle of the rate, and everything else that was given.
-  Consumer<TrainerOptions> options(Model model, double rate, double decay, int epochs) {
+  public Consumer<TrainerOptions> options(Model model, double rate, double decay, int epochs) {
     OptionValues.atLeast(1, "--epochs", epochs);
     OptionValues.atLeast(1, "--batch", batch);
     OptionValues.threads(threads);

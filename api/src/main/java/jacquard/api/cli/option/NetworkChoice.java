@@ -1,4 +1,4 @@
-package jacquard.api.cli;
+package jacquard.api.cli.option;
 
 import jacquard.api.Loss;
 import jacquard.api.Model;
@@ -16,22 +16,22 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The network that a command line names: a built-in one, or that of an ONNX file.
-final class NetworkChoice {
+public final class NetworkChoice {
   private static final String ONNX = ".onnx";
 
   private NetworkChoice() {}
 
   /// Whether `name` means an ONNX file.
-  static boolean isFile(String name) {
+  public static boolean isFile(String name) {
     return name.endsWith(ONNX) && !Nets.names().contains(name);
   }
 
-  static Model model(String name) {
+  public static Model model(String name) {
     return model(name, null, o -> o);
   }
 
   /// For inputs of `shape`, as `--input` gives it; `options` are for networks whose values are drawn.
-  static Model model(String name, @Nullable String shape, UnaryOperator<ModelOptions> options) {
+  public static Model model(String name, @Nullable String shape, UnaryOperator<ModelOptions> options) {
     if (!isFile(name)) {
       return shape == null ? Nets.define(name, options) : OptionValues.network(name, shape, options);
     }
@@ -46,7 +46,7 @@ final class NetworkChoice {
 
   /// What the network is made for. Of a file, whatever its name, its end tells: a vector is of classes, and may hold their probabilities or
   /// the logarithms of these; the squared error goes with any output.
-  static Loss loss(Model model) {
+  public static Loss loss(Model model) {
     List<Node> outputs = List.copyOf(model.graphs().inference().outputs().values());
     if (Nets.names().contains(model.name()) && outputs.stream().noneMatch(NetworkChoice::isOfFile)) {
       return Nets.loss(model.name());
@@ -71,7 +71,7 @@ final class NetworkChoice {
   }
 
   /// Losses as `--loss` names them.
-  enum LossName {
+  public enum LossName {
     CROSS_ENTROPY(Loss.crossEntropy()), NLL(Loss.nll()), NLL_PROBABILITIES(Loss.nll().probabilities()),
     MSE(Loss.meanSquaredError()), MAE(Loss.meanAbsoluteError()),
     BCE(Loss.binaryCrossEntropy()), BCE_LOGITS(Loss.binaryCrossEntropyWithLogits());

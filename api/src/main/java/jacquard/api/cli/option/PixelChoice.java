@@ -1,4 +1,4 @@
-package jacquard.api.cli;
+package jacquard.api.cli.option;
 
 import jacquard.api.image.Image;
 import jacquard.api.image.Images;
@@ -11,7 +11,7 @@ import jacquard.ir.UserError;
 import java.nio.file.Path;
 
 /// What a network takes for the colours of a picture, as `--pixels` names it.
-enum PixelChoice {
+public enum PixelChoice {
   IMAGENET, UNIT, SIGNED, BYTES;
 
   private static final int CHANNELS = 3;
@@ -22,7 +22,7 @@ enum PixelChoice {
   private static final double[] HALVES = {0.5, 0.5, 0.5};
 
   /// The picture in `file` as an input of `type`, a batch of one.
-  NdArray read(Path file, Order order, TensorType type) {
+  public NdArray read(Path file, Order order, TensorType type) {
     Shape input = type.shape().bound(1);
     boolean first = input.rank() == 4 && input.extent(1) == CHANNELS;
     boolean last = input.rank() == 4 && !first && input.extent(3) == CHANNELS;
@@ -49,7 +49,7 @@ enum PixelChoice {
   }
 
   /// Which colour of a picture comes first, as `--channels` names it.
-  enum Order {
+  public enum Order {
     RGB, BGR
   }
 }

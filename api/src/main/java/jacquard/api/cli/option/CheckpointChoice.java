@@ -1,4 +1,4 @@
-package jacquard.api.cli;
+package jacquard.api.cli.option;
 
 import jacquard.api.Checkpoints;
 import jacquard.ir.UserError;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options of runs that are to go on after an interruption.
-final class CheckpointChoice {
+public final class CheckpointChoice {
   @Option(names = "--resume", description = "Go on from the newest checkpoint in the folder of --out, to the same parameters as without "
       + "the interruption; from the beginning where there is none. Writes checkpoints too.")
   private boolean resume;
@@ -22,7 +22,7 @@ final class CheckpointChoice {
   private @Nullable Double minutes;
 
   /// What is written during the run, if anything is.
-  Optional<Checkpoints> written(Optional<Path> out) {
+  public Optional<Checkpoints> written(Optional<Path> out) {
     if (!resume && steps == null && minutes == null) {
       return Optional.empty();
     }
@@ -36,7 +36,7 @@ final class CheckpointChoice {
   }
 
   /// The checkpoint to go on from; `log` is told.
-  Optional<Path> resumed(Optional<Path> out, PrintWriter log) {
+  public Optional<Path> resumed(Optional<Path> out, PrintWriter log) {
     if (!resume) {
       return Optional.empty();
     }

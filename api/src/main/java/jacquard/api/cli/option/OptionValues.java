@@ -1,4 +1,4 @@
-package jacquard.api.cli;
+package jacquard.api.cli.option;
 
 import jacquard.api.Model;
 import jacquard.api.ModelOptions;
@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 /// Checks of what options were given, with the option in the message.
 ///
 /// Errors   `option/value`
-final class OptionValues {
-  static final String INPUT = "--input";
+public final class OptionValues {
+  public static final String INPUT = "--input";
 
   private OptionValues() {}
 
   /// The constant of `type` named by `value`, in lower case with '-' for '_'.
-  static <E extends Enum<E>> E choice(String option, String value, Class<E> type) {
+  public static <E extends Enum<E>> E choice(String option, String value, Class<E> type) {
     List<String> known = Arrays.stream(type.getEnumConstants()).map(OptionValues::text).toList();
     return Arrays.stream(type.getEnumConstants()).filter(e -> text(e).equals(value)).findFirst()
         .orElseThrow(() -> UserError.of("option/value").problem("the option %s does not know this value", option)
@@ -31,14 +31,14 @@ final class OptionValues {
             .build());
   }
 
-  static String text(Enum<?> choice) {
+  public static String text(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /// `text` as a path.
   ///
   /// Errors: `file/name` for what the system cannot name a file.
-  static Path path(String text) {
+  public static Path path(String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
@@ -46,53 +46,53 @@ final class OptionValues {
     }
   }
 
-  static UserError badName(InvalidPathException e) {
+  public static UserError badName(InvalidPathException e) {
     return UserError.of("file/name").problem("no file can have this name here").where("\"%s\"", e.getInput()).got("%s", e.getReason())
         .expected("a name in the character set of the system, %s", System.getProperty("sun.jnu.encoding", "unknown"))
         .fix("choose another name, or a locale that has its characters, such as LC_ALL=C.UTF-8").cause(e).build();
   }
 
   /// The value of an option for threads.
-  static int threads(int value) {
+  public static int threads(int value) {
     return from1To(Executable.MAX_THREADS, "--threads", value);
   }
 
-  static int atLeast(int least, String option, int value) {
+  public static int atLeast(int least, String option, int value) {
     if (value < least) {
       throw outOfRange(option, String.valueOf(value)).expected("at least %d", least).build();
     }
     return value;
   }
 
-  static int from1To(int most, String option, int value) {
+  public static int from1To(int most, String option, int value) {
     if (value < 1 || value > most) {
       throw outOfRange(option, String.valueOf(value)).expected("1 to %d", most).build();
     }
     return value;
   }
 
-  static double positive(String option, double value) {
+  public static double positive(String option, double value) {
     if (!(value > 0 && Double.isFinite(value))) {
       throw outOfRange(option, String.valueOf(value)).expected("a number above 0").build();
     }
     return value;
   }
 
-  static double notNegative(String option, double value) {
+  public static double notNegative(String option, double value) {
     if (!(value >= 0 && Double.isFinite(value))) {
       throw outOfRange(option, String.valueOf(value)).expected("0 or above").build();
     }
     return value;
   }
 
-  static double fraction(String option, double value) {
+  public static double fraction(String option, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw outOfRange(option, String.valueOf(value)).expected("a number from 0 to 1").build();
     }
     return value;
   }
 
-  static double properFraction(String option, double value) {
+  public static double properFraction(String option, double value) {
     if (!(value > 0 && value < 1)) {
       throw outOfRange(option, String.valueOf(value)).expected("a number between 0 and 1, neither of them").build();
     }
@@ -100,7 +100,7 @@ final class OptionValues {
   }
 
   /// The number `text` within the value `spec` of an option.
-  static double number(String option, String spec, String text) {
+  public static double number(String option, String spec, String text) {
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
@@ -115,7 +115,7 @@ final class OptionValues {
   }
 
   /// `3,32,32` as a shape.
-  static Shape shape(String option, String value) {
+  public static Shape shape(String option, String value) {
     try {
       return Shape.of(Arrays.stream(value.split(",", -1)).map(String::strip).mapToInt(Integer::parseInt).map(OptionValues::extent)
           .toArray());
@@ -127,7 +127,7 @@ final class OptionValues {
   }
 
   /// The built-in network `name` for inputs of shape `value`, as the option `--input` gives it.
-  static Model network(String name, String value, UnaryOperator<ModelOptions> options) {
+  public static Model network(String name, String value, UnaryOperator<ModelOptions> options) {
     Shape shape = shape(INPUT, value);
     Shape usual = Nets.define(name).inputShape();
     String own = usual.dims().stream().map(Object::toString).collect(Collectors.joining(","));
