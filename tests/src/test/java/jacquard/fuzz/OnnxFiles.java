@@ -29,7 +29,7 @@ final class OnnxFiles {
     List<Model> models = List.of(
         Model.define("pictures", Shape.of(2, 8, 8), x -> x.conv(4, 3, c -> c.padding(1)).batchNorm().relu().maxPool(2).conv(4, 1).flatten()
             .dense(3).softmax()),
-        Model.define("shapes", Shape.of(2, 6, 6), x -> x.pad(1).transpose(0, 3, 1, 2).slice(2, 1, 4).upsample(2).sigmoid()),
+        Model.define("shapes", Shape.of(2, 6, 6), x -> x.pad(1).transpose(2, 0, 1).slice(1, 0, 2).upsample(2).sigmoid()),
         Model.define("norms", Shape.of(4, 5), x -> x.groupNorm(2).layerNorm().plus(x).tanh().globalAvgPool()),
         Model.define("up", Shape.of(2, 4, 4), x -> x.convTranspose(3, 2, c -> c.stride(2)).avgPool(2).elu().logSoftmax()));
     var files = new ArrayList<byte[]>();
