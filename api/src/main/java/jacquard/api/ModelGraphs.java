@@ -3,6 +3,7 @@ package jacquard.api;
 import jacquard.api.check.Check;
 import jacquard.api.network.ForwardGraph;
 import jacquard.api.network.GraphNames;
+import jacquard.api.network.InputSpec;
 import jacquard.api.network.Mode;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.report.Detail;
@@ -276,6 +277,7 @@ public final class ModelGraphs {
     Node withLoss(Loss loss) {
       Map<String, Node> outputs = forward.graph().outputs();
       List<Loss.PerOutput.Part> parts = LossGraph.parts(Check.given("the loss", loss), outputs.keySet());
+      GraphNames.requireFree(structure.inputs().stream().map(InputSpec::name), outputs.keySet());
       var targets = new ArrayList<Node>();
       parts.forEach(p -> targets.add(
           g.input(LossGraph.targetName(loss, p), LossGraph.target(p.loss(), named(outputs, p).type()))));

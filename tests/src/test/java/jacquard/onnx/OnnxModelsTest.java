@@ -9,9 +9,13 @@ import jacquard.api.Program;
 import jacquard.api.data.Cifar10;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.Mnist;
+import jacquard.compiler.Compilation;
+import jacquard.compiler.Compiler;
 import jacquard.ir.NdArray;
+import jacquard.ir.loop.LoopNest;
 import jacquard.ir.onnx.read.OnnxFile;
 import jacquard.ir.onnx.read.OnnxTensors;
+import jacquard.ir.op.shape.Transpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +95,19 @@ class OnnxModelsTest {
     if (!(off <= allowed)) {
       wrong.add(String.format(Locale.ROOT, "%s: off by %.3g, largest %.3g", what, off, largest));
     }
+  }
+
+  /// Files of channels-last networks turn pictures at their borders. No pass over memory is left of these transposes: what reads one reads
+  /// through it. Of blazeface's outputs, lists of boxes, four copies are left, which bring channels out of blocks into order.
+  @TestFactory
+  @Tag("thorough")
+  Stream<DynamicTest> transposesAreReadThrough() {
+    return Map.of("cifar10-cnn", 0, "blazeface-front", 5, "basic-pitch", 21).entrySet().stream().map(e -> dynamicTest(e.getKey(), () -> {
+      Compilation compiled = Compiler.create().translate(Model.readOnnx(FOLDER.resolve(e.getKey()).resolve("model.onnx")).graphs()
+          .inference());
+      assertEquals((long) e.getValue(), compiled.optimized().nodes().stream().filter(n -> n.op() instanceof Transpose).count());
+      assertEquals(List.of(), compiled.loops().stream().map(LoopNest::name).filter(n -> n.startsWith("transpose")).toList());
+    }));
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.google.common.math.LongMath;
 import jacquard.api.check.NameRule;
 import jacquard.api.layer.ReceptiveField;
 import jacquard.api.network.Fields;
+import jacquard.api.network.GraphNames;
 import jacquard.api.network.LayerBuilder;
 import jacquard.api.network.NetworkBuilder;
 import jacquard.api.network.RandomSource;
@@ -35,9 +36,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Builds operators of an ONNX file as layers of a network: one layer for each, named as in the file where that is a name here, and
-/// parameters under the names of the file's initialisers.
+/// parameters under the names of the file's initialisers. One that a graph of a model has for something else, such as `target`, or `w/mean`
+/// beside `w`, is followed by `_`.
 final class NetworkTarget implements ImportTarget {
   private final NetworkBuilder network;
+  private final Set<String> initializers;
   private final Deque<LayerBuilder> open = new ArrayDeque<>();
   private final List<Pending> pending = new ArrayList<>();
   private final Map<Node, ReceptiveField> fields = new IdentityHashMap<>();
@@ -45,7 +48,9 @@ final class NetworkTarget implements ImportTarget {
   /// A layer that is one if something is computed from it.
   private record Pending(LayerBuilder layer, Node result) {}
 
-  NetworkTarget(Collection<Symbol> inputs) {
+  /// `initializers` are the names of all of the file.
+  NetworkTarget(Collection<Symbol> inputs, Set<String> initializers) {
+    this.initializers = initializers;
     this.network = inputs.iterator().next().network();
     inputs.forEach(s -> fields.put(s.node(), s.field()));
   }
@@ -78,14 +83,23 @@ final class NetworkTarget implements ImportTarget {
 
   @Override
   public Node parameter(String name, NdArray value) {
-    return value.dtype() == network.dtype() ? open.getLast().stored(name, value.type().shape(), true, new FileValues(value))
-        : graph().constant(value);
+    return stored(name, value, true);
   }
 
   @Override
   public Node statistic(String name, NdArray value) {
-    return value.dtype() == network.dtype() ? open.getLast().stored(name, value.type().shape(), false, new FileValues(value))
-        : graph().constant(value);
+    return stored(name, value, false);
+  }
+
+  private Node stored(String name, NdArray value, boolean trained) {
+    if (value.dtype() != network.dtype()) {
+      return graph().constant(value);
+    }
+    String free = name;
+    while (GraphNames.isTaken(free, initializers) || !free.equals(name) && initializers.contains(free)) {
+      free += "_";
+    }
+    return open.getLast().stored(free, value.type().shape(), trained, new FileValues(value));
   }
 
   @Override

@@ -61,7 +61,7 @@ public final class OnnxBody implements Body {
 
   /// The values named `outputs` of the file, of `symbols` in place of its inputs.
   public Map<String, Symbol> build(Map<String, Symbol> symbols, List<String> outputs) {
-    var target = new NetworkTarget(symbols.values());
+    var target = new NetworkTarget(symbols.values(), file.initializerNames());
     var nodes = new LinkedHashMap<String, Node>();
     symbols.forEach((name, symbol) -> nodes.put(name, symbol.node()));
     Map<String, Node> results = OnnxImport.into(target, file, options, nodes, outputs);

@@ -175,6 +175,11 @@ public final class OnnxFile {
     return graph;
   }
 
+  /// The names of the initialisers.
+  public Set<String> initializerNames() {
+    return Collections.unmodifiableSet(initializers.keySet());
+  }
+
   Map<String, NdArray> initializers() {
     return Collections.unmodifiableMap(initializers);
   }
