@@ -22,7 +22,7 @@ export function layers(program, stage) {
     if (node.kind === "constant" || node.kind === "state") {
       continue;
     }
-    const phase = program.training ? PARTS[stage.phases.get(id)] + " " : "";
+    const phase = program.training ? PARTS[stage.phase(id)] + " " : "";
     const name = phase + (node.layers?.[0] ?? (node.kind === "input" ? "inputs" : "no layer"));
     if (!layers.has(name)) {
       layers.set(name, {name, lines: [], ids: []});

@@ -65,7 +65,7 @@ export class Details {
         ["leaves as", this.stage.leaves(id).join(", ")], ...this.costs(this.program.cost([id]))]),
       ...this.history(id),
       ...this.misses(id),
-      ...listed("Reads", this.stage.inputs.get(id) ?? [], ids => this.links([...new Set(ids)])),
+      ...listed("Reads", this.stage.has(id) ? this.stage.inputs(id) : [], ids => this.links([...new Set(ids)])),
       ...listed("Read by", this.stage.has(id) ? this.stage.users(id) : [], ids => this.links(ids)),
       ...(node.attributes ? [element("h3", {}, "Attributes"), code(node.attributes)] : []),
       ...(this.program.kernelsOf.get(id) ?? []).flatMap(kernel => this.kernel(kernel)),

@@ -147,7 +147,12 @@ class Explorer {
     });
     this.theme();
     this.search();
-    new ResizeObserver(() => this.picture.size && !this.picture.dragged && this.picture.fit()).observe(document.getElementById("graph"));
+    new ResizeObserver(() => {
+      this.picture.measure();
+      if (!this.picture.dragged) {
+        this.picture.fit();
+      }
+    }).observe(document.getElementById("graph"));
   }
 
   theme() {
