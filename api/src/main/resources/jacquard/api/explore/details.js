@@ -61,7 +61,7 @@ export class Details {
     const {title, then} = label(node);
     return [
       element("h2", {}, `${this.stage.names.get(id) ?? ""} ${node.name === undefined ? title : ""}`),
-      facts([["type", node.type], ["op", node.op], ["epilogue", then], ["layers", node.layers?.join(", ")], ["source", node.loc?.join(", ")],
+      facts([["type", node.type], ["op", node.op], ["formula", then], ["layers", node.layers?.join(", ")], ["source", node.loc?.join(", ")],
         ["leaves as", this.stage.leaves(id).join(", ")], ...this.costs(this.program.cost([id]))]),
       ...this.history(id),
       ...this.misses(id),

@@ -31,6 +31,7 @@ class Explorer {
     this.makeTabs();
     this.controls();
     this.goTo(this.program.stages.length - 1);
+    this.picture.measure();
     this.picture.fit();
   }
 
@@ -148,8 +149,9 @@ class Explorer {
     this.theme();
     this.search();
     new ResizeObserver(() => {
+      const {width} = this.picture.frame;
       this.picture.measure();
-      if (!this.picture.dragged) {
+      if (this.picture.frame.width !== width && !this.picture.dragged) {
         this.picture.fit();
       }
     }).observe(document.getElementById("graph"));
