@@ -1,5 +1,6 @@
 /** What is known of a layer or node: where it comes from, what it reads, what passes did with it and left alone, and how it runs. */
 import {bytes, count, cut, element, label, large, percent, plural, time} from "./figures.js";
+import {grouped} from "./program.js";
 
 /** Longer lists are cut, and say so. */
 const MOST = 60;
@@ -90,7 +91,8 @@ export class Details {
   }
 
   misses(id) {
-    return listed("Left alone △", this.program.missesOf.get(id) ?? [], misses => element("ul", {}, misses.map(miss =>
+    const misses = grouped(this.program.missesOf.get(id) ?? [], miss => `${miss.pass}\n${miss.reason}`); // one for each run of a pass
+    return listed("Left alone △", [...misses.values()], reasons => element("ul", {}, reasons.map(([miss]) =>
       element("li", {}, element("b", {}, miss.pass), ": " + miss.reason))));
   }
 

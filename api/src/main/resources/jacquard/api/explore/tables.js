@@ -140,7 +140,9 @@ export function memory(explorer) {
     element("p", {class: "hint"}, `The arena of ${bytes(program.peak)} over ${plural(calls, "call")}, from left to right: a bar is a place and how `
       + "long it is taken, the line what is alive together."),
     svg("svg", {id: "memory", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `Memory over ${calls} calls; the table below has `
-      + "what is alive at the peak"}, bars, line ? svg("path", {class: "alive", d: "M" + line}) : null),
+      + "what is alive at the peak"}, bars, line ? svg("path", {class: "alive", d: "M" + line}) : null,
+    svg("text", {x: 3, y: 10}, bytes(program.peak)), svg("text", {x: 3, y: HEIGHT - 3}, "call 0"),
+    svg("text", {x: WIDTH - 3, y: HEIGHT - 3, "text-anchor": "end"}, `call ${calls - 1}`)),
     element("h3", {}, `Alive at the peak, call ${top.index} ${top.name ?? ""}: ${bytes(top.alive)}`),
     table(["value", "bytes", "of peak", "calls"], alive.slice(0, MOST_ROWS).map(life => element("tr", {},
       element("td", {class: "name"}, element("button", {type: "button", class: "link", onclick: () => explorer.showValue(life.values[0])},
