@@ -23,7 +23,6 @@ export class Picture {
     this.scale = 1;
     this.x = 0;
     this.y = 0;
-    this.measure();
     this.listen();
   }
 
