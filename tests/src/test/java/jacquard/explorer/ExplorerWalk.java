@@ -46,6 +46,7 @@ final class ExplorerWalk {
     double drawing = browser.processorMillis() - idle;
     shoot("start", 1400, 900);
     double opening = openBlocks();
+    drawnAnew();
     shoot("open", 1400, 900);
     slide();
     shoot("slider", 1400, 900);
@@ -61,6 +62,7 @@ final class ExplorerWalk {
     shoot("compare", 1400, 900);
     dark();
     keyboard();
+    drawnAnew();
     shoot("dark", 1400, 900);
     shoot("narrow", 420, 900);
     assertEquals(List.of(), browser.complaints());
@@ -108,6 +110,16 @@ final class ExplorerWalk {
     double longest = most;
     assertTrue(longest < slack * MOST_OPENING_MS, () -> "opening a layer took " + longest + " ms");
     return longest;
+  }
+
+  /// The picture, of which only what changed was drawn, is that of a page that draws all of it.
+  private void drawnAnew() throws IOException {
+    assertTrue(browser.run("""
+        const view = document.getElementById('view');
+        const drawn = view.innerHTML;
+        explorer.picture.looks = null;
+        explorer.picture.draw();
+        return view.innerHTML === drawn;""").getAsBoolean());
   }
 
   /// Every stage says its pass; at some, boxes are marked as changed.

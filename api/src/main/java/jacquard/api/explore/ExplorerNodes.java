@@ -16,6 +16,12 @@ final class ExplorerNodes {
   static final List<String> PHASES = List.of("forward", "backward", "update");
   private static final Pattern FUSED = Pattern.compile("\\{root=([a-z_0-9]+).*epilogue=(.*), dtype=\\w+}", Pattern.DOTALL);
   private static final Pattern MAP = Pattern.compile("\\{body=(.*), dtype=\\w+}", Pattern.DOTALL);
+  /// The kernels of a Winograd convolution, known by the names of the loops over its tiles; `figures.js` has the same.
+  private static final Map<String, Pattern> WINOGRAD = Map.of(
+      "winograd: input tiles", Pattern.compile("table\\(idx\\(\\d+\\*a0 \\+ i0\\)"),
+      "winograd: filters", Pattern.compile("table\\(idx\\(\\d+\\*a0 \\+ r0\\)"),
+      "winograd: products", Pattern.compile(" out\\[n, (a\\d, )+o, .* = r0 \\* r1"),
+      "winograd: output tiles", Pattern.compile("table\\(idx\\(\\d+\\*t0 \\+ a0\\)"));
 
   /// One node at one stage: its phase, empty but in training; the values it reads.
   record AtStage(int id, JsonObject node, String phase, List<Integer> inputs) {
@@ -36,8 +42,15 @@ final class ExplorerNodes {
       Matcher fused = FUSED.matcher(attributes);
       Matcher map = MAP.matcher(attributes);
       String op = text("op");
-      return op.equals("fused") && fused.matches() ? fused.group(1) + " then " + fused.group(2)
-          : op.equals("map") && map.matches() ? "map " + map.group(1) : text("name").isEmpty() ? op : text("name");
+      String winograd = op.equals("fused") || op.equals("generic") ? winograd(attributes) : "";
+      return op.equals("fused") && fused.matches() ? (winograd.isEmpty() ? fused.group(1) : winograd) + " then " + fused.group(2)
+          : op.equals("map") && map.matches() ? "map " + map.group(1)
+          : !winograd.isEmpty() ? winograd : text("name").isEmpty() ? op : text("name");
+    }
+
+    private static String winograd(String attributes) {
+      return WINOGRAD.entrySet().stream().filter(w -> w.getValue().matcher(attributes).find()).map(Map.Entry::getKey).findFirst()
+          .orElse("");
     }
   }
 

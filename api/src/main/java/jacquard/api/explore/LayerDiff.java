@@ -69,7 +69,8 @@ public record LayerDiff(Side a, Side b, List<Row> rows) {
     for (ExplorerNodes.AtStage node : nodes.stages().getLast()) {
       if (!Set.of("constant", "state").contains(node.text("kind"))) {
         String layer = node.layer().isEmpty() ? node.text("kind").equals("input") ? "inputs" : "no layer" : node.layer();
-        members.computeIfAbsent((node.phase() + " " + layer).strip(), name -> new ArrayList<>()).add(node);
+        String phase = node.phase().equals("forward") ? "" : node.phase(); // so that it compares with an inference
+        members.computeIfAbsent((phase + " " + layer).strip(), name -> new ArrayList<>()).add(node);
       }
     }
     var layers = new LinkedHashMap<String, Layer>();

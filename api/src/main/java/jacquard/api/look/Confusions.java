@@ -25,7 +25,7 @@ public final class Confusions {
         long count = confusion.count(label, taken);
         double share = count / (double) Math.max(1, all);
         row.add(count == 0 ? Page.Cell.of("") : new Page.Cell(String.format(Locale.ROOT, "%,d", count),
-            label == taken ? Palette.BLUE.colour(share) : Palette.SIGNED.colour(0.5 + Math.min(0.5, 2 * share))));
+            label == taken ? share : -Math.min(1, 4 * share)));
       }
       rows.add(row);
     }

@@ -14,7 +14,8 @@ public final class Page {
       :root { color-scheme: light dark; --line: light-dark(#d8d8d8, #3c3c3c); --soft: light-dark(#f5f5f5, #1f1f1f);
         --s0: light-dark(#1f6fb4, #6cb6ff); --s1: light-dark(#d1590b, #ff9e4f); --s2: light-dark(#2a8a3a, #6fd07c);
         --s3: light-dark(#b3261e, #ff8a80); --s4: light-dark(#7b4fb0, #c5a3f0); --s5: light-dark(#00798a, #5ad0de);
-        --s6: light-dark(#8a6d00, #e2c44d); --s7: light-dark(#a03070, #f090c8); }
+        --s6: light-dark(#8a6d00, #e2c44d); --s7: light-dark(#a03070, #f090c8);
+        --right: light-dark(#7db0e8, #1d5fa8); --wrong: light-dark(#f08c78, #b03a2c); }
       body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 1180px; padding: 1rem;
         background: light-dark(#fff, #141414); color: light-dark(#1b1b1b, #e6e6e6); }
       h1, h2, p, .legend { overflow-wrap: anywhere; } h1, h2, p, figcaption { max-height: 12rem; overflow: auto; }
@@ -98,7 +99,7 @@ public final class Page {
     return this;
   }
 
-  /// A table with a row of headings; cells may have a background, `0xRRGGBB`.
+  /// A table with a row of headings.
   public Page table(List<String> headings, List<? extends List<Cell>> rows) {
     body.append("<table><thead><tr>");
     headings.forEach(h -> body.append("<th scope=\"col\">").append(escaped(h)).append("</th>"));
@@ -112,24 +113,17 @@ public final class Page {
     return this;
   }
 
-  /// What stands in a table's cell.
-  public record Cell(String text, int background) {
-    /// Where the page's own colour is behind the text.
-    private static final int NONE = -1;
-    /// Text is black on colours that are lighter, by the weights of ITU-R BT.601.
-    private static final double MIDDLE = 128;
-
+  /// What stands in a table's cell, on a background that says how good or bad it is: `tint` is 1 for all right, -1 for all wrong, 0 for
+  /// the page's own colour.
+  public record Cell(String text, double tint) {
     public static Cell of(String text) {
-      return new Cell(text, NONE);
+      return new Cell(text, 0);
     }
 
     private String html() {
-      if (background == NONE) {
-        return "<td>" + escaped(text) + "</td>";
-      }
-      double light = 0.299 * (background >> 16) + 0.587 * (background >> 8 & 0xFF) + 0.114 * (background & 0xFF);
-      return String.format(Locale.ROOT, "<td style=\"background:#%06x;color:%s\">%s</td>", background, light > MIDDLE ? "#000" : "#fff",
-          escaped(text));
+      return tint == 0 ? "<td>" + escaped(text) + "</td>"
+          : String.format(Locale.ROOT, "<td style=\"background:color-mix(in srgb,var(--%s) %.0f%%,transparent)\">%s</td>",
+              tint > 0 ? "right" : "wrong", 100 * Math.min(1, Math.abs(tint)), escaped(text));
     }
   }
 

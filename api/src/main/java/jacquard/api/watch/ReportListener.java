@@ -25,7 +25,7 @@ final class ReportListener implements TrainingListener {
   private static final System.Logger LOG = System.getLogger("jacquard.api");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
   /// Of the run's time, for all that is looked at and written here. What steps and tests measure for it comes on top.
-  private static final double SHARE = 0.02;
+  private static final double SHARE = 0.01;
   private static final long PAGE_NANOS = 2_000_000_000L;
   /// A page that once took long, on a disk that was busy or a machine that slept, does not keep the next from being written.
   private static final long LONGEST_NANOS = 60_000_000_000L;
@@ -35,8 +35,7 @@ final class ReportListener implements TrainingListener {
 
   private final Path folder;
   private @Nullable RunHistory history;
-  private long began;
-  private long spent;
+  private Allowance allowance = new Allowance(SHARE);
   private long written;
   private long pageCost;
   private long looked;
@@ -56,18 +55,12 @@ final class ReportListener implements TrainingListener {
   @Override
   public void runStarted(Start run) {
     AtomicFiles.folder(folder);
-    began = System.nanoTime();
-    spent = 0;
-    history = new RunHistory(run);
-    AtomicFiles.write(folder.resolve(FILE), page(history, true, ""));
+    allowance = new Allowance(SHARE);
+    var begun = new RunHistory(run);
+    history = begun;
+    AtomicFiles.write(folder.resolve(FILE), page(begun, true, "")); // not counted: cold code says nothing of what later pages take
+    pageCost = 0;
     written = System.nanoTime();
-    pageCost = written - began;
-    spent = pageCost;
-  }
-
-  /// Whether `cost` more stays within the share of the time gone by.
-  private boolean allows(long now, long cost) {
-    return spent + cost <= SHARE * (now - began);
   }
 
   @Override
@@ -78,7 +71,7 @@ final class ReportListener implements TrainingListener {
     }
     run.add(progress);
     long now = System.nanoTime();
-    if (now - written >= PAGE_NANOS && allows(now, pageCost) || now - written >= LONGEST_NANOS) {
+    if (now - written >= PAGE_NANOS && allowance.allows(pageCost) || now - written >= LONGEST_NANOS) {
       write(run, true, "");
     }
   }
@@ -88,11 +81,9 @@ final class ReportListener implements TrainingListener {
     RunHistory run = history;
     long now = System.nanoTime();
     boolean last = progress.step() == progress.steps() && progress.epoch() == progress.epochs();
-    if (run != null && (last || now - looked >= GRADIENT_NANOS && allows(now, lookCost))) {
-      run.look(progress.stepOfRun(), values);
+    if (run != null && (last || now - looked >= GRADIENT_NANOS && allowance.allows(lookCost))) {
+      lookCost = allowance.spend(() -> run.look(progress.stepOfRun(), values));
       looked = System.nanoTime();
-      lookCost = looked - now;
-      spent += lookCost;
     }
   }
 
@@ -103,18 +94,14 @@ final class ReportListener implements TrainingListener {
       return;
     }
     run.epochs.add(epoch);
-    long now = System.nanoTime();
-    if (allows(now, drawCost + pageCost)) {
+    if (allowance.allows(drawCost + pageCost)) {
       draw(run);
       write(run, true, "");
     }
   }
 
   private void draw(RunHistory run) {
-    long now = System.nanoTime();
-    run.drawMistakes();
-    drawCost = System.nanoTime() - now;
-    spent += drawCost;
+    drawCost = allowance.spend(run::drawMistakes);
   }
 
   @Override
@@ -142,22 +129,21 @@ final class ReportListener implements TrainingListener {
 
   /// A page that cannot be written is no reason to lose the run; the next one may succeed.
   private void write(RunHistory run, boolean goesOn, String how) {
-    long now = System.nanoTime();
-    try {
-      AtomicFiles.write(folder.resolve(FILE), page(run, goesOn, how));
-    } catch (UserError e) {
-      if (!broken) {
-        LOG.log(System.Logger.Level.WARNING, "training goes on without its page: " + e.getMessage());
+    pageCost = allowance.spend(() -> {
+      try {
+        AtomicFiles.write(folder.resolve(FILE), page(run, goesOn, how));
+      } catch (UserError e) {
+        if (!broken) {
+          LOG.log(System.Logger.Level.WARNING, "training goes on without its page: " + e.getMessage());
+        }
+        broken = true;
       }
-      broken = true;
-    }
+    });
     written = System.nanoTime();
-    pageCost = written - now;
-    spent += pageCost;
   }
 
   private String page(RunHistory run, boolean goesOn, String how) {
-    double seconds = (System.nanoTime() - began) / NANOS;
+    double seconds = allowance.nanos() / NANOS;
     String state = goesOn ? RunPage.standing(run, seconds)
         : how + " after " + Figures.duration(seconds) + ", " + run.epochs.size() + " of " + run.start.epochs() + " epochs.";
     return new RunPage(run).html(state, goesOn ? Optional.of(REFRESH_SECONDS) : Optional.empty(), TIME.format(ZonedDateTime.now()));

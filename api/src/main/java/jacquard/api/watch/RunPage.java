@@ -3,7 +3,6 @@ package jacquard.api.watch;
 import jacquard.api.look.Confusions;
 import jacquard.api.look.LineChart;
 import jacquard.api.look.Page;
-import jacquard.api.look.Palette;
 import jacquard.api.report.Classification;
 import jacquard.api.report.DeadUnits;
 import jacquard.api.report.Epoch;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The page of a run.
 final class RunPage {
@@ -125,19 +125,29 @@ final class RunPage {
     if (!dead.isEmpty()) {
       page.table(List.of("layer", "dead units", "units"), dead.stream().map(d -> List.of(Page.Cell.of(d.layer()),
           d.dead() == 0 ? Page.Cell.of("0")
-              : new Page.Cell(String.valueOf(d.dead()), Palette.SIGNED.colour(0.5 + 0.5 * d.dead() / d.units())),
+              : new Page.Cell(String.valueOf(d.dead()), -(double) d.dead() / d.units()),
           Page.Cell.of(String.valueOf(d.units())))).toList());
     }
   }
 
   private void epochs(Page page) {
+    boolean validated = run.start.validation().isPresent();
+    boolean tested = run.start.test().isPresent();
+    var headings = new ArrayList<>(List.of("epoch", "training"));
+    if (validated) {
+      headings.add("validation");
+    }
+    if (tested) {
+      headings.add("test");
+    }
+    headings.addAll(List.of("time", "speed"));
     var rows = new ArrayList<List<Page.Cell>>();
     for (Epoch e : run.epochs) {
-      rows.add(List.of(Page.Cell.of(String.valueOf(e.number())), Page.Cell.of(e.training().toString()),
-          Page.Cell.of(e.validation().map(Score::toString).orElse("")), Page.Cell.of(e.test().map(Score::toString).orElse("")),
-          Page.Cell.of(Figures.duration(e.seconds())), Page.Cell.of(Figures.speed(e.imagesPerSecond()))));
+      Stream<Optional<Score>> sets = Stream.of(Optional.of(e.training()), e.validation(), e.test());
+      rows.add(Stream.of(Stream.of(String.valueOf(e.number())), sets.flatMap(Optional::stream).map(Score::toString),
+          Stream.of(Figures.duration(e.seconds()), Figures.speed(e.imagesPerSecond()))).flatMap(s -> s).map(Page.Cell::of).toList());
     }
-    page.section("Epochs").table(List.of("epoch", "training", "validation", "test", "time", "speed"), rows);
+    page.section("Epochs").table(headings, rows);
   }
 
   /// Where the run stands.

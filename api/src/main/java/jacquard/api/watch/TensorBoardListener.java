@@ -27,9 +27,14 @@ final class TensorBoardListener implements TrainingListener {
   private static final int COLUMNS = 8;
   private static final int PICTURE_PIXELS = 512;
   private static final double MILLIS = 1e3;
+  /// Of the run's time, for histograms and pictures; the first and the last epoch have them in any case.
+  private static final double SHARE = 0.005;
 
   private final Path folder;
   private @Nullable EventFile file;
+  private Allowance allowance = new Allowance(SHARE);
+  private long cost;
+  private boolean detailed;
   private long step;
 
   TensorBoardListener(Path folder) {
@@ -45,6 +50,8 @@ final class TensorBoardListener implements TrainingListener {
   @Override
   public void runStarted(Start run) {
     AtomicFiles.folder(folder);
+    allowance = new Allowance(SHARE);
+    cost = 0;
     long seconds = (long) (System.currentTimeMillis() / MILLIS);
     file = new EventFile(folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.jacquard", seconds)));
   }
@@ -60,10 +67,15 @@ final class TensorBoardListener implements TrainingListener {
     open.scalar(step, "step/learning_rate", progress.learningRate());
     progress.error().ifPresent(e -> open.scalar(step, "step/error", e));
     if (progress.step() == progress.steps()) {
-      for (String name : values.trained()) {
-        open.histogram(step, "gradients/" + name, sample(values.gradient(name)));
-        open.histogram(step, "weights/" + name, sample(values.value(name)));
-      }
+      detailed = progress.epoch() == progress.epochs() || allowance.allows(cost);
+      cost = detailed ? allowance.spend(() -> histograms(open, values)) : cost;
+    }
+  }
+
+  private void histograms(EventFile open, StepValues values) {
+    for (String name : values.trained()) {
+      open.histogram(step, "gradients/" + name, sample(values.gradient(name)));
+      open.histogram(step, "weights/" + name, sample(values.value(name)));
     }
   }
 
@@ -86,12 +98,16 @@ final class TensorBoardListener implements TrainingListener {
     score(open, "validation", epoch.validation());
     score(open, "test", epoch.test());
     open.scalar(step, "epoch/images_per_second", epoch.imagesPerSecond());
+    cost += detailed ? allowance.spend(() -> pictures(open, model)) : 0;
+    open.flush();
+  }
+
+  private void pictures(EventFile open, Model model) {
     Filters.firstLayer(model).ifPresent(layer -> {
       List<Picture> filters = Filters.of(model, layer);
       Picture grid = Picture.grid(filters, Math.max(COLUMNS, Views.columns(filters.size()))).fitted(PICTURE_PIXELS);
       open.image(step, "filters/" + layer, grid.width(), grid.height(), grid.png());
     });
-    open.flush();
   }
 
   private void score(EventFile open, String set, Optional<Score> given) {

@@ -2,7 +2,8 @@
 import {bytes, cut, element, label, large, plural, time} from "./figures.js";
 import {Program} from "./program.js";
 
-const PARTS = ["forward", "backward", "update"];
+/** Before the names of layers in a training step; its forward pass compares with that of an inference. */
+const PARTS = ["", "backward ", "update "];
 
 /** The data in the text of an explorer's page, or of its data alone. */
 export function programOf(text) {
@@ -22,7 +23,7 @@ export function layers(program, stage) {
     if (node.kind === "constant" || node.kind === "state") {
       continue;
     }
-    const phase = program.training ? PARTS[stage.phases.get(id)] + " " : "";
+    const phase = program.training ? PARTS[stage.phase(id)] : "";
     const name = phase + (node.layers?.[0] ?? (node.kind === "input" ? "inputs" : "no layer"));
     if (!layers.has(name)) {
       layers.set(name, {name, lines: [], ids: []});

@@ -1,5 +1,6 @@
 /** What is known of a layer or node: where it comes from, what it reads, what passes did with it and left alone, and how it runs. */
 import {bytes, count, cut, element, label, large, percent, plural, time} from "./figures.js";
+import {grouped} from "./program.js";
 
 /** Longer lists are cut, and say so. */
 const MOST = 60;
@@ -61,11 +62,11 @@ export class Details {
     const {title, then} = label(node);
     return [
       element("h2", {}, `${this.stage.names.get(id) ?? ""} ${node.name === undefined ? title : ""}`),
-      facts([["type", node.type], ["op", node.op], ["epilogue", then], ["layers", node.layers?.join(", ")], ["source", node.loc?.join(", ")],
+      facts([["type", node.type], ["op", node.op], ["formula", then], ["layers", node.layers?.join(", ")], ["source", node.loc?.join(", ")],
         ["leaves as", this.stage.leaves(id).join(", ")], ...this.costs(this.program.cost([id]))]),
       ...this.history(id),
       ...this.misses(id),
-      ...listed("Reads", this.stage.inputs.get(id) ?? [], ids => this.links([...new Set(ids)])),
+      ...listed("Reads", this.stage.has(id) ? this.stage.inputs(id) : [], ids => this.links([...new Set(ids)])),
       ...listed("Read by", this.stage.has(id) ? this.stage.users(id) : [], ids => this.links(ids)),
       ...(node.attributes ? [element("h3", {}, "Attributes"), code(node.attributes)] : []),
       ...(this.program.kernelsOf.get(id) ?? []).flatMap(kernel => this.kernel(kernel)),
@@ -90,7 +91,8 @@ export class Details {
   }
 
   misses(id) {
-    return listed("Left alone △", this.program.missesOf.get(id) ?? [], misses => element("ul", {}, misses.map(miss =>
+    const misses = grouped(this.program.missesOf.get(id) ?? [], miss => `${miss.pass}\n${miss.reason}`); // one for each run of a pass
+    return listed("Left alone △", [...misses.values()], reasons => element("ul", {}, reasons.map(([miss]) =>
       element("li", {}, element("b", {}, miss.pass), ": " + miss.reason))));
   }
 

@@ -2,8 +2,9 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** By hand, as the browser's own numbers of a locale take tens of milliseconds the first time. */
 export function count(number) {
-  return Math.round(number).toLocaleString("en");
+  return String(Math.round(number)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 export function bytes(number) {
@@ -16,7 +17,7 @@ export function bytes(number) {
 }
 
 export function time(nanos) {
-  return nanos >= 1e6 ? (nanos / 1e6).toFixed(2) + " ms" : nanos >= 1e3 ? (nanos / 1e3).toFixed(1) + " µs" : Math.round(nanos) + " ns";
+  return nanos >= 1e9 ? (nanos / 1e9).toFixed(2) + " s" : nanos >= 1e6 ? (nanos / 1e6).toFixed(2) + " ms" : nanos >= 1e3 ? (nanos / 1e3).toFixed(1) + " µs" : Math.round(nanos) + " ns";
 }
 
 export function large(number) {
@@ -64,20 +65,37 @@ function filled(made, attributes, children) {
   return made;
 }
 
-/** What a fused op or map does, apart from its numbers: the op's name, and the formula after it. */
+/** The kernels of a Winograd convolution, known by the names of the loops over its tiles. */
+const WINOGRAD = [[/table\(idx\(\d+\*a0 \+ i0\)/, "winograd: input tiles"], [/table\(idx\(\d+\*a0 \+ r0\)/, "winograd: filters"],
+  [/ out\[n, (a\d, )+o, .* = r0 \* r1/, "winograd: products"], [/table\(idx\(\d+\*t0 \+ a0\)/, "winograd: output tiles"]];
+/** Longer formulas are shown as they are. */
+const LONG_FORMULA = 400;
+
+/** What a node does, apart from its numbers: the op's name, and the formula after it or of it. */
 export function label(node) {
   if (node.name !== undefined) {
     return {title: node.name.slice(1), then: ""};
   }
   const attributes = node.attributes ?? "";
+  const [, winograd] = WINOGRAD.find(([marks]) => marks.test(attributes)) ?? [];
   if (node.op === "fused") {
     const root = /^\{root=([a-z_0-9]+)/.exec(attributes)?.[1] ?? "fused";
-    return {title: root, then: "then " + (/epilogue=(.*), dtype=\w+\}$/s.exec(attributes)?.[1] ?? "")};
+    return {title: winograd ?? root, then: "then " + formula(/epilogue=(.*), dtype=\w+\}$/s.exec(attributes)?.[1] ?? "")};
   }
   if (node.op === "map") {
-    return {title: "map", then: /body=(.*), dtype=\w+\}$/s.exec(attributes)?.[1] ?? ""};
+    return {title: "map", then: formula(/body=(.*), dtype=\w+\}$/s.exec(attributes)?.[1] ?? "")};
+  }
+  if (node.op === "generic") {
+    const [, fold, body] = /^\{structure=.*? (\w+) out\[[^\]]*\] = (.*), type=[^=]*\}$/s.exec(attributes) ?? [null, "assign", ""];
+    const last = body.indexOf(" then ");
+    return winograd ? {title: winograd, then: last < 0 ? "" : "then " + formula(body.slice(last + 6))}
+      : {title: "generic", then: fold === "assign" ? formula(body) : `${fold.replace("_", " ")} of ${formula(body)}`};
   }
   return {title: node.op, then: ""};
+}
+
+function formula(text) {
+  return text.length > LONG_FORMULA ? text : text.replace(/select\((.+) <= 0, 0, \1\)/g, "relu($1)");
 }
 
 /** The shape of a type, without the element type. */

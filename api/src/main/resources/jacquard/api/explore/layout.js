@@ -42,6 +42,26 @@ export class Layouts {
     this.program = program;
     this.stage = stage;
     this.known = new Map();
+    this.sizes = new Map();
+    this.orders = new Map();
+    this.prepared = new Set();
+  }
+
+  closed(item) {
+    if (!this.sizes.has(item.key)) {
+      this.sizes.set(item.key, box(item, this.program, this.stage));
+    }
+    return this.sizes.get(item.key);
+  }
+
+  /** Makes a layout with one more group open than there are, for when it is asked for; false if all of them are known. */
+  prepare(tree, open, keys) {
+    const next = keys.find(key => !this.prepared.has(key + "\n" + this.openIn(tree, open)));
+    if (next !== undefined) {
+      this.prepared.add(next + "\n" + this.openIn(tree, open));
+      this.of(tree, new Set([...open, next]));
+    }
+    return next !== undefined;
   }
 
   /** Boxes and edges of `group`, which is open, relative to its corner. */
@@ -50,7 +70,7 @@ export class Layouts {
     const key = group.key + "\n" + this.openIn(group, open);
     let layout = this.known.get(key);
     if (!layout) {
-      const sizes = new Map(group.items.map(item => [item.key, box(item, this.program, this.stage)]));
+      const sizes = new Map(group.items.map(item => [item.key, this.closed(item)]));
       for (const item of inner) {
         const opened = this.of(item, open);
         sizes.set(item.key, {width: Math.max(opened.width, 24 + CHARACTER * Math.min(LONGEST, item.title.length)), height: opened.height,
@@ -106,7 +126,7 @@ export class Layouts {
       const text = own.length > MOST_LABELS ? "" : this.text(edge);
       graph.setEdge(edge.from, edge.to, {label: text, width: CHARACTER * 0.85 * text.length, height: text ? 12 : 0, labelpos: "c"});
     }
-    dagre.layout(graph);
+    dagre.layout(graph, {customOrder: (ranked, find) => this.order(items[0].key, ranked, find)});
     const boxes = items.map(item => {
       const {x, y} = graph.node(item.key);
       const size = sizes.get(item.key);
@@ -114,6 +134,19 @@ export class Layouts {
     });
     const {width, height} = graph.graph();
     return {width, height, boxes, edges: own.map(edge => ({...edge, ...graph.edge(edge.from, edge.to)}))};
+  }
+
+  /** The order of nodes within ranks depends on edges alone: it stays when a box opens, and is found once. */
+  order(part, ranked, find) {
+    const nodes = ranked.nodes().map(key => ranked.node(key));
+    const ranks = nodes.map(node => node.rank).join();
+    const known = this.orders.get(part);
+    if (known?.ranks === ranks) {
+      nodes.forEach((node, i) => node.order = known.order[i]);
+    } else {
+      find(ranked);
+      this.orders.set(part, {ranks, order: nodes.map(node => node.order)});
+    }
   }
 
   /** The phases of a training step stand side by side where there is room. */

@@ -31,6 +31,7 @@ class Explorer {
     this.makeTabs();
     this.controls();
     this.goTo(this.program.stages.length - 1);
+    this.picture.measure();
     this.picture.fit();
   }
 
@@ -147,7 +148,13 @@ class Explorer {
     });
     this.theme();
     this.search();
-    new ResizeObserver(() => this.picture.size && !this.picture.dragged && this.picture.fit()).observe(document.getElementById("graph"));
+    new ResizeObserver(() => {
+      const {width} = this.picture.frame;
+      this.picture.measure();
+      if (this.picture.frame.width !== width && !this.picture.dragged) {
+        this.picture.fit();
+      }
+    }).observe(document.getElementById("graph"));
   }
 
   theme() {

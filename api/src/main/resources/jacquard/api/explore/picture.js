@@ -26,36 +26,76 @@ export class Picture {
     this.listen();
   }
 
+  /** Measures the frame: not while drawing, as the browser would have to lay out all that changed first. */
+  measure() {
+    this.frame = this.svg.getBoundingClientRect();
+  }
+
   show(stage) {
     this.stage = stage;
     this.draw();
   }
 
-  get layout() {
+  get arranger() {
     if (!this.layouts.has(this.stage.index)) {
       this.layouts.set(this.stage.index, new Layouts(this.program, this.stage));
     }
-    return this.layouts.get(this.stage.index).of(this.stage.tree, this.open);
+    return this.layouts.get(this.stage.index);
   }
 
+  get layout() {
+    return this.arranger.of(this.stage.tree, this.open);
+  }
+
+  /** While nobody does anything, what opening a box that is to be seen would give, box after box. */
+  prepare() {
+    cancelIdleCallback(this.idle);
+    const closed = [...this.places.values()].filter(({item}) => item.items && !this.open.has(item.key)).map(({item}) => item.key);
+    const next = () => {
+      if (this.arranger.prepare(this.stage.tree, this.open, closed)) {
+        this.idle = requestIdleCallback(next);
+      }
+    };
+    this.idle = requestIdleCallback(next);
+  }
+
+  /** Draws what changed: shapes of boxes that stay as they are only move. */
   draw() {
     const layout = this.layout;
+    const looks = this.stage.index + " " + this.heat;
+    if (looks !== this.looks) {
+      this.looks = looks;
+      this.levels = new Map();
+    }
     this.size = layout;
     this.places = new Map();
     const focused = document.activeElement?.getAttribute("data-key");
-    const drawing = document.createDocumentFragment();
-    this.warmest = 0;
-    this.everyBox(layout, box => {
-      if (this.heat !== "none" && !box.inner) {
-        this.warmest = Math.max(this.warmest, this.figure(box.item));
-      }
-    });
-    this.level(layout, drawing, 0, 0);
-    this.view.replaceChildren(drawing);
-    this.connectSelected();
+    const whole = this.level(layout, this.stage.tree.key, 0, 0);
+    if (this.view.firstChild !== whole) {
+      this.view.replaceChildren(whole);
+    }
+    this.warm(layout);
+    this.markSelected();
     this.legend();
-    if (focused && this.places.has(focused)) {
-      this.places.get(focused).shape.focus({preventScroll: true});
+    this.prepare();
+    const at = this.places.get(focused)?.shape;
+    if (at && at !== document.activeElement) {
+      at.focus({preventScroll: true});
+    }
+  }
+
+  /** Colours boxes by their share of the warmest one's figure. */
+  warm(layout) {
+    if (this.heat === "none") {
+      return;
+    }
+    const figures = [];
+    this.everyBox(layout, box => box.inner || figures.push([box.item.key, this.figure(box.item)]));
+    this.warmest = figures.reduce((most, [, figure]) => Math.max(most, figure), 0);
+    for (const [key, figure] of figures) {
+      const warmth = this.warmest > 0 ? Math.sqrt(figure / this.warmest) : 0;
+      this.places.get(key).shape.querySelector("rect").style.fill
+        = `color-mix(in srgb, var(--hot) ${Math.round(85 * warmth)}%, var(--box))`;
     }
   }
 
@@ -72,45 +112,74 @@ export class Picture {
     return HEATS[this.heat].of(this.program.cost(idsOf(item)));
   }
 
-  level(layout, into, dx, dy) {
-    for (const edge of layout.edges) {
-      into.append(this.edge(edge, dx, dy));
+  /** The group `key`, whose corner stands at x and y of the picture: its edges, then its boxes, each with what is open in it after it. */
+  level(layout, key, x, y) {
+    if (!this.levels.has(key)) {
+      const edges = svg("g");
+      this.levels.set(key, {edges, boxes: new Map(), shape: svg("g", {}, edges)});
+    }
+    const level = this.levels.get(key);
+    if (level.layout !== layout) {
+      level.edges.replaceChildren(...layout.edges.map(edge => this.edge(edge)));
+      level.layout = layout;
     }
     for (const box of layout.boxes) {
-      const shape = this.box(box, box.x + dx, box.y + dy);
-      this.places.set(box.item.key, {x: box.x + dx, y: box.y + dy, width: box.width, height: box.height, item: box.item, shape});
-      into.append(shape);
-      if (box.inner) {
-        this.level(box.inner, into, box.x + dx, box.y + dy);
+      const drawn = this.drawn(level, box);
+      setIfOther(drawn.shape, "transform", translate(box));
+      this.places.set(box.item.key, {x: box.x + x, y: box.y + y, width: box.width, height: box.height, item: box.item, shape: drawn.shape});
+      const inner = box.inner && this.level(box.inner, box.item.key, x + box.x, y + box.y);
+      if (drawn.inner !== inner) {
+        drawn.inner?.remove();
+        drawn.inner = inner;
+      }
+      if (inner) {
+        setIfOther(inner, "transform", translate(box));
+        if (drawn.shape.nextSibling !== inner) {
+          drawn.shape.after(inner);
+        }
       }
     }
+    return level.shape;
   }
 
-  edge(edge, dx, dy) {
-    const points = edge.points.map(p => `${round(p.x + dx)} ${round(p.y + dy)}`);
+  /** The shape of a box, made anew if it opened, closed or has another size. */
+  drawn(level, box) {
+    const kind = `${box.width} ${box.height} ${!!box.inner}`;
+    const known = level.boxes.get(box.item.key);
+    if (known?.kind === kind) {
+      return known;
+    }
+    const drawn = {kind, shape: this.box(box), inner: known?.inner};
+    level.boxes.set(box.item.key, drawn);
+    if (known) {
+      known.shape.replaceWith(drawn.shape);
+    } else {
+      level.shape.append(drawn.shape);
+    }
+    return drawn;
+  }
+
+  edge(edge) {
+    const points = edge.points.map(p => `${round(p.x)} ${round(p.y)}`);
     const names = [...edge.values].map(id => `${this.stage.names.get(id)}: ${this.program.nodes[id].type}`);
     const group = svg("g", {class: "edge"}, svg("title", {}, cut(names.join("\n"), 400)),
       svg("path", {d: "M" + points.join("L"), "marker-end": "url(#arrow)"}));
     if (edge.label) {
-      group.append(svg("text", {x: round(edge.x + dx), y: round(edge.y + dy + 4), "text-anchor": "middle"}, edge.label));
+      group.append(svg("text", {x: round(edge.x), y: round(edge.y + 4), "text-anchor": "middle"}, edge.label));
     }
     return group;
   }
 
-  box(box, x, y) {
+  box(box) {
     const {item} = box;
     const isGroup = item.items !== undefined;
     const marks = this.marks(item);
     const spoken = this.spoken(item, box, marks);
     const kind = isGroup ? "layer" : this.program.nodes[item.id].kind;
-    const shape = svg("g", {class: ["box", kind, isGroup && "group", box.inner && "open", marks.changed && "changed",
-      item.key === this.selected && "selected"].filter(Boolean).join(" "), transform: `translate(${round(x)} ${round(y)})`, tabindex: "0",
-      role: "button", "data-key": item.key, "aria-label": spoken, "aria-expanded": isGroup ? String(!!box.inner) : null});
+    const shape = svg("g", {class: ["box", kind, isGroup && "group", box.inner && "open", marks.changed && "changed"]
+      .filter(Boolean).join(" "), tabindex: "0", role: "button", "data-key": item.key, "aria-label": spoken,
+      "aria-expanded": isGroup ? String(!!box.inner) : null});
     const frame = svg("rect", {width: round(box.width), height: round(box.height), rx: isGroup ? 8 : 3});
-    if (this.heat !== "none" && !box.inner) {
-      const warmth = this.warmest > 0 ? Math.sqrt(this.figure(item) / this.warmest) : 0;
-      frame.style.fill = `color-mix(in srgb, var(--hot) ${Math.round(85 * warmth)}%, var(--box))`;
-    }
     shape.append(svg("title", {}, cut(isGroup ? item.title : spoken, 400)), frame);
     if (!isGroup) {
       shape.append(svg("rect", {class: "kind", width: 5, height: round(box.height), rx: 2}));
@@ -143,17 +212,22 @@ export class Picture {
       + (marks.missed ? ", a pass left something alone" : "");
   }
 
-  /** Straight lines from the chosen node to what it reads and what reads it, wherever they stand. */
-  connectSelected() {
+  /** The chosen box, and straight lines from a chosen node to what it reads and what reads it, wherever they stand. */
+  markSelected() {
     const at = this.places.get(this.selected);
+    this.marked?.classList.remove("selected");
+    this.marked = at?.shape;
+    this.marked?.classList.add("selected");
+    this.links?.remove();
     if (!at || at.item.id === undefined) {
       return;
     }
     const lines = svg("g", {class: "links"});
     const link = (from, to, way) => from && to && from !== to && lines.append(svg("path", {class: way,
       d: `M${round(from.x + from.width / 2)} ${round(from.y + from.height)}L${round(to.x + to.width / 2)} ${round(to.y)}`}));
-    this.stage.inputs.get(at.item.id).forEach(id => link(this.shown(id), at, "reads"));
+    this.stage.inputs(at.item.id).forEach(id => link(this.shown(id), at, "reads"));
     this.stage.users(at.item.id).forEach(id => link(at, this.shown(id), "read"));
+    this.links = lines;
     this.view.append(lines);
   }
 
@@ -197,7 +271,7 @@ export class Picture {
 
   /** Moves the picture until the box is to be seen, or its upper left part where it is larger than the frame. */
   bringIn(place) {
-    const frame = this.svg.getBoundingClientRect();
+    const {frame} = this;
     const inside = (from, length, room) => Math.max(MARGIN, Math.min(from, room - length - MARGIN));
     const left = this.x + place.x * this.scale;
     const top = this.y + place.y * this.scale;
@@ -230,7 +304,7 @@ export class Picture {
     }
     this.select(key);
     const place = this.places.get(key);
-    const frame = this.svg.getBoundingClientRect();
+    const {frame} = this;
     const scale = Math.max(this.scale, 0.8);
     this.moveTo(frame.width / 2 - (place.x + place.width / 2) * scale, frame.height / 2 - (place.y + Math.min(place.height, 200) / 2) * scale,
       scale);
@@ -262,7 +336,7 @@ export class Picture {
   }
 
   fit() {
-    const frame = this.svg.getBoundingClientRect();
+    const {frame} = this;
     const whole = Math.min(frame.width / this.size.width, frame.height / this.size.height, 1);
     const scale = Math.min(1, Math.max(whole, Math.min(LEGIBLE, frame.width / 200)));
     const free = frame.width - this.size.width * scale;
@@ -270,7 +344,7 @@ export class Picture {
   }
 
   zoom(factor, x, y) {
-    const frame = this.svg.getBoundingClientRect();
+    const {frame} = this;
     const px = x ?? frame.width / 2;
     const py = y ?? frame.height / 2;
     const scale = Math.min(LARGEST, Math.max(SMALLEST, this.scale * factor));
@@ -358,7 +432,7 @@ export class Picture {
     const place = this.places.get(key);
     if (place) {
       place.shape.focus({preventScroll: true});
-      const frame = this.svg.getBoundingClientRect();
+      const {frame} = this;
       const top = this.y + place.y * this.scale;
       const left = this.x + place.x * this.scale;
       if (top < 0 || top > frame.height - 40 || left < 0 || left > frame.width - 60) {
@@ -370,6 +444,17 @@ export class Picture {
 
 function idsOf(item) {
   return item.items ? item.ids : [item.id];
+}
+
+function translate(box) {
+  return `translate(${round(box.x)} ${round(box.y)})`;
+}
+
+/** Sets an attribute that is not that already: one that is set counts as changed, and is drawn anew. */
+function setIfOther(shape, attribute, value) {
+  if (shape.getAttribute(attribute) !== value) {
+    shape.setAttribute(attribute, value);
+  }
 }
 
 function round(number) {

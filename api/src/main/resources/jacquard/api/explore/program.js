@@ -89,46 +89,70 @@ class Stage {
     this.numerics = data.numerics ?? "";
     this.nanos = data.nanos ?? 0;
     this.rewrites = data.rewrites ?? 0;
+    this.known = {}; // what is asked for is computed then, once: a page has many stages and shows one
     this.nodes = data.nodes;
     this.outputs = data.outputs;
     this.next = data.next;
-    this.inputs = new Map();
-    this.phases = new Map();
-    this.members = new Set(data.nodes);
-    this.added = new Set();
-    this.rewired = new Set();
-    data.nodes.forEach((id, at) => {
-      this.phases.set(id, Number(data.phases[at]));
-      const known = before?.inputs.get(id);
-      this.inputs.set(id, data.rewired[id] ?? known ?? program.nodes[id].inputs);
-      if (before && !known) {
-        this.added.add(id);
-      } else if (data.rewired[id]) {
-        this.rewired.add(id);
-      }
-    });
-    this.removed = new Set(before ? before.nodes.filter(id => !this.members.has(id)) : []);
-    this.names = new Map();
-    let number = 0;
-    for (const id of data.nodes) {
-      this.names.set(id, program.nodes[id].name ?? "%" + number++);
-    }
+    this.data = data;
+    this.before = before;
+  }
+
+  get members() {
+    return this.known.members ??= new Set(this.nodes);
   }
 
   has(id) {
     return this.members.has(id);
   }
 
+  /** What the pass made, what it took away, and what reads something else since. */
+  get added() {
+    return this.known.added ??= new Set(this.before ? this.nodes.filter(id => !this.before.has(id)) : []);
+  }
+
+  get removed() {
+    return this.known.removed ??= new Set(this.before ? this.before.nodes.filter(id => !this.has(id)) : []);
+  }
+
+  get rewired() {
+    return this.known.rewired ??= new Set(Object.keys(this.data.rewired).map(Number).filter(id => !this.added.has(id)));
+  }
+
+  /** Forward, backward or update: 0, 1 or 2. */
+  phase(id) {
+    this.known.phases ??= new Map(this.nodes.map((node, at) => [node, Number(this.data.phases[at])]));
+    return this.known.phases.get(id);
+  }
+
+  get names() {
+    if (!this.known.names) {
+      let number = 0;
+      this.known.names = new Map(this.nodes.map(id => [id, this.program.nodes[id].name ?? "%" + number++]));
+    }
+    return this.known.names;
+  }
+
+  /** What `id` reads: what the latest stage that rewired it says. */
+  inputs(id) {
+    for (let stage = this; stage; stage = stage.before) {
+      if (stage.data.rewired[id]) {
+        return stage.data.rewired[id];
+      }
+    }
+    return this.program.nodes[id].inputs;
+  }
+
   /** The nodes that read `id`. */
   users(id) {
-    this.usersOf ??= grouped(this.nodes.flatMap(user => [...new Set(this.inputs.get(user))].map(input => ({input, user}))), e => e.input);
-    return (this.usersOf.get(id) ?? []).map(e => e.user);
+    this.known.users ??= grouped(this.nodes.flatMap(user => [...new Set(this.inputs(user))].map(input => ({input, user}))), e => e.input);
+    return (this.known.users.get(id) ?? []).map(e => e.user);
   }
 
   /** Under which names the value leaves the graph: results, and states whose next value it is. */
   leaves(id) {
-    const results = Object.entries(this.outputs).filter(([, node]) => node === id).map(([name]) => name);
-    return results.concat(this.next.filter(([, value]) => value === id).map(([state]) => "next " + this.program.nodes[state].name));
+    this.known.leaves ??= grouped(Object.entries(this.outputs).map(([name, node]) => ({name, node})).concat(
+      this.next.map(([state, node]) => ({name: "next " + this.program.nodes[state].name, node}))), e => e.node);
+    return (this.known.leaves.get(id) ?? []).map(e => e.name);
   }
 
   /** The tree of layers with their nodes, made once. */
@@ -162,7 +186,7 @@ class Stage {
     for (const id of this.nodes) {
       const node = nodes[id];
       if (node.name === undefined) {
-        const operands = this.inputs.get(id).map(i => this.names.get(i)).join(", ");
+        const operands = this.inputs(id).map(i => this.names.get(i)).join(", ");
         lines.push({id, text: `  ${this.names.get(id)} = ${node.op}${operands ? " " + operands : ""}`
           + `${node.attributes ? " " + node.attributes : ""} : ${node.type}`});
       }
@@ -206,7 +230,7 @@ class Tree {
       parts.push(parts.splice(MOST_PARTS - 1).join("."));
     }
     if (this.stage.program.training) {
-      parts.unshift(PHASES[this.stage.phases.get(id)]);
+      parts.unshift(PHASES[this.stage.phase(id)]);
     }
     let at = this.root;
     at.ids.push(id);
@@ -241,7 +265,7 @@ class Tree {
   connect() {
     const stage = this.stage;
     for (const [id, item] of this.containers) {
-      for (const input of new Set(stage.inputs.get(id))) {
+      for (const input of new Set(stage.inputs(id))) {
         const source = this.containers.get(input);
         if (source) {
           this.edge(chain(source), chain(item), input);

@@ -50,7 +50,7 @@ const COLUMNS = [
   ["#", kernel => kernel.index, kernel => String(kernel.index)],
   ["kernel", kernel => kernel.name, kernel => cut(kernel.name, 60)],
   ["kind", kernel => kernel.kind, kernel => kernel.kind],
-  ["layers", kernel => kernel.layers.join(), kernel => cut(kernel.layers.join(", "), 60)],
+  ["layers", kernel => kernel.layers.join(), kernel => cut(within(kernel.layers).join(", "), 60)],
   ["measured", kernel => kernel.measuredNanos, kernel => kernel.measuredNanos === undefined ? "–" : time(kernel.measuredNanos)],
   ["predicted", kernel => kernel.predictedNanos, kernel => time(kernel.predictedNanos)],
   ["operations", kernel => kernel.operations, kernel => large(kernel.operations)],
@@ -71,7 +71,7 @@ export class Kernels {
     const columns = COLUMNS.map((column, index) => ({column, index})).filter(c => c.column[0] !== "measured" || program.measured);
     const key = COLUMNS[this.by][1];
     const sorted = [...program.kernels].sort((a, b) => (this.down ? -1 : 1) * compared(key(a), key(b)) || a.index - b.index);
-    const head = columns.map(({column, index}) => element("th", {scope: "col", "aria-sort": index !== this.by ? "none" : this.down
+    const head = columns.map(({column, index}) => element("th", {scope: "col", class: column[0], "aria-sort": index !== this.by ? "none" : this.down
       ? "descending" : "ascending"}, element("button", {type: "button", onclick: () => this.sort(index)},
       column[0] + (index === this.by ? this.down ? " ▼" : " ▲" : ""))));
     return [element("p", {class: "hint"}, `${plural(program.kernels.length, "kernel")}, numbered as they run; a column's head sorts.`),
@@ -82,9 +82,9 @@ export class Kernels {
 
   cell(column, kernel) {
     const text = column[2](kernel, this.explorer.program);
-    return column[0] === "kernel" && kernel.node !== undefined
-      ? element("td", {class: "name"}, element("button", {type: "button", class: "link"}, breakable(text)))
-      : element("td", {class: typeof column[1](kernel) === "number" ? "number" : column[0] === "kind" ? null : "name"}, text);
+    const kind = typeof column[1](kernel) === "number" ? "number" : column[0] === "kind" ? "" : "name";
+    return element("td", {class: `${kind} ${column[0]}`}, column[0] === "kernel" && kernel.node !== undefined
+      ? element("button", {type: "button", class: "link"}, breakable(text)) : text);
   }
 
   sort(index) {
@@ -95,6 +95,12 @@ export class Kernels {
     document.querySelectorAll("#kernels th button")[[...document.querySelectorAll("#kernels th")]
       .findIndex(th => th.getAttribute("aria-sort") !== "none")]?.focus();
   }
+}
+
+/** Layers of one block without its name, which the kernel has. */
+function within(layers) {
+  const block = layers.length > 1 ? layers[0].slice(0, layers[0].lastIndexOf(".") + 1) : "";
+  return block && layers.every(layer => layer.startsWith(block)) ? layers.map(layer => layer.slice(block.length)) : layers;
 }
 
 /** A name that goes on in the next line after a dot. */
@@ -134,7 +140,9 @@ export function memory(explorer) {
     element("p", {class: "hint"}, `The arena of ${bytes(program.peak)} over ${plural(calls, "call")}, from left to right: a bar is a place and how `
       + "long it is taken, the line what is alive together."),
     svg("svg", {id: "memory", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `Memory over ${calls} calls; the table below has `
-      + "what is alive at the peak"}, bars, line ? svg("path", {class: "alive", d: "M" + line}) : null),
+      + "what is alive at the peak"}, bars, line ? svg("path", {class: "alive", d: "M" + line}) : null,
+    svg("text", {x: 3, y: 10}, bytes(program.peak)), svg("text", {x: 3, y: HEIGHT - 3}, "call 0"),
+    svg("text", {x: WIDTH - 3, y: HEIGHT - 3, "text-anchor": "end"}, `call ${calls - 1}`)),
     element("h3", {}, `Alive at the peak, call ${top.index} ${top.name ?? ""}: ${bytes(top.alive)}`),
     table(["value", "bytes", "of peak", "calls"], alive.slice(0, MOST_ROWS).map(life => element("tr", {},
       element("td", {class: "name"}, element("button", {type: "button", class: "link", onclick: () => explorer.showValue(life.values[0])},

@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
 public final class SliceTiles implements RewriteRule {
   @Override
   public String does() {
-    return "transformed values of a large map are made slice by slice, so that they stay in a cache";
+    return "makes the transformed values of a large map slice by slice, so that they stay in a cache";
   }
 
   @Override

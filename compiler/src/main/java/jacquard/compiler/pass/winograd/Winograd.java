@@ -55,7 +55,7 @@ public final class Winograd implements RewriteRule {
 
   @Override
   public String does() {
-    return "3x3 convolutions run over transformed tiles, with fewer multiplications";
+    return "runs 3x3 convolutions over transformed tiles, with fewer multiplications";
   }
 
   @Override
