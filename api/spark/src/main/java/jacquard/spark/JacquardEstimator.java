@@ -41,7 +41,8 @@ import org.apache.spark.sql.types.StructType;
 /// | `accumulate` | pieces a shard is computed in, one after the other | 1 |
 /// | `partitions` | tasks of a step; 0 for as many as the cluster runs at once, at most one per shard | 0 |
 /// | `seed` | decides the order of the examples | 0 |
-/// | `learningRate`, `weightDecay` | of AdamW; the trainer's own where not set | |
+/// | `learningRate` | of AdamW, the same at every step | the trainer's own, one cycle |
+/// | `weightDecay` | of AdamW | 0.01 |
 /// | `standardize` | whether the table's mean and deviation standardise inputs, where the model does not do so itself | true |
 /// | `checkpointDir` | a folder of the driver that the state of the run is kept in: a fit that finds one goes on from there | none |
 /// | `checkpointInterval` | steps from one checkpoint to the next | 100 |
@@ -52,7 +53,8 @@ import org.apache.spark.sql.types.StructType;
 /// Checkpoints are those of such a run ([jacquard.api.Checkpoints]), which goes on from them too.
 /// Batch norm sees the examples of its own shard; the running averages take the mean over the shards.
 /// Numerics inputs and targets are rounded to `float`, as those of every data set.
-/// Errors   `spark/column`, `spark/label`, `spark/null`, `spark/options`, `spark/input`, `spark/picture`, `train/…`, `checkpoint/…`
+/// Errors   `spark/column`, `spark/label`, `spark/null`, `spark/options`, `spark/checkpoints`, `spark/input`, `spark/picture`, `train/…`,
+///          `checkpoint/…`
 ///
 /// @param <E> the class itself
 public abstract class JacquardEstimator<E extends JacquardEstimator<E>> extends TrainingStage<E> {
@@ -89,7 +91,8 @@ public abstract class JacquardEstimator<E extends JacquardEstimator<E>> extends 
   private void requireOwn(Sharding got, Sharding own) {
     if (!got.equals(own)) {
       throw UserError.of("spark/options").problem("the options change the shards, by which the table lies on executors already")
-          .at(Loc.ofCaller()).got("%s", got).expected("%s", own).fix("setShards(%d), setAccumulate(%d)", got.shards(), got.pieces()).build();
+          .at(Loc.ofCaller()).got("%s", got).expected("%s", own)
+          .fix("setShards(%d), setAccumulate(%d)", got.shards(), got.pieces()).build();
     }
   }
 

@@ -30,6 +30,7 @@ record Pictures(List<Integer> extents, String preprocessing, double scale) imple
   private static final int GREEN = 38470;
   private static final int BLUE = 7471;
   private static final int GREY_SHIFT = 16;
+  private static final int HALF = 1 << 15;
 
   /// The input in the file of a picture.
   float[] ofFile(byte[] content) {
@@ -85,7 +86,7 @@ record Pictures(List<Integer> extents, String preprocessing, double scale) imple
     byte[] rgb = image.rgb();
     for (int i = 0; i < rgb.length; i += COLOURS) {
       int sum = RED * (rgb[i] & BYTE) + GREEN * (rgb[i + 1] & BYTE) + BLUE * (rgb[i + 2] & BYTE);
-      Arrays.fill(rgb, i, i + COLOURS, (byte) (sum + (1 << GREY_SHIFT - 1) >> GREY_SHIFT));
+      Arrays.fill(rgb, i, i + COLOURS, (byte) ((sum + HALF) >> GREY_SHIFT));
     }
     return Image.of(image.height(), image.width(), rgb);
   }

@@ -2,7 +2,6 @@ package jacquard.spark;
 
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
-import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import java.io.Serializable;
@@ -99,7 +98,7 @@ record Scoring(String id, Broadcast<ModelBytes> model, InputReader reader, DType
         }
       }
     }
-    NdArray outputs = count == 0 ? NdArray.zeros(new TensorType(dtype, Shape.of(0))) : predict(count == values.length ? inputs : first(count, inputs));
+    NdArray outputs = count == 0 ? inputs : predict(count == values.length ? inputs : first(count, inputs));
     int outputWidth = count == 0 ? 0 : outputs.size() / count;
     var answered = new ArrayList<Object[]>(values.length);
     int next = 0;

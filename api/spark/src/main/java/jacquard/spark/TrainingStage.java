@@ -4,11 +4,13 @@ import jacquard.api.Checkpoints;
 import jacquard.api.Model;
 import jacquard.api.Optimizer;
 import jacquard.api.TrainerOptions;
+import jacquard.api.TrainingDefaults;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -25,10 +27,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <E> the class itself
 public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimator<JacquardModel> implements ModelColumns<E>, MLWritable {
-  private static final int BATCH = 128;
-  private static final int EPOCHS = 10;
   private static final int SHARDS = 8;
   private static final int INTERVAL = 100;
+  private static final Pattern REMOTE = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:/");
 
   private final String uid;
   private final Model model;
@@ -68,12 +69,12 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     columns.setDefaults(this);
     setDefault(labelCol, "label");
     setDefault(idCol, "");
-    setDefault(batchSize, BATCH);
-    setDefault(epochs, EPOCHS);
+    setDefault(batchSize, TrainingDefaults.BATCH);
+    setDefault(epochs, TrainingDefaults.EPOCHS);
     setDefault(shards, SHARDS);
     setDefault(accumulate, 1);
     setDefault(partitions, 0);
-    setDefault(seed, 0L);
+    setDefault(seed, TrainingDefaults.SEED);
     setDefault(checkpointDir, "");
     setDefault(checkpointInterval, INTERVAL);
     setDefault(standardize, true);
@@ -224,14 +225,20 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     loss(t);
     t.batch(value(batchSize)).epochs(value(epochs)).shards(value(shards)).accumulate(value(accumulate))
         .seed(Columns.value(this, seed)).standardize(Columns.value(this, standardize));
-    if (isDefined(learningRate) || isDefined(weightDecay)) {
-      Optimizer.Adam adam = Optimizer.adamW(isDefined(learningRate) ? Columns.value(this, learningRate) : Optimizer.adamW(1).learningRate());
-      t.optimizer(isDefined(weightDecay) ? adam.weightDecay(Columns.value(this, weightDecay)) : adam);
+    if (isDefined(learningRate)) {
+      t.optimizer(optimizer(Columns.value(this, learningRate)));
+    } else if (isDefined(weightDecay)) {
+      t.optimizer(optimizer(TrainingDefaults.LEARNING_RATE)).learningRate(TrainingDefaults.learningRate());
     }
     checkpoints().ifPresent(folder -> t.checkpoints(Checkpoints.in(folder).everySteps(value(checkpointInterval))));
     if (options != null) {
       options.accept(t);
     }
+  }
+
+  private Optimizer optimizer(double rate) {
+    Optimizer.Adam adam = Optimizer.adamW(rate);
+    return isDefined(weightDecay) ? adam.weightDecay(Columns.value(this, weightDecay)) : adam;
   }
 
   int value(IntParam param) {
@@ -242,9 +249,14 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     return Columns.value(this, param);
   }
 
-  /// The folder of checkpoints.
+  /// The folder of checkpoints, where there are any.
   Optional<Path> checkpoints() {
-    return value(checkpointDir).isEmpty() ? Optional.empty() : Optional.of(Path.of(value(checkpointDir)));
+    String folder = value(checkpointDir);
+    if (REMOTE.matcher(folder).find()) {
+      throw UserError.of("spark/checkpoints").problem("checkpoints are kept in a folder of the driver's machine").at(Loc.ofCaller())
+          .got("%s", folder).expected("a path without a scheme").fix("mount what outlives the driver, and name its folder").build();
+    }
+    return folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder));
   }
 
   @Override

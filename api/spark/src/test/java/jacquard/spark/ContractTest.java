@@ -100,7 +100,7 @@ class ContractTest {
     assertEquals("spark/column", code(() -> JacquardModel.of(flowers()).setInputCol("kind").transformSchema(table.schema())));
   }
 
-  private static String code(org.junit.jupiter.api.function.Executable work) {
+  static String code(org.junit.jupiter.api.function.Executable work) {
     return assertThrows(UserError.class, work).code();
   }
 
@@ -209,7 +209,7 @@ class ContractTest {
     assertTrue(cause(() -> JacquardModel.of(flowers()).transform(three).collectAsList()).getMessage().contains("[spark/input]"));
   }
 
-  private static Throwable cause(org.junit.jupiter.api.function.Executable work) {
+  static Throwable cause(org.junit.jupiter.api.function.Executable work) {
     Throwable thrown = assertThrows(Throwable.class, work);
     while (thrown.getCause() != null) {
       thrown = thrown.getCause();
