@@ -1,5 +1,6 @@
 package jacquard.spark;
 
+import jacquard.ir.DType;
 import jacquard.ir.Dim;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
@@ -82,13 +83,18 @@ record InputReader(List<Integer> extents, Pictures pictures) implements Serializ
   /// Writes `value` to `into[at ..]`.
   void read(Object value, NdArray into, int at) {
     switch (value) {
+      case float[] numbers -> {
+        requireSize(numbers.length);
+        put(numbers, into, at);
+      }
+      case double[] numbers -> {
+        requireSize(numbers.length);
+        put(numbers, into, at);
+      }
       case scala.collection.Seq<?> numbers -> requireSize(fill(numbers, into, at, 0));
       case Vector vector -> {
         requireSize(vector.size());
-        double[] numbers = vector.toArray();
-        for (int i = 0; i < numbers.length; i++) {
-          into.set(at + i, numbers[i]);
-        }
+        put(vector.toArray(), into, at);
       }
       case byte[] file -> put(pictures.ofFile(file), into, at);
       case Row image -> put(pictures.ofRow(image), into, at);
@@ -122,6 +128,16 @@ record InputReader(List<Integer> extents, Pictures pictures) implements Serializ
   }
 
   private static void put(float[] input, NdArray into, int at) {
+    if (into.dtype() == DType.F32) {
+      System.arraycopy(input, 0, into.floats(), at, input.length);
+      return;
+    }
+    for (int i = 0; i < input.length; i++) {
+      into.set(at + i, input[i]);
+    }
+  }
+
+  private static void put(double[] input, NdArray into, int at) {
     for (int i = 0; i < input.length; i++) {
       into.set(at + i, input[i]);
     }

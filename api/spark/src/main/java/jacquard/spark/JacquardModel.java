@@ -213,7 +213,7 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
     Scoring scoring = scoring(dataset.sparkSession(), dataset.schema().fieldIndex(Columns.value(this, columns.input)));
-    Dataset<Row> scored = dataset.toDF().mapPartitions(scoring, Encoders.row(schema));
+    Dataset<Row> scored = dataset.toDF().as(NumberArrays.rows(dataset.schema())).mapPartitions(scoring, Encoders.row(schema));
     for (StructField field : schema.fields()) {
       if (!field.metadata().equals(Metadata.empty())) {
         scored = scored.withMetadata(field.name(), field.metadata());

@@ -65,7 +65,7 @@ record Scoring(String id, Broadcast<ModelBytes> model, InputReader reader, DType
       Row row = taken.get(i);
       var cells = new Object[row.size() + columns.size()];
       for (int c = 0; c < row.size(); c++) {
-        cells[c] = row.get(c);
+        cells[c] = NumberArrays.plain(row.get(c));
       }
       System.arraycopy(scored.get(i), 0, cells, row.size(), columns.size());
       results.add(RowFactory.create(cells));
