@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// Model trained = trainer.fit(train, test).model();
 /// ```
 public final class Trainer {
+  private static final String TRAINING_SET = "the training set";
+
   private final Model model;
   private final TrainerOptions options;
   private final Optional<CheckpointFile> from;
@@ -80,14 +82,22 @@ public final class Trainer {
     return new Steps(model, options, total);
   }
 
-  /// Training on `examples` examples in shards that the caller computes, on this machine or on others. Inputs are standardised only where
-  /// the model does so.
+  /// Training on `examples` in shards that the caller computes, on this machine or on others. They are read only where inputs are
+  /// standardised by them, all in order, and a few where checkpoints are written.
   ///
-  /// Errors: `train/shards` where the options say nothing of shards, or something that this caller would have to do itself.
-  public ShardedTraining sharded(int examples) {
-    Check.atLeast(1, "examples", examples);
-    options.requireSeveral(model.structure(), examples);
-    return new ShardedTraining(model, options, examples);
+  /// Errors: `train/shards` where the options say nothing of shards, or something that this caller would have to do itself; those of
+  /// [#fit(DataSet)].
+  public ShardedTraining sharded(DataSet examples) {
+    LossGraph.requireFit(model.structure(), options.loss, Check.given(TRAINING_SET, examples));
+    options.requireSharded();
+    options.requireSeveral(model.structure(), examples.size());
+    Model start = start(examples);
+    return new ShardedTraining(start, options, examples, Checkpoints.of(options, start, examples, Optional.empty(), from));
+  }
+
+  /// Standardises inputs by `train`, unless it does so already or shall not.
+  private Model start(DataSet train) {
+    return options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
   }
 
   /// Ends the run after the step it is in, or the next run before its first step; it returns what it has.
@@ -117,9 +127,9 @@ public final class Trainer {
       throw UserError.of("train/rates").problem("there are no such rates to try").at(Loc.ofCaller())
           .got("%s to %s in %d steps", low, high, steps).expected("0 < low < high, and 3 steps or more").build();
     }
-    LossGraph.requireFit(model.structure(), options.loss, Check.given("the training set", train));
+    LossGraph.requireFit(model.structure(), options.loss, Check.given(TRAINING_SET, train));
     options.requireSeveral(model.structure(), train.size());
-    Model start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
+    Model start = start(train);
     var ended = new AtomicBoolean();
     var range = new RateRange(low, high, steps, ended);
     int epochs = Math.ceilDiv(steps, Math.ceilDiv(train.size(), options.batch));
@@ -135,7 +145,7 @@ public final class Trainer {
   }
 
   private TrainingRun fit(DataSet given, Optional<DataSet> test) {
-    Check.given("the training set", given);
+    Check.given(TRAINING_SET, given);
     requireValidation();
     DataSet train = given;
     Optional<DataSet> validation = Optional.ofNullable(options.validation);
@@ -160,7 +170,7 @@ public final class Trainer {
     TrainingLoop loop;
     try {
       beginCompiling();
-      start = options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
+      start = start(train);
       loop = new TrainingLoop(options.setup(start), train, validation, test, stop,
           Checkpoints.of(options, start, train, validation, from));
     } catch (Interrupted e) {

@@ -316,29 +316,27 @@ public final class TrainerOptions {
     List<Double> weights = LossGraph.targets(loss, start.structure()).classWeights();
     Graph update = graphs.update(step());
     return new ShardedRunner(start.structure(), sharding.get().requireBatch(batch), weights, shard,
-        budgetedBackend().compile(shard).runner(threads), update, backend.compile(update).runner(threads));
+        budgetedBackend().compile(shard).runner(threads), backend.compile(start.graphs().update(step())).runner(threads));
   }
 
   /// Requires shards, and nothing that only a run on one machine does.
-  private void requireSharded() {
-    boolean alone = augmentation.isPresent() || validates() || keepsBest() || checkpoints != null || !listeners.isEmpty();
+  void requireSharded() {
+    boolean alone = augmentation.isPresent() || validates() || keepsBest() || !listeners.isEmpty();
     if (sharding.isEmpty() || alone) {
       throw UserError.of("train/shards").problem("this cannot be trained in shards that others compute").at(Loc.ofCaller())
-          .got(alone ? "augment, validation, keepBest, checkpoints or listener" : "no shards").expected("shards(n), without those options")
+          .got(alone ? "augment, validation, keepBest or listener" : "no shards").expected("shards(n), without those options")
           .fix("shards(8) makes 8 parts of each batch").build();
     }
   }
 
   ShardJob job(Model start) {
-    requireSharded();
     Sharding chosen = sharding.orElseThrow().requireBatch(batch);
     return new ShardJob(start.structure(), start.graphs().shard(step()), chosen,
         LossGraph.targets(loss, start.structure()).classWeights(), batch, seed);
   }
 
   ShardUpdate update(Model start) {
-    Graph graph = start.graphs().update(step());
-    return new ShardUpdate(start.graphs().shard(step()), graph, backend.compile(graph).runner(threads));
+    return new ShardUpdate(start.graphs().shard(step()), backend.compile(start.graphs().update(step())).runner(threads));
   }
 
   private void order(int epoch, int[] order) {

@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -114,48 +115,62 @@ final class ShardedTrainingTest {
   @Test
   void whoComputesWhichShardChangesNoBit() {
     Consumer<TrainerOptions> options = t -> t.batch(24).epochs(2).threads(1).shards(6).accumulate(2).standardize(false);
-    String expected = rich().trainer(options).fit(DIGITS).model().parametersSha256();
+    TrainingRun expected = rich().trainer(options).fit(DIGITS);
     for (int groups : new int[] {1, 2, 3}) {
-      ShardedTraining training = rich().trainer(options).sharded(DIGITS.size());
+      ShardedTraining training = rich().trainer(options).sharded(DIGITS);
       ShardJob job = carried(training.job());
       List<ShardWorker> workers = IntStream.range(0, groups).mapToObj(g -> ShardWorker.of(job, 1)).toList();
       var random = new Random(groups);
-      for (int epoch = 0; epoch < 2; epoch++) {
-        for (int step = 0; step < 4; step++) {
-          training.update(round(training, job, workers, epoch, step, random));
-        }
+      while (!training.isDone()) {
+        step(training, job, workers, random);
       }
-      assertEquals(expected, training.model().parametersSha256(), groups + " groups");
-      assertEquals(rich().trainer(options).fit(DIGITS).model().statistics(), training.model().statistics());
+      TrainingRun run = training.run();
+      assertEquals(expected.model().parametersSha256(), run.model().parametersSha256(), groups + " groups");
+      assertEquals(expected.model().statistics(), run.model().statistics());
+      assertFalse(run.stopped());
+      for (int e = 0; e < 2; e++) {
+        assertEquals(expected.epochs().get(e).loss(), run.epochs().get(e).loss(), 1e-6);
+        assertEquals(expected.epochs().get(e).trainError(), run.epochs().get(e).trainError());
+      }
     }
-    assertNotEquals(expected, rich().trainer(options.andThen(t -> t.shards(4))).fit(DIGITS).model().parametersSha256());
+    assertNotEquals(expected.model().parametersSha256(),
+        rich().trainer(options.andThen(t -> t.shards(4))).fit(DIGITS).model().parametersSha256());
   }
 
+  /// A run that begins where others compute its shards and ends on one machine, and the other way round.
   @Test
-  void aRunGoesOnFromItsFileToTheSameBits(@TempDir Path folder) {
-    Consumer<TrainerOptions> options = t -> t.batch(24).epochs(2).threads(1).shards(6).accumulate(2).standardize(false);
-    Path file = folder.resolve("run.safetensors");
-    ShardedTraining first = rich().trainer(options).sharded(DIGITS.size());
-    List<ShardWorker> worker = List.of(ShardWorker.of(first.job(), 1));
+  void aRunGoesOnFromItsCheckpointWhoeverComputesTheShards(@TempDir Path folder) {
+    Consumer<TrainerOptions> options = t -> t.batch(24).epochs(2).threads(1).shards(6).accumulate(2)
+        .checkpoints(Checkpoints.in(folder).everySteps(5));
+    String expected = rich().trainer(options.andThen(t -> t.checkpoints(Checkpoints.in(folder.resolve("whole"))))).fit(DIGITS).model()
+        .parametersSha256();
+    ShardedTraining first = rich().trainer(options).sharded(DIGITS);
     var random = new Random(1);
-    for (int round = 0; round < 5; round++) {
-      first.update(round(first, first.job(), worker, round / 4, round % 4, random));
+    ShardJob job = first.job();
+    List<ShardWorker> worker = List.of(ShardWorker.of(job, 1));
+    while (Checkpoints.newest(folder).isEmpty()) {
+      step(first, job, worker, random);
     }
-    first.save(file);
-    ShardedTraining second = rich().trainer(options).sharded(DIGITS.size());
-    second.resume(file);
-    assertEquals(5, second.rounds());
-    for (int round = 5; round < 8; round++) {
-      second.update(round(second, second.job(), worker, round / 4, round % 4, random));
+    assertTrue(first.run().stopped());
+    assertEquals(expected, rich().trainer(options).resume(folder).fit(DIGITS).model().parametersSha256());
+    ShardedTraining second = rich().trainer(options).resume(folder).sharded(DIGITS);
+    assertEquals(List.of(1, 1), List.of(second.epoch(), second.step()));
+    while (!second.isDone()) {
+      step(second, job, worker, random);
     }
-    assertEquals(rich().trainer(options).fit(DIGITS).model().parametersSha256(), second.model().parametersSha256());
+    assertEquals(expected, second.run().model().parametersSha256());
+    assertEquals(expected, rich().trainer(options).resume(folder).sharded(DIGITS).run().model().parametersSha256(), "what is done is done");
     for (Consumer<TrainerOptions> other : List.<Consumer<TrainerOptions>>of(t -> t.seed(1), t -> t.optimizer(Optimizer.sgd(1)),
         t -> t.epochs(3), t -> t.accumulate(1))) {
-      assertEquals("train/checkpoint", assertThrows(UserError.class,
-          () -> rich().trainer(options.andThen(other)).sharded(DIGITS.size()).resume(file)).code());
+      assertEquals("checkpoint/options", assertThrows(UserError.class,
+          () -> rich().trainer(options.andThen(other)).resume(folder).sharded(DIGITS)).code());
     }
-    rich().save(file);
-    assertEquals("train/checkpoint", assertThrows(UserError.class, () -> second.resume(file)).code());
+    assertEquals("checkpoint/options", assertThrows(UserError.class,
+        () -> rich().trainer(options).resume(folder).sharded(DrawnDigits.generate(8, 91))).code());
+  }
+
+  private static void step(ShardedTraining training, ShardJob job, List<ShardWorker> workers, Random random) {
+    training.update(round(training, job, workers, training.epoch(), training.step(), random));
   }
 
   private static ShardSum round(ShardedTraining training, ShardJob job, List<ShardWorker> workers, int epoch, int step, Random random) {
@@ -205,8 +220,8 @@ final class ShardedTrainingTest {
     assertEquals("train/shards", code(t -> t.shards(8).accumulate(4)));
     assertEquals("train/option", code(t -> t.shards(0)));
     assertEquals("train/option", code(t -> t.accumulate(0)));
-    assertEquals("train/shards", assertThrows(UserError.class, () -> rich().trainer().sharded(1)).code());
-    assertEquals("train/shards", assertThrows(UserError.class, () -> rich().trainer(t -> t.shards(2).validation(0.1)).sharded(1)).code());
+    assertEquals("train/shards", assertThrows(UserError.class, () -> rich().trainer().sharded(DIGITS)).code());
+    assertEquals("train/shards", assertThrows(UserError.class, () -> rich().trainer(t -> t.shards(2).validation(0.1)).sharded(DIGITS)).code());
     assertEquals("train/shards", assertThrows(UserError.class, () -> rich().trainer(t -> t.shards(2)).steps(1)).code());
     Model vector = Model.define("vector", DIGITS.inputShape(), x -> x.flatten().batchNorm().dense(10));
     assertEquals("train/one-value", assertThrows(UserError.class, () -> fit(vector, t -> t.shards(24))).code());

@@ -4,6 +4,7 @@ import jacquard.api.Model;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Op;
 import jacquard.ir.op.contraction.RbfDistance;
 import jacquard.ir.op.normalization.LogSoftmax;
@@ -35,6 +36,17 @@ enum Answers implements Serializable {
       case RbfDistance r -> DISTANCES;
       default -> LOGITS;
     };
+  }
+
+  /// Requires one input, and one output.
+  static Model requireSingle(Model model) {
+    Graph graph = model.graphs().evaluation();
+    if (graph.outputs().size() != 1 || graph.inputs().size() != 1) {
+      throw UserError.of("spark/model").problem("a column holds one input, and one output").at(Loc.ofCaller())
+          .got("%s, %d inputs, %d outputs", model, graph.inputs().size(), graph.outputs().size())
+          .expected("a network of one input and one output").build();
+    }
+    return model;
   }
 
   /// The number of classes of a network with one output each.

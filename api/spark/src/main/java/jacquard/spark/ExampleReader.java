@@ -1,5 +1,9 @@
 package jacquard.spark;
 
+import jacquard.ir.DType;
+import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import org.apache.spark.api.java.function.PairFunction;
 import org.apache.spark.sql.Row;
@@ -13,22 +17,30 @@ import scala.Tuple2;
 record ExampleReader(InputReader input, int classes, InputReader target, boolean hasId) implements PairFunction<Row, Example.Key, Example> {
   @Override
   public Tuple2<Example.Key, Example> call(Row row) {
+    try {
+      return read(row);
+    } catch (UserError e) {
+      throw RowPlace.in(row, e);
+    }
+  }
+
+  private Tuple2<Example.Key, Example> read(Row row) {
     for (int i = 0; i < row.size(); i++) {
       if (row.isNullAt(i)) {
         throw UserError.of("spark/null").problem("an example has no value in column \"%s\"", row.schema().fieldNames()[i])
             .fix("leave such rows out: dataset.na().drop()").build();
       }
     }
-    var x = new float[input.size()];
-    input.reads(row.get(0), x, 0);
-    var y = new float[classes > 0 ? 0 : target.size()];
+    NdArray x = NdArray.zeros(new TensorType(DType.F32, Shape.of(input.size())));
+    input.read(row.get(0), x, 0);
+    NdArray y = NdArray.zeros(new TensorType(DType.F32, Shape.of(classes > 0 ? 0 : target.size())));
     int label = 0;
     if (classes > 0) {
       label = label(row.get(1));
     } else {
-      target.reads(row.get(1), y, 0);
+      target.read(row.get(1), y, 0);
     }
-    var example = new Example(x, label, y);
+    var example = new Example(x.floats(), label, y.floats());
     return new Tuple2<>(example.key(hasId ? ((Number) row.get(2)).longValue() : 0), example);
   }
 

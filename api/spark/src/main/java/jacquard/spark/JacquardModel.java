@@ -1,17 +1,18 @@
 package jacquard.spark;
 
 import jacquard.api.Model;
+import jacquard.api.TrainingRun;
+import jacquard.api.report.Epoch;
 import jacquard.ir.DType;
+import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -43,35 +44,30 @@ import org.jspecify.annotations.Nullable;
 /// | `predictionCol` | the class, or the only output; none where empty | `prediction` |
 /// | `batchSize` | rows that run together | 64 |
 /// | `task` | `classification` or `regression` | by the network's outputs: one or several |
-/// | `scale` | what pictures' levels are multiplied by, 0 to 255 | 1/255 |
+/// | `preprocessing`, `scale` | how pictures become inputs, see [Pictures] | `resize`, 1/255 |
 /// | `handleInvalid` | `error`, or `keep`: nulls where an input cannot be read | `error` |
 ///
 /// Structure and weights are sent to each executor once and compiled there once. Null inputs give nulls.
 /// Numerics an example's outputs have the bits of `Program.predict`, whatever its batch, partition or machine.
-/// Errors   `spark/column`, `spark/input`, `spark/picture`, `spark/classes`, `spark/model-size`
+/// Errors   `spark/column`, `spark/input`, `spark/picture`, `spark/classes`, `spark/model`, `spark/model-size`, `image/…`
 ///
 /// ```java
 /// JacquardModel scorer = JacquardModel.of(Model.open(Path.of("net.safetensors"))).setInputCol("content");
 /// Dataset<Row> scored = scorer.transform(spark.read().format("binaryFile").load("pictures"));
 /// ```
-public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel> implements MLWritable {
-  static final String FEATURES = "features";
+public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel> implements ModelColumns<JacquardModel>, MLWritable {
+  static final String CLASSIFICATION = "classification";
+  static final String REGRESSION = "regression";
   private static final int BATCH = 64;
-  private static final int LEVELS = 255;
-  private static final String CLASSIFICATION = "classification";
-  private static final String REGRESSION = "regression";
   private static final String ERROR = "error";
   private static final String KEEP = "keep";
 
   private final String uid;
   private final Model model;
-  private final Param<String> inputCol;
-  private final Param<String> outputCol;
-  private final Param<String> probabilityCol;
-  private final Param<String> predictionCol;
+  private final List<Epoch> epochs;
+  private final Columns columns;
   private final IntParam batchSize;
   private final Param<String> task;
-  private final DoubleParam scale;
   private final Param<String> handleInvalid;
   private final Sent sent;
 
@@ -83,29 +79,27 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
   }
 
   JacquardModel(String uid, Model model) {
-    this(uid, model, new Sent());
+    this(uid, model, List.of(), new Sent());
   }
 
-  private JacquardModel(String uid, Model model, Sent sent) {
+  /// What a run of training gave.
+  JacquardModel(String uid, TrainingRun run) {
+    this(uid, run.model(), run.epochs(), new Sent());
+  }
+
+  private JacquardModel(String uid, Model model, List<Epoch> epochs, Sent sent) {
     this.uid = uid;
-    this.model = model;
+    this.model = Answers.requireSingle(model);
+    this.epochs = epochs;
     this.sent = sent;
-    inputCol = new Param<>(this, "inputCol", "the column of inputs");
-    outputCol = new Param<>(this, "outputCol", "the column of the network's outputs, none where empty");
-    probabilityCol = new Param<>(this, "probabilityCol", "the column of probabilities, none where empty");
-    predictionCol = new Param<>(this, "predictionCol", "the column of the class or number, none where empty");
+    columns = new Columns(this);
     batchSize = new IntParam(this, "batchSize", "rows that run together", ParamValidators.gtEq(1));
     task = new Param<>(this, "task", CLASSIFICATION + " or " + REGRESSION,
         ParamValidators.inArray(new String[] {CLASSIFICATION, REGRESSION}));
-    scale = new DoubleParam(this, "scale", "what the levels of pictures are multiplied by");
     handleInvalid = new Param<>(this, "handleInvalid", ERROR + " or " + KEEP, ParamValidators.inArray(new String[] {ERROR, KEEP}));
-    setDefault(inputCol, FEATURES);
-    setDefault(outputCol, "output");
-    setDefault(probabilityCol, "probability");
-    setDefault(predictionCol, "prediction");
+    columns.setDefaults(this);
     setDefault(batchSize, BATCH);
     setDefault(task, model.outputShape().size() > 1 ? CLASSIFICATION : REGRESSION);
-    setDefault(scale, 1.0 / LEVELS);
     setDefault(handleInvalid, ERROR);
   }
 
@@ -138,20 +132,14 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
     return model;
   }
 
-  public Param<String> inputCol() {
-    return inputCol;
+  /// The rows of the epochs it was trained for, where `fit` of this session gave it.
+  public List<Epoch> epochs() {
+    return epochs;
   }
 
-  public Param<String> outputCol() {
-    return outputCol;
-  }
-
-  public Param<String> probabilityCol() {
-    return probabilityCol;
-  }
-
-  public Param<String> predictionCol() {
-    return predictionCol;
+  @Override
+  public Columns columns() {
+    return columns;
   }
 
   public IntParam batchSize() {
@@ -162,28 +150,8 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
     return task;
   }
 
-  public DoubleParam scale() {
-    return scale;
-  }
-
   public Param<String> handleInvalid() {
     return handleInvalid;
-  }
-
-  public JacquardModel setInputCol(String column) {
-    return (JacquardModel) set(inputCol, column);
-  }
-
-  public JacquardModel setOutputCol(String column) {
-    return (JacquardModel) set(outputCol, column);
-  }
-
-  public JacquardModel setProbabilityCol(String column) {
-    return (JacquardModel) set(probabilityCol, column);
-  }
-
-  public JacquardModel setPredictionCol(String column) {
-    return (JacquardModel) set(predictionCol, column);
   }
 
   public JacquardModel setBatchSize(int rows) {
@@ -194,40 +162,24 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
     return (JacquardModel) set(task, name);
   }
 
-  public JacquardModel setScale(double factor) {
-    return (JacquardModel) set(scale, factor);
-  }
-
   public JacquardModel setHandleInvalid(String how) {
     return (JacquardModel) set(handleInvalid, how);
   }
 
-  private String value(Param<String> param) {
-    return getOrDefault(param);
+  /// The columns to append.
+  private List<Appended> appended() {
+    boolean classifies = classifies();
+    boolean predicts = classifies || model.outputShape().size() == 1;
+    return Stream.of(new Appended(Columns.value(this, columns.output), Scoring.Answer.OUTPUT),
+            new Appended(classifies ? Columns.value(this, columns.probability) : "", Scoring.Answer.PROBABILITY),
+            new Appended(predicts ? Columns.value(this, columns.prediction) : "", Scoring.Answer.PREDICTION))
+        .filter(a -> !a.name().isEmpty()).toList();
   }
 
-  private int value(IntParam param) {
-    return (Integer) getOrDefault(param);
-  }
+  private record Appended(String name, Scoring.Answer answer) {}
 
-  private double value(DoubleParam param) {
-    return (Double) getOrDefault(param);
-  }
-
-  /// The columns to append, by name.
-  private Map<String, Scoring.Answer> appended() {
-    var columns = new LinkedHashMap<String, Scoring.Answer>();
-    if (!value(outputCol).isEmpty()) {
-      columns.put(value(outputCol), Scoring.Answer.OUTPUT);
-    }
-    boolean classifies = value(task).equals(CLASSIFICATION);
-    if (classifies && !value(probabilityCol).isEmpty()) {
-      columns.put(value(probabilityCol), Scoring.Answer.PROBABILITY);
-    }
-    if ((classifies || model.outputShape().size() == 1) && !value(predictionCol).isEmpty()) {
-      columns.put(value(predictionCol), Scoring.Answer.PREDICTION);
-    }
-    return columns;
+  private boolean classifies() {
+    return Columns.value(this, task).equals(CLASSIFICATION);
   }
 
   private DataType type(Scoring.Answer answer) {
@@ -239,16 +191,17 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
   }
 
   private List<StructField> appendedFields() {
-    return appended().entrySet().stream().map(e -> DataTypes.createStructField(e.getKey(), type(e.getValue()), true)).toList();
+    return appended().stream().map(a -> DataTypes.createStructField(a.name(), type(a.answer()), true)).toList();
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
-    InputReader.require(schema, value(inputCol));
+    InputReader.require(schema, Columns.value(this, columns.input), "setInputCol");
     var fields = new ArrayList<>(Arrays.asList(schema.fields()));
     for (StructField field : appendedFields()) {
-      if (Arrays.asList(schema.fieldNames()).contains(field.name())) {
-        throw UserError.of("spark/column").problem("column \"%s\" is there already", field.name()).got("%s", List.of(schema.fieldNames()))
+      if (fields.stream().anyMatch(f -> f.name().equals(field.name()))) {
+        throw UserError.of("spark/column").problem("column \"%s\" is there already", field.name()).at(Loc.ofCaller())
+            .got("columns %s", fields.stream().map(StructField::name).toList())
             .fix("give the results another name, or none: setOutputCol, setProbabilityCol, setPredictionCol").build();
       }
       fields.add(field);
@@ -259,8 +212,8 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    Scoring scoring = scoring(dataset.sparkSession(), dataset.schema().fieldIndex(value(inputCol)), List.copyOf(appended().values()));
-    Dataset<Row> scored = dataset.toDF().mapPartitions(scoring, Encoders.row(schema));
+    Scoring scoring = scoring(dataset.sparkSession(), dataset.schema().fieldIndex(Columns.value(this, columns.input)));
+    Dataset<Row> scored = dataset.toDF().as(NumberArrays.rows(dataset.schema())).mapPartitions(scoring, Encoders.row(schema));
     for (StructField field : schema.fields()) {
       if (!field.metadata().equals(Metadata.empty())) {
         scored = scored.withMetadata(field.name(), field.metadata());
@@ -272,20 +225,15 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
   /// Registers the model under `name` for SQL: of an input it gives a row of the columns that `transform` appends, such as
   /// `SELECT path, digit(content).prediction FROM pictures`.
   public void registerFunction(SparkSession spark, String name) {
-    Scoring scoring = scoring(spark, 0, List.copyOf(appended().values()));
-    UDF1<Object, @Nullable Row> function = input ->
-        input == null ? null : RowFactory.create(scoring.score(new Object[] {input}).getFirst());
+    Scoring scoring = scoring(spark, 0);
+    UDF1<Object, @Nullable Row> function = input -> input == null ? null : RowFactory.create(scoring.score(input));
     spark.udf().register(name, function, DataTypes.createStructType(appendedFields()));
   }
 
-  private Scoring scoring(SparkSession spark, int column, List<Scoring.Answer> answers) {
-    if (model.graphs().evaluation().outputs().size() != 1 || model.graphs().evaluation().inputs().size() != 1) {
-      throw UserError.of("spark/model").problem("a column holds one input, and one output").got("%s", model)
-          .expected("a network of one input and one output").build();
-    }
-    var reader = InputReader.of(model.inputShape(), value(scale), value(handleInvalid).equals(KEEP));
-    return new Scoring(bytes().id(), broadcast(spark), reader, column, value(batchSize),
-        Answers.of(model, value(task).equals(CLASSIFICATION)), answers);
+  private Scoring scoring(SparkSession spark, int column) {
+    var reader = InputReader.of(model.inputShape(), Columns.value(this, columns.preprocessing), Columns.value(this, columns.scale));
+    return new Scoring(bytes().id(), broadcast(spark), reader, model.dtype(), Columns.value(this, handleInvalid).equals(KEEP), column,
+        Columns.value(this, batchSize), Answers.of(model, classifies()), appended().stream().map(Appended::answer).toList());
   }
 
   private ModelBytes bytes() {
@@ -309,9 +257,9 @@ public final class JacquardModel extends org.apache.spark.ml.Model<JacquardModel
 
   @Override
   public JacquardModel copy(ParamMap extra) {
-    JacquardModel copy = new JacquardModel(uid, model, sent);
+    JacquardModel copy = new JacquardModel(uid, model, epochs, sent);
     copyValues(copy, extra);
-    return (JacquardModel) copy.setParent(parent());
+    return copy.setParent(parent());
   }
 
   @Override

@@ -25,13 +25,14 @@ final class Persistence {
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
-        DefaultParamsWriter.saveMetadata(stage, path, sparkSession(), Option.empty(), Option.empty());
         Path file = new Path(path, FILE);
         try (OutputStream out = file.getFileSystem(sparkSession().sessionState().newHadoopConf()).create(file, false)) {
           out.write(model);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
+        // Last, because a folder without it is no stage: one that was not written to its end cannot be loaded.
+        DefaultParamsWriter.saveMetadata(stage, path, sparkSession(), Option.empty(), Option.empty());
       }
     };
   }

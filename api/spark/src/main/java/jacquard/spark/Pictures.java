@@ -1,152 +1,97 @@
 package jacquard.spark;
 
+import jacquard.api.image.Image;
+import jacquard.api.image.Images;
+import jacquard.api.image.Preprocessing;
+import jacquard.api.image.Resize;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Row;
 
-/// Pictures as inputs `[1,H,W]` (grey) or `[3,H,W]` (red, green, blue): brought to the network's size, then multiplied by a scale.
+/// Pictures as inputs `[3,H,W]` (red, green, blue) or `[1,H,W]` (grey).
 ///
-/// Resizing is bilinear between the centres of pixels; where a picture is made smaller, each pixel is the mean of those it covers first, by
-/// whole factors. Grey is `(299·R + 587·G + 114·B) / 1000`. Transparent parts are what their colour says.
-/// Errors   `spark/picture`, `spark/input`
-final class Pictures {
-  /// A picture's file that claims more is refused before it is decoded.
-  private static final long MOST_PIXELS = 100_000_000;
+/// | preprocessing | does |
+/// | --- | --- |
+/// | `resize` | brings a picture to the network's size, as Pillow's bilinear does it, and multiplies colours of 0 to 255 by `scale` |
+/// | `imagenet` | what [Preprocessing#imagenet()] says, for networks of `[3,224,224]`; `scale` is not used |
+///
+/// Grey is Pillow's `L`, `(19595·R + 38470·G + 7471·B + 32768) / 65536`, of the resized picture. Files are read as [Images] says.
+/// Errors   `spark/input`, `spark/picture`, `image/…`
+record Pictures(List<Integer> extents, String preprocessing, double scale) implements Serializable {
+  static final String RESIZE = "resize";
+  static final String IMAGENET = "imagenet";
+
   private static final int BYTE = 0xFF;
-  private static final int RED_SHIFT = 16;
-  private static final int GREEN_SHIFT = 8;
   private static final int COLOURS = 3;
+  private static final int RED = 19595;
+  private static final int GREEN = 38470;
+  private static final int BLUE = 7471;
+  private static final int GREY_SHIFT = 16;
+  private static final int HALF = 1 << 15;
 
-  /// Pixel `(x, y)` as `0xRRGGBB`.
-  private interface Pixels {
-    int at(int x, int y);
+  /// The input in the file of a picture.
+  float[] ofFile(byte[] content) {
+    return input(Images.decode(content));
   }
 
-  private Pictures() {}
-
-  /// Decodes the file of a picture.
-  static void decode(byte[] file, Shape shape, float scale, float[] into, int at) {
-    BufferedImage image = decoded(file);
-    write(image::getRGB, image.getWidth(), image.getHeight(), shape, scale, into, at);
-  }
-
-  private static BufferedImage decoded(byte[] file) {
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw problem("a file of a known form").got("%d bytes that no reader knows", file.length).build();
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, true, true);
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
-          throw problem("at most " + MOST_PIXELS + " pixels").got("%d x %d", reader.getWidth(0), reader.getHeight(0)).build();
-        }
-        return reader.read(0);
-      } finally {
-        reader.dispose();
-      }
-    } catch (IOException | RuntimeException e) { // readers throw all kinds of exceptions at damaged files
-      if (e instanceof UserError known) {
-        throw known;
-      }
-      throw problem("a PNG, JPEG, GIF or BMP file").got("%s", e).cause(e).build();
-    }
-  }
-
-  private static UserError.Builder problem(String expected) {
-    return UserError.of("spark/picture").problem("the picture cannot be read").expected("%s", expected)
-        .fix("leave the row out, or setHandleInvalid(\"keep\") for nulls in its place");
-  }
-
-  /// A row of Spark's image schema: blue, green, red bytes, or one grey byte, row by row from the top.
-  static void image(Row image, Shape shape, float scale, float[] into, int at) {
+  /// The input in a row of Spark's image schema: blue, green, red (and alpha) bytes, or one grey byte, row by row from the top.
+  float[] ofRow(Row image) {
     int height = image.getInt(image.fieldIndex("height"));
     int width = image.getInt(image.fieldIndex("width"));
     int channels = image.getInt(image.fieldIndex("nChannels"));
     byte[] data = image.getAs("data");
-    if (height < 1 || width < 1 || channels < 1 || channels > COLOURS + 1 || data.length != (long) height * width * channels) {
-      throw problem("height, width, channels and as many bytes")
-          .got("%d x %d x %d, %d bytes", height, width, channels, data.length).build();
+    boolean known = channels == 1 || channels == COLOURS || channels == COLOURS + 1;
+    if (height < 1 || width < 1 || !known || data.length != (long) height * width * channels) {
+      throw UserError.of("spark/picture").problem("this is no image").where("%s", String.valueOf(image.<Object>getAs("origin")))
+          .got("height %d, width %d, %d channels, %d bytes", height, width, channels, data.length)
+          .expected("height x width x channels bytes, of 1, 3 or 4 channels")
+          .fix("read files that are no pictures with option(\"dropInvalid\", true), or setHandleInvalid(\"keep\")").build();
     }
-    write((x, y) -> {
-      int first = (y * width + x) * channels;
-      int blue = data[first] & BYTE;
-      if (channels < COLOURS) {
-        return blue << RED_SHIFT | blue << GREEN_SHIFT | blue;
+    int step = channels == 1 ? 0 : 1;
+    var rgb = new byte[height * width * COLOURS];
+    for (int i = 0; i < height * width; i++) {
+      for (int c = 0; c < COLOURS; c++) {
+        rgb[i * COLOURS + c] = data[i * channels + (COLOURS - 1 - c) * step];
       }
-      return (data[first + 2] & BYTE) << RED_SHIFT | (data[first + 1] & BYTE) << GREEN_SHIFT | blue;
-    }, width, height, shape, scale, into, at);
+    }
+    return input(Image.of(height, width, rgb));
   }
 
-  private static void write(Pixels pixels, int width, int height, Shape shape, float scale, float[] into, int at) {
-    boolean fits = shape.rank() == COLOURS && (shape.extent(0) == 1 || shape.extent(0) == COLOURS);
+  private float[] input(Image image) {
+    boolean fits = extents.size() == COLOURS && (extents.getFirst() == 1 || extents.getFirst() == COLOURS);
     if (!fits) {
-      throw UserError.of("spark/input").problem("the network does not take pictures").got("inputs %s", shape)
-          .expected("[1,height,width] or [3,height,width]").build();
+      throw UserError.of("spark/input").problem("the network does not take pictures").got("inputs %s", shape())
+          .expected("[1,height,width] or [3,height,width]").fix("make arrays of numbers of them before").build();
     }
-    int h = shape.extent(1);
-    int w = shape.extent(2);
-    int byX = Math.max(1, width / w);
-    int byY = Math.max(1, height / h);
-    int smallW = Math.max(1, width / byX);
-    int smallH = Math.max(1, height / byY);
-    var small = new float[COLOURS][smallH * smallW];
-    for (int y = 0; y < smallH; y++) {
-      for (int x = 0; x < smallW; x++) {
-        mean(pixels, x * byX, y * byY, byX, byY, small, y * smallW + x);
+    if (preprocessing.equals(IMAGENET)) {
+      Preprocessing steps = Preprocessing.imagenet();
+      Shape given = steps.shape().orElseThrow();
+      if (!given.equals(shape())) {
+        throw UserError.of("spark/input").problem("preprocessing \"imagenet\" does not give inputs of this network").got("%s", given)
+            .expected("%s", shape()).fix("setPreprocessing(\"resize\")").build();
       }
+      return steps.apply(image);
     }
-    for (int c = 0; c < shape.extent(0); c++) {
-      for (int y = 0; y < h; y++) {
-        for (int x = 0; x < w; x++) {
-          into[at + (c * h + y) * w + x] = scale * (shape.extent(0) == 1 ? grey(small, smallW, smallH, x, y, w, h)
-              : between(small[c], smallW, smallH, x, y, w, h));
-        }
-      }
-    }
+    int height = extents.get(1);
+    int width = extents.get(2);
+    Image resized = image.resize(height, width, Resize.PILLOW_BILINEAR);
+    Preprocessing colours = Preprocessing.plain().scale(scale);
+    return extents.getFirst() == 1 ? Arrays.copyOf(colours.apply(grey(resized)), height * width) : colours.apply(resized);
   }
 
-  private static void mean(Pixels pixels, int x, int y, int byX, int byY, float[][] small, int at) {
-    var sums = new long[COLOURS];
-    for (int dy = 0; dy < byY; dy++) {
-      for (int dx = 0; dx < byX; dx++) {
-        int rgb = pixels.at(x + dx, y + dy);
-        sums[0] += rgb >> RED_SHIFT & BYTE;
-        sums[1] += rgb >> GREEN_SHIFT & BYTE;
-        sums[2] += rgb & BYTE;
-      }
+  private static Image grey(Image image) {
+    byte[] rgb = image.rgb();
+    for (int i = 0; i < rgb.length; i += COLOURS) {
+      int sum = RED * (rgb[i] & BYTE) + GREEN * (rgb[i + 1] & BYTE) + BLUE * (rgb[i + 2] & BYTE);
+      Arrays.fill(rgb, i, i + COLOURS, (byte) ((sum + HALF) >> GREY_SHIFT));
     }
-    for (int c = 0; c < COLOURS; c++) {
-      small[c][at] = (float) sums[c] / (byX * byY);
-    }
+    return Image.of(image.height(), image.width(), rgb);
   }
 
-  private static float grey(float[][] small, int smallW, int smallH, int x, int y, int w, int h) {
-    return (299 * between(small[0], smallW, smallH, x, y, w, h) + 587 * between(small[1], smallW, smallH, x, y, w, h)
-        + 114 * between(small[2], smallW, smallH, x, y, w, h)) / 1000;
-  }
-
-  /// The value at the centre of pixel `(x, y)` of `w` by `h` laid over `from`.
-  private static float between(float[] from, int fromW, int fromH, int x, int y, int w, int h) {
-    float sx = Math.clamp((x + 0.5f) * fromW / w - 0.5f, 0, fromW - 1);
-    float sy = Math.clamp((y + 0.5f) * fromH / h - 0.5f, 0, fromH - 1);
-    int x0 = (int) sx;
-    int y0 = (int) sy;
-    int x1 = Math.min(x0 + 1, fromW - 1);
-    int y1 = Math.min(y0 + 1, fromH - 1);
-    float fx = sx - x0;
-    float fy = sy - y0;
-    float top = from[y0 * fromW + x0] * (1 - fx) + from[y0 * fromW + x1] * fx;
-    float bottom = from[y1 * fromW + x0] * (1 - fx) + from[y1 * fromW + x1] * fx;
-    return top * (1 - fy) + bottom * fy;
+  private Shape shape() {
+    return Shape.of(extents.stream().mapToInt(e -> e).toArray());
   }
 }

@@ -27,6 +27,8 @@ public record RoundCost(long bytes, int shards, double shardSeconds, double upda
   /// Of `TorrentBroadcast`, `spark.broadcast.blockSize`.
   private static final long BLOCK = 4 << 20;
 
+  /// What lies between machines.
+  ///
   /// @param latencySeconds of a message
   /// @param bytesPerSecond into or out of one machine
   public record Network(double latencySeconds, double bytesPerSecond) {

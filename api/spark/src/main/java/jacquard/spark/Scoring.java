@@ -1,9 +1,9 @@
 package jacquard.spark;
 
-import jacquard.api.Program;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
-import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,10 +22,12 @@ import scala.collection.mutable.ArraySeq;
 
 /// Scores the rows of a partition, `batch` at a time; a row whose input is null gets nulls.
 ///
+/// @param dtype the network's
+/// @param keepsInvalid whether a row whose input cannot be read gets nulls too
 /// @param column where the input stands
 /// @param columns the answers to append
-record Scoring(String id, Broadcast<ModelBytes> model, InputReader reader, int column, int batch, Answers answers, List<Answer> columns)
-    implements MapPartitionsFunction<Row, Row> {
+record Scoring(String id, Broadcast<ModelBytes> model, InputReader reader, DType dtype, boolean keepsInvalid, int column, int batch,
+    Answers answers, List<Answer> columns) implements MapPartitionsFunction<Row, Row> {
   /// A column to append.
   enum Answer implements Serializable { OUTPUT, PROBABILITY, PREDICTION }
 
@@ -57,13 +59,13 @@ record Scoring(String id, Broadcast<ModelBytes> model, InputReader reader, int c
     while (taken.size() < batch && rows.hasNext()) {
       taken.add(rows.next());
     }
-    List<Object[]> scored = score(taken.stream().map(r -> r.isNullAt(column) ? null : r.get(column)).toList().toArray());
+    List<Object[]> scored = score(taken.stream().map(r -> r.isNullAt(column) ? null : r.get(column)).toList().toArray(), taken);
     var results = new ArrayList<Row>(taken.size());
     for (int i = 0; i < taken.size(); i++) {
       Row row = taken.get(i);
       var cells = new Object[row.size() + columns.size()];
       for (int c = 0; c < row.size(); c++) {
-        cells[c] = row.get(c);
+        cells[c] = NumberArrays.plain(row.get(c));
       }
       System.arraycopy(scored.get(i), 0, cells, row.size(), columns.size());
       results.add(RowFactory.create(cells));
@@ -71,20 +73,34 @@ record Scoring(String id, Broadcast<ModelBytes> model, InputReader reader, int c
     return results.iterator();
   }
 
-  /// The answers for each of `values`, which are inputs or null.
-  List<Object[]> score(@Nullable Object[] values) {
+  /// The answers for `value`.
+  Object[] score(Object value) {
+    return score(new Object[] {value}, List.of()).getFirst();
+  }
+
+  /// The answers for each of `values`, which are inputs or null; `rows` are those they stand in, where there are rows.
+  private List<Object[]> score(@Nullable Object[] values, List<Row> rows) {
     int width = reader.size();
-    var inputs = new float[width * values.length];
+    NdArray inputs = inputs(values.length);
     var read = new boolean[values.length];
     int count = 0;
     for (int i = 0; i < values.length; i++) {
       Object value = values[i];
-      read[i] = value != null && reader.reads(value, inputs, count * width);
-      count += read[i] ? 1 : 0;
+      try {
+        if (value != null) {
+          reader.read(value, inputs, count * width);
+          read[i] = true;
+          count++;
+        }
+      } catch (UserError e) {
+        if (!keepsInvalid) {
+          throw rows.isEmpty() ? e : RowPlace.in(rows.get(i), e);
+        }
+      }
     }
-    var answered = new ArrayList<Object[]>(values.length);
-    NdArray outputs = count == 0 ? NdArray.of(Shape.of(0), new float[0]) : predict(Arrays.copyOf(inputs, count * width), count);
+    NdArray outputs = count == 0 ? inputs : predict(count == values.length ? inputs : first(count, inputs));
     int outputWidth = count == 0 ? 0 : outputs.size() / count;
+    var answered = new ArrayList<Object[]>(values.length);
     int next = 0;
     for (boolean isRead : read) {
       answered.add(isRead ? answers(outputs, next++ * outputWidth, outputWidth) : new Object[columns.size()]);
@@ -92,10 +108,19 @@ record Scoring(String id, Broadcast<ModelBytes> model, InputReader reader, int c
     return answered;
   }
 
-  private NdArray predict(float[] inputs, int count) {
+  private NdArray inputs(int count) {
+    return NdArray.zeros(new TensorType(dtype, reader.shape().batched().bound(count)));
+  }
+
+  private NdArray first(int count, NdArray all) {
+    NdArray part = inputs(count);
+    all.copy(0, part.data(), 0, part.size());
+    return part;
+  }
+
+  private NdArray predict(NdArray inputs) {
     TaskContext task = TaskContext.get();
-    Program program = Compiled.program(id, model, task == null ? 1 : task.cpus());
-    return program.predict(NdArray.of(reader.shape().batched().bound(count), inputs));
+    return Compiled.program(id, model, task == null ? 1 : task.cpus()).predict(inputs);
   }
 
   private Object[] answers(NdArray outputs, int from, int count) {

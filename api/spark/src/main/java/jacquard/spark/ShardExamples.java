@@ -29,6 +29,10 @@ final class ShardExamples implements DataSet, Serializable {
     return shard;
   }
 
+  Example example(int place) {
+    return examples[place];
+  }
+
   /// The order of `epochNumber`, kept while it lasts.
   synchronized int[] order(Sharding sharding, long seed, int epochNumber) {
     if (order == null || epoch != epochNumber) {

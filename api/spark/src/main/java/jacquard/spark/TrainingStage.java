@@ -1,11 +1,16 @@
 package jacquard.spark;
 
+import jacquard.api.Checkpoints;
 import jacquard.api.Model;
 import jacquard.api.Optimizer;
 import jacquard.api.TrainerOptions;
+import jacquard.api.TrainingDefaults;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -21,21 +26,16 @@ import org.jspecify.annotations.Nullable;
 /// The parameters of a stage that trains, see [JacquardEstimator].
 ///
 /// @param <E> the class itself
-public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimator<JacquardModel> implements MLWritable {
-  private static final int BATCH = 128;
-  private static final int EPOCHS = 10;
+public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimator<JacquardModel> implements ModelColumns<E>, MLWritable {
   private static final int SHARDS = 8;
   private static final int INTERVAL = 100;
-  private static final double LEVEL = 1.0 / 255;
+  private static final Pattern REMOTE = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:/");
 
   private final String uid;
   private final Model model;
-  private final Param<String> inputCol;
+  private final Columns columns;
   private final Param<String> labelCol;
   private final Param<String> idCol;
-  private final Param<String> outputCol;
-  private final Param<String> probabilityCol;
-  private final Param<String> predictionCol;
   private final IntParam batchSize;
   private final IntParam epochs;
   private final IntParam shards;
@@ -47,18 +47,14 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
   private final DoubleParam learningRate;
   private final DoubleParam weightDecay;
   private final BooleanParam standardize;
-  private final DoubleParam scale;
   private @Nullable Consumer<TrainerOptions> options;
 
   TrainingStage(String uid, Model model) {
     this.uid = uid;
-    this.model = model;
-    inputCol = new Param<>(this, "inputCol", "the column of inputs");
+    this.model = Answers.requireSingle(model);
+    columns = new Columns(this);
     labelCol = new Param<>(this, "labelCol", "the column of class numbers or targets");
     idCol = new Param<>(this, "idCol", "the column of numbers that order the rows, by content where empty");
-    outputCol = new Param<>(this, "outputCol", "the model's column of outputs, none where empty");
-    probabilityCol = new Param<>(this, "probabilityCol", "the model's column of probabilities, none where empty");
-    predictionCol = new Param<>(this, "predictionCol", "the model's column of the class or number, none where empty");
     batchSize = new IntParam(this, "batchSize", "examples of a step", ParamValidators.gtEq(1));
     epochs = new IntParam(this, "epochs", "passes over the table", ParamValidators.gtEq(1));
     shards = new IntParam(this, "shards", "parts of a batch", ParamValidators.gtEq(1));
@@ -70,23 +66,18 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     learningRate = new DoubleParam(this, "learningRate", "the rate of AdamW", ParamValidators.gt(0));
     weightDecay = new DoubleParam(this, "weightDecay", "the weight decay of AdamW", ParamValidators.gtEq(0));
     standardize = new BooleanParam(this, "standardize", "whether inputs are standardised by the table");
-    scale = new DoubleParam(this, "scale", "what the levels of pictures are multiplied by");
-    setDefault(inputCol, JacquardModel.FEATURES);
+    columns.setDefaults(this);
     setDefault(labelCol, "label");
     setDefault(idCol, "");
-    setDefault(outputCol, "output");
-    setDefault(probabilityCol, "probability");
-    setDefault(predictionCol, "prediction");
-    setDefault(batchSize, BATCH);
-    setDefault(epochs, EPOCHS);
+    setDefault(batchSize, TrainingDefaults.BATCH);
+    setDefault(epochs, TrainingDefaults.EPOCHS);
     setDefault(shards, SHARDS);
     setDefault(accumulate, 1);
     setDefault(partitions, 0);
-    setDefault(seed, 0L);
+    setDefault(seed, TrainingDefaults.SEED);
     setDefault(checkpointDir, "");
     setDefault(checkpointInterval, INTERVAL);
     setDefault(standardize, true);
-    setDefault(scale, LEVEL);
   }
 
   /// Sets the loss.
@@ -104,26 +95,6 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     return self();
   }
 
-  String value(Param<String> param) {
-    return getOrDefault(param);
-  }
-
-  int value(IntParam param) {
-    return (Integer) getOrDefault(param);
-  }
-
-  double value(DoubleParam param) {
-    return (Double) getOrDefault(param);
-  }
-
-  boolean value(BooleanParam param) {
-    return (Boolean) getOrDefault(param);
-  }
-
-  long value(LongParam param) {
-    return (Long) getOrDefault(param);
-  }
-
   @Override
   public String uid() {
     return uid;
@@ -134,8 +105,9 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     return model;
   }
 
-  public Param<String> inputCol() {
-    return inputCol;
+  @Override
+  public Columns columns() {
+    return columns;
   }
 
   public Param<String> labelCol() {
@@ -144,18 +116,6 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
 
   public Param<String> idCol() {
     return idCol;
-  }
-
-  public Param<String> outputCol() {
-    return outputCol;
-  }
-
-  public Param<String> probabilityCol() {
-    return probabilityCol;
-  }
-
-  public Param<String> predictionCol() {
-    return predictionCol;
   }
 
   public IntParam batchSize() {
@@ -202,14 +162,6 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     return standardize;
   }
 
-  public DoubleParam scale() {
-    return scale;
-  }
-
-  public E setInputCol(String column) {
-    return with(inputCol, column);
-  }
-
   public E setLabelCol(String column) {
     return with(labelCol, column);
   }
@@ -218,46 +170,28 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
     return with(idCol, column);
   }
 
-  public E setOutputCol(String column) {
-    return with(outputCol, column);
-  }
-
-  public E setProbabilityCol(String column) {
-    return with(probabilityCol, column);
-  }
-
-  public E setPredictionCol(String column) {
-    return with(predictionCol, column);
-  }
-
   public E setBatchSize(int examples) {
-    set(batchSize, examples);
-    return self();
+    return with(batchSize, examples);
   }
 
   public E setEpochs(int passes) {
-    set(epochs, passes);
-    return self();
+    return with(epochs, passes);
   }
 
   public E setShards(int count) {
-    set(shards, count);
-    return self();
+    return with(shards, count);
   }
 
   public E setAccumulate(int pieces) {
-    set(accumulate, pieces);
-    return self();
+    return with(accumulate, pieces);
   }
 
   public E setPartitions(int tasks) {
-    set(partitions, tasks);
-    return self();
+    return with(partitions, tasks);
   }
 
   public E setSeed(long number) {
-    set(seed, number);
-    return self();
+    return with(seed, number);
   }
 
   public E setCheckpointDir(String folder) {
@@ -265,28 +199,19 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
   }
 
   public E setCheckpointInterval(int steps) {
-    set(checkpointInterval, steps);
-    return self();
+    return with(checkpointInterval, steps);
   }
 
   public E setLearningRate(double rate) {
-    set(learningRate, rate);
-    return self();
+    return with(learningRate, rate);
   }
 
   public E setWeightDecay(double decay) {
-    set(weightDecay, decay);
-    return self();
+    return with(weightDecay, decay);
   }
 
   public E setStandardize(boolean used) {
-    set(standardize, used);
-    return self();
-  }
-
-  public E setScale(double factor) {
-    set(scale, factor);
-    return self();
+    return with(standardize, used);
   }
 
   /// Whatever else a trainer can be told, such as a loss, an optimiser or a schedule; said last. It is code, so that a stage with it
@@ -298,14 +223,40 @@ public abstract class TrainingStage<E extends TrainingStage<E>> extends Estimato
 
   void trainer(TrainerOptions t) {
     loss(t);
-    t.batch(value(batchSize)).epochs(value(epochs)).shards(value(shards)).accumulate(value(accumulate)).seed(value(seed));
-    if (isDefined(learningRate) || isDefined(weightDecay)) {
-      Optimizer.Adam adam = Optimizer.adamW(isDefined(learningRate) ? value(learningRate) : Optimizer.adamW(1).learningRate());
-      t.optimizer(isDefined(weightDecay) ? adam.weightDecay(value(weightDecay)) : adam);
+    t.batch(value(batchSize)).epochs(value(epochs)).shards(value(shards)).accumulate(value(accumulate))
+        .seed(Columns.value(this, seed)).standardize(Columns.value(this, standardize));
+    if (isDefined(learningRate)) {
+      t.optimizer(optimizer(Columns.value(this, learningRate)));
+    } else if (isDefined(weightDecay)) {
+      t.optimizer(optimizer(TrainingDefaults.LEARNING_RATE)).learningRate(TrainingDefaults.learningRate());
     }
+    checkpoints().ifPresent(folder -> t.checkpoints(Checkpoints.in(folder).everySteps(value(checkpointInterval))));
     if (options != null) {
       options.accept(t);
     }
+  }
+
+  private Optimizer optimizer(double rate) {
+    Optimizer.Adam adam = Optimizer.adamW(rate);
+    return isDefined(weightDecay) ? adam.weightDecay(Columns.value(this, weightDecay)) : adam;
+  }
+
+  int value(IntParam param) {
+    return Columns.value(this, param);
+  }
+
+  String value(Param<String> param) {
+    return Columns.value(this, param);
+  }
+
+  /// The folder of checkpoints, where there are any.
+  Optional<Path> checkpoints() {
+    String folder = value(checkpointDir);
+    if (REMOTE.matcher(folder).find()) {
+      throw UserError.of("spark/checkpoints").problem("checkpoints are kept in a folder of the driver's machine").at(Loc.ofCaller())
+          .got("%s", folder).expected("a path without a scheme").fix("mount what outlives the driver, and name its folder").build();
+    }
+    return folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder));
   }
 
   @Override

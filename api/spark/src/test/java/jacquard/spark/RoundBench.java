@@ -64,7 +64,7 @@ public final class RoundBench {
     return Sessions.convnet().trainer(t -> {
       Sessions.options(t);
       t.batch(BATCH).shards(SHARDS);
-    }).sharded(digits.size());
+    }).sharded(digits);
   }
 
   private static RoundCost parts(DataSet digits) throws IOException, ClassNotFoundException {
@@ -93,7 +93,7 @@ public final class RoundBench {
       training.update(tree.sum());
       update = (System.nanoTime() - began + rounded - start) / 1e9;
     }
-    long bytes = 4L * training.model().summary().parameters();
+    long bytes = 4L * training.run().model().summary().parameters();
     return new RoundCost(bytes, SHARDS, shard, update, add / bytes, emptyJob(), RoundCost.Network.LOOPBACK);
   }
 

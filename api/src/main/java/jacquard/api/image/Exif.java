@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /// What a file says about how its picture lies, in the Exif block of a JPEG or PNG.
@@ -30,8 +28,9 @@ final class Exif {
 
   private Exif() {}
 
-  static Orientation orientation(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+  /// Of a file that `in` reads.
+  static Orientation orientation(InputStream in) throws IOException {
+    try {
       byte[] begin = in.readNBytes(2);
       if (begin.length == 2 && (begin[0] & 0xFF) == MARKER && (begin[1] & 0xFF) == START_OF_IMAGE) {
         return jpeg(in);

@@ -7,7 +7,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -18,6 +20,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Pictures in files: PNG, JPEG, GIF and BMP, by the JDK's own readers.
@@ -56,25 +59,43 @@ public final class Images {
     if (!Files.isRegularFile(file)) {
       throw UserError.of("image/unreadable").problem("this is no file").where("%s", file).expected("a picture").build();
     }
-    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
-      ImageReader reader = reader(file, in);
+    return read(file.toString(), () -> new FileImageInputStream(file.toFile()), () -> Files.newInputStream(file));
+  }
+
+  /// Reads what such a file holds.
+  public static Image decode(byte[] content) {
+    int length = UserError.given("the array of bytes", content).length;
+    return read("an array of " + length + " bytes", () -> new MemoryCacheImageInputStream(new ByteArrayInputStream(content)),
+        () -> new ByteArrayInputStream(content));
+  }
+
+  private interface Opened<T> {
+    T open() throws IOException;
+  }
+
+  private static Image read(String place, Opened<ImageInputStream> pixels, Opened<InputStream> bytes) {
+    try (ImageInputStream in = pixels.open()) {
+      ImageReader reader = reader(place, in);
       try {
         reader.setInput(in, true, true);
-        return read(file, reader);
+        Image image = read(place, reader);
+        try (InputStream again = bytes.open()) {
+          return Exif.orientation(again).turned(image);
+        }
       } finally {
         reader.dispose();
       }
     } catch (UserError e) {
       throw e;
     } catch (OutOfMemoryError e) {
-      throw tooLarge(file, "more than there was", e);
+      throw tooLarge(place, "more than there was", e);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // The JDK's readers throw whatever a damaged file leads them into.
-      throw damaged(file, e);
+      throw damaged(place, e);
     }
   }
 
-  private static ImageReader reader(Path file, ImageInputStream in) throws IOException {
+  private static ImageReader reader(String place, ImageInputStream in) throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
     while (readers.hasNext()) {
       ImageReader reader = readers.next();
@@ -83,22 +104,22 @@ public final class Images {
       }
       reader.dispose();
     }
-    throw UserError.of("image/format").problem("this is no picture of a known format").where("%s", file)
+    throw UserError.of("image/format").problem("this is no picture of a known format").where("%s", place)
         .expected("PNG, JPEG, GIF or BMP").fix("convert it, to PNG for instance").build();
   }
 
-  private static Image read(Path file, ImageReader reader) throws IOException {
+  private static Image read(String place, ImageReader reader) throws IOException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
     long pixels = (long) width * height;
     if (width < 1 || height < 1) {
-      throw damaged(file, new IIOException(width + " x " + height + " pixels"));
+      throw damaged(place, new IIOException(width + " x " + height + " pixels"));
     }
     if (pixels * Image.CHANNELS > Integer.MAX_VALUE - Byte.SIZE || !HeapBudget.hasRoom(pixels * BYTES_PER_PIXEL)) {
-      throw tooLarge(file, width + " x " + height + " pixels, up to " + pixels * BYTES_PER_PIXEL + " bytes", null);
+      throw tooLarge(place, width + " x " + height + " pixels, up to " + pixels * BYTES_PER_PIXEL + " bytes", null);
     }
     BufferedImage picture = reader.read(0);
-    return Exif.orientation(file).turned(new Image(picture.getHeight(), picture.getWidth(), rgb(picture)));
+    return new Image(picture.getHeight(), picture.getWidth(), rgb(picture));
   }
 
   private static byte[] rgb(BufferedImage picture) {
@@ -159,13 +180,13 @@ public final class Images {
     rgb[at + 2] = (byte) blue;
   }
 
-  private static UserError damaged(Path file, Throwable cause) {
-    return UserError.of("image/damaged").problem("the picture is damaged").where("%s", file).got("%s", cause)
+  private static UserError damaged(String place, Throwable cause) {
+    return UserError.of("image/damaged").problem("the picture is damaged").where("%s", place).got("%s", cause)
         .fix("fetch it again, or leave it out").cause(cause).build();
   }
 
-  private static UserError tooLarge(Path file, String got, @Nullable Throwable cause) {
-    UserError.Builder error = UserError.of("image/too-large").problem("the picture does not fit in memory").where("%s", file)
+  private static UserError tooLarge(String place, String got, @Nullable Throwable cause) {
+    UserError.Builder error = UserError.of("image/too-large").problem("the picture does not fit in memory").where("%s", place)
         .got("%s", got).expected("%s", HeapBudget.now(true).room()).fix("make it smaller, or raise the heap with -Xmx");
     return (cause == null ? error : error.cause(cause)).build();
   }

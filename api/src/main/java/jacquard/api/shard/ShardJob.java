@@ -1,6 +1,5 @@
 package jacquard.api.shard;
 
-import com.google.common.hash.Hashing;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.network.NetworkText;
 import jacquard.ir.graph.Graph;
@@ -40,11 +39,6 @@ public final class ShardJob implements Serializable {
     this.classWeights = new ArrayList<>(classWeights);
     this.batch = batch;
     this.seed = seed;
-  }
-
-  /// What the run's bits depend on, as far as the shards know it: equal for equal networks and options.
-  public String fingerprint() {
-    return "network and loss " + Hashing.sha256().hashBytes(file) + ", " + sharding + ", batch " + batch + ", seed " + seed;
   }
 
   public Sharding sharding() {

@@ -23,16 +23,16 @@ public final class ShardedRunner implements StepRunner {
   private final Map<String, Double> scalars = new HashMap<>();
   private NdArray output;
 
-  /// `shard` is the graph of a shard, which `gradient` runs; `graph` that of the update, which `updating` runs.
+  /// `shard` is the graph of a shard, which `gradient` runs; `updating` runs that of the update.
   public ShardedRunner(NetworkDefinition structure, Sharding sharding, List<Double> classWeights, Graph shard, StepRunner gradient,
-      Graph graph, StepRunner updating) {
+      StepRunner updating) {
     this.structure = structure;
     this.sharding = sharding;
     this.classWeights = classWeights;
     this.gradient = gradient;
     this.updating = updating;
     this.layout = new ShardLayout(shard);
-    this.update = new ShardUpdate(shard, graph, updating);
+    this.update = new ShardUpdate(shard, updating);
     this.output = NdArray.zeros(structure.output().shaped(structure.output().shape().bound(0)));
   }
 

@@ -103,8 +103,10 @@ public record CheckpointFile(Path file, TrainingState state, Fingerprint fingerp
     run.requireSame(fingerprint, file);
   }
 
-  /// Errors   `checkpoint/format`, where what is well formed for itself is no state of a run of `setup`.
-  void requireFit(TrainingSetup setup, Map<String, TensorType> wanted, int stepsPerEpoch) {
+  /// Requires a state of a run of a model of these `values`, which has the states `wanted`.
+  ///
+  /// Errors   `checkpoint/format`, where what is well formed for itself is none.
+  public void requireFit(Map<String, NdArray> values, Map<String, TensorType> wanted, int epochs, int stepsPerEpoch) {
     var fields = new Fields(file, Map.of(), Map.of());
     Map<String, TensorType> types = new LinkedHashMap<>();
     state.states().forEach((name, value) -> types.put(name, value.type()));
@@ -113,15 +115,15 @@ public record CheckpointFile(Path file, TrainingState state, Fingerprint fingerp
     }
     Map<String, TensorType> kept = new LinkedHashMap<>();
     state.best().values().forEach((name, value) -> kept.put(name, value.type()));
-    Map<String, TensorType> values = new LinkedHashMap<>();
-    setup.values().forEach((name, value) -> values.put(name, value.type()));
-    if (!kept.isEmpty() && !kept.equals(values)) {
-      throw fields.malformed("the best epoch", kept.toString(), values.toString());
+    Map<String, TensorType> own = new LinkedHashMap<>();
+    values.forEach((name, value) -> own.put(name, value.type()));
+    if (!kept.isEmpty() && !kept.equals(own)) {
+      throw fields.malformed("the best epoch", kept.toString(), own.toString());
     }
-    if (state.epoch() > setup.pace().epochs() || state.step() >= stepsPerEpoch || state.epochs().size() != state.epoch()
-        || state.steps() > (long) stepsPerEpoch * setup.pace().epochs() || state.best().number() > state.epoch()) {
+    if (state.epoch() > epochs || state.step() >= stepsPerEpoch || state.epochs().size() != state.epoch()
+        || state.steps() > (long) stepsPerEpoch * epochs || state.best().number() > state.epoch()) {
       throw fields.malformed("the position", "epoch " + state.epoch() + ", step " + state.step() + " after " + state.steps() + " steps, "
-          + state.epochs().size() + " rows", "at most " + setup.pace().epochs() + " epochs of " + stepsPerEpoch + " steps");
+          + state.epochs().size() + " rows", "at most " + epochs + " epochs of " + stepsPerEpoch + " steps");
     }
   }
 

@@ -66,13 +66,13 @@ public final class CheckpointWriter {
   }
 
   /// The run begins where `steps` steps are done.
-  void begin(long steps) {
+  public void begin(long steps) {
     lastSteps = steps;
     lastNanos = System.nanoTime();
   }
 
   /// Whether a checkpoint is due after a step, the last of its epoch where `ended`.
-  boolean isDue(long steps, boolean ended) {
+  public boolean isDue(long steps, boolean ended) {
     if (everySteps == 0 && everyMinutes == 0) {
       return ended;
     }
@@ -81,12 +81,12 @@ public final class CheckpointWriter {
   }
 
   /// Whether nothing was done since the last one.
-  boolean isCurrent(long steps) {
+  public boolean isCurrent(long steps) {
     return steps == lastSteps;
   }
 
   /// Writes the state that `state` gives. An interrupt is kept for afterwards.
-  void write(Supplier<TrainingState> state) {
+  public void write(Supplier<TrainingState> state) {
     TrainingState now = state.get();
     lastSteps = now.steps();
     try {

@@ -34,7 +34,7 @@ public final class DataChecks {
   }
 
   /// Whether errors can be counted: the examples have labels, and the network an output for each class.
-  static boolean isClassified(NetworkDefinition structure, DataSet data) {
+  public static boolean isClassified(NetworkDefinition structure, DataSet data) {
     Shape output = structure.output().shape();
     return data.classes() > 0 && output.rank() == 2 && output.extent(1) >= data.classes();
   }

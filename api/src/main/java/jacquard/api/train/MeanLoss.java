@@ -39,7 +39,11 @@ public final class MeanLoss {
   }
 
   public void add(double loss, Batch batch) {
-    double share = weight(batch);
+    add(loss, weight(batch));
+  }
+
+  /// As the method above, for a batch that counts by `share`.
+  void add(double loss, double share) {
     if (share == 0) {
       return;
     }

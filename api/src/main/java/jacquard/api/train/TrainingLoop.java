@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One run of training: epochs of shuffled batches through the training program, each followed by validation and test.
@@ -27,7 +26,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// breaks neither what runs in between nor what listeners write.
 public final class TrainingLoop {
   private static final System.Logger LOG = System.getLogger(TrainingLoop.class.getName());
-  private static final double NANOS = 1e9;
 
   private final TrainingSetup setup;
   private final Continuation continuation;
@@ -52,10 +50,7 @@ public final class TrainingLoop {
   private int firstStep;
 
   // Of the epoch under way.
-  private final MeanLoss loss;
-  private long wrong;
-  private double seen;
-  private long spentNanos;
+  private final EpochTally tally;
   private double stepLoss;
   private double rate;
 
@@ -72,10 +67,9 @@ public final class TrainingLoop {
     this.setup = setup;
     this.structure = setup.structure();
     this.stop = stop;
-    this.loss = new MeanLoss(setup.targets().classWeights());
     this.training = setup.training();
     this.stepsPerEpoch = Math.ceilDiv(train.size(), Math.min(setup.pace().batch(), train.size()));
-    file.ifPresent(f -> f.requireFit(setup, continuation.states(), stepsPerEpoch));
+    file.ifPresent(f -> f.requireFit(setup.values(), continuation.states(), setup.pace().epochs(), stepsPerEpoch));
     setup.values().forEach(training::setState);
     file.ifPresent(f -> f.state().states().forEach(training::setState));
     this.states = new StateCheck(structure, training);
@@ -86,6 +80,7 @@ public final class TrainingLoop {
     this.augmented = setup.augmentation().map(a -> a.augmented(train, setup.pace().seed(), 0));
     DataSet given = augmented.<DataSet>map(a -> a).orElse(train);
     this.full = new Batch(given, structure, target, Math.min(setup.pace().batch(), train.size()));
+    this.tally = new EpochTally(setup.targets().classWeights(), full.hasLabels());
     int left = train.size() % full.size();
     this.rest = left == 0 ? full : new Batch(given, structure, target, left);
     this.order = new int[train.size()];
@@ -102,10 +97,7 @@ public final class TrainingLoop {
     stepsDone = from.steps();
     firstEpoch = from.epoch();
     firstStep = from.step();
-    loss.restore(from.sums());
-    wrong = (long) from.sums().wrong();
-    seen = from.sums().seen();
-    spentNanos = (long) (from.sums().seconds() * NANOS);
+    tally.restore(from.sums());
     best.restore(from.best());
     epochs.addAll(from.epochs());
   }
@@ -132,49 +124,45 @@ public final class TrainingLoop {
     augmented.ifPresent(a -> a.epoch(epoch));
     int first = firstStep;
     if (first == 0) {
-      loss.clear();
-      wrong = 0;
-      seen = 0;
-      spentNanos = 0;
+      tally.clear();
     }
     firstStep = 0;
     states.begin(" of epoch " + (epoch + 1), first);
-    long began = System.nanoTime() - spentNanos;
+    tally.begin();
     for (int step = first; step < stepsPerEpoch; step++) {
       if (stop.get() || Thread.interrupted()) {
-        checkpointOfStop(epoch, step, began);
+        checkpointOfStop(epoch, step);
         return false;
       }
       step(epoch, step);
-      report(epoch, step, began);
+      report(epoch, step);
       if (step < stepsPerEpoch - 1) {
-        checkpoint(epoch, step + 1, began);
+        checkpoint(epoch, step + 1);
       }
     }
-    double seconds = seconds(began);
+    double seconds = tally.seconds();
     Uninterrupted.run(() -> finish(epoch, seconds));
-    checkpoint(epoch + 1, 0, began);
+    checkpoint(epoch + 1, 0);
     return true;
   }
 
   /// Writes a checkpoint before step `step` of `epoch`, if one is due.
-  private void checkpoint(int epoch, int step, long began) {
+  private void checkpoint(int epoch, int step) {
     if (continuation.writer().isPresent() && continuation.writer().get().isDue(stepsDone, step == 0)) { // no lambda a step
-      continuation.writer().get().write(() -> state(epoch, step, began));
+      continuation.writer().get().write(() -> state(epoch, step));
     }
   }
 
-  private void checkpointOfStop(int epoch, int step, long began) {
-    continuation.writer().filter(c -> !c.isCurrent(stepsDone)).ifPresent(c -> c.write(() -> state(epoch, step, began)));
+  private void checkpointOfStop(int epoch, int step) {
+    continuation.writer().filter(c -> !c.isCurrent(stepsDone)).ifPresent(c -> c.write(() -> state(epoch, step)));
   }
 
   /// Errors   `train/not-finite`.
-  private TrainingState state(int epoch, int step, long began) {
+  private TrainingState state(int epoch, int step) {
     states.now();
     var values = new LinkedHashMap<String, NdArray>();
     continuation.states().keySet().forEach(name -> values.put(name, training.state(name)));
-    var sums = step == 0 ? TrainingState.Sums.NONE
-        : new TrainingState.Sums(loss.sum(), loss.lost(), loss.weight(), wrong, seen, seconds(began));
+    var sums = step == 0 ? TrainingState.Sums.NONE : tally.sums();
     return new TrainingState(values, stepsDone, epoch, step, sums, best.state(), epochs);
   }
 
@@ -183,7 +171,7 @@ public final class TrainingLoop {
     evaluation.ifPresent(e -> structure.inference().parameters().forEach(p -> e.setState(p.name(), training.state(p.name()))));
     Optional<Score> validation = validating.map(Evaluation::score);
     Optional<Score> test = testing.map(Evaluation::score);
-    var row = new Epoch(epoch + 1, new Score(loss.value(), error()), validation, test, seconds, seen / seconds);
+    Epoch row = tally.row(epoch + 1, validation, test, seconds);
     epochs.add(row);
     if (validation.isPresent() && best.improves(epoch + 1, validation.get()) && setup.keepsBest()) {
       best.keep(values());
@@ -195,7 +183,8 @@ public final class TrainingLoop {
   private void step(int epoch, int step) {
     Batch batch = step == stepsPerEpoch - 1 ? rest : full;
     batch.fill(order, step * full.size());
-    if (loss.weight(batch) == 0) {
+    double weight = tally.weight(batch);
+    if (weight == 0) {
       return; // no example counts, and the mean of none is no number to step by
     }
     training.setInput(structure.inputName(), batch.input());
@@ -213,25 +202,19 @@ public final class TrainingLoop {
     }
     stepsDone++;
     stepLoss = mean;
-    loss.add(mean, batch);
-    seen += batch.size();
     if (batch.hasLabels()) {
       training.output(GraphNames.OUTPUT, batch.output());
-      wrong += batch.wrong();
     }
+    tally.add(mean, weight, batch.size(), batch.hasLabels() ? batch.wrong() : 0);
     states.stepDone(nanos);
   }
 
-  private void report(int epoch, int step, long began) {
+  private void report(int epoch, int step) {
     if (setup.observer().isPresent()) {
-      double speed = seen / seconds(began);
-      var progress = new Progress(epoch + 1, setup.pace().epochs(), step + 1, stepsPerEpoch, loss.value(), error(), speed, stepLoss, rate);
+      var progress = new Progress(epoch + 1, setup.pace().epochs(), step + 1, stepsPerEpoch, tally.loss(), tally.error(), tally.speed(),
+          stepLoss, rate);
       Uninterrupted.run(() -> setup.observer().get().stepDone(progress, stepValues));
     }
-  }
-
-  private OptionalDouble error() {
-    return full.hasLabels() && seen > 0 ? OptionalDouble.of(wrong / seen) : OptionalDouble.empty();
   }
 
   /// The parameters and statistics reached.
@@ -239,9 +222,5 @@ public final class TrainingLoop {
     var values = new LinkedHashMap<String, NdArray>();
     structure.states().forEach(p -> values.put(p.name(), training.state(p.name())));
     return values;
-  }
-
-  private static double seconds(long began) {
-    return Math.max(System.nanoTime() - began, 1) / NANOS;
   }
 }

@@ -32,5 +32,8 @@ public record TrainingState(Map<String, NdArray> states, long steps, int epoch, 
   /// @param number its number, from 1; 0 where there is none
   /// @param since epochs without improvement after it
   /// @param values its parameters and statistics, where they are kept
-  public record Best(double value, int number, int since, Map<String, NdArray> values) {}
+  public record Best(double value, int number, int since, Map<String, NdArray> values) {
+    /// Of a run that has no validation set.
+    public static final Best NONE = new Best(Double.POSITIVE_INFINITY, 0, 0, Map.of());
+  }
 }

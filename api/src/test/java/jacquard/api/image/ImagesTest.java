@@ -116,7 +116,9 @@ class ImagesTest {
     }
     List<String> expected = List.of("123/456", "321/654", "654/321", "456/123", "14/25/36", "41/52/63", "63/52/41", "36/25/14", "123/456");
     for (int orientation = 1; orientation <= 9; orientation++) {
-      Image read = Images.read(oriented(picture, orientation));
+      Path file = oriented(picture, orientation);
+      Image read = Images.read(file);
+      assertEquals(read, Images.decode(Files.readAllBytes(file)));
       var text = new StringBuilder();
       for (int y = 0; y < read.height(); y++) {
         for (int x = 0; x < read.width(); x++) {
