@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jacquard.api.TrainingDefaults;
+import jacquard.api.cli.time.Stopwatch;
 import jacquard.compiler.MachinePeak;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
