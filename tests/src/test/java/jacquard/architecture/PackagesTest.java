@@ -25,6 +25,7 @@ class PackagesTest {
   /// later one: where it needs to know, it is given a function. The entry, `jacquard.compiler`, uses all.
   private static final String COMPILER = """
       options
+      jar
       cost
       step
       scalar
@@ -94,7 +95,8 @@ class PackagesTest {
       image    -> data api
       look     -> data check report layer run api
       watch    -> data check report api look
-      cli      -> data report layer options explore api nets image look watch
+      cli.time
+      cli      -> data report layer options explore api nets image look watch cli.time
       """;
 
   private static final int MOST_FILES = 60;
