@@ -8,6 +8,7 @@ import jacquard.api.network.ArrayCheck;
 import jacquard.api.network.InputSpec;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.run.Backend;
+import jacquard.api.run.Gathering;
 import jacquard.api.run.Runners;
 import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
@@ -21,6 +22,7 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.io.GraphFiles;
 import jacquard.ir.text.Format;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,34 @@ public final class Program {
     return run(Map.of(inputs().getFirst().name(), Check.given(INPUTS, x))).values().iterator().next();
   }
 
+  /// Runs the single examples of many callers in batches. Nothing to close.
+  public interface Batching {
+    /// The output for one example, with the bits it has alone. An interrupt ends the waiting for others, and is kept for afterwards.
+    ///
+    /// Errors: `predict/length`, and what the run of the batch throws, for each of its callers.
+    float[] predict(float[] example);
+  }
+
+  /// Gathers single examples of many callers into batches, which take less time than one example after the other: the first caller of a
+  /// batch waits for others at most `within`, runs it when it has `most` examples or the time is over, and so needs no thread beside.
+  ///
+  /// ```java
+  /// Program.Batching batching = program.batching(32, Duration.ofMillis(5));
+  /// float[] scores = batching.predict(image);
+  /// ```
+  ///
+  /// Errors: `run/single`, `train/option`, `batching/time` for less than nothing or more than an hour.
+  public Batching batching(int most, Duration within) {
+    requireSingle("inputs", inputs().stream().map(InputSpec::name).toList());
+    requireSingle("outputs", List.copyOf(outputs.keySet()));
+    Check.atLeast(1, "most", most);
+    if (Check.given("the duration", within).isNegative() || within.compareTo(Duration.ofHours(1)) > 0) {
+      throw UserError.of("batching/time").problem("an example cannot wait so long").at(Loc.ofCaller()).got("within = %s", within)
+          .expected("from 0 to an hour").build();
+    }
+    return new Gathering(this::predict, Math.toIntExact(structure.input().size()), most, within.toNanos())::predict;
+  }
+
   /// The outputs by name for the inputs by name, all of one batch size.
   public Map<String, NdArray> run(Map<String, NdArray> inputs) {
     var arrays = ArrayCheck.inputs(structure, inputs);
@@ -92,6 +122,21 @@ public final class Program {
   /// Writes the graph that runs, after all passes, to `file`; beside a text, the data of its large constants to a safetensors file.
   public void dump(Format format, Path file) {
     GraphFiles.write(executable.optimized(), Check.given("the format", format), Check.given("the file", file));
+  }
+
+  /// Writes this program as a jar that needs nothing but the JDK, whole or not at all, and gives the binary name of the class in it, a
+  /// [jacquard.runtime.CompiledNetwork] with `predict` and a `main` that reads and writes `.npy`. It gives the same bits as this program, in
+  /// scalar code and for vectors of 256 and 512 bits, of which one is chosen when it starts.
+  ///
+  /// Memory budgets are not kept: values take memory in proportion to the batch.
+  ///
+  /// ```java
+  /// String name = program.writeJar(Path.of("lenet5.jar"));   // jacquard.net.lenet5_2f81c0d4.Lenet5
+  /// ```
+  ///
+  /// Errors: `jar/batch`, and those of writing files.
+  public String writeJar(Path file) {
+    return executable.compilation().writeJar(Check.given("the file", file));
   }
 
   /// What runs for one example: kernels with their layers, schedules, operations, bytes and the least time they can take on this machine,

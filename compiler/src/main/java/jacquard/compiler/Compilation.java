@@ -9,15 +9,16 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.runtime.Executable;
 import jacquard.runtime.KernelClass;
 import jacquard.runtime.RunTrace;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
 /// What the stages made of a graph: the optimised graph, one loop nest per step in order, the class files, the program, what was noted on
 /// the way, and which layers run as two; the passes' history, of a compiler that [keeps it][Compiler#keepingHistory]; and, by batch size,
-/// where values lie and for how long, in the order of their first use.
+/// where values lie and for how long, in the order of their first use; `jar` makes the program's code for other machines.
 public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClass> classes, Executable program, CompileReport report,
-    List<Decomposition> decompositions, Optional<PassHistory> history, IntFunction<List<MemoryLife>> memory) {
+    List<Decomposition> decompositions, Optional<PassHistory> history, IntFunction<List<MemoryLife>> memory, JarSource jar) {
   /// Of the nominal machine that texts are made for.
   private static final int NOMINAL_BITS = 256;
 
@@ -49,6 +50,15 @@ public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClas
     return Measurement.trace(this, batch, threads);
   }
 
+  /// Writes the program as a jar that runs with the JDK alone, in scalar code and for vectors of 256 and 512 bits, whole or not at all:
+  /// the class in it, a [jacquard.runtime.CompiledNetwork], whose binary name is given back, gives the same bits. Equal programs give equal
+  /// files.
+  ///
+  /// Errors: `jar/state` for a program that updates state, `constant/absent`, `jar/batch`, and those of writing files.
+  public String writeJar(Path file) {
+    return NetworkJar.write(optimized, jar, file);
+  }
+
   /// What the value of `node`, one of the optimised graph, is called in loop nests and in the arena, if it has a place of its own.
   public static String valueName(Node node) {
     return StepValue.name(node);
@@ -57,6 +67,6 @@ public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClas
   /// With these decompositions, which the report tells too.
   Compilation with(List<Decomposition> made) {
     CompileReport told = made.isEmpty() ? report : report.replacing(new CompileReport.Section("decompositions", Decomposition.lines(made)));
-    return new Compilation(optimized, loops, classes, program, told, made, history, memory);
+    return new Compilation(optimized, loops, classes, program, told, made, history, memory, jar);
   }
 }

@@ -61,7 +61,7 @@ public final class Compiler {
 
   private final CompilerSettings settings;
 
-  private Compiler(CompilerSettings settings) {
+  Compiler(CompilerSettings settings) {
     this.settings = settings;
   }
 
@@ -229,7 +229,7 @@ public final class Compiler {
     List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();
     return new Compilation(packed.in(passes.graph(), constants), loops, kernels.classes(), program, report(passes, steps, clock),
         Decomposition.of(passes), settings.history() ? Optional.of(PassHistory.of(graph, passes)) : Optional.empty(),
-        batch -> MemoryLife.of(planner, batch));
+        batch -> MemoryLife.of(planner, batch), new JarSource(settings));
   }
 
   /// The stages from an optimised graph to scheduled steps over values in memory.
@@ -271,15 +271,32 @@ public final class Compiler {
 
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.
   private Map<String, NdArray> evaluate(Graph constants) {
-    // A budget is for the program itself.
-    // It runs once, so that layouts need no weighing.
-    Compiler unlimited = new Compiler(settings.history(false).scratchBudget(MemoryOptions.UNLIMITED)
-        .without(Optimization.WEIGH_LAYOUTS.id()));
-    Context context = unlimited.translate(constants, Pipelines.PROLOGUE).program().context(1);
+    Context context = forConstants().translate(constants, Pipelines.PROLOGUE).program().context(1);
     context.runInterruptibly(1);
     var outputs = new LinkedHashMap<String, NdArray>();
     constants.outputs().keySet().forEach(name -> outputs.put(name, context.output(name)));
     return outputs;
+  }
+
+  /// This compiler for a prologue. A budget is for the program itself, and as a prologue runs once, layouts need no weighing.
+  private Compiler forConstants() {
+    return new Compiler(settings.history(false).scratchBudget(MemoryOptions.UNLIMITED).without(Optimization.WEIGH_LAYOUTS.id()));
+  }
+
+  /// The steps of a graph of constants, as a fold runs them.
+  StepProgram constantSteps(Graph constants) {
+    Compiler compiler = forConstants();
+    return compiler.lowered(compiler.optimize(constants, Pipelines.PROLOGUE).graph(), new StageClock()).steps();
+  }
+
+  /// A graph that the passes have optimised, as it is lowered.
+  Graph required(Graph optimized) {
+    return optimize(optimized, pipeline(optimized).required()).graph();
+  }
+
+  /// The steps of such a graph.
+  StepProgram steps(Graph required) {
+    return lowered(required, new StageClock()).steps();
   }
 
   /// A graph that updates state trains; one without state has its weights as constants.

@@ -29,6 +29,10 @@ record CompilerSettings(Core core, boolean optimizing, Set<String> left, long sc
         Optional.empty(), false);
   }
 
+  CompilerSettings on(Core other) {
+    return new CompilerSettings(other, optimizing, left, scratchBudget, decompose, winograd, history);
+  }
+
   CompilerSettings vectorRegisters(int registers) {
     return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose, winograd, history);
   }

@@ -1,6 +1,5 @@
 package jacquard.ir;
 
-import com.google.common.math.LongMath;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -94,12 +93,12 @@ public record Layout(List<Integer> order, List<Block> blocks, List<Integer> lo, 
     int[] strides = new int[rank()];
     long stride = 1;
     for (Block block : blocks) {
-      stride = LongMath.saturatedMultiply(stride, block.size());
+      stride = saturated(stride, block.size());
     }
     for (int i = rank() - 1; i >= 0; i--) {
       int dim = order.get(i);
       strides[dim] = (int) stride;
-      stride = LongMath.saturatedMultiply(stride, outerCount(shape, dim));
+      stride = saturated(stride, outerCount(shape, dim));
       if (stride > Integer.MAX_VALUE) {
         throw UserError.of("plan/array").problem("a value does not fit into Java's arrays")
             .got("%s laid out as %s: %d elements", shape, this, elements(shape, 1))
@@ -131,9 +130,14 @@ public record Layout(List<Integer> order, List<Block> blocks, List<Integer> lo, 
     long elements = 1;
     for (int d = 0; d < rank(); d++) {
       long outer = shape.dim(d).perBatch() ? (long) shape.dim(d).count() * batch : outerCount(shape, d);
-      elements = LongMath.saturatedMultiply(elements, LongMath.saturatedMultiply(outer, block(d)));
+      elements = saturated(elements, saturated(outer, block(d)));
     }
     return elements;
+  }
+
+  /// The product of two natural numbers; 2⁶³ − 1 where it is more.
+  private static long saturated(long a, long b) {
+    return a == 0 || b <= Long.MAX_VALUE / a ? a * b : Long.MAX_VALUE;
   }
 
   /// The offset of the element at `index`.

@@ -3,14 +3,19 @@ package jacquard.runtime;
 /// One step of a plan: kernel number `kernel` of the program, run over tiles `[0, tiles)`.
 ///
 /// The tiles of a `parallel` call are spread over the threads; those of any other run on one thread, in order. `args` is handed
-/// to the kernel as it is. `label` names the layer in messages and profiles.
+/// to the kernel as it is. `label` names the kernel in messages and profiles, `layers` the layers that it computes.
 @SuppressWarnings("ArrayRecordComponent") // handed to kernels as it is; calls are not compared
-public record Call(int kernel, int[] args, int tiles, boolean parallel, String label) {
+public record Call(int kernel, int[] args, int tiles, boolean parallel, String label, String layers) {
   public Call {
     args = args.clone();
     if (kernel < 0 || tiles < 0) {
       throw new IllegalArgumentException("call of '" + label + "': kernel " + kernel + ", " + tiles + " tiles");
     }
+  }
+
+  /// A call of a kernel that no layer needs.
+  public Call(int kernel, int[] args, int tiles, boolean parallel, String label) {
+    this(kernel, args, tiles, parallel, label, "");
   }
 
   /// A call of one tile.

@@ -186,7 +186,7 @@ public final class Context {
       if (interruptibly) {
         Workers.runInterruptibly(bound.calls(), kernels, memory);
       } else {
-        workers.run(bound.calls(), kernels, memory, nanos, trace);
+        workers.run(bound.calls(), kernels, memory, nanos, trace, FlightRecording.of(program.name(), batch));
       }
       finished = bound;
     } catch (KernelFailure e) {

@@ -72,11 +72,15 @@ public final class Executable {
       throw UserError.of("constant/absent").problem("%s cannot run: the data of a constant is missing", this).got("%s", absent)
           .fix("keep the safetensors file beside the text").build();
     }
+    requireThreads(threads);
+    return new Context(this, threads);
+  }
+
+  static void requireThreads(int threads) {
     if (threads < 1 || threads > Workers.MAX_THREADS) {
       throw UserError.of("threads/count").problem("a program runs on 1 to %d threads", Workers.MAX_THREADS)
           .got("threads = %d", threads).fix("use Runtime.getRuntime().availableProcessors() or fewer").build();
     }
-    return new Context(this, threads);
   }
 
   BoundPlan bound(int batch) {

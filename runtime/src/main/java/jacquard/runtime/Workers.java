@@ -70,6 +70,7 @@ final class Workers {
   private Memory memory = NO_MEMORY;
   private long @Nullable [] nanos;
   private @Nullable RunTrace trace;
+  private @Nullable CallListener listener;
   private long lastEvent;
   private long run;
   private int next;
@@ -95,15 +96,17 @@ final class Workers {
 
   /// As below, without a trace.
   void run(Call[] calls, Kernel[] kernels, Memory memory, long @Nullable [] nanos) {
-    run(calls, kernels, memory, nanos, null);
+    run(calls, kernels, memory, nanos, null, null);
   }
 
   /// Runs all calls in order and returns when no thread is in any of them. One caller at a time.
   ///
   /// What a kernel throws ends the run and comes back as a [KernelFailure] when all threads have stopped; the workers stay usable.
   /// An interrupt of the caller is kept for afterwards.
-  /// Where `nanos` is given, `nanos[i]` grows by the time of call `i`; where `trace` is, it hears of every piece of work.
-  void run(Call[] calls, Kernel[] kernels, Memory memory, long @Nullable [] nanos, @Nullable RunTrace trace) {
+  /// Where `nanos` is given, `nanos[i]` grows by the time of call `i`; where `trace` is, it hears of every piece of work, and `listener` of
+  /// every call.
+  void run(Call[] calls, Kernel[] kernels, Memory memory, long @Nullable [] nanos, @Nullable RunTrace trace,
+      @Nullable CallListener listener) {
     // The run begins before helpers are engaged: one that finds no run under way leaves.
     this.run = (run + 1) & RUN;
     shared.set(OPEN, run << RUN_SHIFT);
@@ -113,6 +116,7 @@ final class Workers {
     this.memory = memory;
     this.nanos = nanos;
     this.trace = trace;
+    this.listener = listener;
     this.lastEvent = nanos == null ? 0 : System.nanoTime();
     this.next = 0;
     this.failure = null;
@@ -121,6 +125,7 @@ final class Workers {
     takePart();
     caller = null;
     this.trace = null;
+    this.listener = null;
     this.memory = NO_MEMORY; // a helper may keep this object alive for a while, it must not keep the context's memory alive
     pool.release(this, engaged, helpers);
     if (callerInterrupted) {
@@ -238,6 +243,9 @@ final class Workers {
     finishTiming();
     while (failure == null && next < calls.length) {
       Call call = calls[next++];
+      if (listener != null) {
+        listener.began(call);
+      }
       if (helpers > 0 && call.isShared()) {
         open(call);
         return;
@@ -261,8 +269,11 @@ final class Workers {
     return waits;
   }
 
-  /// Charges the time since the last event to the call that is over.
+  /// Charges the time since the last event to the call that is over, and tells of its end.
   private void finishTiming() {
+    if (listener != null && next > 0) {
+      listener.ended();
+    }
     if (nanos != null && next > 0) {
       long now = System.nanoTime();
       nanos[next - 1] += now - lastEvent;

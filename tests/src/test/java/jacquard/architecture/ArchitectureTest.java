@@ -52,6 +52,10 @@ class ArchitectureTest {
       Map.entry("ir uses nothing of ours", usesOnly("jacquard.ir..", "jacquard.ir..")),
       Map.entry("ir's base package uses no other", usesOnly("jacquard.ir", "jacquard.ir")),
       Map.entry("runtime uses ir's base package, never graphs", usesOnly("jacquard.runtime..", "jacquard.runtime..", "jacquard.ir")),
+      // All of it is in the jar of a compiled network; annotations need not be there.
+      Map.entry("runtime and ir's base package need the JDK alone", noClasses().that().resideInAnyPackage("jacquard.ir", "jacquard.runtime")
+          .should().dependOnClassesThat().resideOutsideOfPackages("java..", "jdk.jfr..", "jacquard..", "org.jspecify..",
+              "com.google.errorprone.annotations..")),
       Map.entry("compiler uses ir and runtime",
           usesOnly("jacquard.compiler..", "jacquard.compiler..", "jacquard.ir..", "jacquard.runtime..")),
       Map.entry("api uses the compiler through its entry",

@@ -25,6 +25,7 @@ class PackagesTest {
   /// later one: where it needs to know, it is given a function. The entry, `jacquard.compiler`, uses all.
   private static final String COMPILER = """
       options
+      jar
       cost
       step
       scalar
@@ -95,7 +96,8 @@ class PackagesTest {
       look     -> data check report layer run api
       watch    -> data check report api look
       cli.option -> data layer options api nets image
-      cli      -> data report layer options explore api nets image look watch cli.option
+      cli.time
+      cli      -> data report layer options explore api nets image look watch cli.option cli.time
       """;
 
   private static final int MOST_FILES = 60;

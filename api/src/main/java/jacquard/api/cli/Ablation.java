@@ -1,6 +1,8 @@
 package jacquard.api.cli;
 
 import jacquard.api.cli.option.OptionValues;
+import jacquard.api.cli.time.InterleavedTimer;
+import jacquard.api.cli.time.Stopwatch;
 import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;
 import java.io.PrintWriter;

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jacquard.api.TrainingDefaults;
 import jacquard.api.cli.option.OptionValues;
+import jacquard.api.cli.time.Stopwatch;
 import jacquard.compiler.MachinePeak;
 import jacquard.ir.UserError;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package jacquard.api.cli;
 
 import jacquard.api.Model;
+import jacquard.api.cli.time.RunTimes;
+import jacquard.api.cli.time.Stopwatch;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.CompileReport;
 import jacquard.compiler.Compiler;

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParseResult;
         "Exit codes: 0 done, 1 a mistake in what was given, 2 wrong usage, 3 a bug of Jacquard's, 130 interrupted."},
     subcommands = {NetsCommand.class, SummaryCommand.class, TrainCommand.class, SearchCommand.class, RatesCommand.class,
         RunCommand.class, GradCommand.class, LookCommand.class, DumpCommand.class, ExplainCommand.class, DiffCommand.class,
-        BisectCommand.class, BenchCommand.class, DemoCommand.class})
+        BisectCommand.class, BenchCommand.class, CompileCommand.class, DemoCommand.class})
 public final class Main {
   private Main() {}
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import jacquard.api.cli.time.RunTimes;
 import jacquard.api.nets.Nets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -75,6 +75,11 @@ public final class Planner {
     return program.constants().stream().map(this::binding).toList();
   }
 
+  /// The memory that they take.
+  public Elements constantElements() {
+    return constants;
+  }
+
   private int offset(StepValue value) {
     return Objects.requireNonNull(fixed.get(value));
   }
@@ -190,7 +195,7 @@ public final class Planner {
     long tiles = nest.tiles(count);
     boolean parallel = tiles > 1 && StepCost.nanos(nest, count) > Sharing.SERIAL_NANOS;
     return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), Math.toIntExact(tiles), parallel,
-        nest.name());
+        nest.name(), String.join(", ", program.steps().get(execution.step()).loc().layers()));
   }
 
   /// Points times operations of one call.

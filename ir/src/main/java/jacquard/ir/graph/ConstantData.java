@@ -27,31 +27,38 @@ public final class ConstantData {
 
   private final TensorType type;
   private final @Nullable NdArray value;
+  private final @Nullable Graph origin;
   private volatile @Nullable String hash;
 
-  private ConstantData(TensorType type, @Nullable String hash, @Nullable NdArray value) {
+  private ConstantData(TensorType type, @Nullable String hash, @Nullable NdArray value, @Nullable Graph origin) {
     this.type = type;
     this.hash = hash;
     this.value = value;
+    this.origin = origin;
   }
 
   public static ConstantData of(NdArray value) {
-    return new ConstantData(value.type(), null, value);
+    return new ConstantData(value.type(), null, value, null);
+  }
+
+  /// The output of `origin`, a graph of constants, which has been computed: what takes less room than `value`.
+  public static ConstantData of(NdArray value, Graph origin) {
+    return new ConstantData(value.type(), null, value, origin);
   }
 
   /// A constant known by hash alone.
   public static ConstantData absent(TensorType type, String hash) {
-    return new ConstantData(type, hash, null);
+    return new ConstantData(type, hash, null, null);
   }
 
   /// The same data in row-major order as an array of shape `shape`; nothing is copied.
   public ConstantData reshaped(Shape shape) {
-    return new ConstantData(type.shaped(shape), hash, value == null ? null : value.reshaped(shape));
+    return new ConstantData(type.shaped(shape), hash, value == null ? null : value.reshaped(shape), null);
   }
 
   /// The same data, which lies elsewhere: the elements of `same` are those of this.
   public ConstantData movedTo(NdArray same) {
-    return new ConstantData(type, hash, same);
+    return new ConstantData(type, hash, same, origin);
   }
 
   public TensorType type() {
@@ -81,6 +88,11 @@ public final class ConstantData {
 
   public Optional<NdArray> value() {
     return Optional.ofNullable(value);
+  }
+
+  /// The smaller constants that this is computed from, with its one output; nothing where it is kept as it is.
+  public Optional<Graph> origin() {
+    return Optional.ofNullable(origin);
   }
 
   private static String hash(NdArray array) {

@@ -2,6 +2,7 @@ package jacquard.ir.io;
 
 import jacquard.ir.HeapBudget;
 import jacquard.ir.NdArray;
+import jacquard.ir.NpyFormat;
 import jacquard.ir.UserError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,7 +92,7 @@ public final class Npz {
 
   private static NdArray read(Path file, ZipFile zip, ZipEntry entry) throws IOException {
     try (InputStream in = zip.getInputStream(entry)) {
-      NdArray array = Npy.read(file + ", entry " + entry.getName(), in, entry.getSize());
+      NdArray array = NpyFormat.read(file + ", entry " + entry.getName(), in, entry.getSize());
       if (in.read() >= 0) {
         throw UserError.of("npz/size").problem("an entry is larger than it says").where("%s, entry %s", file, entry.getName())
             .expected("%d bytes", entry.getSize()).build();
@@ -111,7 +112,7 @@ public final class Npz {
         var entry = new ZipEntry(array.getKey() + SUFFIX);
         entry.setTimeLocal(DATE);
         zip.putNextEntry(entry);
-        Npy.write(zip, array.getValue());
+        NpyFormat.write(zip, array.getValue());
         zip.closeEntry();
       }
       zip.finish();

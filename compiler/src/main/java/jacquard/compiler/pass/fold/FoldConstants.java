@@ -40,6 +40,8 @@ import java.util.Set;
 public final class FoldConstants implements Pass {
   /// At most a few milliseconds of evaluation for the largest sums that fit.
   private static final int MAX_ELEMENTS = 1024;
+  /// Smaller ones are not worth the code that computes them again.
+  private static final int FEWEST_ELEMENTS = 1 << 14;
 
   @Override
   public String does() {
@@ -69,17 +71,21 @@ public final class FoldConstants implements Pass {
       if (value == null) {
         rebuild.keep(node);
       } else {
-        rebuild.replace(node, rebuild.add(new Constant(ConstantData.of(value)), List.of(), node.loc()));
+        rebuild.replace(node, rebuild.add(new Constant(data(node, value, graph)), List.of(), node.loc()));
       }
     }
     return rebuild.build();
   }
 
-  /// Puts the values of `nodes` into `values`, by one run of `program`.
-  private static void evaluate(List<Node> nodes, Graph graph, ConstantProgram program, Map<Node, NdArray> values) {
-    if (nodes.isEmpty()) {
-      return;
-    }
+  /// What is larger than all that it is computed from can be computed again, where it is kept in a file.
+  private static ConstantData data(Node node, NdArray value, Graph graph) {
+    long leaves = value.size() < FEWEST_ELEMENTS ? Long.MAX_VALUE
+        : ConstantNodes.cone(List.of(node)).stream().filter(n -> n.op() instanceof LeafOp).mapToLong(n -> n.type().shape().size()).sum();
+    return leaves < value.size() ? ConstantData.of(value, cone(List.of(node), graph)) : ConstantData.of(value);
+  }
+
+  /// The graph whose outputs `c0`, `c1` … are `nodes`.
+  private static Graph cone(List<Node> nodes, Graph graph) {
     var g = new GraphBuilder(graph.name() + "-constants");
     var copies = new IdentityHashMap<Node, Node>();
     for (Node node : ConstantNodes.cone(nodes)) {
@@ -88,7 +94,15 @@ public final class FoldConstants implements Pass {
     for (int i = 0; i < nodes.size(); i++) {
       g.output("c" + i, Objects.requireNonNull(copies.get(nodes.get(i))));
     }
-    Map<String, NdArray> outputs = program.run(g.build());
+    return g.build();
+  }
+
+  /// Puts the values of `nodes` into `values`, by one run of `program`.
+  private static void evaluate(List<Node> nodes, Graph graph, ConstantProgram program, Map<Node, NdArray> values) {
+    if (nodes.isEmpty()) {
+      return;
+    }
+    Map<String, NdArray> outputs = program.run(cone(nodes, graph));
     for (int i = 0; i < nodes.size(); i++) {
       values.put(nodes.get(i), Objects.requireNonNull(outputs.get("c" + i)));
     }

@@ -1,4 +1,4 @@
-package jacquard.api.cli;
+package jacquard.api.cli.time;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,31 +11,31 @@ import java.util.Random;
 ///
 /// A turn lasts [#TURN_NANOS], or two runs where they take longer. Its first run is not counted: it finds the caches as the others left
 /// them.
-final class InterleavedTimer {
+public final class InterleavedTimer {
   private static final long TURN_NANOS = 20_000_000;
   private static final int FEWEST_ROUNDS = 15;
   private static final int LONGEST = 4;
 
   /// One thing to time, and how long its runs took.
-  static final class Candidate {
+  public static final class Candidate {
     private final Runnable step;
     private long[] nanos = new long[1024];
     private int count;
 
-    Candidate(Runnable step) {
+    public Candidate(Runnable step) {
       this.step = step;
     }
 
-    Runnable step() {
+    public Runnable step() {
       return step;
     }
 
     /// In nanoseconds.
-    double median() {
+    public double median() {
       return Stopwatch.median(nanos, count);
     }
 
-    double fastest() {
+    public double fastest() {
       return Arrays.stream(nanos, 0, count).min().orElseThrow();
     }
 
@@ -63,21 +63,21 @@ final class InterleavedTimer {
 
   private final List<Candidate> candidates = new ArrayList<>();
 
-  void add(Candidate candidate) {
+  public void add(Candidate candidate) {
     candidates.add(candidate);
   }
 
-  int size() {
+  public int size() {
     return candidates.size();
   }
 
   /// Each candidate for `seconds` or longer, until the JIT compiler is done with it.
-  void warmUp(double seconds) {
+  public void warmUp(double seconds) {
     candidates.forEach(c -> new Stopwatch(seconds).warmUp(c.step()));
   }
 
   /// Rounds for `seconds` per candidate and at least [#FEWEST_ROUNDS], but no longer than four times as long.
-  void run(double seconds) {
+  public void run(double seconds) {
     double budget = seconds * 1e9 * candidates.size();
     var order = new ArrayList<>(candidates);
     var random = new Random(0);

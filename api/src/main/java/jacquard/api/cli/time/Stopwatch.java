@@ -1,4 +1,4 @@
-package jacquard.api.cli;
+package jacquard.api.cli.time;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// It warms up for the given time, until the median of a quarter of that time no longer falls and the JIT compiler has come to rest in it,
 /// but at most 64 times as long: interpreted, a step of a large network takes a hundred times as long as it will, and seems to be steady;
 /// then it times runs for the given time and at least 30, but at most four times as long.
-final class Stopwatch {
+public final class Stopwatch {
   private static final int FEWEST_RUNS = 30;
   private static final int LONGEST = 4;
   /// A window this much faster than the one before says that the JIT compiler is still at work.
@@ -23,18 +23,18 @@ final class Stopwatch {
 
   private final long budgetNanos;
 
-  Stopwatch(double seconds) {
+  public Stopwatch(double seconds) {
     this.budgetNanos = (long) (seconds * 1e9);
   }
 
   /// The median time of `step` in nanoseconds.
-  double median(Runnable step) {
+  public double median(Runnable step) {
     warmUp(step);
     return sample(step, budgetNanos, FEWEST_RUNS, LONGEST * budgetNanos);
   }
 
   /// Runs `step` until the JIT compiler is done with it.
-  void warmUp(Runnable step) {
+  public void warmUp(Runnable step) {
     long window = budgetNanos / LONGEST;
     long began = System.nanoTime();
     double before = Double.POSITIVE_INFINITY;

@@ -1,9 +1,9 @@
-package jacquard.api.cli;
+package jacquard.api.cli.time;
 
 import java.util.Arrays;
 
 /// When each of many runs, back to back, ended.
-final class RunTimes {
+public final class RunTimes {
   /// Within this factor of the steady time, runs count as steady.
   private static final double STEADY = 1.1;
   /// A group of runs lasts at least so long and has so many, for its median not to be noise.
@@ -16,11 +16,11 @@ final class RunTimes {
   private int count;
 
   /// The first run starts at `began`.
-  RunTimes(long began) {
+  public RunTimes(long began) {
     this.began = began;
   }
 
-  void ended(long now) {
+  public void ended(long now) {
     if (count == ends.length) {
       ends = Arrays.copyOf(ends, 2 * count);
     }
@@ -29,7 +29,7 @@ final class RunTimes {
 
   /// When the first run started that has the steady time: the runs from there on, group by group, have medians of at most 1.1 times
   /// `nanos` in two groups on end.
-  long steadySince(double nanos) {
+  public long steadySince(double nanos) {
     long candidate = began;
     boolean before = false;
     int from = 0;

@@ -1,12 +1,5 @@
-package jacquard.ir.io;
+package jacquard.ir;
 
-import jacquard.ir.DType;
-import jacquard.ir.NdArray;
-import jacquard.ir.Shape;
-import jacquard.ir.StoredType;
-import jacquard.ir.TensorType;
-import jacquard.ir.UserError;
-import jacquard.ir.text.Identifiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,6 +21,7 @@ record NpyHeader(StoredType stored, ByteOrder order, boolean fortran, Shape shap
   private static final int NEWEST = 3;
   /// Headers of plain arrays take about a hundred bytes.
   private static final int MOST_BYTES = 1 << 16;
+  private static final int MOST_SHOWN = 200;
   /// What numpy aligns data to.
   private static final int ALIGNMENT_BYTES = 64;
   /// More dimensions than numpy has.
@@ -49,7 +43,7 @@ record NpyHeader(StoredType stored, ByteOrder order, boolean fortran, Shape shap
     byte[] magic = in.next(MAGIC.length);
     if (!Arrays.equals(magic, MAGIC)) {
       throw UserError.of("npy/magic").problem("this is not an npy file").where("%s, byte 0", where)
-          .got("%s", Identifiers.quoted(new String(magic, StandardCharsets.ISO_8859_1))).expected("\\x93NUMPY")
+          .got("%s", shown(new String(magic, StandardCharsets.ISO_8859_1))).expected("\\x93NUMPY")
           .fix("write the array with numpy.save").build();
     }
     byte[] version = in.next(2);
@@ -66,6 +60,12 @@ record NpyHeader(StoredType stored, ByteOrder order, boolean fortran, Shape shap
     }
     byte[] text = in.next((int) bytes);
     return new Literal(where, new String(text, version[0] < NEWEST ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8)).header();
+  }
+
+  /// What stands in a file, for a message.
+  private static String shown(String text) {
+    String printable = text.replaceAll("\\p{Cntrl}", "?");
+    return '"' + (text.length() > MOST_SHOWN ? printable.substring(0, MOST_SHOWN) + "…" : printable) + '"';
   }
 
   TensorType type() {
@@ -199,7 +199,7 @@ record NpyHeader(StoredType stored, ByteOrder order, boolean fortran, Shape shap
 
     private UserError malformed(String expected) {
       return UserError.of("npy/header").problem("the header is not that of an npy file").where("%s: header", where)
-          .got("%s", Identifiers.quoted(text.length() > 200 ? text.substring(0, 200) + "…" : text)).expected("%s", expected)
+          .got("%s", shown(text)).expected("%s", expected)
           .fix("write the array with numpy.save").build();
     }
   }

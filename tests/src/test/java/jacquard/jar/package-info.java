@@ -1,0 +1,2 @@
+/// Compiled networks as jars.
+package jacquard.jar;

@@ -1,0 +1,71 @@
+package jacquard.memory;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jacquard.api.Model;
+import jacquard.api.Program;
+import jacquard.ir.Shape;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/// What programs leave in the JVM: one pool of threads for all, and no class once they are gone.
+@Isolated("counts the threads and classes of the JVM")
+class ManyProgramsTest {
+  private static final long MEBI = 1 << 20;
+
+  private static Program program(int number) {
+    return Model.define("net" + number, Shape.of(1, 6 + number % 7, 5 + number % 11), x -> x.conv(2 + number % 13, 3).relu().flatten()
+        .dense(2 + number % 17).tanh()).compile();
+  }
+
+  private static void run(Program program, int number) {
+    program.predict(new float[(6 + number % 7) * (5 + number % 11)]);
+  }
+
+  private static long workers() {
+    return Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("jacquard-worker")).count();
+  }
+
+  @Test
+  void twentyProgramsShareOnePool() {
+    List<Program> programs = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      programs.add(program(i));
+      run(programs.getLast(), i);
+    }
+    long workers = workers();
+    assertTrue(workers <= Math.max(1, Runtime.getRuntime().availableProcessors() - 1), () -> workers + " workers");
+  }
+
+  /// Different models, so that nearly every one has classes of its own.
+  @Test
+  @Tag("thorough")
+  void twoThousandCompilationsLeaveNothing() {
+    compile(0, 200);
+    long before = metaspace();
+    long threads = Thread.activeCount();
+    compile(200, 2_200);
+    long after = metaspace();
+    assertTrue(after - before <= 8 * MEBI, () -> "metaspace grew from " + before / MEBI + " to " + after / MEBI + " MiB");
+    assertTrue(Thread.activeCount() <= threads, () -> threads + " threads before, " + Thread.activeCount() + " after");
+  }
+
+  private static void compile(int from, int to) {
+    for (int i = from; i < to; i++) {
+      run(program(i), i);
+    }
+  }
+
+  private static long metaspace() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return ManagementFactory.getMemoryPoolMXBeans().stream().filter(p -> p.getName().equals("Metaspace")).map(MemoryPoolMXBean::getUsage)
+        .findFirst().orElseThrow().getUsed();
+  }
+}
