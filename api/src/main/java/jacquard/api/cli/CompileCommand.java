@@ -2,6 +2,7 @@ package jacquard.api.cli;
 
 import com.google.gson.JsonObject;
 import jacquard.api.Model;
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.ir.UserError;
 import java.io.File;
 import java.nio.file.Path;

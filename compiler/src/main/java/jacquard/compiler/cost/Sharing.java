@@ -1,12 +1,14 @@
 package jacquard.compiler.cost;
 
+import jacquard.ir.loop.LoopNest;
+
 /// How work is shared among threads; bits do not follow from it.
 public final class Sharing {
   /// Loops that are shared out, outermost first.
   public static final int LOOPS = 3;
   /// Predicted time ([StepCost]) below which a second thread costs more than it saves: handing a call out and over takes some 3 us. On two
   /// threads of an AMD EPYC with AVX-512, the first convolution of `convnet-mnist` takes 5.8 us alone and 8.5 shared, its second 30 and 20.
-  public static final double SERIAL_NANOS = 10_000;
+  private static final double SERIAL_NANOS = 10_000;
   /// Rows of tiles handed to one worker at a time, where rows are divided: the batch, and lines of `LONG_ROWS`, which have few others.
   public static final int CHUNK_ROWS = 32;
   public static final int LONG_ROWS = 128;
@@ -19,6 +21,11 @@ public final class Sharing {
   private static final int CACHE_SHARE = 2;
 
   private Sharing() {}
+
+  /// Whether a call over that many examples has enough work for several threads.
+  public static boolean pays(LoopNest nest, int examples) {
+    return StepCost.nanos(nest, examples) > SERIAL_NANOS;
+  }
 
   /// Elements of a flat loop that are handed out at a time.
   public static int flatChunk(Core core) {

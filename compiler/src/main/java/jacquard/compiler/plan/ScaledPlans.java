@@ -95,16 +95,25 @@ public final class ScaledPlans {
     return loops;
   }
 
-  /// The batch size from which a call has enough work for several threads.
+  /// The batch size from which a call has enough work for several threads: the least for which [Sharing#pays].
   private static int sharedFrom(LoopNest nest) {
     boolean grows = nest.schedule().loops().stream().map(Loop::axis).anyMatch(a -> nest.structure().axes().get(a).extent().perBatch());
-    int batch = 1;
-    while (Planner.work(nest, batch) <= Sharing.SERIAL_WORK) {
-      if (!grows || batch > Sharing.SERIAL_WORK) {
+    int enough = 1;
+    while (!Sharing.pays(nest, enough)) {
+      if (!grows || enough >= LARGEST_BATCH) {
         return Integer.MAX_VALUE;
       }
-      batch++;
+      enough *= 2;
     }
-    return batch;
+    int tooFew = enough / 2;
+    while (enough - tooFew > 1) {
+      int middle = (tooFew + enough) / 2;
+      if (Sharing.pays(nest, middle)) {
+        enough = middle;
+      } else {
+        tooFew = middle;
+      }
+    }
+    return enough;
   }
 }
