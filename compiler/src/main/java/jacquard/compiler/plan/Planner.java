@@ -193,9 +193,14 @@ public final class Planner {
     args.add(batch);
     int count = execution.examples().count(batch);
     long tiles = nest.tiles(count);
-    boolean parallel = tiles > 1 && StepCost.nanos(nest, count) > Sharing.SERIAL_NANOS;
+    boolean parallel = tiles > 1 && paysToShare(nest, count);
     return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), Math.toIntExact(tiles), parallel,
         nest.name(), String.join(", ", program.steps().get(execution.step()).loc().layers()));
+  }
+
+  /// Whether a call for `batch` examples has enough work for several threads.
+  static boolean paysToShare(LoopNest nest, int batch) {
+    return StepCost.nanos(nest, batch) > Sharing.SERIAL_NANOS;
   }
 
   /// Points times operations of one call.

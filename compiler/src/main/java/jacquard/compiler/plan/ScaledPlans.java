@@ -1,13 +1,11 @@
 package jacquard.compiler.plan;
 
-import jacquard.compiler.cost.Sharing;
 import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.step.Step;
 import jacquard.compiler.step.StepProgram;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.UserError;
-import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import jacquard.runtime.Call;
@@ -24,6 +22,8 @@ public final class ScaledPlans {
   /// First and last example, and the batch size, at the end of a call's arguments.
   private static final int EXAMPLE_ARGUMENTS = 3;
   private static final int LARGEST_BATCH = 1 << 24;
+  /// What is too little work for so many examples does not grow with them.
+  private static final int LARGEST_SERIAL = 1 << 14;
 
   private ScaledPlans() {}
 
@@ -95,16 +95,25 @@ public final class ScaledPlans {
     return loops;
   }
 
-  /// The batch size from which a call has enough work for several threads.
+  /// The batch size from which a call has enough work for several threads; more examples never have less.
   private static int sharedFrom(LoopNest nest) {
-    boolean grows = nest.schedule().loops().stream().map(Loop::axis).anyMatch(a -> nest.structure().axes().get(a).extent().perBatch());
-    int batch = 1;
-    while (Planner.work(nest, batch) <= Sharing.SERIAL_WORK) {
-      if (!grows || batch > Sharing.SERIAL_WORK) {
+    int few = 0;
+    int enough = 1;
+    while (!Planner.paysToShare(nest, enough)) {
+      if (enough >= LARGEST_SERIAL) {
         return Integer.MAX_VALUE;
       }
-      batch++;
+      few = enough;
+      enough *= 2;
     }
-    return batch;
+    while (enough - few > 1) {
+      int middle = (few + enough) / 2;
+      if (Planner.paysToShare(nest, middle)) {
+        enough = middle;
+      } else {
+        few = middle;
+      }
+    }
+    return enough;
   }
 }
