@@ -125,7 +125,7 @@ public final class Program {
   }
 
   /// Writes this program as a jar that needs nothing but the JDK, whole or not at all, and gives the binary name of the class in it, a
-  /// [jacquard.runtime.CompiledNetwork] with `predict` and a `main` that reads and writes `.npy`. It gives the same bits as this program, in
+  /// [jacquard.runtime.CompiledNetwork] with `predict` and a `main` that reads and writes `.npy`. It gives the bits of this program, in
   /// scalar code and for vectors of 256 and 512 bits, of which one is chosen when it starts.
   ///
   /// Memory budgets are not kept: values take memory in proportion to the batch.

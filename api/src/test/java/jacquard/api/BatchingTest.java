@@ -76,7 +76,8 @@ class BatchingTest {
 
   @Test
   void mistakesAreToldToTheCaller() {
-    assertEquals("predict/length", assertThrows(UserError.class, () -> program.batching(2, Duration.ZERO).predict(new float[2 * WIDTH])).code());
+    Program.Batching batching = program.batching(2, Duration.ZERO);
+    assertEquals("predict/length", assertThrows(UserError.class, () -> batching.predict(new float[2 * WIDTH])).code());
     assertEquals("batching/time", assertThrows(UserError.class, () -> program.batching(2, Duration.ofDays(1))).code());
     Program two = Model.define("two", Shape.of(WIDTH), x -> x.dense(5).tanh().dense(3)).compile(c -> c.outputs("dense1", "dense2"));
     assertEquals("run/single", assertThrows(UserError.class, () -> two.batching(2, Duration.ZERO)).code());

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The runners that the callers of one program share, each with memory of its own: as many as there are processors, for more would only take
+/// The runners that the callers of one program share, each with memory of its own: as many as there are processors, as more would only take
 /// memory. Whoever finds all of them in use waits for his turn, first come, first served; a virtual thread gives up its carrier meanwhile.
 ///
 /// Memory: the runner used last is kept. The others are kept while callers come, and may be collected as garbage once no caller is left or

@@ -34,8 +34,8 @@ class NetworkImageFileTest {
     var place = new NetworkImage.Place(0, new Binding("w", weight, blocked, Memory.CONSTANTS, 12));
     var part = new NetworkImage.Part(plan, Elements.of(DType.F32, 60), List.of(place));
     var kernel = new NetworkImage.KernelName("Kernel_conv1_scalar", 3, 4);
-    return new NetworkImage("net", List.of(weight), 77, List.of(kernel), List.of(part), List.of(new NetworkImage.Form(0, List.of(kernel), part),
-        new NetworkImage.Form(512, List.of(kernel), part)));
+    return new NetworkImage("net", List.of(weight), 77, List.of(kernel), List.of(part),
+        List.of(new NetworkImage.Form(0, List.of(kernel), part), new NetworkImage.Form(512, List.of(kernel), part)));
   }
 
   @Test

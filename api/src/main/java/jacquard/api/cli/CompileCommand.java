@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import com.google.gson.JsonObject;
 import jacquard.api.Model;
 import jacquard.api.cli.option.NetworkChoice;
+import jacquard.api.cli.option.OptionValues;
 import jacquard.ir.UserError;
 import java.io.File;
 import java.nio.file.Path;

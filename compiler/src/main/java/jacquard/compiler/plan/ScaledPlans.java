@@ -7,7 +7,6 @@ import jacquard.compiler.step.StepProgram;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.DType;
 import jacquard.ir.UserError;
-import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import jacquard.runtime.Call;
@@ -24,6 +23,8 @@ public final class ScaledPlans {
   /// First and last example, and the batch size, at the end of a call's arguments.
   private static final int EXAMPLE_ARGUMENTS = 3;
   private static final int LARGEST_BATCH = 1 << 24;
+  /// What is too little work for so many examples does not grow with them.
+  private static final int LARGEST_SERIAL = 1 << 14;
 
   private ScaledPlans() {}
 
@@ -97,10 +98,9 @@ public final class ScaledPlans {
 
   /// The batch size from which a call has enough work for several threads: the least for which [Sharing#pays].
   private static int sharedFrom(LoopNest nest) {
-    boolean grows = nest.schedule().loops().stream().map(Loop::axis).anyMatch(a -> nest.structure().axes().get(a).extent().perBatch());
     int enough = 1;
     while (!Sharing.pays(nest, enough)) {
-      if (!grows || enough >= LARGEST_BATCH) {
+      if (enough >= LARGEST_SERIAL) {
         return Integer.MAX_VALUE;
       }
       enough *= 2;
