@@ -18,9 +18,12 @@ import java.util.stream.IntStream;
 
 /// Times the calls of a program one by one. Inputs are random, states zero, so that no value is denormal.
 final class Measurement {
-  /// Enough for the JIT compiler to be done with a large network, whose first runs take seconds.
+  /// At least: a large network's first runs take seconds, and a small one's kernels are compiled after some thousand.
   private static final int FEWEST_RUNS = 20;
-  private static final long NANOS = 4_000_000_000L;
+  private static final long FEWEST_NANOS = 4_000_000_000L;
+  /// Until for so long no run was faster by more than [#GAIN]: HotSpot has compiled what it will.
+  private static final long SETTLED_NANOS = 2_000_000_000L;
+  private static final double GAIN = 0.02;
   private static final long MOST_NANOS = 60_000_000_000L;
   private static final double SCALAR = 1e-3;
   private static final int TRACED_RUNS = 5;
@@ -29,30 +32,40 @@ final class Measurement {
 
   /// The least time of each call in nanoseconds.
   static long[] nanos(Compilation compiled, int batch, int threads) {
+    return settled(context(compiled, batch, threads), batch, compiled.program().plan(batch).calls().size());
+  }
+
+  /// The shortest of some runs once kernels are compiled, traced.
+  static RunTrace trace(Compilation compiled, int batch, int threads) {
     Context context = context(compiled, batch, threads);
-    int calls = compiled.program().plan(batch).calls().size();
+    settled(context, batch, compiled.program().plan(batch).calls().size());
+    return IntStream.range(0, TRACED_RUNS).mapToObj(run -> context.trace(batch)).min(Comparator.comparingLong(RunTrace::nanos))
+        .orElseThrow();
+  }
+
+  private static long[] settled(Context context, int batch, int calls) {
     var best = new long[calls];
-    Arrays.fill(best, Long.MAX_VALUE);
+    Arrays.fill(best, Long.MAX_VALUE / Math.max(1, calls));
     long began = System.nanoTime();
-    for (int run = 0; System.nanoTime() - began < (run < FEWEST_RUNS ? MOST_NANOS : NANOS); run++) {
+    long now = began;
+    long gained = began;
+    double reached = Double.POSITIVE_INFINITY;
+    for (int run = 0; run < FEWEST_RUNS || now - began < FEWEST_NANOS || now - gained < SETTLED_NANOS; run++) {
       Interrupted.check();
       var nanos = new long[calls];
       context.run(batch, nanos);
       Arrays.setAll(best, i -> Math.min(best[i], nanos[i]));
+      now = System.nanoTime();
+      long sum = Arrays.stream(best).sum();
+      if (sum < (1 - GAIN) * reached) {
+        reached = sum;
+        gained = now;
+      }
+      if (now - began > MOST_NANOS) {
+        break;
+      }
     }
     return best;
-  }
-
-  /// The shortest of the last runs, traced.
-  static RunTrace trace(Compilation compiled, int batch, int threads) {
-    Context context = context(compiled, batch, threads);
-    long began = System.nanoTime();
-    for (int run = 0; System.nanoTime() - began < (run < FEWEST_RUNS ? MOST_NANOS : NANOS); run++) {
-      Interrupted.check();
-      context.run(batch);
-    }
-    return IntStream.range(0, TRACED_RUNS).mapToObj(run -> context.trace(batch)).min(Comparator.comparingLong(RunTrace::nanos))
-        .orElseThrow();
   }
 
   private static Context context(Compilation compiled, int batch, int threads) {

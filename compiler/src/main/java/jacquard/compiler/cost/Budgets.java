@@ -11,6 +11,15 @@ public final class Budgets {
   public static final int OPERANDS = 12;
   /// Epilogues up to this many operations over the whole tile are written out per accumulator; longer ones run as a loop over the tile.
   public static final int INLINE_EPILOGUE = 80;
+  /// C1 has some 10,000 virtual registers for a method and gives up on larger ones ("out of virtual registers in linear scan"); one that
+  /// it has counted calls of before, and gives up on then, never comes to C2: 35 times slower for good. What it takes for what becomes of
+  /// an accumulator, measured by methods of many copies: [#LOAD_REGISTERS] for an operand of its own, [#STORE_REGISTERS] for the last
+  /// sum and the store, [#OPERATION_REGISTERS] for an operation. The rest is for the sum itself: of the built-in networks' tiles for 32
+  /// registers, C1 refused those of 16 to 20 accumulators with two and three operands each, from 8,440 by this measure on.
+  public static final int FINISHED_REGISTERS = 8300;
+  public static final int LOAD_REGISTERS = 100;
+  public static final int STORE_REGISTERS = 118;
+  public static final int OPERATION_REGISTERS = 70;
   /// The innermost reduced loop of a tile is unrolled while the steps stay below this many vector operations, loads and broadcasts among
   /// them: loop overhead is small beyond, and compilers have budgets. With 80 (one row, 16 channels of a block, an epilogue of tanh)
   /// or 110 (10 rows, 5 taps), C1 gives up on the method ("out of virtual registers in linear scan"), it is never profiled, and where a

@@ -36,7 +36,8 @@ final class TileFinish {
     this.sums = sums;
   }
 
-  /// Adds the tile's sum to what hoisted loops have added up so far, level by level, and stores it at the level where the pass stops.
+  /// Adds the tile's sum to what hoisted loops have added up so far, level by level, and stores it at the level where the pass stops. What
+  /// is loaded is the receiver of the sum, for its class is known: each `exact` of an accumulator counts in C1's budget.
   void writePass(boolean oneLevel) {
     int resultArray = nest.operands().size();
     var array = locals.take(Type.getType(Code.array(nest.result().type().dtype())));
@@ -78,9 +79,9 @@ final class TileFinish {
     mv.visitInsn(Opcodes.IAND);
     mv.visitJumpInsn(Opcodes.IFEQ, added);
     method.each(sums, (r, v) -> {
-      method.pushSum(sums[r][v]);
       method.loads.load(method.type, () -> mv.visitVarInsn(Opcodes.ALOAD, array),
           () -> method.pushElement(at, addresses.write(), method.rowOffset(r), v), 1);
+      locals.load(mv, sums[r][v]);
       method.form.add(mv, method.type);
     });
     mv.visitLabel(added);
@@ -105,16 +106,20 @@ final class TileFinish {
   /// is.
   private void normaliseZeros() {
     var adds = new Label();
+    int zero = locals.take(method.form.localType(method.type));
     mv.visitVarInsn(Opcodes.ILOAD, method.passParameter(TileMethod.ADD));
     Code.push(mv, 1);
     mv.visitInsn(Opcodes.IAND);
     mv.visitJumpInsn(Opcodes.IFNE, adds);
+    method.loads.zero(method.type);
+    locals.store(mv, zero);
     method.each(sums, (r, v) -> {
       method.pushSum(sums[r][v]);
-      method.loads.zero(method.type);
+      locals.load(mv, zero);
       method.form.add(mv, method.type);
     });
     mv.visitLabel(adds);
+    locals.give(zero);
   }
 
   /// The epilogue of every element, and its store.

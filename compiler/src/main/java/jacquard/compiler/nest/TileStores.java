@@ -1,9 +1,12 @@
 package jacquard.compiler.nest;
 
 import jacquard.compiler.cost.Budgets;
+import jacquard.compiler.scalar.Opcode;
+import jacquard.compiler.scalar.ScalarCode;
 import jacquard.compiler.scalar.StepCode;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
+import java.util.stream.IntStream;
 
 /// How the register tiles of a contraction store: which tiles are left at the end of the rows, and whether an epilogue is written out.
 public final class TileStores {
@@ -31,15 +34,33 @@ public final class TileStores {
   /// How many accumulators the tile of `nest`, with that many hoisted loops, may hold for its epilogue to be written out where it has to
   /// be, and for C1 to take a method that loads the sums of earlier examples; no limit elsewhere.
   public static int mostAccumulators(LoopNest nest, int hoisted) {
-    int operations = overwrites(nest) ? StepCode.of(nest).finish().operations() : 0;
-    int inline = operations == 0 ? Integer.MAX_VALUE : Budgets.INLINE_EPILOGUE / operations;
+    int inline = overwrites(nest) ? mostInline(nest, StepCode.of(nest).finish()) : Integer.MAX_VALUE;
     return hoisted == 0 && BatchUse.of(nest) == BatchUse.SUMMED ? Math.min(inline, Budgets.SUMS_OVER_EXAMPLES) : inline;
   }
 
   /// Whether the epilogue is written out per accumulator, so that nothing is stored before it has read its operands.
   public static boolean isInline(LoopNest nest, StepCode code, int accumulators) {
-    return code.finish().operations() == 0 || code.finish().operations() * accumulators <= Budgets.INLINE_EPILOGUE
-        || nest.result().type().dtype() != code.accumulators().getFirst();
+    return accumulators <= mostInline(nest, code.finish()) || nest.result().type().dtype() != code.accumulators().getFirst();
+  }
+
+  /// How many accumulators may have `finish` written out for each of them.
+  private static int mostInline(LoopNest nest, ScalarCode finish) {
+    int operations = finish.operations();
+    if (operations == 0) {
+      return Integer.MAX_VALUE;
+    }
+    int vectorAxis = nest.schedule().loops().get(nest.schedule().vector()).axis();
+    int loads = (int) finish.instructions().stream()
+        .filter(i -> i.op() == Opcode.READ && i.index() < nest.structure().reads().size() && differsByRow(nest, i.index(), vectorAxis))
+        .count();
+    return Math.min(Budgets.INLINE_EPILOGUE / operations, Budgets.FINISHED_REGISTERS
+        / (Budgets.STORE_REGISTERS + loads * Budgets.LOAD_REGISTERS + operations * Budgets.OPERATION_REGISTERS));
+  }
+
+  /// Whether a read has a value for each row of a tile: it depends on more than the axis of the vectors, as a bias does not.
+  private static boolean differsByRow(LoopNest nest, int read, int vectorAxis) {
+    return nest.structure().reads().get(read).map().stream().anyMatch(e -> IntStream.range(0, nest.structure().axes().size())
+        .anyMatch(axis -> axis != vectorAxis && e.uses(axis)));
   }
 
   /// Whether each element is stored once, after all reads of its epilogue: no row is computed by two tiles.

@@ -1,6 +1,7 @@
 package jacquard.compiler.plan;
 
 import jacquard.compiler.cost.Sharing;
+import jacquard.compiler.cost.StepCost;
 import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.StepValue;
@@ -187,7 +188,7 @@ public final class Planner {
     args.add(batch);
     int count = execution.examples().count(batch);
     long tiles = nest.tiles(count);
-    boolean parallel = tiles > 1 && work(nest, count) > Sharing.SERIAL_WORK;
+    boolean parallel = tiles > 1 && StepCost.nanos(nest, count) > Sharing.SERIAL_NANOS;
     return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), Math.toIntExact(tiles), parallel,
         nest.name());
   }

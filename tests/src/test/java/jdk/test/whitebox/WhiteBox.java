@@ -1,0 +1,35 @@
+package jdk.test.whitebox;
+
+import java.lang.reflect.Executable;
+
+/// What HotSpot's own tests ask of it: the virtual machine links the methods of a class of this name, with `-XX:+WhiteBoxAPI` and on the
+/// boot class path.
+public final class WhiteBox {
+  static {
+    registerNatives();
+  }
+
+  private WhiteBox() {}
+
+  private static native void registerNatives();
+
+  /// Loads this class, and the methods below with it.
+  public static WhiteBox get() {
+    return new WhiteBox();
+  }
+
+  private native boolean enqueueMethodForCompilation0(Executable method, int level, int bytecode);
+
+  private native boolean isMethodQueuedForCompilation0(Executable method);
+
+  private native boolean isMethodCompilable0(Executable method, int level, boolean onStack);
+
+  /// Has `method` compiled at `level` (3: C1 with profile), and waits for it. False if the compiler gave up.
+  public boolean compile(Executable method, int level) throws InterruptedException {
+    enqueueMethodForCompilation0(method, level, -1);
+    while (isMethodQueuedForCompilation0(method)) {
+      Thread.sleep(1);
+    }
+    return isMethodCompilable0(method, level, false);
+  }
+}
