@@ -221,7 +221,8 @@ final class ShardedTrainingTest {
     assertEquals("train/option", code(t -> t.shards(0)));
     assertEquals("train/option", code(t -> t.accumulate(0)));
     assertEquals("train/shards", assertThrows(UserError.class, () -> rich().trainer().sharded(DIGITS)).code());
-    assertEquals("train/shards", assertThrows(UserError.class, () -> rich().trainer(t -> t.shards(2).validation(0.1)).sharded(DIGITS)).code());
+    assertEquals("train/shards",
+        assertThrows(UserError.class, () -> rich().trainer(t -> t.shards(2).validation(0.1)).sharded(DIGITS)).code());
     assertEquals("train/shards", assertThrows(UserError.class, () -> rich().trainer(t -> t.shards(2)).steps(1)).code());
     Model vector = Model.define("vector", DIGITS.inputShape(), x -> x.flatten().batchNorm().dense(10));
     assertEquals("train/one-value", assertThrows(UserError.class, () -> fit(vector, t -> t.shards(24))).code());
