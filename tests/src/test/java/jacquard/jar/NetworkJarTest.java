@@ -46,7 +46,7 @@ class NetworkJarTest {
 
   /// A layer over Winograd's tiles, whose weights run transformed; batch normalisation, folded; a residual; a dense layer.
   private static Model model() {
-    return Model.define("small-net 2", INPUT, x -> {
+    return Model.define("small-net.2", INPUT, x -> {
       var stem = x.conv(64, 3, c -> c.padding(1)).batchNorm().relu();
       return stem.conv(64, 3, c -> c.padding(1)).relu().plus(stem).maxPool(2).globalAvgPool().dense(10).softmax();
     });
@@ -80,7 +80,7 @@ class NetworkJarTest {
         float[] x = examples(INPUT, batch);
         assertArrayEquals(program.predict(x), LoadedJar.predict(network, x), () -> "batch " + batch);
       }
-      assertEquals("network small-net 2: {x=f32[N,3,18,18]} -> {output=f32[N,10]}", network.toString());
+      assertEquals("network small-net.2: {x=f32[N,3,18,18]} -> {output=f32[N,10]}", network.toString());
     }
   }
 
@@ -137,7 +137,7 @@ class NetworkJarTest {
 
   @Test
   void severalInputsGoByTheirNames() throws Exception {
-    Model price = Model.define("2 inputs", Inputs.of("photo", Shape.of(1, 8, 8)).and("facts", Shape.of(4)), in -> Tensors
+    Model price = Model.define("two-inputs", Inputs.of("photo", Shape.of(1, 8, 8)).and("facts", Shape.of(4)), in -> Tensors
         .of("price", in.get("photo").conv(4, 3).relu().flatten().dense(4).plus(in.get("facts").dense(4)).relu().dense(1)));
     Path file = folder.resolve("price.jar");
     Program compiled = price.compile();

@@ -37,7 +37,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A network of two dense layers in files of unusual kinds: with names of any characters, in any element type, of old and new operator
-/// sets, with weights in constants. Each is read, trained, resumed, saved, printed, and written and read again with the same names and results.
+/// sets, with weights in constants. Each is read, trained, resumed, saved, printed, and written and read again with the same names and
+/// results.
 class OnnxStrangeFilesTest {
   private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
   private static final DataSet DATA = DataSet.of(Shape.of(4), new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6},

@@ -38,6 +38,7 @@ class GuideCompilesTest {
       import jacquard.ir.text.Format;
       import jacquard.testkit.*;
       import java.nio.file.*;
+      import java.time.Duration;
       import java.util.*;
 
       abstract class Guide {
