@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Builds operators of an ONNX file as layers of a network: one layer for each, named as in the file where that is a name here, and
 /// parameters under the names of the file's initialisers. One that a graph of a model has for something else, such as `target`, or `w/mean`
-/// beside `w`, is followed by `_`.
+/// beside `w`, has a `_` before it.
 final class NetworkTarget implements ImportTarget {
   private final NetworkBuilder network;
   private final Set<String> initializers;
@@ -97,7 +97,7 @@ final class NetworkTarget implements ImportTarget {
     }
     String free = name;
     while (GraphNames.isTaken(free, initializers) || !free.equals(name) && initializers.contains(free)) {
-      free += "_";
+      free = "_" + free;
     }
     return open.getLast().stored(free, value.type().shape(), trained, new FileValues(value));
   }
