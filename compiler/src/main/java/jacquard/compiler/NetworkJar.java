@@ -86,7 +86,7 @@ final class NetworkJar {
     var programs = new LinkedHashMap<Integer, StepProgram>();
     WIDTHS.forEach(bits -> programs.put(bits, source.steps(graph, bits)));
     var constants = new Constants();
-    constants.add(programs.get(0));
+    constants.add(Objects.requireNonNull(programs.get(0), "scalar code is always there"));
     List<StepProgram> derived = constants.origins.stream().map(source::constantSteps).toList();
     derived.forEach(constants::addStored);
     List<Stored> stored = constants.inFileOrder();

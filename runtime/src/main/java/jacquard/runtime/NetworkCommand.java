@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What `java -jar net.jar` does: runs a compiled network on arrays in numpy's files.
 ///
@@ -113,7 +114,7 @@ public final class NetworkCommand {
   /// To a file beside it, which then takes its place.
   private static void write(NdArray array, Path file) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
+      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "the root is no file");
       Files.createDirectories(folder);
       Path partial = folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
       try {
