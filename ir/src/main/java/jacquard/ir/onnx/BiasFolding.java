@@ -88,8 +88,10 @@ final class BiasFolding {
           && isPerChannel(extents(target), spatial, channels) ? Optional.of(reshape.inputs().getFirst()) : Optional.empty();
     }
     NdArray array = initializers.get(value);
-    boolean kept = array == null || states.contains(value) && array.shape().rank() != 1;
-    return !kept && isPerChannel(array.shape().at(1), spatial, channels) ? Optional.of(vector(value, array)) : Optional.empty();
+    if (array == null || states.contains(value) && array.shape().rank() != 1) {
+      return Optional.empty();
+    }
+    return isPerChannel(array.shape().at(1), spatial, channels) ? Optional.of(vector(value, array)) : Optional.empty();
   }
 
   private static int groups(OnnxStep step) {
