@@ -52,7 +52,8 @@ class AllocationTest {
   private static final int WARM_UP_STEPS = 1000;
   private static final long COMPILE_NS = 60_000_000_000L;
   private static final long LONGEST_NS = 5 * COMPILE_NS;
-  private static final String REASON = "kernels that allocate after " + WARM_UP_STEPS + " runs, and of which none was compiled in 60 s of processor time";
+  private static final String REASON = "kernels that allocate after " + WARM_UP_STEPS
+      + " runs, and of which none was compiled in 60 s of processor time";
   private static final long PAUSE_MS = 200;
   private static final int CHECKED_RUNS = 10;
   /// For running whole steps: deoptimised kernels come back.
