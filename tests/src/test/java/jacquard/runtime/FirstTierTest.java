@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -55,7 +56,7 @@ class FirstTierTest {
       Files.copy(in, box);
     }
     ChildJvm run = ChildJvm.runIn(folder, SECONDS, Stream.concat(Stream.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+WhiteBoxAPI",
-        "-Xbootclasspath/a:" + folder.resolve("box"), "-Xmx2g", "--add-modules", "jdk.incubator.vector", "-cp",
+        "-Xbootclasspath/a:" + folder.resolve("box"), "-Xmx4g", "--add-modules", "jdk.incubator.vector", "-cp",
         System.getProperty("java.class.path"), FirstTierTest.class.getName(), folder.resolve("refused").toString()), networks.stream())
         .toList());
     assertEquals(0, run.exit(), () -> String.join("\n", run.errors()));
@@ -69,8 +70,8 @@ class FirstTierTest {
     var known = new HashSet<List<Byte>>();
     var refused = new ArrayList<String>();
     for (String network : List.of(arguments).subList(1, arguments.length)) {
-      for (Compilation compilation : compilations(Nets.define(network))) {
-        for (KernelClass kernel : compilation.classes()) {
+      for (Supplier<Compilation> compilation : compilations(Nets.define(network))) {
+        for (KernelClass kernel : compilation.get().classes()) {
           if (known.add(Bytes.asList(kernel.bytes()))) {
             refused(kernel).forEach(method -> refused.add(network + ": " + kernel.source() + " " + method));
           }
@@ -89,11 +90,11 @@ class FirstTierTest {
   }
 
   /// Inference and a training step, for 256 bits with 16 registers and for 512 with 32.
-  private static List<Compilation> compilations(Model model) {
+  private static List<Supplier<Compilation>> compilations(Model model) {
     String network = model.name();
     return Stream.of(model.graphs().inference(), model.graphs().training(Nets.loss(network), TrainingDefaults.optimizer()))
         .flatMap(graph -> Stream.of(Compiler.forVectors(256).vectorRegisters(16), Compiler.forVectors(512).vectorRegisters(32))
-            .map(compiler -> compiler.translate(graph))).toList();
+            .<Supplier<Compilation>>map(compiler -> () -> compiler.translate(graph))).toList();
   }
 
   private static List<String> refused(KernelClass kernel) throws InterruptedException {
