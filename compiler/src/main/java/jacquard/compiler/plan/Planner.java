@@ -8,7 +8,6 @@ import jacquard.ir.DType;
 import jacquard.ir.HeapBudget;
 import jacquard.ir.NdArray;
 import jacquard.ir.graph.ConstantData;
-import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import jacquard.runtime.Binding;
 import jacquard.runtime.Call;
@@ -195,14 +194,5 @@ public final class Planner {
     boolean parallel = tiles > 1 && Sharing.pays(nest, count);
     return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), Math.toIntExact(tiles), parallel,
         nest.name(), String.join(", ", program.steps().get(execution.step()).loc().layers()));
-  }
-
-  /// Points times operations of one call.
-  static long work(LoopNest nest, int batch) {
-    long points = 1;
-    for (Loop loop : nest.schedule().loops()) {
-      points *= loop.extent(nest.structure().axes().get(loop.axis()).extent()).at(batch);
-    }
-    return points * (1 + nest.structure().body().operations());
   }
 }

@@ -4,6 +4,7 @@ import jacquard.compiler.nest.BatchUse;
 import jacquard.compiler.nest.HoistedSums;
 import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.StepValue;
+import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,13 +75,22 @@ final class Recomputation {
         written.get(result).add(u);
         Unit alone = only(u, result);
         Arrays.stream(operands(alone)).forEach(from.get(result)::add);
-        costs[result] += alone.steps().stream().mapToLong(s -> Planner.work(program.steps().get(s).nest(), batch)).sum();
+        costs[result] += alone.steps().stream().mapToLong(s -> work(program.steps().get(s).nest(), batch)).sum();
       }
     }
     writers = arrays(written);
     readers = arrays(read);
     sources = Arrays.stream(arrays(from)).map(a -> Arrays.stream(a).distinct().toArray()).toArray(int[][]::new);
     setDeadlines();
+  }
+
+  /// Points times operations of a step: what computing it again costs.
+  private static long work(LoopNest nest, int batch) {
+    long points = 1;
+    for (Loop loop : nest.schedule().loops()) {
+      points *= loop.extent(nest.structure().axes().get(loop.axis()).extent()).at(batch);
+    }
+    return points * (1 + nest.structure().body().operations());
   }
 
   /// What of unit `u` computes value `v`.
