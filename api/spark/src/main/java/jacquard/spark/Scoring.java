@@ -63,7 +63,7 @@ record Scoring(String id, Broadcast<ModelBytes> model, InputReader reader, DType
     var results = new ArrayList<Row>(taken.size());
     for (int i = 0; i < taken.size(); i++) {
       Row row = taken.get(i);
-      var cells = new Object[row.size() + columns.size()];
+      var cells = new @Nullable Object[row.size() + columns.size()];
       for (int c = 0; c < row.size(); c++) {
         cells[c] = NumberArrays.plain(row.get(c));
       }
