@@ -19,6 +19,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A model loaded into ONNX Runtime, with all its checks and optimisations.
@@ -73,10 +74,17 @@ final class OnnxSession implements AutoCloseable {
     };
   }
 
-  /// Runs on `inputs` and copies the only output to `result`.
-  void run(Map<String, OnnxTensor> inputs, float[] output) throws OrtException {
+  /// The name of the first input.
+  String input() {
+    return session.getInputNames().iterator().next();
+  }
+
+  /// Runs on `inputs` and copies the outputs, in order, to `outputs`.
+  void run(Map<String, OnnxTensor> inputs, List<float[]> outputs) throws OrtException {
     try (OrtSession.Result result = session.run(inputs)) {
-      ((OnnxTensor) result.get(0)).getFloatBuffer().get(output);
+      for (int k = 0; k < outputs.size(); k++) {
+        ((OnnxTensor) result.get(k)).getFloatBuffer().get(outputs.get(k));
+      }
     }
   }
 

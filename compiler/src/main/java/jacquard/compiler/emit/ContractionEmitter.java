@@ -59,12 +59,7 @@ final class ContractionEmitter {
     if (pass != null) {
       new HoistedPass(HoistedSums.of(nest)).writeTop(pass, mv, method);
     }
-    int number = method.locals.take(Type.INT_TYPE);
-    new CountedLoop(mv, method.locals, number).run(() -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM),
-        () -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.TO), 1, () -> {
-          indices.decode(number, schedule.parallel());
-          hoisted(TileLegality.firstReduced(nest), tile.hoisted(), start);
-        });
+    indices.forEachTile(schedule.parallel(), () -> hoisted(TileLegality.firstReduced(nest), tile.hoisted(), start));
     method.end();
   }
 
@@ -221,11 +216,31 @@ final class ContractionEmitter {
     }
   }
 
-  /// Calls the method of one tile shape, handing over arrays, the offsets at the tile's first element, and all loop indices.
+  /// Calls the method of one tile shape. A sum over the batch has two: most batches are one run, and the accumulators of the levels above,
+  /// which each add one sum then, take the registers of a larger tile.
   private void call(PointAddresses at, int rowLoop, int row, int rows, int blocks) {
+    int outermost = code.order().steps().getFirst().loop();
+    if (pass != null || !nest.extent(outermost).perBatch() || code.order().outermostRun() == 1) {
+      call(at, rowLoop, row, new TileShape(rows, blocks, false));
+      return;
+    }
+    var several = new Label();
+    var end = new Label();
+    method.push(nest.extent(outermost));
+    Code.push(mv, code.order().outermostRun());
+    mv.visitJumpInsn(Opcodes.IF_ICMPGT, several);
+    call(at, rowLoop, row, new TileShape(rows, blocks, true));
+    mv.visitJumpInsn(Opcodes.GOTO, end);
+    mv.visitLabel(several);
+    call(at, rowLoop, row, new TileShape(rows, blocks, false));
+    mv.visitLabel(end);
+  }
+
+  /// Hands over arrays, the offsets at the tile's first element, and all loop indices.
+  private void call(PointAddresses at, int rowLoop, int row, TileShape of) {
     indices.alias(rowLoop, row, () -> {
       PointAddresses here = at.entering(rowLoop, indices);
-      TileMethod called = tiles.computeIfAbsent(new TileShape(rows, blocks), shape -> new TileEmitter(code, shape).emit());
+      TileMethod called = tiles.computeIfAbsent(of, shape -> new TileEmitter(code, shape).emit());
       for (int b = 0; b <= nest.operands().size(); b++) {
         method.pushArray(b);
       }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /// Emits any loop nest as loops around scalar code, in the scalar or a vector form: elementwise maps, pooling, reductions, scatters,
 /// reorders, and the convolutions that no register tile fits.
@@ -60,18 +59,15 @@ final class NestEmitter {
     return extent.perBatch() || extent.count() % schedule.lanes() != 0;
   }
 
-  /// One iteration per tile number; the indices of the parallel loops are its digits.
+  /// One iteration per tile.
   private void tiles(NestBody main, NestBody rest, PointAddresses start) {
-    int tile = method.locals.take(Type.INT_TYPE);
-    new CountedLoop(mv, method.locals, tile).run(() -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM),
-        () -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.TO), 1, () -> {
-          indices.decode(tile, schedule.parallel());
-          PointAddresses at = start;
-          for (int l = 0; l < schedule.parallel(); l++) {
-            at = at.entering(l, indices);
-          }
-          level(schedule.parallel(), main, rest, at);
-        });
+    indices.forEachTile(schedule.parallel(), () -> {
+      PointAddresses at = start;
+      for (int l = 0; l < schedule.parallel(); l++) {
+        at = at.entering(l, indices);
+      }
+      level(schedule.parallel(), main, rest, at);
+    });
   }
 
   private void level(int loop, NestBody main, NestBody rest, PointAddresses at) {

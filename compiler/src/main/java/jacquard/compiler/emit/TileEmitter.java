@@ -63,7 +63,7 @@ final class TileEmitter {
     boolean firstIsVector = addresses.read(first).factorOf(nest.schedule().vector()) == 1;
     this.vectorRead = firstIsVector ? first : second;
     this.scalarRead = firstIsVector ? second : first;
-    this.order = tiled.order();
+    this.order = shape.inOneRun() ? tiled.order().inOneRun() : tiled.order();
     this.sums = new SumLoops(mv, locals, nest, order);
     this.firstStep = HoistedSums.of(nest).steps().size();
     this.levels = new int[order.steps().get(firstStep).level() + 1][shape.rows()][method.vectors];
@@ -84,6 +84,9 @@ final class TileEmitter {
     loadBegun();
     start(firstStep);
     reduce(firstStep, method.offsetParameter(vectorRead), method.offsetParameter(scalarRead), 0, 0);
+    if (method.shape.inOneRun()) {
+      method.addZero(sum());
+    }
     Code.line(mv, listing.finishLine());
     if (TileMethod.isHoisted(nest)) {
       new TileFinish(method, code, sum()).writePass(levels.length == 1);

@@ -102,24 +102,15 @@ final class TileFinish {
     }
   }
 
-  /// A level starts at 0, so that a sum of products that all round to -0.0 counts as 0.0 in it, also where it is the first and stored as it
-  /// is.
+  /// A level starts at 0 also where it is the first and stored as it is.
   private void normaliseZeros() {
     var adds = new Label();
-    int zero = locals.take(method.form.localType(method.type));
     mv.visitVarInsn(Opcodes.ILOAD, method.passParameter(TileMethod.ADD));
     Code.push(mv, 1);
     mv.visitInsn(Opcodes.IAND);
     mv.visitJumpInsn(Opcodes.IFNE, adds);
-    method.loads.zero(method.type);
-    locals.store(mv, zero);
-    method.each(sums, (r, v) -> {
-      method.pushSum(sums[r][v]);
-      locals.load(mv, zero);
-      method.form.add(mv, method.type);
-    });
+    method.addZero(sums);
     mv.visitLabel(adds);
-    locals.give(zero);
   }
 
   /// The epilogue of every element, and its store.

@@ -262,6 +262,19 @@ final class TileMethod implements Extents {
     }
   }
 
+  /// Adds 0 to each of the accumulators, as a level does that starts there: a sum of products that all round to -0.0 counts as 0.0 in it.
+  void addZero(int[][] accumulators) {
+    int zero = locals.take(form.localType(type));
+    loads.zero(type);
+    locals.store(mv, zero);
+    each(accumulators, (r, v) -> {
+      pushSum(accumulators[r][v]);
+      locals.load(mv, zero);
+      form.add(mv, type);
+    });
+    locals.give(zero);
+  }
+
   void pushSum(int accumulator) {
     locals.load(mv, accumulator);
     form.exact(mv, type);

@@ -2,12 +2,14 @@ package jacquard.compiler.emit;
 
 import java.util.Comparator;
 
-/// How many rows and lane blocks one call of a tile method computes.
-record TileShape(int rows, int blocks) implements Comparable<TileShape> {
-  private static final Comparator<TileShape> ORDER = Comparator.comparingInt(TileShape::rows).thenComparingInt(TileShape::blocks);
+/// How many rows and lane blocks one call of a tile method computes, and whether for so few examples that their sum has one run
+/// ([jacquard.ir.loop.SumOrder#inOneRun]).
+record TileShape(int rows, int blocks, boolean inOneRun) implements Comparable<TileShape> {
+  private static final Comparator<TileShape> ORDER = Comparator.comparingInt(TileShape::rows).thenComparingInt(TileShape::blocks)
+      .thenComparing(TileShape::inOneRun);
 
   String method() {
-    return "tile" + rows + "x" + blocks;
+    return "tile" + rows + "x" + blocks + (inOneRun ? "inOneRun" : "");
   }
 
   @Override

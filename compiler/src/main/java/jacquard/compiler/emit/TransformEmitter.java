@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /// Emits a transform of tiles ([TransformNest]) with its sums written out, the tables as literals.
 ///
@@ -51,16 +50,13 @@ final class TransformEmitter {
   private void run() {
     Code.line(mv, listing.lineOf(0));
     var start = new PointAddresses(transform.addresses(), method, indices, nest.structure().reads());
-    int number = method.locals.take(Type.INT_TYPE);
-    new CountedLoop(mv, method.locals, number).run(() -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.FROM),
-        () -> mv.visitVarInsn(Opcodes.ILOAD, KernelMethod.TO), 1, () -> {
-          indices.decode(number, schedule.parallel());
-          PointAddresses at = start;
-          for (int l = 0; l < schedule.parallel(); l++) {
-            at = at.entering(l, indices);
-          }
-          outer(schedule.parallel(), at);
-        });
+    indices.forEachTile(schedule.parallel(), () -> {
+      PointAddresses at = start;
+      for (int l = 0; l < schedule.parallel(); l++) {
+        at = at.entering(l, indices);
+      }
+      outer(schedule.parallel(), at);
+    });
     method.end();
   }
 

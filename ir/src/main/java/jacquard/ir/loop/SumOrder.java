@@ -4,6 +4,7 @@ import jacquard.ir.Dim;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// In which order the points of a sum are added: part of its meaning, so it follows from shapes alone.
 ///
@@ -126,6 +127,20 @@ public record SumOrder(List<Step> steps) {
   /// How many accumulators an element of the result has.
   public int levels() {
     return steps.isEmpty() ? 1 : steps.getFirst().level() + 1;
+  }
+
+  /// The length of the shortest runs that the outermost loop is cut into; 1 where it is not cut.
+  public int outermostRun() {
+    return cuts().mapToInt(Step::stride).min().orElse(1);
+  }
+
+  /// This order where the outermost loop is no longer than [#outermostRun], without the levels that then add one sum each.
+  public SumOrder inOneRun() {
+    return new SumOrder(steps.subList((int) cuts().count(), steps.size()));
+  }
+
+  private Stream<Step> cuts() {
+    return steps.stream().takeWhile(s -> s.loop() == steps.getFirst().loop() && s.stride() > 1);
   }
 
   /// Whether step number `i` adds up sums of the level below, and not what its own level's inner steps add.
