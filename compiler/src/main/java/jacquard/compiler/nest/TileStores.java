@@ -43,17 +43,21 @@ public final class TileStores {
     return accumulators <= mostInline(nest, code.finish()) || nest.result().type().dtype() != code.accumulators().getFirst();
   }
 
-  /// How many accumulators may have `finish` written out for each of them.
+  /// How many accumulators may have `finish` written out for each of them. Scalars take few of C1's registers.
   private static int mostInline(LoopNest nest, ScalarCode finish) {
     int operations = finish.operations();
     if (operations == 0) {
       return Integer.MAX_VALUE;
     }
+    int written = Budgets.INLINE_EPILOGUE / operations;
+    if (nest.schedule().lanes() == 1) {
+      return written;
+    }
     int vectorAxis = nest.schedule().loops().get(nest.schedule().vector()).axis();
     int loads = (int) finish.instructions().stream()
         .filter(i -> i.op() == Opcode.READ && i.index() < nest.structure().reads().size() && differsByRow(nest, i.index(), vectorAxis))
         .count();
-    return Math.min(Budgets.INLINE_EPILOGUE / operations, Budgets.FINISHED_REGISTERS
+    return Math.min(written, Budgets.FINISHED_REGISTERS
         / (Budgets.STORE_REGISTERS + loads * Budgets.LOAD_REGISTERS + operations * Budgets.OPERATION_REGISTERS));
   }
 
