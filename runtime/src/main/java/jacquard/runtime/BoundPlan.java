@@ -8,16 +8,18 @@ import java.util.Map;
 /// A checked plan with what running it needs at hand.
 final class BoundPlan {
   private final Plan plan;
+  private final Kernel[] kernels;
   private final Call[] calls;
   private final Region[] inputs;
   private final Map<String, Region> outputs = new LinkedHashMap<>();
 
-  BoundPlan(Plan plan, int kernels) {
+  BoundPlan(Plan plan, Kernel[] kernels) {
     this.plan = plan;
+    this.kernels = kernels;
     this.calls = plan.calls().toArray(Call[]::new);
     for (Call call : calls) {
-      if (call.kernel() >= kernels) {
-        throw CompilerBug.of("call of '%s': kernel %d of %d", call.label(), call.kernel(), kernels);
+      if (call.kernel() >= kernels.length) {
+        throw CompilerBug.of("call of '%s': kernel %d of %d", call.label(), call.kernel(), kernels.length);
       }
     }
     this.inputs = regions(plan, plan.inputs()).toArray(Region[]::new);
@@ -38,6 +40,10 @@ final class BoundPlan {
 
   Plan plan() {
     return plan;
+  }
+
+  Kernel[] kernels() {
+    return kernels;
   }
 
   Call[] calls() {

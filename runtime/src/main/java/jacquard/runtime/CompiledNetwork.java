@@ -6,6 +6,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,13 @@ public abstract class CompiledNetwork {
       outputs.forEach(o -> results.put(o.name(), context.output(o.name())));
       return results;
     });
+  }
+
+  /// Waits until the vector code is compiled, at most this long; whether it is. The network can be used at once: without a forced width it
+  /// begins in scalar code, with the same bits, and after its first run a thread brings the vector code through the virtual machine's
+  /// compilers.
+  public final boolean warmUp(Duration longest) {
+    return program.warmUp(UserError.given("the duration", longest));
   }
 
   private void requireSingle() {

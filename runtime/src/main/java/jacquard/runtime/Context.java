@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// that does not go with what the program declares.
 public final class Context {
   private final Executable program;
-  private final Kernel[] kernels;
   private final Memory memory = new Memory();
   private final Workers workers;
   private final Map<String, HostArray> inputs = new HashMap<>();
@@ -38,7 +37,6 @@ public final class Context {
 
   Context(Executable program, int threads) {
     this.program = program;
-    this.kernels = program.kernels();
     this.workers = new Workers(Pool.OF_PROCESS, threads);
     memory.share(Memory.CONSTANTS, program.constants());
     grow("the state of " + program, Memory.STATE, program.stateTable().elements());
@@ -184,11 +182,12 @@ public final class Context {
       BoundPlan bound = prepare(batch);
       packInputs(bound);
       if (interruptibly) {
-        Workers.runInterruptibly(bound.calls(), kernels, memory);
+        Workers.runInterruptibly(bound.calls(), bound.kernels(), memory);
       } else {
-        workers.run(bound.calls(), kernels, memory, nanos, trace, FlightRecording.of(program.name(), batch));
+        workers.run(bound.calls(), bound.kernels(), memory, nanos, trace, FlightRecording.of(program.name(), batch));
       }
       finished = bound;
+      program.ran();
     } catch (KernelFailure e) {
       if (e.getCause() instanceof VirtualMachineError error) {
         throw error;
@@ -201,7 +200,7 @@ public final class Context {
 
   private BoundPlan prepare(int batch) {
     BoundPlan bound = prepared;
-    if (bound == null || bound.plan().batch() != batch) {
+    if (bound == null || bound.plan().batch() != batch || !program.isCurrent(bound)) {
       bound = program.bound(batch);
       prepared = null;
       grow("batch " + batch + " of " + program, Memory.SCRATCH, bound.plan().scratch());

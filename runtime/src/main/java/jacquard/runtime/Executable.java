@@ -3,6 +3,7 @@ package jacquard.runtime;
 import jacquard.ir.CompilerBug;
 import jacquard.ir.HeapBudget;
 import jacquard.ir.UserError;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Executable {
   private final States states;
   private final PlanCache plans;
   private final @Nullable String absent;
+  private final @Nullable WarmUp warmUp;
 
   /// `constants` holds the arrays of segment `CONSTANTS`; `states` are bindings into segment `STATE`, without batch dimension.
   public Executable(String name, List<Kernel> kernels, Memory constants, List<Binding> states, IntFunction<Plan> planner) {
@@ -37,6 +39,49 @@ public final class Executable {
     this.constants = constants;
     this.states = new States(states);
     this.plans = new PlanCache(batch -> bind(planner.apply(batch), batch));
+    this.warmUp = null;
+  }
+
+  private Executable(Executable of, Executable first) {
+    this.absent = of.absent;
+    this.name = of.name;
+    this.kernels = of.kernels;
+    this.constants = of.constants;
+    this.states = of.states;
+    this.plans = of.plans;
+    this.warmUp = new WarmUp(of, first);
+  }
+
+  /// This program, run as `first` until its own kernels are compiled ([WarmUp]), which begins after the first run. `first` is the same
+  /// program in scalar code, on the same constants, and neither has states.
+  public Executable beginningAs(Executable first) {
+    if (constants != first.constants || !states.bindings().isEmpty() || !first.states.bindings().isEmpty()) {
+      throw CompilerBug.of("%s cannot begin as another program: it has states or other constants", this);
+    }
+    return new Executable(this, first);
+  }
+
+  /// Waits until this program's own kernels are compiled, at most this long; whether they are. One that does not begin in another form is
+  /// warmed by its runs alone, and has nothing to wait for.
+  public boolean warmUp(Duration longest) {
+    return warmUp == null || warmUp.await(longest);
+  }
+
+  /// After a run.
+  void ran() {
+    if (warmUp != null) {
+      warmUp.begin();
+    }
+  }
+
+  /// What runs now.
+  private Executable form() {
+    return warmUp == null ? this : warmUp.form();
+  }
+
+  /// Whether `bound` is what runs now.
+  boolean isCurrent(BoundPlan bound) {
+    return bound.kernels() == form().kernels;
   }
 
   public String name() {
@@ -51,7 +96,8 @@ public final class Executable {
   ///
   /// Errors: `batch/size`.
   public Plan plan(int batch) {
-    return bound(batch).plan();
+    requireExamples(batch);
+    return plans.get(batch).plan();
   }
 
   /// Bytes of memory a context that runs `batch` examples takes: scratch and state, without the shared constants.
@@ -84,10 +130,14 @@ public final class Executable {
   }
 
   BoundPlan bound(int batch) {
+    requireExamples(batch);
+    return form().plans.get(batch);
+  }
+
+  private static void requireExamples(int batch) {
     if (batch < 1) {
       throw UserError.of("batch/size").problem("a batch holds at least one example").got("batch = %d", batch).build();
     }
-    return plans.get(batch);
   }
 
   private BoundPlan bind(Plan plan, int batch) {
@@ -95,11 +145,7 @@ public final class Executable {
       throw CompilerBug.of("%s: a plan for batch %d was asked for, one for %d came", this, batch, plan.batch());
     }
     plan.scratch().requireArrays("batch " + batch + " of " + this, HeapBudget.SMALLER_BATCH);
-    return new BoundPlan(plan, kernels.length);
-  }
-
-  Kernel[] kernels() {
-    return kernels;
+    return new BoundPlan(plan, kernels);
   }
 
   Memory constants() {

@@ -39,15 +39,21 @@ final class NetworkLoader {
     try {
       var loader = new NetworkLoader(type, image(type));
       loader.readWeights();
-      NetworkImage.Part part = loader.form.part();
-      var program = new Executable(loader.image.name(), loader.kernels(loader.form.kernels()), loader.constants, List.of(), part.plan());
-      program.plan(1);
-      return program;
+      Executable program = loader.program(loader.form);
+      NetworkImage.Form scalar = form(loader.image, 0);
+      boolean begins = scalar != loader.form && Switches.vectorBits().isEmpty() && scalar.part().places().equals(loader.form.part().places());
+      return begins ? program.beginningAs(loader.program(scalar)) : program;
     } catch (UserError e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw NetworkImageFile.damaged(type.getName(), "what it holds does not go together").cause(e).build();
     }
+  }
+
+  private Executable program(NetworkImage.Form of) {
+    var program = new Executable(image.name(), kernels(of.kernels()), constants, List.of(), of.part().plan());
+    program.plan(1);
+    return program;
   }
 
   /// The widest form that vectors of `bits` bits can run.

@@ -16,7 +16,7 @@ class PlanCacheTest {
     if (batch == 99) {
       throw new IllegalStateException();
     }
-    return new BoundPlan(new Plan(batch, List.of(), Elements.NONE, List.of(), List.of()), 0);
+    return new BoundPlan(new Plan(batch, List.of(), Elements.NONE, List.of(), List.of()), new Kernel[0]);
   });
 
   @Test

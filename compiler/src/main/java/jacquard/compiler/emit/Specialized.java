@@ -5,8 +5,8 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import java.util.stream.IntStream;
 
-/// What of a nest its code is written for: windows, blocks, the register tile, and strides of innermost loops. All other extents and strides
-/// are [KernelConstants]: they cost nothing that was measured there, and layers of many sizes share code.
+/// What of a nest its code is written for: windows, blocks, the register tile, and strides of innermost loops. All other extents and
+/// strides are [KernelConstants]: they cost nothing that was measured there, and layers of many sizes share code.
 ///
 /// Measured on AVX-512 in a training step of `lenet5`, batch 32: strides around short sums, where they are constants of the kernel, cost
 /// convolutions 5 to 15 %, and loops of unknown extent over the window of 2x2 that pooling's gradient writes double its time. As part of

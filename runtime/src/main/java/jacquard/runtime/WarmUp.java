@@ -1,0 +1,96 @@
+package jacquard.runtime;
+
+import jacquard.ir.NdArray;
+import jacquard.ir.TensorType;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Brings the kernels of a program through the compilers of the virtual machine while callers run the program in its first form, scalar
+/// code, which is fast from the first call on: a vector operation that is not compiled takes microseconds.
+///
+/// A thread of its own runs the program on zeros, on memory of its own, until a run takes less time than one of the first form on the same
+/// thread. From then on callers run the program itself. Both give the same bits, so that nobody can tell but by the clock.
+final class WarmUp {
+  /// Where the virtual machine compiles nothing any more, waiting for it makes nothing faster.
+  private static final long LONGEST_NANOS = 60_000_000_000L;
+
+  private final Executable program;
+  private final Executable first;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean isOver;
+
+  /// Both with the same constants in the same places, and without states.
+  WarmUp(Executable program, Executable first) {
+    this.program = program;
+    this.first = first;
+  }
+
+  /// What callers run.
+  Executable form() {
+    return isOver ? program : first;
+  }
+
+  /// Begins where it has not begun yet. Without a thread, callers run the program as it is.
+  void begin() {
+    if (!begun.compareAndSet(false, true)) {
+      return;
+    }
+    var thread = new Thread(this::run, "jacquard-warm-up");
+    thread.setDaemon(true);
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      end();
+    }
+  }
+
+  /// Waits until it is over, at most this long; whether it is. An interrupt is kept for afterwards.
+  boolean await(Duration longest) {
+    begin();
+    try {
+      return over.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return isOver;
+    }
+  }
+
+  /// What goes wrong here goes wrong for callers too, and is told to them.
+  private void run() {
+    try {
+      long began = System.nanoTime();
+      Context own = zeros(program);
+      Context scalar = zeros(first);
+      while (nanos(own) >= nanos(scalar) && System.nanoTime() - began < LONGEST_NANOS) {
+        Thread.onSpinWait();
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      System.getLogger("jacquard.runtime").log(System.Logger.Level.DEBUG, "the warm-up of " + program + " ended early", e);
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    isOver = true;
+    over.countDown();
+  }
+
+  private static Context zeros(Executable of) {
+    var context = new Context(of, 1);
+    for (Binding input : of.plan(1).inputs()) {
+      TensorType type = input.type();
+      context.setInput(input.name(), NdArray.zeros(type.shaped(type.shape().bound(1))));
+    }
+    return context;
+  }
+
+  private static long nanos(Context context) {
+    long began = System.nanoTime();
+    context.run(1);
+    return System.nanoTime() - began;
+  }
+}
