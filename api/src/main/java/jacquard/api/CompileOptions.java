@@ -85,7 +85,7 @@ public final class CompileOptions {
 
   /// What the model is compiled with.
   Backend backend(Model model) {
-    Backend chosen = history ? backend.keepingHistory() : backend;
+    Backend chosen = history ? backend.beginning().keepingHistory() : backend.beginning();
     if (otherTiles != null || !tiles.isEmpty()) {
       tiles.keySet().forEach(model.structure().inference()::result);
       chosen = chosen.winograd(new WinogradSettings(tiles, otherTiles == null ? WinogradSettings.Tile.PREDICTED : otherTiles));

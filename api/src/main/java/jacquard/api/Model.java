@@ -249,7 +249,7 @@ public final class Model {
 
   /// Compiles this model for inference: parameters become constants, folded and packed.
   public Program compile() {
-    return new Program(this, Backend.standard().compile(graphs().inference()));
+    return new Program(this, Backend.standard().beginning().compile(graphs().inference()));
   }
 
   /// Compiles this model with options: `model.compile(c -> c.outputs("conv2"))` gives the results of inner layers.

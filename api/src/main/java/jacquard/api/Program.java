@@ -119,6 +119,15 @@ public final class Program {
     });
   }
 
+  /// Waits until the program's code is compiled by the virtual machine, at most this long; whether it is.
+  ///
+  /// The program can be used at once: where the vector width is not forced, one of some millions of operations begins in scalar code, which
+  /// gives the same bits, and after its first run a thread brings its vector code through the compilers of the virtual machine, which takes
+  /// some seconds.
+  public boolean warmUp(Duration longest) {
+    return executable.warmUp(Check.given("the duration", longest));
+  }
+
   /// Writes the graph that runs, after all passes, to `file`; beside a text, the data of its large constants to a safetensors file.
   public void dump(Format format, Path file) {
     GraphFiles.write(executable.optimized(), Check.given("the format", format), Check.given("the file", file));

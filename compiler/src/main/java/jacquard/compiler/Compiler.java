@@ -139,6 +139,12 @@ public final class Compiler {
     return new Compiler(settings.history(true));
   }
 
+  /// This compiler, whose programs of inference [begin in scalar code][Compilation#serving] where that is worth it: vector code takes some
+  /// seconds until the virtual machine has compiled it, and is slow before.
+  public Compiler beginningInScalarCode() {
+    return new Compiler(settings.beginning(true));
+  }
+
   /// The program of `graph`, which may hold any ops.
   ///
   /// Errors: `plan/heap` and `plan/array` where its constants do not fit beside those of the graph.
@@ -215,7 +221,8 @@ public final class Compiler {
 
   /// The stages after the passes over `graph`: classes and plans.
   private Compilation generated(Graph graph, PassManager.Result passes, StageClock clock) {
-    StepProgram steps = lowered(passes.graph(), clock).steps();                // all that is decided about the graph is in the steps
+    Stages stages = lowered(passes.graph(), clock);
+    StepProgram steps = stages.steps();                                        // all that is decided about the graph is in the steps
     KernelClasses kernels = KernelClasses.emit(steps.steps(), Switches.kernelNamed());               // code follows from schedules alone
     clock.lap("emission", kernels);
     KernelDumps.write(steps.name(), kernels.nests(), kernels.classes());
@@ -223,11 +230,14 @@ public final class Compiler {
     List<Kernel> loaded = clock.lap("loading", KernelLoader.load(kernels.classes()));
     var packed = new PackedConstants(steps, planner);
     Memory constants = clock.lap("packing", planner.constants());
+    Optional<FirstForm> first = settings.beginning() && FirstForm.pays(steps, planner)
+        ? clock.lap("first form", FirstForm.of(scheduled(stages.nests(), Core.of(0)), planner, settings.memory())) : Optional.empty();
     steps.constants().forEach(StepValue::forgetData); // what plans of further batch sizes hold on to is not in memory twice
     var program = new Executable(steps.name(), loaded, constants, planner.states(), verified(steps, kernels.numbers(), planner),
         planner.absent().orElse(null));
     List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();
-    return new Compilation(packed.in(passes.graph(), constants), loops, kernels.classes(), program, report(passes, steps, clock),
+    Executable serving = first.map(f -> program.beginningAs(f.program(steps.name(), constants))).orElse(program);
+    return new Compilation(packed.in(passes.graph(), constants), loops, kernels.classes(), program, serving, report(passes, steps, clock),
         Decomposition.of(passes), settings.history() ? Optional.of(PassHistory.of(graph, passes)) : Optional.empty(),
         batch -> MemoryLife.of(planner, batch), new JarSource(settings));
   }
@@ -235,22 +245,26 @@ public final class Compiler {
   /// The stages from an optimised graph to scheduled steps over values in memory.
   private Stages lowered(Graph graph, StageClock clock) {
     Predicate<Optimization> has = settings::has;
-    var scheduler = new Scheduler(settings.core(), has.test(COLLAPSE_AXES));
     var costs = new NominalCosts(has.test(COLLAPSE_AXES));
     ComposedGraph composed = ComposedGraph.of(graph, has.test(CONCAT_IN_PLACE));   // first: a view needs no memory, and so no layout
     LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, has);           // sums follow layouts, so layouts follow no machine …
     clock.lap("layouts", laidOut);
     LoweredProgram lowered = Lowering.lower(laidOut, has.test(PACK_LANES));        // … and what lies otherwise than it is read is copied
     clock.lap("lowering", lowered);
-    LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);             // loops follow the memory of what they write
-    StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);      // a tile tells whether it may write over what it reads
-    StepProgram ordered = has.test(ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;   // last: all values are known
+    StepProgram ordered = scheduled(lowered, settings.core());
     clock.lap("scheduling", ordered);
     if (verifies()) {
       LoopVerifier.check(ordered);
     }
     clock.lap("verification", ordered);
     return new Stages(laidOut, lowered, ordered);
+  }
+
+  private StepProgram scheduled(LoweredProgram lowered, Core core) {
+    var scheduler = new Scheduler(core, settings.has(COLLAPSE_AXES));
+    LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);             // loops follow the memory of what they write
+    StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);      // a tile tells whether it may write over what it reads
+    return settings.has(ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;    // last: all values are known
   }
 
   private static IntFunction<Plan> verified(StepProgram steps, int[] kernels, Planner planner) {
@@ -280,7 +294,8 @@ public final class Compiler {
 
   /// This compiler for a prologue. A budget is for the program itself, and as a prologue runs once, layouts need no weighing.
   private Compiler forConstants() {
-    return new Compiler(settings.history(false).scratchBudget(MemoryOptions.UNLIMITED).without(Optimization.WEIGH_LAYOUTS.id()));
+    return new Compiler(settings.history(false).beginning(false).scratchBudget(MemoryOptions.UNLIMITED)
+        .without(Optimization.WEIGH_LAYOUTS.id()));
   }
 
   /// The steps of a graph of constants, as a fold runs them.

@@ -16,9 +16,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What a [Compiler] was asked for: code for `core`, and all passes and optimisations but those `left` out; without `optimizing`,
-/// none of them. The values of a run take at most `scratchBudget` bytes. With `history`, what each pass made is kept.
+/// none of them. The values of a run take at most `scratchBudget` bytes. With `history`, what each pass made is kept; with
+/// `beginning`, programs of inference have a first form in scalar code.
 record CompilerSettings(Core core, boolean optimizing, Set<String> left, long scratchBudget,
-    Optional<DecomposeSettings> decompose, Optional<WinogradSettings> winograd, boolean history) {
+    Optional<DecomposeSettings> decompose, Optional<WinogradSettings> winograd, boolean history, boolean beginning) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
@@ -26,39 +27,43 @@ record CompilerSettings(Core core, boolean optimizing, Set<String> left, long sc
   /// With what `jacquard.pass.disable` leaves out.
   static CompilerSettings forVectors(Core core) {
     return new CompilerSettings(core, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty(),
-        Optional.empty(), false);
+        Optional.empty(), false, false);
   }
 
   CompilerSettings on(Core other) {
-    return new CompilerSettings(other, optimizing, left, scratchBudget, decompose, winograd, history);
+    return new CompilerSettings(other, optimizing, left, scratchBudget, decompose, winograd, history, beginning);
   }
 
   CompilerSettings vectorRegisters(int registers) {
-    return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose, winograd, history);
+    return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose, winograd, history, beginning);
   }
 
   CompilerSettings unoptimized() {
-    return new CompilerSettings(core, false, left, scratchBudget, decompose, winograd, history);
+    return new CompilerSettings(core, false, left, scratchBudget, decompose, winograd, history, beginning);
   }
 
   CompilerSettings without(String id) {
-    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose, winograd, history);
+    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose, winograd, history, beginning);
   }
 
   CompilerSettings scratchBudget(long bytes) {
-    return new CompilerSettings(core, optimizing, left, bytes, decompose, winograd, history);
+    return new CompilerSettings(core, optimizing, left, bytes, decompose, winograd, history, beginning);
   }
 
   CompilerSettings decompose(DecomposeSettings how) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how), winograd, history);
+    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how), winograd, history, beginning);
   }
 
   CompilerSettings history(boolean kept) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, winograd, kept);
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, winograd, kept, beginning);
+  }
+
+  CompilerSettings beginning(boolean wanted) {
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, winograd, history, wanted);
   }
 
   CompilerSettings winograd(WinogradSettings how) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, Optional.of(how), history);
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, Optional.of(how), history, beginning);
   }
 
   MemoryOptions memory() {

@@ -74,6 +74,11 @@ public final class Executable {
     }
   }
 
+  /// Whether it begins in another form.
+  public boolean begins() {
+    return warmUp != null;
+  }
+
   /// What runs now.
   private Executable form() {
     return warmUp == null ? this : warmUp.form();

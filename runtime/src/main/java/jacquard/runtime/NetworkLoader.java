@@ -41,7 +41,8 @@ final class NetworkLoader {
       loader.readWeights();
       Executable program = loader.program(loader.form);
       NetworkImage.Form scalar = form(loader.image, 0);
-      boolean begins = scalar != loader.form && Switches.vectorBits().isEmpty() && scalar.part().places().equals(loader.form.part().places());
+      boolean begins = scalar != loader.form && Switches.vectorBits().isEmpty()
+          && scalar.part().places().equals(loader.form.part().places());
       return begins ? program.beginningAs(loader.program(scalar)) : program;
     } catch (UserError e) {
       throw e;

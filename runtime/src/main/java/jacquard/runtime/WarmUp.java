@@ -2,19 +2,31 @@ package jacquard.runtime;
 
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Brings the kernels of a program through the compilers of the virtual machine while callers run the program in its first form, scalar
 /// code, which is fast from the first call on: a vector operation that is not compiled takes microseconds.
 ///
-/// A thread of its own runs the program on zeros, on memory of its own, until a run takes less time than one of the first form on the same
-/// thread. From then on callers run the program itself. Both give the same bits, so that nobody can tell but by the clock.
+/// A thread that all programs of the process share, one after the other, runs the program on zeros, in memory of its own, until a run takes
+/// less time than one of the first form on the same thread. From then on callers run the program itself. Both give the same bits, so that
+/// nobody can tell but by the clock.
 final class WarmUp {
   /// Where the virtual machine compiles nothing any more, waiting for it makes nothing faster.
   private static final long LONGEST_NANOS = 60_000_000_000L;
+  private static final long IDLE_SECONDS = 10;
+  private static final ThreadPoolExecutor THREAD = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
+      new LinkedBlockingQueue<>(), WarmUp::daemon);
+
+  static {
+    THREAD.allowCoreThreadTimeOut(true);
+  }
 
   private final Executable program;
   private final Executable first;
@@ -38,10 +50,9 @@ final class WarmUp {
     if (!begun.compareAndSet(false, true)) {
       return;
     }
-    var thread = new Thread(this::run, "jacquard-warm-up");
-    thread.setDaemon(true);
+    var asked = new WeakReference<>(this);
     try {
-      thread.start();
+      THREAD.execute(() -> run(asked));
     } catch (OutOfMemoryError e) {
       end();
     }
@@ -58,25 +69,38 @@ final class WarmUp {
     }
   }
 
-  /// What goes wrong here goes wrong for callers too, and is told to them.
-  private void run() {
+  /// Ends early where nobody holds the program any more. What goes wrong here goes wrong for callers too, and is told to them.
+  private static void run(WeakReference<WarmUp> asked) {
+    long began = System.nanoTime();
     try {
-      long began = System.nanoTime();
-      Context own = zeros(program);
-      Context scalar = zeros(first);
-      while (nanos(own) >= nanos(scalar) && System.nanoTime() - began < LONGEST_NANOS) {
+      List<Context> forms = forms(asked);
+      while (asked.get() != null && nanos(forms.getFirst()) >= nanos(forms.getLast()) && System.nanoTime() - began < LONGEST_NANOS) {
         Thread.onSpinWait();
       }
     } catch (RuntimeException | OutOfMemoryError e) {
-      System.getLogger("jacquard.runtime").log(System.Logger.Level.DEBUG, "the warm-up of " + program + " ended early", e);
-    } finally {
-      end();
+      System.getLogger("jacquard.runtime").log(System.Logger.Level.DEBUG, "a warm-up ended early", e);
     }
+    WarmUp warmed = asked.get();
+    if (warmed != null) {
+      warmed.end();
+    }
+  }
+
+  /// The program and its first form, each with inputs of zeros; none where nobody holds it.
+  private static List<Context> forms(WeakReference<WarmUp> asked) {
+    WarmUp warmed = asked.get();
+    return warmed == null ? List.of() : List.of(zeros(warmed.program), zeros(warmed.first));
   }
 
   private void end() {
     isOver = true;
     over.countDown();
+  }
+
+  private static Thread daemon(Runnable work) {
+    var thread = new Thread(work, "jacquard-warm-up");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static Context zeros(Executable of) {

@@ -103,9 +103,9 @@ public final class ColdStart {
     lap("weights");
     Workload.Subject subject = Workload.subject(request.name, request.mode, request.batch, model);
     lap("graph");
-    Compilation compiled = Compiler.create().translate(subject.graph());
+    Compilation compiled = Compiler.create().beginningInScalarCode().translate(subject.graph());
     chargeStages(compiled.report());
-    Workload work = subject.of(compiled.program(), request.threads);
+    Workload work = subject.of(compiled.serving(), request.threads);
     lap("prepare");
     work.step().run();
     lap("firstRun");

@@ -7,6 +7,7 @@ import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
 import jacquard.compiler.WinogradSettings;
 import jacquard.ir.graph.Graph;
+import java.time.Duration;
 import java.util.List;
 
 /// What turns a graph into something that runs: the compiler, or the reference evaluator.
@@ -34,6 +35,11 @@ public interface Backend {
     return this;
   }
 
+  /// This one, for programs that answer at once, see [jacquard.compiler.Compiler#beginningInScalarCode()].
+  default Backend beginning() {
+    return this;
+  }
+
   /// One thread per processor, helpers included: what is used where the user names no number.
   static int threads() {
     return Math.min(Runtime.getRuntime().availableProcessors(), jacquard.runtime.Executable.MAX_THREADS);
@@ -57,6 +63,11 @@ public interface Backend {
     /// What the compiler's stages made.
     default Compilation compilation() {
       throw new UnsupportedOperationException("only compiled programs have kernels");
+    }
+
+    /// Waits until its code is compiled by the virtual machine, at most this long; whether it is.
+    default boolean warmUp(Duration longest) {
+      return true;
     }
 
     /// The layers that run as two.

@@ -38,5 +38,9 @@ public final class Worth {
   /// by slice, but for slices smaller than the weights, which each reads again.
   public static final long TRANSFORMED_BYTES = 4 << 20;
 
+  /// Operations of an example from which on a program begins in scalar code: below, compiling a second form takes as long as the vector code
+  /// of the first runs in the interpreter.
+  public static final long FIRST_FORM_OPERATIONS = 2_000_000;
+
   private Worth() {}
 }
