@@ -15,11 +15,12 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /// What the stages made of a graph: the optimised graph, one loop nest per step in order, the class files, the program, the same as callers
-/// run it, which may begin in scalar code, what was noted on the way, and which layers run as two; the passes' history, of a compiler that [keeps it][Compiler#keepingHistory]; and, by batch size,
-/// where values lie and for how long, in the order of their first use; `jar` makes the program's code for other machines.
+/// are to run it, which may begin in scalar code ([Compiler#beginningInScalarCode]), what was noted on the way, and which layers run as
+/// two; the passes' history, of a compiler that [keeps it][Compiler#keepingHistory]; and, by batch size, where values lie and for how
+/// long, in the order of their first use; `jar` makes the program's code for other machines.
 public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClass> classes, Executable program, Executable serving,
-    CompileReport report,
-    List<Decomposition> decompositions, Optional<PassHistory> history, IntFunction<List<MemoryLife>> memory, JarSource jar) {
+    CompileReport report, List<Decomposition> decompositions, Optional<PassHistory> history, IntFunction<List<MemoryLife>> memory,
+    JarSource jar) {
   /// Of the nominal machine that texts are made for.
   private static final int NOMINAL_BITS = 256;
 

@@ -74,11 +74,6 @@ public final class Executable {
     }
   }
 
-  /// Whether it begins in another form.
-  public boolean begins() {
-    return warmUp != null;
-  }
-
   /// What runs now.
   private Executable form() {
     return warmUp == null ? this : warmUp.form();
@@ -151,6 +146,10 @@ public final class Executable {
     }
     plan.scratch().requireArrays("batch " + batch + " of " + this, HeapBudget.SMALLER_BATCH);
     return new BoundPlan(plan, kernels);
+  }
+
+  Kernel[] kernels() {
+    return kernels;
   }
 
   Memory constants() {
