@@ -33,9 +33,14 @@ final class KernelEvent extends Event {
     this.batch = batch;
   }
 
+  /// Asked whether events of its kind are wanted. One for all runs, which allocate nothing also after a recording.
+  private static final class Probe {
+    static final KernelEvent EVENT = new KernelEvent("", Call.serial(0, new int[0], ""), 0);
+  }
+
   /// Whether a recording asks for these events; without a recorder, no class of it is made ready.
   static boolean isAsked() {
-    return jdk.jfr.FlightRecorder.isInitialized() && new KernelEvent("", Call.serial(0, new int[0], ""), 0).isEnabled();
+    return jdk.jfr.FlightRecorder.isInitialized() && Probe.EVENT.isEnabled();
   }
 
   /// Makes the events of one run.

@@ -1,12 +1,15 @@
 package jacquard.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import jacquard.api.Model;
 import jacquard.api.Program;
 import jacquard.ir.Shape;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 /// Kernels as events of the flight recorder, of recordings that ask for them.
 @Isolated("all programs of the JVM are recorded")
 class RecordingTest {
+  private static final int RUNS = 1000;
+
   @TempDir private Path folder;
 
   @Test
@@ -34,6 +39,19 @@ class RecordingTest {
     assertTrue(events.stream().anyMatch(e -> e.getString("layers").contains("dense1")), events::toString);
     assertTrue(events.stream().allMatch(e -> e.getDuration().compareTo(Duration.ZERO) >= 0 && !e.getString("kernel").isEmpty()));
     assertEquals(List.of(), recorded(false, () -> program.predict(x)), "a recording that does not ask");
+  }
+
+  @Test
+  void afterARecordingRunsAllocateNothing() throws IOException {
+    recorded(true, () -> FlightRecording.of("recorded", 1));
+    assertNull(FlightRecording.of("recorded", 1)); // what is made ready once
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int run = 0; run < RUNS; run++) {
+      assertNull(FlightRecording.of("recorded", 1));
+    }
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(bytes < RUNS, () -> bytes + " bytes for " + RUNS + " runs");
   }
 
   private List<RecordedEvent> recorded(boolean asked, Runnable run) throws IOException {

@@ -15,6 +15,7 @@ import jacquard.api.look.Picture;
 import jacquard.api.look.Plots;
 import jacquard.api.report.Epoch;
 import jacquard.api.report.Progress;
+import jacquard.ir.Interrupted;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
 import java.util.List;
@@ -133,6 +134,9 @@ final class SearchCommand implements Action {
         return Optional.of(new Measured(Double.NaN, Double.NaN, 0));
       }
       throw e;
+    } catch (Interrupted e) { // while it was compiled; the trials before are told
+      Thread.interrupted();
+      return Optional.empty();
     }
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchCommandTest {
   @TempDir
@@ -77,13 +78,16 @@ class SearchCommandTest {
     assertTrue(rows(document).getFirst().get("loss").isJsonNull());
   }
 
-  @Test
+  /// While the third trial is compiled, or runs.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 6, 10, 15, 25, 40})
   @Timeout(120)
-  void anInterruptKeepsTheTrialsDone() throws InterruptedException {
+  void anInterruptKeepsTheTrialsDone(int afterMillis) throws InterruptedException {
     CommandRun run = CommandRun.start(args("--trials", "1000000", "--json"));
     while (!run.err().contains("trial 2 ")) {
-      Thread.sleep(5);
+      Thread.onSpinWait();
     }
+    Thread.sleep(afterMillis);
     run.interrupt();
     JsonObject document = run.end().exits(ExitCode.INTERRUPTED).document();
     assertTrue(document.get("stopped").getAsBoolean());
