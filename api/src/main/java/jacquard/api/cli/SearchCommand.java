@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,7 +85,7 @@ final class SearchCommand implements Action {
     try (var signals = new Signals()) {
       DataChoice.Sets sets = data.open(drawn, Optional.of(validation), training.seed(), console.err());
       Model model = data.standardized(network, drawn, sets.train());
-      search.run((number, round, rate, decay) -> {
+      search.run((number, round, rate, decay) -> unlessInterrupted(() -> {
         Consumer<TrainerOptions> options = training.options(drawn, rate, decay, epochs)
             .andThen(t -> t.standardize(data.standardizes(network)));
         Optional<Trial> trial = trial(console, signals, model, options, sets).map(e ->
@@ -92,7 +93,7 @@ final class SearchCommand implements Action {
         trial.ifPresent(t -> console.err().println(t));
         console.err().flush();
         return trial;
-      });
+      }));
     }
     report(console, search);
     Path file = plot;
@@ -134,9 +135,21 @@ final class SearchCommand implements Action {
         return Optional.of(new Measured(Double.NaN, Double.NaN, 0));
       }
       throw e;
-    } catch (Interrupted e) { // while it was compiled; the trials before are told
+    }
+  }
+
+  /// What `trial` gives, empty where an interrupt meets it anywhere: the trials before are told.
+  private static Optional<Trial> unlessInterrupted(Supplier<Optional<Trial>> trial) {
+    try {
+      return trial.get();
+    } catch (Interrupted e) {
       Thread.interrupted();
       return Optional.empty();
+    } catch (UserError e) {
+      if (Thread.interrupted()) { // which also closes a file that is being read
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 
