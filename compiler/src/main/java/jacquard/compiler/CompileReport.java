@@ -11,7 +11,7 @@ public record CompileReport(List<PassTime> passes, List<Missed> missed, List<Lis
   public record PassTime(String pass, long nanos, int rewrites, boolean changed) {}
 
   /// One stage: `passes` (all of them), `layouts`, `lowering`, `scheduling`, `verification`, `emission`, `loading` of kernels, `packing` of
-  /// constants, and `first form`, of a program that begins in scalar code.
+  /// constants, and `firstForm`, the scalar code that a program begins in.
   public record StageTime(String stage, long nanos) {}
 
   /// Why `pass` left `node` alone: the line of text that names it, and where it comes from.

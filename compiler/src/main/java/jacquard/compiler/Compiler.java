@@ -231,7 +231,8 @@ public final class Compiler {
     var packed = new PackedConstants(steps, planner);
     Memory constants = clock.lap("packing", planner.constants());
     Optional<FirstForm> first = settings.beginning() && FirstForm.pays(steps, planner)
-        ? clock.lap("first form", FirstForm.of(scheduled(stages.nests(), Core.of(0)), planner, settings.memory())) : Optional.empty();
+        ? FirstForm.of(scheduled(stages.nests(), Core.of(0)), planner, settings.memory()) : Optional.empty();
+    clock.lap("firstForm", first);
     steps.constants().forEach(StepValue::forgetData); // what plans of further batch sizes hold on to is not in memory twice
     var program = new Executable(steps.name(), loaded, constants, planner.states(), verified(steps, kernels.numbers(), planner),
         planner.absent().orElse(null));
