@@ -119,7 +119,8 @@ public final class Program {
     });
   }
 
-  /// Waits until the program's code is compiled by the virtual machine, at most this long; whether it is.
+  /// Waits until callers run the program's vector code, at most this long; whether they do. They do when it is faster than scalar code, and
+  /// after a minute in any case.
   ///
   /// The program can be used at once: where the vector width is not forced, one of some millions of operations begins in scalar code, which
   /// gives the same bits, and after its first run a thread brings its vector code through the compilers of the virtual machine, which takes

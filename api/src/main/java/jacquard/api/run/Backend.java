@@ -65,7 +65,7 @@ public interface Backend {
       throw new UnsupportedOperationException("only compiled programs have kernels");
     }
 
-    /// Waits until its code is compiled by the virtual machine, at most this long; whether it is.
+    /// Waits until callers run its vector code, at most this long; whether they do.
     default boolean warmUp(Duration longest) {
       return true;
     }
