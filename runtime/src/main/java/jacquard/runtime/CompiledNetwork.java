@@ -95,7 +95,7 @@ public abstract class CompiledNetwork {
     });
   }
 
-  /// Waits until callers run the vector code, at most this long; whether they do. The network can be used at once: without a forced width it
+  /// Waits until callers run the vector code, at most this long; whether they do. The network can be used at once: with no forced width it
   /// begins in scalar code, with the same bits, and after its first run a thread brings the vector code through the virtual machine's
   /// compilers.
   public final boolean warmUp(Duration longest) {

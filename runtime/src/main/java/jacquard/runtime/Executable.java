@@ -61,8 +61,9 @@ public final class Executable {
     return new Executable(this, first);
   }
 
-  /// Waits until callers run this program's own kernels, at most this long; whether they do: when these are faster than the first form, when
-  /// the warm-up failed, or after a minute. One that does not begin in another form is warmed by its runs alone, and has nothing to wait for.
+  /// Waits until callers run this program's own kernels, at most this long; whether they do: when these are faster than the first form,
+  /// when the warm-up failed, or after a minute. One that does not begin in another form is warmed by its runs alone, and has nothing to
+  /// wait for.
   public boolean warmUp(Duration longest) {
     return warmUp == null || warmUp.await(longest);
   }
