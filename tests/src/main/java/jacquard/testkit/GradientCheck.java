@@ -149,13 +149,13 @@ public final class GradientCheck {
     return new GradientCheck(function, Map.copyOf(all), departures, settings);
   }
 
-  /// That `layer` departs from its derivative on purpose, as a straight-through estimator does: it is reported as a departure and
-  /// taken out of what is compared.
+  /// That `layer`, or what is inside it, departs from its derivative on purpose, as a straight-through estimator does: it is reported as a
+  /// departure and taken out of what is compared.
   ///
   /// Errors: `gradient-check/departure` at the check, where there is no such layer.
   public GradientCheck departure(String layer, String reason) {
     var all = new LinkedHashMap<>(departures);
-    all.put("layer \"" + layer + '"', reason);
+    all.put(layer, reason);
     return new GradientCheck(function, given, Map.copyOf(all), settings);
   }
 
@@ -268,13 +268,19 @@ public final class GradientCheck {
   }
 
   private Optional<String> departure(NodeGroup layer) {
-    return Optional.ofNullable(departures.get(layer.name()));
+    return departures.keySet().stream().filter(d -> isIn(layer.name(), d)).findFirst().map(departures::get);
+  }
+
+  /// A layer of one's own is made of others, whose names begin with its name.
+  private static boolean isIn(String group, String layer) {
+    String named = NodeGroup.layer(layer);
+    return group.equals(named) || group.startsWith(named.substring(0, named.length() - 1) + ".");
   }
 
   private void requireLayers(List<NodeGroup> layers) {
     List<String> names = layers.stream().map(NodeGroup::name).toList();
-    departures.keySet().stream().filter(d -> !names.contains(d)).findFirst().ifPresent(d -> {
-      throw UserError.of("gradient-check/departure").problem("a departure is declared of a layer that is not there").got("%s", d)
+    departures.keySet().stream().filter(d -> names.stream().noneMatch(n -> isIn(n, d))).findFirst().ifPresent(d -> {
+      throw UserError.of("gradient-check/departure").problem("a departure is declared of a layer that is not there").got("\"%s\"", d)
           .expected("one of %s", names).build();
     });
   }

@@ -32,7 +32,7 @@ record NodeGroup(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outp
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof LeafOp)) {
         List<String> layers = node.loc().layers();
-        String name = layers.isEmpty() ? node.loc().toString() : "layer \"" + layers.getFirst() + '"';
+        String name = layers.isEmpty() ? node.loc().toString() : layer(layers.getFirst());
         parts.computeIfAbsent(name, n -> new ArrayList<>()).add(node);
       }
     }
@@ -40,6 +40,11 @@ record NodeGroup(String name, List<Node> nodes, Set<Node> inputs, Set<Node> outp
     Set<Node> results = identities(graph.outputs().values());
     results.addAll(graph.next().values());
     return parts.entrySet().stream().map(part -> of(part.getKey(), part.getValue(), users, results)).toList();
+  }
+
+  /// What the group of a layer is called.
+  static String layer(String name) {
+    return "layer \"" + name + '"';
   }
 
   private static NodeGroup of(String name, List<Node> nodes, Map<Node, Set<Node>> users, Set<Node> results) {

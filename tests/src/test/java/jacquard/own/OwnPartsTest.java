@@ -21,6 +21,7 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.testkit.GradientCheck;
+import jacquard.testkit.GradientReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,19 @@ final class OwnPartsTest {
     assertTrue(!straight.parameters().equals(fitted(straight, Optimizer.sgd(0.1)).parameters()));
     Model cut = Model.define("cut", Shape.of(4), x -> x.dense(3).apply(v -> v.stopGradient()));
     assertEquals(cut.parameters(), fitted(cut, Optimizer.sgd(0.1)).parameters());
+  }
+
+  /// So errors, dumps and checks of gradients name it.
+  @Test
+  void whatAFunctionAddsBelongsToItsLayer() {
+    Model model = Model.define("binary", ModelOptions.of(Shape.of(2, 4)).dtype(DType.F64),
+        x -> x.layer("binary", t -> t.apply(v -> v.plus(v.sign().minus(v).stopGradient()))).flatten().dense(2));
+    assertEquals(List.of("binary1.apply1", "flatten1", "dense1"),
+        model.graphs().inference().nodes().stream().flatMap(n -> n.loc().layers().stream()).distinct().toList());
+    GradientReport report = GradientCheck.of(model, Loss.crossEntropy()).departure("binary1", "straight-through").check();
+    assertEquals(1, report.departures().size(), report::toString);
+    UserError wrong = assertThrows(UserError.class, () -> Model.define("wrong", Shape.of(2, 4), x -> x.apply(v -> v.sum(5))));
+    assertTrue(wrong.getMessage().contains("layer \"apply1\""), wrong::getMessage);
   }
 
   /// Of one batch per epoch, on inputs (1, 2, 3, 4) and (3, 2, 1, 0), as they are.

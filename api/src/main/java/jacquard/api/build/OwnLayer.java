@@ -63,7 +63,8 @@ public final class OwnLayer {
   public static Symbol apply(List<Symbol> operands, Function<List<Term>, Term> function) {
     Symbol x = operands.getFirst();
     LayerBuilder layer = x.network().layer("apply", "apply", null);
-    return finish(layer, function.apply(operands.stream().map(o -> new Term(o.network().graph(), o.node())).toList()), x);
+    List<Term> terms = operands.stream().map(o -> new Term(o.network().graph(), o.node())).toList();
+    return finish(layer, layer.within(() -> function.apply(terms)), x);
   }
 
   /// What an element of the result sees is not known, unless the shape says that it is one of the same place.

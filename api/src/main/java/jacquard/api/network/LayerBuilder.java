@@ -20,6 +20,7 @@ import jacquard.ir.op.shape.Reshape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One layer being defined: adds nodes and parameters under the layer's name, at the line of the user's call.
@@ -83,6 +84,11 @@ public final class LayerBuilder extends OptionCheck {
   /// Whether the network is being built for training rather than inference. Asking makes the body run once for each.
   public boolean training() {
     return network.training();
+  }
+
+  /// Runs `body`, whose nodes are of this layer too.
+  public <T> T within(Supplier<T> body) {
+    return network.graph().within(name, body);
   }
 
   /// A trainable tensor named `layer.role`, or as the layer where `role` is empty.

@@ -13,6 +13,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Builds a graph node by node; every call infers the result's type and checks it at the caller's location.
 public final class GraphBuilder {
@@ -21,6 +23,7 @@ public final class GraphBuilder {
   private final Map<String, Node> outputs = new LinkedHashMap<>();
   private final Map<Node, Node> next = new LinkedHashMap<>();
   private Loc current = Loc.UNKNOWN;
+  private @Nullable String layer;
 
   public GraphBuilder(String name) {
     this.name = name;
@@ -43,6 +46,21 @@ public final class GraphBuilder {
 
   public Loc loc() {
     return current;
+  }
+
+  /// Runs `body`, whose nodes belong to `layer` where their places name none.
+  public <T> T within(String layer, Supplier<T> body) {
+    String outer = this.layer;
+    this.layer = layer;
+    try {
+      return body.get();
+    } finally {
+      this.layer = outer;
+    }
+  }
+
+  private Loc placed(Loc loc) {
+    return layer == null || !loc.layers().isEmpty() ? loc : loc.inLayer(layer);
   }
 
   public Node input(String inputName, TensorType type) {
@@ -74,7 +92,7 @@ public final class GraphBuilder {
   }
 
   public Node add(Op op, List<Node> inputs, Loc loc) {
-    Operands operands = Operands.of(op, inputs, loc);
+    Operands operands = Operands.of(op, inputs, placed(loc));
     TensorType type = op.infer(operands);
     if (type.shape().dims().stream().filter(Dim::perBatch).count() > 1) {
       throw operands.error("batch", "two dimensions of the result depend on the batch size").got("%s", operands.types())
@@ -88,7 +106,7 @@ public final class GraphBuilder {
   public Node append(Op op, List<Node> inputs, TensorType type, Loc loc) {
     Interrupted.check();
     int id = nodes.isEmpty() ? 0 : nodes.getLast().id() + 1;
-    var node = new Node(id, op, inputs, type, loc);
+    var node = new Node(id, op, inputs, type, placed(loc));
     nodes.add(node);
     return node;
   }
