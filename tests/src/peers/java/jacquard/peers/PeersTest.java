@@ -14,6 +14,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.onnx.read.OnnxFile;
 import jacquard.ir.onnx.read.OnnxTensors;
+import jacquard.measure.ThisMachine;
 import jacquard.runtime.Context;
 import jacquard.testkit.Leaves;
 import java.io.IOException;
@@ -132,7 +133,7 @@ class PeersTest {
   private static void write(List<Row> rows) throws IOException {
     Path target = Files.createDirectories(Path.of("target"));
     Files.writeString(target.resolve("peers.json"), new GsonBuilder().setPrettyPrinting().create().toJson(rows));
-    var table = new StringBuilder("| network | mode | batch | threads | ours, ms | peer | peer, ms | ratio |\n"
+    var table = new StringBuilder(ThisMachine.line() + "\n\n| network | mode | batch | threads | ours, ms | peer | peer, ms | ratio |\n"
         + "| --- | --- | ---: | ---: | ---: | --- | ---: | ---: |\n");
     rows.forEach(r -> table.append(r.cells()).append('\n'));
     Files.writeString(target.resolve("peers.md"), table);
