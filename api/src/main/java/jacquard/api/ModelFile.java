@@ -2,8 +2,8 @@ package jacquard.api;
 
 import jacquard.api.data.Standardize;
 import jacquard.api.network.Mode;
-import jacquard.api.network.Parameter;
 import jacquard.api.network.NetworkText;
+import jacquard.api.network.Parameter;
 import jacquard.api.run.Uninterrupted;
 import jacquard.api.weights.WeightMatch;
 import jacquard.api.weights.WeightReport;

@@ -2,12 +2,12 @@ package jacquard.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.data.Augmentation;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DrawnDigits;
 import jacquard.api.layer.Factorization;
 import jacquard.api.layer.Initializer;
+import jacquard.api.report.ConfusionMatrix;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;

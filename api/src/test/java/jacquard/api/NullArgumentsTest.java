@@ -2,7 +2,6 @@ package jacquard.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.data.Augmentation;
 import jacquard.api.data.Cifar10;
 import jacquard.api.data.DataSet;
@@ -20,6 +19,7 @@ import jacquard.api.layer.Factorization;
 import jacquard.api.layer.Initializer;
 import jacquard.api.nets.Nets;
 import jacquard.api.network.Mode;
+import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.weights.WeightRule;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.Explanation;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.data.DataSet;
 import jacquard.api.layer.RbfCodes;
+import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.run.StepRunner;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;

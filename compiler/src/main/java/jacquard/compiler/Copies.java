@@ -1,8 +1,8 @@
 package jacquard.compiler;
 
 import jacquard.compiler.cost.KernelCost;
-import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.Step;
+import jacquard.compiler.step.StepProgram;
 import jacquard.ir.loop.LoopNest;
 import java.util.List;
 import java.util.Locale;

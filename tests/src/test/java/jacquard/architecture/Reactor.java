@@ -57,13 +57,23 @@ final class Reactor {
     return files("src", ".java", ".kt");
   }
 
+  /// The Java and Kotlin files of users' projects.
+  static List<Path> examples() {
+    Path built = ROOT.resolve("api/examples/target");
+    return files(Stream.of("api/examples"), "", ".java", ".kt").stream().filter(f -> !f.startsWith(built)).toList();
+  }
+
   /// The files of main code, the test kit's included.
   static List<Path> sources() {
     return files("src/main/java", ".java");
   }
 
   private static List<Path> files(String folder, String... endings) {
-    return Stream.concat(MODULES.stream(), Stream.of("api/spark", "tests")).flatMap(module -> {
+    return files(Stream.concat(MODULES.stream(), Stream.of("api/spark", "api/docs", "tests")), folder, endings);
+  }
+
+  private static List<Path> files(Stream<String> modules, String folder, String... endings) {
+    return modules.flatMap(module -> {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve(folder))) {
         return files.filter(f -> Stream.of(endings).anyMatch(f.toString()::endsWith)).sorted().toList().stream();
       } catch (IOException e) {

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,18 +38,30 @@ class SourceTest {
     assertEquals(List.of(), tooLong);
   }
 
+  /// What `.editorconfig` tells editors, and the order of imports: static ones first, then the others, each by name.
   @Test
-  void linesFitIntoAWindow() throws IOException {
-    var tooLong = new ArrayList<String>();
-    for (Path file : Reactor.allSources()) {
-      List<String> lines = Files.readAllLines(file);
+  void filesAreFormatted() throws IOException {
+    var wrong = new ArrayList<String>();
+    for (Path file : Stream.concat(Reactor.allSources().stream(), Reactor.examples().stream()).toList()) {
+      String name = Reactor.ROOT.relativize(file).toString();
+      String text = Files.readString(file);
+      if (!text.endsWith("\n") || text.endsWith("\n\n") || text.contains("\r")) {
+        wrong.add(name + ": ends");
+      }
+      List<String> lines = text.lines().toList();
       for (int i = 0; i < lines.size(); i++) {
-        if (lines.get(i).length() > MOST_COLUMNS) {
-          tooLong.add(Reactor.ROOT.relativize(file) + ":" + (i + 1));
+        String line = lines.get(i);
+        if (line.length() > MOST_COLUMNS || line.contains("\t") || line.endsWith(" ")) {
+          wrong.add(name + ":" + (i + 1));
         }
       }
+      List<String> imports = lines.stream().filter(l -> l.startsWith("import ")).toList();
+      if (!imports.equals(imports.stream().sorted(Comparator.comparing((String l) -> !l.startsWith("import static "))
+          .thenComparing(l -> l.replace(";", ""))).toList())) {
+        wrong.add(name + ": order of imports");
+      }
     }
-    assertEquals(List.of(), tooLong);
+    assertEquals(List.of(), wrong);
   }
 
   @Test

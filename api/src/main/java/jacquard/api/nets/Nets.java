@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /// The built-in networks, by name.
 ///
-/// Errors   `nets/unknown`: no network has that name; the message lists them and the nearest one.
+/// Errors   `nets/unknown`, `nets/pretrained`: no network has that name; the message lists them and the nearest one.
 ///
 /// ```java
 /// Model model = Nets.define("lenet5");
@@ -82,6 +82,18 @@ public final class Nets {
     Entry entry = entry(name);
     return Model.define(name, UserError.given("the function that sets options", options).apply(ModelOptions.of(entry.input)),
         entry.network);
+  }
+
+  /// A trained model of the artefact `jacquard-pretrained`, such as `lenet5-digits`; the error lists them.
+  ///
+  /// Errors: `nets/pretrained` for another name, or without the artefact.
+  public static Model pretrained(String name) {
+    return Pretrained.open(UserError.given("the name of a trained network", name));
+  }
+
+  /// The names of the trained models that are there, none without the artefact.
+  public static List<String> pretrained() {
+    return Pretrained.names();
   }
 
   /// The loss the network named `name` is made for.

@@ -194,9 +194,14 @@ public final class NetworkBuilder {
   }
 
   private String claimFull(String full, Loc loc) {
-    if (!NameRule.isName(full) || !names.add(full)) {
+    if (!NameRule.isName(full)) {
       throw UserError.of("layer/name").problem("this cannot be the name of a layer").at(loc).got("\"%s\"", full)
-          .expected("a name no other layer of \"%s\" has: %s", name, NameRule.RULE).build();
+          .expected("%s", NameRule.RULE).build();
+    }
+    if (!names.add(full)) {
+      throw UserError.of("layer/name").problem("another layer has this name").at(loc).got("\"%s\"", full)
+          .expected("a name no other layer of \"%s\" has: %s", name, NameRule.RULE)
+          .fix("another name for each; layer(kind, t -> …) numbers what it makes: kind1, kind2 …").build();
     }
     return full;
   }

@@ -1,11 +1,11 @@
 package jacquard.compiler.layout;
 
-import com.google.common.collect.Interners;
-import jacquard.compiler.cost.Worth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.Interners;
+import jacquard.compiler.cost.Worth;
 import jacquard.compiler.options.Optimization;
 import jacquard.compiler.pass.PassManager;
 import jacquard.compiler.pass.pipeline.Pipelines;
