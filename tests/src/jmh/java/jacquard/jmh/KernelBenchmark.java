@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 5, time = 2) // vector code is slow until C2 has compiled it
 @Measurement(iterations = 5, time = 1)
 public class KernelBenchmark {
   @Param public Kernel kernel;
