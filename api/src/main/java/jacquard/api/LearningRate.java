@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.train.Schedules;
 
 /// The learning rate of each step: a function of the step, counted from 0, and the number of steps of the whole run.
@@ -37,7 +38,7 @@ public interface LearningRate {
   static LearningRate multiStep(double rate, double factor, long... milestones) {
     Schedules.requirePositive("rate", rate);
     Schedules.requirePositive("factor", factor);
-    long[] ordered = Schedules.requireOrdered(milestones);
+    long[] ordered = Schedules.requireOrdered(Check.given("the array of milestones", milestones));
     return (step, total) -> rate * Schedules.power(factor, Schedules.reached(ordered, step));
   }
 
@@ -117,6 +118,7 @@ public interface LearningRate {
   /// This schedule for the first `steps` steps, then `next`, counted from 0 again.
   default LearningRate then(long steps, LearningRate next) {
     Schedules.requirePositive("steps", steps);
+    Check.given("the next schedule", next);
     return (step, total) -> step < steps ? at(step, Math.min(steps, total)) : next.at(step - steps, Math.max(1, total - steps));
   }
 }

@@ -195,7 +195,8 @@ public final class Model {
   ///
   /// Errors: `parameters/unknown`, `parameters/shape`, `parameters/dtype`.
   public Model withParameters(Map<String, NdArray> given) {
-    ParameterCheck.warnOfStatistics(structure, Check.given("the parameters", given));
+    Check.all("the parameters", "the value of a parameter", Check.given("the parameters", given).values());
+    ParameterCheck.warnOfStatistics(structure, given);
     return withValues(ParameterCheck.complete(structure, given, values::get));
   }
 

@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import jacquard.api.build.ReduceSettings;
+import jacquard.api.check.Check;
 import jacquard.api.fn.StructureCheck;
 import jacquard.api.network.Term;
 import jacquard.api.options.ReduceOptions;
@@ -98,6 +99,12 @@ public final class Value {
   /// `op` of these operands: any operation there is.
   public static Value of(Op op, Value... operands) {
     Loc here = Loc.ofCaller();
+    Check.given("the op", op);
+    if (Check.all("the array of operands", "an operand", operands).length == 0) {
+      throw UserError.of("fn/arguments").problem("an op without operands belongs to no function").at(here)
+          .got("%s of nothing", op.mnemonic()).expected("an argument of the function, or what is computed from it, among its operands")
+          .fix("a number is x.constant(2)").build();
+    }
     GraphBuilder graph = operands[0].graph();
     var nodes = new ArrayList<Node>();
     for (Value operand : operands) {
@@ -117,6 +124,8 @@ public final class Value {
   ///
   /// Errors: `structure/operands`, `structure/write`.
   public static Value of(Structure structure, Value... operands) {
+    Check.given("the structure", structure);
+    Check.all("the array of operands", "an operand", operands);
     return of(StructureCheck.op(structure, Arrays.stream(operands).map(Value::type).toList()), operands);
   }
 
@@ -310,7 +319,7 @@ public final class Value {
 
   private Value reduce(Consumer<ReduceOptions> options, BiFunction<List<Integer>, Boolean, Op> op) {
     var settings = new ReduceSettings();
-    options.accept(new ReduceOptions(settings));
+    Check.options(options).accept(new ReduceOptions(settings));
     return of(op.apply(axes(settings.dims), settings.kept), this);
   }
 
@@ -325,12 +334,12 @@ public final class Value {
   }
 
   public Value reshape(int... extents) {
-    return of(new Reshape(Shape.of(extents)), this);
+    return of(new Reshape(Shape.of(Check.given("the array of extents", extents))), this);
   }
 
   /// The dimensions in another order.
   public Value transpose(int... order) {
-    return of(new Transpose(IntStream.of(order).boxed().toList()), this);
+    return of(new Transpose(IntStream.of(Check.given("the array of dimensions", order)).boxed().toList()), this);
   }
 
   /// The slices along `dim` that `indices`, integers, name.
