@@ -57,6 +57,7 @@ public interface LearningRate {
   /// As the method above, from `rate` to `last`, which is reached where the run ends.
   static LearningRate polynomial(double rate, double last, double power) {
     Schedules.requirePositive("rate", rate);
+    Schedules.requireNotNegative("last", last);
     Schedules.requirePositive("power", power);
     return (step, total) -> last + (rate - last) * Schedules.power(Math.max(0, 1 - (double) step / total), power);
   }
@@ -70,6 +71,7 @@ public interface LearningRate {
   /// As the method above, from `rate` to `last`.
   static LearningRate cosine(double rate, double last) {
     Schedules.requirePositive("rate", rate);
+    Schedules.requireNotNegative("last", last);
     return (step, total) -> Schedules.anneal(rate, last, Math.min(1, (double) step / total));
   }
 
@@ -85,7 +87,7 @@ public interface LearningRate {
   /// One cycle that rises in the part `rise` of the steps, starts at `largest / start` and ends at `largest / start / end`.
   static LearningRate oneCycle(double largest, double rise, double start, double end) {
     Schedules.requirePositive("largest", largest);
-    Schedules.requirePositive("rise", rise);
+    Schedules.requirePart("rise", rise);
     Schedules.requirePositive("start", start);
     Schedules.requirePositive("end", end);
     double first = largest / start;

@@ -78,6 +78,10 @@ public final class Toeplitz {
       throw check.error("shape", "kernel and input disagree on the number of dimensions").got("kernel %s, input %s", kernel.shape(), input)
           .expected("kernel [O, C/G, R…] and input [C, H…], or kernel [R…] and input [H…]").build();
     }
+    if (maps.isBatched() || maps.size() == 0) {
+      throw check.error("shape", "the input has no elements, or a batch dimension").got("input %s", input)
+          .expected("extents of at least 1, for one example").build();
+    }
     var chosen = new ConvSettings(IntStream.range(2, weights.rank()).map(weights::extent).toArray());
     int[] extents = chosen.kernel;
     Check.options(options).accept(new ConvOptions(chosen));

@@ -10,6 +10,7 @@ import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Op;
@@ -105,6 +106,9 @@ public final class Value {
           .got("%s of nothing", op.mnemonic()).expected("an argument of the function, or what is computed from it, among its operands")
           .fix("a number is x.constant(2)").build();
     }
+    if (op instanceof Generic generic) {
+      StructureCheck.requireKnown(generic.structure(), Arrays.stream(operands).map(Value::type).toList());
+    }
     GraphBuilder graph = operands[0].graph();
     var nodes = new ArrayList<Node>();
     for (Value operand : operands) {
@@ -122,7 +126,7 @@ public final class Value {
   ///
   /// Each element of the result is written at its own indices: those of the axes that `write` names, whose extents are its shape.
   ///
-  /// Errors: `structure/operands`, `structure/write`.
+  /// Errors: `structure/operands`, `structure/write`, `structure/body`.
   public static Value of(Structure structure, Value... operands) {
     Check.given("the structure", structure);
     Check.all("the array of operands", "an operand", operands);

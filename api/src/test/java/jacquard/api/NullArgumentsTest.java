@@ -146,7 +146,8 @@ class NullArgumentsTest {
         int left = k;
         expectError(type, method, k, "null", samples, v -> null);
         boolean later = LATER.contains(name(type, method));
-        empty(parameters[k]).filter(e -> !later || !Proxy.isProxyClass(e.getClass())).ifPresent(e -> expectError(type, method, left, "with nothing in it", samples, v -> e));
+        empty(parameters[k]).filter(e -> !later || !Proxy.isProxyClass(e.getClass()))
+            .ifPresent(e -> expectError(type, method, left, "with nothing in it", samples, v -> e));
       }
     }
   }
