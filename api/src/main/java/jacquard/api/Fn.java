@@ -127,6 +127,11 @@ public final class Fn {
             .got("%s for argument %d", cotangents.get(k), k).expected("what is computed from the gradient's own arguments")
             .fix("use the arguments of the gradient in place of values from outside it").build();
       }
+      if (!cotangents.get(k).type().equals(types.get(k))) {
+        throw UserError.of("custom/text").problem("the gradient gives a cotangent of another type than its argument").at(Loc.ofCaller())
+            .got("%s for argument %d", cotangents.get(k), k).expected("%s", types.get(k))
+            .fix("a cotangent has its argument's shape: no sum over its dimensions, or one that is broadcast again").build();
+      }
       g.output("d" + Custom.INPUT + k, cotangents.get(k).node());
     }
     var op = new Custom(Subgraph.of(f), Subgraph.of(g.build()));
@@ -149,8 +154,8 @@ public final class Fn {
 
   private static void requireCount(int got, int expected) {
     if (got != expected) {
-      throw UserError.of("fn/arguments").problem("the number of arguments is another").at(Loc.ofCaller()).got("%d", got)
-          .expected("%d", expected).build();
+      throw UserError.of("fn/arguments").problem("the number of arguments is another").at(Loc.ofCaller())
+          .got("%s", Plural.of(got, "argument")).expected("%s", Plural.of(expected, "argument")).build();
     }
   }
 

@@ -200,6 +200,12 @@ public final class Model {
     return withValues(ParameterCheck.complete(structure, given, values::get));
   }
 
+  /// As the method above, of values read from `file`, which messages name.
+  Model withParameters(Map<String, NdArray> given, Path file) {
+    ParameterCheck.warnOfStatistics(structure, given);
+    return withValues(ParameterCheck.complete(structure, given, values::get, Optional.of(file)));
+  }
+
   /// This network with the values of `other` wherever both have a parameter or statistic of the same name and shape.
   public ParameterTransfer withParametersOf(Model other) {
     return ParameterTransfer.of(this, Check.given("the other model", other));

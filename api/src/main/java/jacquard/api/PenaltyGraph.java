@@ -24,9 +24,12 @@ final class PenaltyGraph {
     DType dtype = structure.dtype();
     var network = NetworkBuilder.expression("penalty", new InputSpec(ModelGraphs.INPUT, Shape.of(1), dtype));
     Symbol result = Check.result("tensor", penalty.of(new Parameters(network, structure.parameters()))).symbol();
-    if (result.network() != network || !network.isStateless() || result.type().rank() != 0) {
+    boolean foreign = result.network() != network;
+    if (foreign || !network.isStateless() || result.type().rank() != 0) {
       throw UserError.of("penalty/scalar").problem("a penalty is a scalar computed from the parameters it is given")
-          .at(Loc.ofCaller()).got("%s", result).expected("%s[]", dtype.text()).fix("end it in sum() or mean()").build();
+          .at(Loc.ofCaller()).got("%s%s", result, foreign ? " of another network" : network.isStateless() ? ", which is no scalar"
+              : ", and a layer with parameters, statistics or random numbers of its own").expected("%s[]", dtype.text())
+          .fix(foreign || !network.isStateless() ? "use only what the function's argument gives" : "end it in sum() or mean()").build();
     }
     Map<String, Node> states = new HashMap<>();
     for (int i = 0; i < parameters.size(); i++) {

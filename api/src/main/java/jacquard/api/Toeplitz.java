@@ -85,9 +85,10 @@ public final class Toeplitz {
     var chosen = new ConvSettings(IntStream.range(2, weights.rank()).map(weights::extent).toArray());
     int[] extents = chosen.kernel;
     Check.options(options).accept(new ConvOptions(chosen));
-    if (!Borders.isZero(chosen.border) || chosen.mask != null || chosen.connections != null || chosen.fixed != null
-        || !Arrays.equals(chosen.kernel, extents)) {
-      throw check.error("option", "the matrix takes no border, mask, connections, kernel or fixed weights").got("one of them")
+    String other = !Borders.isZero(chosen.border) ? "border" : chosen.mask != null ? "mask" : chosen.connections != null ? "connections"
+        : chosen.fixed != null ? "fixed" : !Arrays.equals(chosen.kernel, extents) ? "kernel" : "";
+    if (!other.isEmpty()) {
+      throw check.error("option", "the matrix takes no border, mask, connections, kernel or fixed weights").got("%s", other)
           .expected("stride, padding, dilation, groups, flipped").fix("write the weights that matter into the kernel").build();
     }
     int groups = chosen.depthwise ? maps.extent(0) : chosen.groups;

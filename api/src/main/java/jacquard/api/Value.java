@@ -1,7 +1,9 @@
 package jacquard.api;
 
+import com.google.common.primitives.Ints;
 import jacquard.api.build.ReduceSettings;
 import jacquard.api.check.Check;
+import jacquard.api.check.Extents;
 import jacquard.api.fn.StructureCheck;
 import jacquard.api.network.Term;
 import jacquard.api.options.ReduceOptions;
@@ -338,7 +340,13 @@ public final class Value {
   }
 
   public Value reshape(int... extents) {
-    return of(new Reshape(Shape.of(Check.given("the array of extents", extents))), this);
+    if (Arrays.stream(Check.given("the array of extents", extents)).anyMatch(e -> e < 0)) {
+      UserError.Builder error = UserError.of("reshape/extent").problem("reshape: extent too small").at(Loc.ofCaller())
+          .got("reshape(%s) of %s", Ints.join(", ", extents), this);
+      throw (shape().isBatched() ? error.expected("at least 1 in each dimension, N where the batch is")
+          : Extents.explained(error, extents, shape().size())).build();
+    }
+    return of(new Reshape(Shape.of(extents)), this);
   }
 
   /// The dimensions in another order.
