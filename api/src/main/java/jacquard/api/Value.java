@@ -3,7 +3,7 @@ package jacquard.api;
 import com.google.common.primitives.Ints;
 import jacquard.api.build.ReduceSettings;
 import jacquard.api.check.Check;
-import jacquard.api.check.Extents;
+import jacquard.api.check.MeantExtents;
 import jacquard.api.fn.StructureCheck;
 import jacquard.api.network.Term;
 import jacquard.api.options.ReduceOptions;
@@ -344,7 +344,7 @@ public final class Value {
       UserError.Builder error = UserError.of("reshape/extent").problem("reshape: extent too small").at(Loc.ofCaller())
           .got("reshape(%s) of %s", Ints.join(", ", extents), this);
       throw (shape().isBatched() ? error.expected("at least 1 in each dimension, N where the batch is")
-          : Extents.explained(error, extents, shape().size())).build();
+          : MeantExtents.explained(error, extents, shape().size())).build();
     }
     return of(new Reshape(Shape.of(extents)), this);
   }

@@ -49,7 +49,8 @@ public record LocalResponseNorm(int size, double alpha, double beta, double k, b
 
   private static void requireFinite(Operands in, String what, double value) {
     if (!Double.isFinite(value)) {
-      throw in.error(what, "%s is no finite number", what).got("%s = %s", what, value).expected("a number such as 1e-4, 0.75 and 1").build();
+      throw in.error(what, "%s is no finite number", what).got("%s = %s", what, value)
+          .expected("numbers such as alpha = 1e-4, beta = 0.75 and k = 1").build();
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /// The extents that a tensor is reshaped to.
-public final class Extents {
-  private Extents() {}
+public final class MeantExtents {
+  private MeantExtents() {}
 
   /// `error` with what was meant by an extent of -1, which other libraries work out from the `size` elements there are.
   public static UserError.Builder explained(UserError.Builder error, int[] extents, long size) {
