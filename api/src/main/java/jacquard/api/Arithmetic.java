@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import jacquard.api.build.ArithmeticLayer;
+import jacquard.api.check.Check;
 import jacquard.api.network.Symbol;
 import jacquard.ir.loop.CompareFn;
 import jacquard.ir.op.elementwise.Add;
@@ -17,7 +18,7 @@ import jacquard.ir.op.elementwise.Where;
 /// channel.
 sealed interface Arithmetic permits Tensor {
   default Tensor plus(Tensor other) {
-    return new Tensor(ArithmeticLayer.of("add", new Add(), self(), other.symbol()));
+    return new Tensor(ArithmeticLayer.of("add", new Add(), self(), symbol(other)));
   }
 
   default Tensor plus(double value) {
@@ -25,7 +26,7 @@ sealed interface Arithmetic permits Tensor {
   }
 
   default Tensor minus(Tensor other) {
-    return new Tensor(ArithmeticLayer.of("sub", new Sub(), self(), other.symbol()));
+    return new Tensor(ArithmeticLayer.of("sub", new Sub(), self(), symbol(other)));
   }
 
   default Tensor minus(double value) {
@@ -33,7 +34,7 @@ sealed interface Arithmetic permits Tensor {
   }
 
   default Tensor times(Tensor other) {
-    return new Tensor(ArithmeticLayer.of("mul", new Mul(), self(), other.symbol()));
+    return new Tensor(ArithmeticLayer.of("mul", new Mul(), self(), symbol(other)));
   }
 
   default Tensor times(double value) {
@@ -41,7 +42,7 @@ sealed interface Arithmetic permits Tensor {
   }
 
   default Tensor div(Tensor other) {
-    return new Tensor(ArithmeticLayer.of("div", new Div(), self(), other.symbol()));
+    return new Tensor(ArithmeticLayer.of("div", new Div(), self(), symbol(other)));
   }
 
   default Tensor div(double value) {
@@ -54,22 +55,22 @@ sealed interface Arithmetic permits Tensor {
   }
 
   default Tensor pow(Tensor exponent) {
-    return new Tensor(ArithmeticLayer.of("pow", new Pow(), self(), exponent.symbol()));
+    return new Tensor(ArithmeticLayer.of("pow", new Pow(), self(), symbol(exponent)));
   }
 
   /// The larger of both; equal ones share the gradient.
   default Tensor maximum(Tensor other) {
-    return new Tensor(ArithmeticLayer.of("maximum", new Maximum(), self(), other.symbol()));
+    return new Tensor(ArithmeticLayer.of("maximum", new Maximum(), self(), symbol(other)));
   }
 
   /// The smaller of both; equal ones share the gradient.
   default Tensor minimum(Tensor other) {
-    return new Tensor(ArithmeticLayer.of("minimum", new Minimum(), self(), other.symbol()));
+    return new Tensor(ArithmeticLayer.of("minimum", new Minimum(), self(), symbol(other)));
   }
 
   /// Where this is below `other`, as a mask for [#where].
   default Tensor lessThan(Tensor other) {
-    return new Tensor(ArithmeticLayer.of("lessThan", new Compare(CompareFn.LT), self(), other.symbol()));
+    return new Tensor(ArithmeticLayer.of("lessThan", new Compare(CompareFn.LT), self(), symbol(other)));
   }
 
   default Tensor lessThan(double other) {
@@ -78,7 +79,7 @@ sealed interface Arithmetic permits Tensor {
 
   /// Where both are equal, as a mask for [#where].
   default Tensor equalTo(Tensor other) {
-    return new Tensor(ArithmeticLayer.of("equalTo", new Compare(CompareFn.EQ), self(), other.symbol()));
+    return new Tensor(ArithmeticLayer.of("equalTo", new Compare(CompareFn.EQ), self(), symbol(other)));
   }
 
   default Tensor equalTo(double other) {
@@ -93,12 +94,16 @@ sealed interface Arithmetic permits Tensor {
   ///
   /// Errors: `where/dtype` of a tensor that is no mask.
   default Tensor where(Tensor then, Tensor otherwise) {
-    return new Tensor(ArithmeticLayer.of("where", new Where(), self(), then.symbol(), otherwise.symbol()));
+    return new Tensor(ArithmeticLayer.of("where", new Where(), self(), symbol(then), symbol(otherwise)));
   }
 
   /// The matrix product of the last two dimensions, `[…,M,K] · […,K,N] -> […,M,N]`; those before them broadcast.
   default Tensor matMul(Tensor other) {
-    return new Tensor(ArithmeticLayer.matMul(self(), other.symbol()));
+    return new Tensor(ArithmeticLayer.matMul(self(), symbol(other)));
+  }
+
+  private static Symbol symbol(Tensor operand) {
+    return Check.given("an operand", operand).symbol();
   }
 
   private Symbol self() {

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.network.Symbol;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
@@ -19,7 +20,8 @@ sealed interface Blocks permits Tensor {
 
   /// As the method above, with the block's row written as `notation`, such as `inc(64, (96, 128), (16, 32), 32)`.
   default Tensor block(String name, String notation, Network body) {
-    return new Tensor(self().network().block(name, "block", notation, self(), Tensor.symbolic(body)));
+    Check.given("the name of the block", name);
+    return new Tensor(self().network().block(name, "block", Check.given("the notation", notation), self(), Tensor.symbolic(body)));
   }
 
   /// A block that sees the channels as the last dimension, `[H…,C]`, and whose result is turned back: what is said of the last dimension
@@ -45,8 +47,9 @@ sealed interface Blocks permits Tensor {
 
   /// `body` on this tensor with its dimensions moved by `by`, and its result moved back.
   private Tensor turned(String name, String notation, int by, Network body) {
+    Check.given("the network", body);
     Network turned = x -> {
-      Tensor y = body.build(x.transpose(rotated(x.shape().rank(), by)));
+      Tensor y = Check.result("tensor", body.build(x.transpose(rotated(x.shape().rank(), by))));
       return y.transpose(rotated(y.shape().rank(), -by));
     };
     return new Tensor(self().network().numberedBlock(name, null, notation, self(), Tensor.symbolic(turned)));
@@ -67,7 +70,7 @@ sealed interface Blocks permits Tensor {
       throw UserError.of("auxiliary/weight").problem("the weight of an auxiliary loss is negative or not a number").at(Loc.ofCaller())
           .got("%s", lossWeight).expected("a finite number of at least 0").fix("0.3 is the weight GoogLeNet was trained with").build();
     }
-    self().network().auxiliary(name, lossWeight, self(), Tensor.symbolic(body));
+    self().network().auxiliary(Check.given("the name of the head", name), lossWeight, self(), Tensor.symbolic(body));
     return (Tensor) this;
   }
 

@@ -59,7 +59,7 @@ public final class CompileOptions {
 
   /// The layers, blocks or outputs whose results the program gives; those of the network unless given.
   public CompileOptions outputs(String... names) {
-    outputs.addAll(Arrays.asList(Check.given("the array of names", names)));
+    outputs.addAll(Arrays.asList(Check.all("the array of names", "a name", names)));
     return this;
   }
 

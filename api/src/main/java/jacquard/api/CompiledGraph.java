@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.run.Backend;
 import jacquard.api.run.StepRunner;
 import jacquard.ir.Dim;
@@ -11,7 +12,6 @@ import jacquard.ir.graph.Node;
 import jacquard.ir.graph.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /// Any graph, compiled: for tests and tools that work below models, as the gradient check does.
 ///
@@ -26,11 +26,12 @@ public final class CompiledGraph {
   }
 
   public static CompiledGraph of(Graph graph) {
-    return new CompiledGraph(graph, Backend.standard().compile(graph).runner(1));
+    return new CompiledGraph(graph, Backend.standard().compile(Check.given("the graph", graph)).runner(1));
   }
 
   /// The outputs by name, then the next value of every state that has one under `next:NAME`, for a value of each input and state.
   public synchronized Map<String, NdArray> run(Map<String, NdArray> leaves) {
+    Check.given("the map of values", leaves);
     int batch = 1;
     for (Node input : graph.inputs()) {
       NdArray value = given(leaves, ((Input) input.op()).name());
@@ -50,7 +51,7 @@ public final class CompiledGraph {
   }
 
   private static NdArray given(Map<String, NdArray> leaves, String name) {
-    return Objects.requireNonNull(leaves.get(name), () -> "no value for " + name);
+    return Check.given("the value of " + name, leaves.get(name));
   }
 
   private static int batch(Shape symbolic, Shape bound) {

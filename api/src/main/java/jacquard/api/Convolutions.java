@@ -11,6 +11,7 @@ import jacquard.api.build.DenseLayer;
 import jacquard.api.build.DenseSettings;
 import jacquard.api.build.RbfLayer;
 import jacquard.api.build.RbfSettings;
+import jacquard.api.check.Check;
 import jacquard.api.network.Symbol;
 import jacquard.api.options.ConvOptions;
 import jacquard.api.options.ConvTransposeOptions;
@@ -52,7 +53,7 @@ sealed interface Convolutions permits Tensor {
   }
 
   default Tensor depthwiseConv(int kernel, int multiplier, Consumer<ConvOptions> options) {
-    ConvSettings settings = chosen(options.andThen(c -> c.depthwise(multiplier)), kernel);
+    ConvSettings settings = chosen(Check.options(options).andThen(c -> c.depthwise(multiplier)), kernel);
     return new Tensor(ConvLayer.build(self(), "depthwise", ConvBlocks.depthwiseFilters(self(), settings), settings));
   }
 
@@ -106,7 +107,7 @@ sealed interface Convolutions permits Tensor {
 
   default Tensor convTranspose(int filters, int kernel, Consumer<ConvTransposeOptions> options) {
     var settings = new ConvTransposeSettings(kernel);
-    options.accept(new ConvTransposeOptions(settings));
+    Check.options(options).accept(new ConvTransposeOptions(settings));
     return new Tensor(ConvTransposeLayer.build(self(), filters, settings));
   }
 
@@ -120,7 +121,7 @@ sealed interface Convolutions permits Tensor {
 
   default Tensor resizeConv(int filters, int kernel, int factor, Consumer<ConvOptions> options) {
     Consumer<ConvOptions> same = ConvOptions::same;
-    return new Tensor(ConvBlocks.resized(self(), filters, factor, chosen(same.andThen(options), kernel)));
+    return new Tensor(ConvBlocks.resized(self(), filters, factor, chosen(same.andThen(Check.options(options)), kernel)));
   }
 
   /// A deformable convolution: each tap is moved by offsets, and weighted, that branches of its own compute from the same input.
@@ -140,17 +141,18 @@ sealed interface Convolutions permits Tensor {
   /// x.deformableConv(16, 3, x.conv(18, 3, c -> c.padding(1)), d -> d.padding(1))
   /// ```
   default Tensor deformableConv(int filters, int kernel, Tensor offsets, Consumer<DeformableOptions> options) {
-    return deformable(filters, kernel, options, List.of(offsets.symbol()));
+    return deformable(filters, kernel, options, List.of(Check.given("the tensor of offsets", offsets).symbol()));
   }
 
   /// As the method above, each tap also multiplied by one of `weights`, `[D·ΠR,P…]`.
   default Tensor deformableConv(int filters, int kernel, Tensor offsets, Tensor weights, Consumer<DeformableOptions> options) {
-    return deformable(filters, kernel, options, List.of(offsets.symbol(), weights.symbol()));
+    Symbol moved = Check.given("the tensor of offsets", offsets).symbol();
+    return deformable(filters, kernel, options, List.of(moved, Check.given("the tensor of weights", weights).symbol()));
   }
 
   private Tensor deformable(int filters, int kernel, Consumer<DeformableOptions> options, List<Symbol> given) {
     var settings = new DeformableSettings(kernel);
-    options.accept(new DeformableOptions(settings));
+    Check.options(options).accept(new DeformableOptions(settings));
     return new Tensor(DeformableLayer.build(self(), filters, settings, given));
   }
 
@@ -161,7 +163,7 @@ sealed interface Convolutions permits Tensor {
 
   default Tensor dense(int units, Consumer<DenseOptions> options) {
     var settings = new DenseSettings();
-    options.accept(new DenseOptions(settings));
+    Check.options(options).accept(new DenseOptions(settings));
     return new Tensor(DenseLayer.build(self(), units, settings));
   }
 
@@ -175,13 +177,13 @@ sealed interface Convolutions permits Tensor {
   /// As the method above, with options: `x.rbf(10, r -> r.codes(RbfCodes.digits()))`.
   default Tensor rbf(int classes, Consumer<RbfOptions> options) {
     var settings = new RbfSettings();
-    options.accept(new RbfOptions(settings));
+    Check.options(options).accept(new RbfOptions(settings));
     return new Tensor(RbfLayer.build(self(), classes, settings));
   }
 
   private static ConvSettings chosen(Consumer<ConvOptions> options, int... kernel) {
     var settings = new ConvSettings(kernel);
-    options.accept(new ConvOptions(settings));
+    Check.options(options).accept(new ConvOptions(settings));
     return settings;
   }
 

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.network.InputSpec;
 import jacquard.api.network.NetworkBuilder;
 import jacquard.api.network.Symbol;
@@ -18,10 +19,13 @@ final class CustomLoss {
 
   static Node build(LossFunction function, Node output, Node target, GraphBuilder g) {
     NetworkBuilder network = NetworkBuilder.expression("loss", input(ModelGraphs.OUTPUT, output), input(ModelGraphs.TARGET, target));
-    Symbol result = function.of(new Tensor(network.input(ModelGraphs.OUTPUT)), new Tensor(network.input(ModelGraphs.TARGET))).symbol();
-    if (result.network() != network || !network.isStateless() || !result.type().dtype().equals(output.type().dtype())) {
+    Symbol result = Check.result("tensor",
+        function.of(new Tensor(network.input(ModelGraphs.OUTPUT)), new Tensor(network.input(ModelGraphs.TARGET)))).symbol();
+    boolean foreign = result.network() != network;
+    if (foreign || !network.isStateless() || !result.type().dtype().equals(output.type().dtype())) {
       throw UserError.of("loss/function").problem("a loss is computed from the output and target it is given").at(Loc.ofCaller())
-          .got("%s", result).expected("%s", output.type().dtype().text())
+          .got("%s%s", result, foreign ? " of another network" : network.isStateless() ? ", another element type" : ", and a layer with "
+              + "parameters, statistics or random numbers of its own").expected("%s", output.type().dtype().text())
           .fix("use only the arguments of the function, and no layer with parameters, statistics or random numbers").build();
     }
     Map<String, Node> leaves = Map.of(ModelGraphs.OUTPUT, output, ModelGraphs.TARGET, target);

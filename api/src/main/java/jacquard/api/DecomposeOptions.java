@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.network.ArrayCheck;
 import jacquard.compiler.DecomposeSettings;
 import jacquard.ir.NdArray;
@@ -32,13 +33,14 @@ public final class DecomposeOptions {
   /// For a model of one input; the more like what the model is for, the better.
   public DecomposeOptions calibration(NdArray inputs) {
     calibration.clear();
-    calibration.put(ModelGraphs.INPUT, inputs);
+    calibration.put(ModelGraphs.INPUT, Check.given("the array of inputs", inputs));
     unnamed = true;
     return this;
   }
 
   /// By the names of the inputs.
   public DecomposeOptions calibration(Map<String, NdArray> inputs) {
+    Check.all("the map of inputs", "an array of inputs", Check.given("the map of inputs", inputs).values());
     calibration.clear();
     calibration.putAll(inputs);
     unnamed = false;

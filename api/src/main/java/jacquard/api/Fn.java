@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import jacquard.api.check.Check;
+import jacquard.api.check.Plural;
 import jacquard.api.fn.FnGraphs;
 import jacquard.api.fn.FnPrograms;
 import jacquard.api.network.Term;
@@ -39,6 +40,7 @@ import java.util.stream.Collectors;
 /// ```
 public final class Fn {
   private static final String TYPES = "the list of argument types";
+  private static final String TYPE = "the type of an argument";
   private static final String ARGUMENTS = "the array of arguments";
   private static final String BODY = "the function";
 
@@ -80,7 +82,7 @@ public final class Fn {
   /// A function of one argument.
   public static Fn of(TensorType type, UnaryOperator<Value> body) {
     Check.given(BODY, body);
-    return ofList(List.of(Check.given("the type of the argument", type)), x -> body.apply(x.getFirst()));
+    return ofList(List.of(Check.given(TYPE, type)), x -> body.apply(x.getFirst()));
   }
 
   /// A function of two arguments.
@@ -92,11 +94,11 @@ public final class Fn {
 
   /// A function of any number of arguments.
   public static Fn ofList(List<TensorType> types, Function<List<Value>, Value> body) {
-    return new Fn(FnGraphs.of(Check.given(TYPES, types), onTerms(Check.given(BODY, body))));
+    return new Fn(FnGraphs.of(Check.all(TYPES, TYPE, types), onTerms(Check.given(BODY, body))));
   }
 
   private static Function<List<Term>, Term> onTerms(Function<List<Value>, Value> body) {
-    return terms -> body.apply(terms.stream().map(Value::new).toList()).term();
+    return terms -> Check.result("value", body.apply(terms.stream().map(Value::new).toList())).term();
   }
 
   /// A function with a gradient of its own, used wherever it is differentiated; `backward` itself is differentiated for higher orders.
@@ -105,19 +107,31 @@ public final class Fn {
   /// elements is used: make it an argument.
   public static Fn custom(List<TensorType> types, Function<List<Value>, Value> forward, Cotangents backward) {
     Check.given("the gradient", backward);
-    Graph f = FnGraphs.of(Check.given(TYPES, types), onTerms(Check.given(BODY, forward))).value();
+    Graph f = FnGraphs.of(Check.all(TYPES, TYPE, types), onTerms(Check.given(BODY, forward))).value();
     var all = new ArrayList<>(types);
     all.add(f.output().type());
     all.add(f.output().type());
     var g = new GraphBuilder("backward");
     List<Value> values = FnGraphs.inputs(g, all,
         k -> k < types.size() ? Custom.INPUT + k : k == types.size() ? Custom.RESULT : Custom.COTANGENT).stream().map(Value::new).toList();
-    List<Value> cotangents = backward.of(values.subList(0, types.size()), values.get(types.size()), values.getLast());
+    List<Value> cotangents = Check.result("list of values",
+        backward.of(values.subList(0, types.size()), values.get(types.size()), values.getLast()));
     if (cotangents.size() != types.size()) {
       throw UserError.of("fn/gradient").problem("the gradient does not go with the arguments").at(Loc.ofCaller())
-          .got("%d cotangents", cotangents.size()).expected("%d, one per argument", types.size()).build();
+          .got("%s for %s", Plural.of(cotangents.size(), "cotangent"), Plural.of(types.size(), "argument")).expected("one per argument")
+          .build();
     }
     for (int k = 0; k < cotangents.size(); k++) {
+      if (Check.result("value", cotangents.get(k)).graph() != g) {
+        throw UserError.of("fn/foreign").problem("the gradient returns a value of another function").at(Loc.ofCaller())
+            .got("%s for argument %d", cotangents.get(k), k).expected("what is computed from the gradient's own arguments")
+            .fix("use the arguments of the gradient in place of values from outside it").build();
+      }
+      if (!cotangents.get(k).type().equals(types.get(k))) {
+        throw UserError.of("custom/text").problem("the gradient gives a cotangent of another type than its argument").at(Loc.ofCaller())
+            .got("%s for argument %d", cotangents.get(k), k).expected("%s", types.get(k))
+            .fix("a cotangent has its argument's shape: no sum over its dimensions, or one that is broadcast again").build();
+      }
       g.output("d" + Custom.INPUT + k, cotangents.get(k).node());
     }
     var op = new Custom(Subgraph.of(f), Subgraph.of(g.build()));
@@ -135,13 +149,13 @@ public final class Fn {
     Check.given(BODY, forward);
     Check.given("the gradient", backward);
     return x -> custom(List.of(x.type()), v -> forward.apply(v.getFirst()),
-        (v, y, dy) -> List.of(backward.of(v.getFirst(), y, dy))).invoke(x);
+        (v, y, dy) -> List.of(Check.result("value", backward.of(v.getFirst(), y, dy)))).invoke(x);
   }
 
   private static void requireCount(int got, int expected) {
     if (got != expected) {
-      throw UserError.of("fn/arguments").problem("the number of arguments is another").at(Loc.ofCaller()).got("%d", got)
-          .expected("%d", expected).build();
+      throw UserError.of("fn/arguments").problem("the number of arguments is another").at(Loc.ofCaller())
+          .got("%s", Plural.of(got, "argument")).expected("%s", Plural.of(expected, "argument")).build();
     }
   }
 
@@ -162,7 +176,7 @@ public final class Fn {
 
   /// This function inside another one.
   public Value invoke(Value... arguments) {
-    requireCount(Check.given(ARGUMENTS, arguments).length, arguments().size());
+    requireCount(Check.all(ARGUMENTS, "an argument", arguments).length, arguments().size());
     GraphBuilder g = arguments[0].graph();
     var given = new LinkedHashMap<String, Node>();
     for (int k = 0; k < arguments.length; k++) {

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.train.Schedules;
 
 /// The learning rate of each step: a function of the step, counted from 0, and the number of steps of the whole run.
@@ -37,7 +38,7 @@ public interface LearningRate {
   static LearningRate multiStep(double rate, double factor, long... milestones) {
     Schedules.requirePositive("rate", rate);
     Schedules.requirePositive("factor", factor);
-    long[] ordered = Schedules.requireOrdered(milestones);
+    long[] ordered = Schedules.requireOrdered(Check.given("the array of milestones", milestones));
     return (step, total) -> rate * Schedules.power(factor, Schedules.reached(ordered, step));
   }
 
@@ -56,6 +57,7 @@ public interface LearningRate {
   /// As the method above, from `rate` to `last`, which is reached where the run ends.
   static LearningRate polynomial(double rate, double last, double power) {
     Schedules.requirePositive("rate", rate);
+    Schedules.requireNotNegative("last", last);
     Schedules.requirePositive("power", power);
     return (step, total) -> last + (rate - last) * Schedules.power(Math.max(0, 1 - (double) step / total), power);
   }
@@ -69,6 +71,7 @@ public interface LearningRate {
   /// As the method above, from `rate` to `last`.
   static LearningRate cosine(double rate, double last) {
     Schedules.requirePositive("rate", rate);
+    Schedules.requireNotNegative("last", last);
     return (step, total) -> Schedules.anneal(rate, last, Math.min(1, (double) step / total));
   }
 
@@ -84,7 +87,7 @@ public interface LearningRate {
   /// One cycle that rises in the part `rise` of the steps, starts at `largest / start` and ends at `largest / start / end`.
   static LearningRate oneCycle(double largest, double rise, double start, double end) {
     Schedules.requirePositive("largest", largest);
-    Schedules.requirePositive("rise", rise);
+    Schedules.requirePart("rise", rise);
     Schedules.requirePositive("start", start);
     Schedules.requirePositive("end", end);
     double first = largest / start;
@@ -117,6 +120,7 @@ public interface LearningRate {
   /// This schedule for the first `steps` steps, then `next`, counted from 0 again.
   default LearningRate then(long steps, LearningRate next) {
     Schedules.requirePositive("steps", steps);
+    Check.given("the next schedule", next);
     return (step, total) -> step < steps ? at(step, Math.min(steps, total)) : next.at(step - steps, Math.max(1, total - steps));
   }
 }

@@ -2,6 +2,7 @@ package jacquard.api;
 
 import jacquard.api.build.ActivationLayer;
 import jacquard.api.build.LookupLayer;
+import jacquard.api.check.Check;
 import jacquard.api.network.Symbol;
 import jacquard.ir.op.elementwise.StopGradient;
 import jacquard.ir.op.index.SamplePadding;
@@ -22,7 +23,7 @@ public sealed interface Lookups permits Tensor {
 
   /// Along dimension `dim` the elements `indices` names, `y[a…, j, b…] = x[a…, indices[a…, j, b…], b…]`; the other extents agree.
   default Tensor gather(int dim, Tensor indices) {
-    return new Tensor(LookupLayer.gather(self(), dim, indices.symbol()));
+    return new Tensor(LookupLayer.gather(self(), dim, Check.given("the tensor of indices", indices).symbol()));
   }
 
   /// This read linearly between its elements at the points of `grid`, `[C,H…]`, `[P…,d] -> [C,P…]`, zeros outside; the coordinates of a
@@ -33,13 +34,15 @@ public sealed interface Lookups permits Tensor {
 
   /// As the method above; with `alignCorners` -1 and 1 are the centres of the outermost elements.
   default Tensor gridSample(Tensor grid, SamplePadding padding, boolean alignCorners) {
-    return new Tensor(LookupLayer.gridSample(self(), grid.symbol(), padding, alignCorners));
+    return new Tensor(LookupLayer.gridSample(self(),
+        Check.given("the grid", grid).symbol(), Check.given("the padding", padding), alignCorners));
   }
 
   /// Each element at its place among `positions` (flat and row-major in a map of extents `size`), zeros elsewhere:
   /// `[C,P…] -> [C,size…]`.
   default Tensor maxUnpool(Tensor positions, int... size) {
-    return new Tensor(LookupLayer.maxUnpool(self(), positions.symbol(), size));
+    return new Tensor(LookupLayer.maxUnpool(self(),
+        Check.given("the tensor of positions", positions).symbol(), Check.given("the array of extents", size)));
   }
 
   /// The same values; no gradient flows through.

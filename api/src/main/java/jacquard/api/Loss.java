@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.check.LossChecks;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
@@ -41,7 +42,7 @@ public sealed interface Loss {
 
     /// One weight per class, in order.
     public CrossEntropy weights(double... perClass) {
-      return new CrossEntropy(smoothing, Arrays.stream(perClass).boxed().toList(), ofProbabilities);
+      return new CrossEntropy(smoothing, Arrays.stream(Check.given("the array of weights", perClass)).boxed().toList(), ofProbabilities);
     }
 
     /// Against probabilities of the classes instead of class numbers.
@@ -62,7 +63,7 @@ public sealed interface Loss {
 
     /// One weight per class, in order.
     public Nll weights(double... perClass) {
-      return new Nll(Arrays.stream(perClass).boxed().toList(), ofProbabilities);
+      return new Nll(Arrays.stream(Check.given("the array of weights", perClass)).boxed().toList(), ofProbabilities);
     }
 
     /// Of outputs that are probabilities, as those of networks that end in a softmax.
@@ -109,12 +110,21 @@ public sealed interface Loss {
   }
 
   /// A loss written by the user.
-  record Custom(LossFunction function) implements Loss {}
+  record Custom(LossFunction function) implements Loss {
+    public Custom {
+      Check.given("the function", function);
+    }
+  }
 
   /// A loss for each of several outputs: `Σ weight·loss(output)`. The targets of the output `NAME` are the input `target.NAME`.
   record PerOutput(List<Part> parts) implements Loss {
     /// The loss of one output.
-    public record Part(String output, Loss loss, double weight) {}
+    public record Part(String output, Loss loss, double weight) {
+      public Part {
+        Check.given("the name of the output", output);
+        Check.given("the loss", loss);
+      }
+    }
 
     public PerOutput {
       parts = List.copyOf(parts);

@@ -21,13 +21,18 @@ public final class Metrics {
 
   /// The position of the largest of `count` values from `from` on, the first of equal ones; -1 where one is NaN.
   public static int largest(NdArray values, int from, int count) {
-    return Ranking.LARGEST.first(Check.given(OUTPUTS, values), from, count);
+    int size = Check.given(OUTPUTS, values).size();
+    if (from < 0 || count < 1 || count > size - from) {
+      throw UserError.of("metrics/range").problem("these are no elements of the array").at(Loc.ofCaller())
+          .got("%d elements from %d", count, from).expected("at least 1 of the %d elements of %s", size, values.shape()).build();
+    }
+    return Ranking.LARGEST.first(values, from, count);
   }
 
   /// How many of the first `examples` rows of `outputs` are largest elsewhere than at their label; NaN is wrong.
   public static int wrong(NdArray outputs, int[] labels, int examples) {
-    int classes = Check.given(OUTPUTS, outputs).shape().extent(1);
-    Check.given(LABELS, labels);
+    requireRows(outputs, examples, labels);
+    int classes = outputs.shape().extent(1);
     int wrong = 0;
     for (int i = 0; i < examples; i++) {
       wrong += largest(outputs, i * classes, classes) == labels[i] ? 0 : 1;
@@ -79,6 +84,23 @@ public final class Metrics {
   }
 
   /// A mean over nothing is none.
+  private static void requireRows(NdArray outputs, int examples, int... labels) {
+    Shape shape = Check.given(OUTPUTS, outputs).shape();
+    int count = Check.given(LABELS, labels).length;
+    if (shape.rank() != 2 || examples < 0 || examples > Math.min(count, shape.extent(0))) {
+      throw UserError.of("metrics/labels").problem("there are not as many outputs and labels as examples").at(Loc.ofCaller())
+          .got("outputs %s, %d labels, %d examples", shape, count, examples).expected("outputs [N,classes] and labels for each example")
+          .build();
+    }
+    for (int i = 0; i < examples; i++) {
+      if (labels[i] < 0 || labels[i] >= shape.extent(1)) {
+        throw UserError.of("metrics/labels").problem("a label is outside the classes").at(Loc.ofCaller())
+            .got("label %d of example %d, outputs %s", labels[i], i, shape).expected("a label in [0, %d)", shape.extent(1))
+            .fix("number the classes from 0").build();
+      }
+    }
+  }
+
   private static void requireRows(NdArray outputs, int... labels) {
     int count = Check.given(LABELS, labels).length;
     Shape shape = Check.given(OUTPUTS, outputs).shape();
@@ -87,6 +109,7 @@ public final class Metrics {
       throw UserError.of("metrics/labels").problem("outputs and labels do not go together").at(Loc.ofCaller())
           .got("outputs %s, %d labels", shape, count).expected("outputs [N,classes] and N labels, N at least 1").build();
     }
+    requireRows(outputs, count, labels);
   }
 
   static int topWrong(Ranking ranking, int k, NdArray outputs, int[] labels, int examples) {

@@ -195,8 +195,15 @@ public final class Model {
   ///
   /// Errors: `parameters/unknown`, `parameters/shape`, `parameters/dtype`.
   public Model withParameters(Map<String, NdArray> given) {
-    ParameterCheck.warnOfStatistics(structure, Check.given("the parameters", given));
+    Check.all("the parameters", "the value of a parameter", Check.given("the parameters", given).values());
+    ParameterCheck.warnOfStatistics(structure, given);
     return withValues(ParameterCheck.complete(structure, given, values::get));
+  }
+
+  /// As the method above, of values read from `file`, which messages name.
+  Model withParameters(Map<String, NdArray> given, Path file) {
+    ParameterCheck.warnOfStatistics(structure, given);
+    return withValues(ParameterCheck.complete(structure, given, values::get, Optional.of(file)));
   }
 
   /// This network with the values of `other` wherever both have a parameter or statistic of the same name and shape.

@@ -68,7 +68,7 @@ final class ModelFile {
             .fix("load it into the network it was saved from").build();
       }
     }
-    Model loaded = model.withParameters(tensors);
+    Model loaded = model.withParameters(tensors, file);
     return mean == null || deviation == null ? loaded.withoutStandardization() : standardized(loaded, mean, deviation, file);
   }
 
@@ -89,7 +89,7 @@ final class ModelFile {
     Map<String, NdArray> tensors = tensors(file);
     WeightReport report = report(model, tensors, rule);
     WeightMatch.requireComplete(report, model.name(), file);
-    return model.withParameters(WeightMatch.values(report, tensors));
+    return model.withParameters(WeightMatch.values(report, tensors), file);
   }
 
   private static Model standardized(Model model, NdArray mean, NdArray deviation, Path file) {
@@ -97,7 +97,7 @@ final class ModelFile {
       return model.withStandardization(new Standardize(mean, deviation));
     } catch (UserError e) {
       throw UserError.of("parameters/standardization").problem("the file's standardisation is not usable").where("%s", file)
-          .got("%s %s", MEAN, mean).got("%s %s", DEVIATION, deviation)
+          .got("%s %s", MEAN, mean.type()).got("%s %s", DEVIATION, deviation.type()).got("%s", e.problem())
           .expected("finite f64 numbers for inputs %s, deviations above 0", model.inputShape()).cause(e).build();
     }
   }

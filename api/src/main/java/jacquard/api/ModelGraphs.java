@@ -96,7 +96,7 @@ public final class ModelGraphs {
   /// Errors: `compile/output`.
   public Graph results(String... names) {
     Forward built = new Forward(Mode.INFERENCE).inline();
-    for (String name : Check.given("the array of names", names)) {
+    for (String name : Check.all("the array of names", "a name", names)) {
       built.g.output(name, built.copy(structure.inference().result(name)));
     }
     return built.g.build();

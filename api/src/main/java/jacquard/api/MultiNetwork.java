@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
+
 /// The body of a network with several inputs or outputs: from the symbolic inputs by name to the symbolic outputs by name.
 ///
 /// ```java
@@ -14,6 +16,7 @@ public interface MultiNetwork {
 
   /// `body` as a network of the input `x` and the output `output`.
   static MultiNetwork of(Network body) {
-    return inputs -> Tensors.of(ModelGraphs.OUTPUT, body.build(inputs.get(ModelGraphs.INPUT)));
+    Check.given("the network", body);
+    return inputs -> Tensors.of(ModelGraphs.OUTPUT, Check.result("tensor", body.build(inputs.get(ModelGraphs.INPUT))));
   }
 }

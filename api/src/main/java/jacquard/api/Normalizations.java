@@ -5,6 +5,7 @@ import jacquard.api.build.BatchNormSettings;
 import jacquard.api.build.NormSettings;
 import jacquard.api.build.NormalizationLayer;
 import jacquard.api.build.ResponseNormSettings;
+import jacquard.api.check.Check;
 import jacquard.api.network.Symbol;
 import jacquard.api.options.BatchNormOptions;
 import jacquard.api.options.NormOptions;
@@ -35,7 +36,7 @@ sealed interface Normalizations permits Tensor {
   /// With options: `x.batchNorm(b -> b.decay(0.99).unbiased(false).epsilon(1e-3))` is Keras's.
   default Tensor batchNorm(Consumer<BatchNormOptions> options) {
     var settings = new BatchNormSettings();
-    options.accept(new BatchNormOptions(settings));
+    Check.options(options).accept(new BatchNormOptions(settings));
     return new Tensor(BatchNormLayer.build(self(), settings));
   }
 
@@ -51,7 +52,7 @@ sealed interface Normalizations permits Tensor {
 
   default Tensor layerNorm(int dimensions, Consumer<NormOptions> options) {
     var settings = new NormSettings();
-    options.accept(new NormOptions(settings));
+    Check.options(options).accept(new NormOptions(settings));
     return new Tensor(NormalizationLayer.layer(self(), dimensions, settings));
   }
 
@@ -62,7 +63,7 @@ sealed interface Normalizations permits Tensor {
 
   default Tensor groupNorm(int groups, Consumer<NormOptions> options) {
     var settings = new NormSettings();
-    options.accept(new NormOptions(settings));
+    Check.options(options).accept(new NormOptions(settings));
     return new Tensor(NormalizationLayer.group(self(), groups, settings));
   }
 
@@ -73,7 +74,7 @@ sealed interface Normalizations permits Tensor {
 
   default Tensor instanceNorm(Consumer<NormOptions> options) {
     var settings = new NormSettings();
-    options.accept(new NormOptions(settings));
+    Check.options(options).accept(new NormOptions(settings));
     return new Tensor(NormalizationLayer.instance(self(), settings));
   }
 
@@ -84,7 +85,7 @@ sealed interface Normalizations permits Tensor {
 
   default Tensor localResponseNorm(int size, Consumer<ResponseNormOptions> options) {
     var settings = new ResponseNormSettings();
-    options.accept(new ResponseNormOptions(settings));
+    Check.options(options).accept(new ResponseNormOptions(settings));
     return new Tensor(NormalizationLayer.response(self(), size, settings));
   }
 

@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import jacquard.api.build.OwnLayer;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 import jacquard.api.network.Symbol;
 import jacquard.ir.NdArray;
@@ -26,19 +27,20 @@ sealed interface OwnParts permits Tensor {
   /// }
   /// ```
   default Tensor layer(String kind, Network body) {
-    return new Tensor(self().network().numberedBlock(kind, null, kind, self(), Tensor.symbolic(body)));
+    return new Tensor(self().network().numberedBlock(Check.given("the kind of layer", kind), null, kind, self(), Tensor.symbolic(body)));
   }
 
   /// A trained tensor of this network, without a batch dimension; counted, saved, frozen and grouped by its name as every parameter is.
   ///
   /// It meets other tensors as they meet each other: a class token, a position embedding, a scale per channel.
   default Tensor parameter(String name, Shape shape, Initializer start) {
-    return new Tensor(OwnLayer.parameter(self(), name, shape, start));
+    return new Tensor(OwnLayer.parameter(self(), Check.given("the name of the parameter", name), Check.given("the shape", shape),
+        Check.given("the initializer", start)));
   }
 
   /// A tensor nobody trains, without a batch dimension, such as the grid of a detector.
   default Tensor constant(NdArray value) {
-    return new Tensor(OwnLayer.constant(self(), value));
+    return new Tensor(OwnLayer.constant(self(), Check.given("the array", value)));
   }
 
   /// A tensor kept from step to step and saved with the model. It starts with `initial` everywhere; after each training step it becomes
@@ -47,7 +49,9 @@ sealed interface OwnParts permits Tensor {
   ///
   /// Errors: `state/next`.
   default Tensor state(String name, Shape shape, double initial, UnaryOperator<Tensor> next) {
-    return new Tensor(OwnLayer.state(self(), name, shape, initial, s -> next.apply(new Tensor(s)).symbol()));
+    Check.given("the function of the next value", next);
+    return new Tensor(OwnLayer.state(self(), Check.given("the name of the state", name), Check.given("the shape", shape), initial,
+        s -> Check.result("tensor", next.apply(new Tensor(s))).symbol()));
   }
 
   /// The mean over the batch, without a batch dimension: what a [#state] may follow.
@@ -60,11 +64,13 @@ sealed interface OwnParts permits Tensor {
   ///
   /// Errors: `apply/result`.
   default Tensor apply(UnaryOperator<Value> function) {
+    Check.given("the function", function);
     return applied(values -> function.apply(values[0]));
   }
 
   /// As the method above, of this tensor and another one.
   default Tensor apply(Tensor other, BinaryOperator<Value> function) {
+    Check.given("the function", function);
     return applied(values -> function.apply(values[0], values[1]), other);
   }
 
@@ -72,12 +78,14 @@ sealed interface OwnParts permits Tensor {
   ///
   /// Errors: `apply/result`, `fn/arguments`.
   default Tensor apply(Fn function, Tensor... more) {
-    return applied(function::invoke, more);
+    return applied(Check.given("the function", function)::invoke, more);
   }
 
   private Tensor applied(Function<Value[], Value> function, Tensor... more) {
+    Check.all("the array of tensors", "a tensor", more);
     List<Symbol> operands = Stream.concat(Stream.of(self()), Arrays.stream(more).map(Tensor::symbol)).toList();
-    return new Tensor(OwnLayer.apply(operands, terms -> function.apply(terms.stream().map(Value::new).toArray(Value[]::new)).term()));
+    return new Tensor(OwnLayer.apply(operands,
+        terms -> Check.result("value", function.apply(terms.stream().map(Value::new).toArray(Value[]::new))).term()));
   }
 
   private Symbol self() {

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 /// ```
 public record ParameterGroup(String pattern, OptionalDouble rateFactor, OptionalDouble weightDecay) {
   public ParameterGroup {
+    Check.given("the pattern", pattern);
     rateFactor.ifPresent(f -> Check.rate("rateFactor", f));
     weightDecay.ifPresent(d -> Check.rate("weightDecay", d));
   }

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.check.NamePattern;
 import jacquard.api.check.NameRule;
 import jacquard.api.network.NetworkBuilder;
@@ -31,7 +32,7 @@ public final class Parameters {
 
   /// The names that match `pattern`, as in [ParameterGroup]; at least one.
   public List<String> names(String pattern) {
-    List<String> matching = known.keySet().stream().filter(new NamePattern(pattern)::matches).toList();
+    List<String> matching = known.keySet().stream().filter(new NamePattern(Check.given("the pattern", pattern))::matches).toList();
     if (matching.isEmpty()) {
       throw unknown("train/pattern", pattern);
     }
@@ -39,7 +40,7 @@ public final class Parameters {
   }
 
   public Tensor get(String name) {
-    Parameter parameter = known.get(name);
+    Parameter parameter = known.get(Check.given("the name of the parameter", name));
     if (parameter == null) {
       throw unknown("penalty/parameter", name);
     }
@@ -51,7 +52,8 @@ public final class Parameters {
 
   /// The sum of `of` applied to each parameter that matches `pattern`.
   public Tensor sum(String pattern, UnaryOperator<Tensor> of) {
-    return names(pattern).stream().map(name -> of.apply(get(name))).reduce(Tensor::plus).orElseThrow();
+    Check.given("the function of a parameter", of);
+    return names(pattern).stream().map(name -> Check.result("tensor", of.apply(get(name)))).reduce(Tensor::plus).orElseThrow();
   }
 
   private UserError unknown(String code, String name) {

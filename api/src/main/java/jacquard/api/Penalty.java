@@ -1,5 +1,7 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
+
 /// A number made of parameters that training adds to the loss, to keep it small: any expression whose result is a scalar.
 ///
 /// Errors   in training `penalty/parameter`, `penalty/scalar`, `train/pattern`.
@@ -13,6 +15,7 @@ public interface Penalty {
 
   /// `factor · Σ |w|` over the parameters whose names match `pattern`, as in [ParameterGroup].
   static Penalty l1(double factor, String pattern) {
+    Check.given("the pattern", pattern);
     return p -> p.sum(pattern, w -> w.abs().sum()).times(factor);
   }
 
@@ -20,6 +23,7 @@ public interface Penalty {
   ///
   /// Its gradient is `2·factor·w`: under SGD the same as a weight decay of `2·factor`.
   static Penalty l2(double factor, String pattern) {
+    Check.given("the pattern", pattern);
     return p -> p.sum(pattern, w -> w.square().sum()).times(factor);
   }
 }

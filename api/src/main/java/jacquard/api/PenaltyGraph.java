@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.network.InputSpec;
 import jacquard.api.network.NetworkBuilder;
 import jacquard.api.network.NetworkDefinition;
@@ -22,10 +23,13 @@ final class PenaltyGraph {
   static Node build(Penalty penalty, NetworkDefinition structure, List<Node> parameters, GraphBuilder g) {
     DType dtype = structure.dtype();
     var network = NetworkBuilder.expression("penalty", new InputSpec(ModelGraphs.INPUT, Shape.of(1), dtype));
-    Symbol result = penalty.of(new Parameters(network, structure.parameters())).symbol();
-    if (result.network() != network || !network.isStateless() || result.type().rank() != 0) {
+    Symbol result = Check.result("tensor", penalty.of(new Parameters(network, structure.parameters()))).symbol();
+    boolean foreign = result.network() != network;
+    if (foreign || !network.isStateless() || result.type().rank() != 0) {
       throw UserError.of("penalty/scalar").problem("a penalty is a scalar computed from the parameters it is given")
-          .at(Loc.ofCaller()).got("%s", result).expected("%s[]", dtype.text()).fix("end it in sum() or mean()").build();
+          .at(Loc.ofCaller()).got("%s%s", result, foreign ? " of another network" : network.isStateless() ? ", which is no scalar"
+              : ", and a layer with parameters, statistics or random numbers of its own").expected("%s[]", dtype.text())
+          .fix(foreign || !network.isStateless() ? "use only what the function's argument gives" : "end it in sum() or mean()").build();
     }
     Map<String, Node> states = new HashMap<>();
     for (int i = 0; i < parameters.size(); i++) {

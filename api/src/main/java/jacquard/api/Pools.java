@@ -5,6 +5,7 @@ import jacquard.api.build.PoolLayer;
 import jacquard.api.build.SubsampleLayer;
 import jacquard.api.build.SubsampleSettings;
 import jacquard.api.build.WindowSettings;
+import jacquard.api.check.Check;
 import jacquard.api.check.Notation;
 import jacquard.api.network.Symbol;
 import jacquard.api.options.AvgPoolOptions;
@@ -29,7 +30,7 @@ sealed interface Pools permits Tensor {
 
   default Tensor avgPool(int window, Consumer<AvgPoolOptions> options) {
     var settings = new AvgPoolSettings(window);
-    options.accept(new AvgPoolOptions(settings));
+    Check.options(options).accept(new AvgPoolOptions(settings));
     return new Tensor(PoolLayer.of(self(), "avg", settings, w -> new AvgPool(w, settings.countPadding)));
   }
 
@@ -93,19 +94,19 @@ sealed interface Pools permits Tensor {
 
   default Tensor subsample(int window, Consumer<SubsampleOptions> options) {
     var settings = new SubsampleSettings(window);
-    options.accept(new SubsampleOptions(settings));
+    Check.options(options).accept(new SubsampleOptions(settings));
     return new Tensor(SubsampleLayer.build(self(), settings));
   }
 
   /// The means of windows that divide the input into `size` positions (one value for all spatial dimensions, or one per dimension):
   /// window `p` of `P` is `[⌊p·H/P⌋, ⌈(p + 1)·H/P⌉)`.
   default Tensor adaptiveAvgPool(int... size) {
-    return new Tensor(PoolLayer.adaptive(self(), "avg", size, AdaptiveAvgPool::new));
+    return new Tensor(PoolLayer.adaptive(self(), "avg", Check.given("the array of extents", size), AdaptiveAvgPool::new));
   }
 
   /// The maxima of windows that divide the input into `size` positions, as [#adaptiveAvgPool].
   default Tensor adaptiveMaxPool(int... size) {
-    return new Tensor(PoolLayer.adaptive(self(), "pool", size, AdaptiveMaxPool::new));
+    return new Tensor(PoolLayer.adaptive(self(), "pool", Check.given("the array of extents", size), AdaptiveMaxPool::new));
   }
 
   /// The mean of each map: `[C,H…] -> [C]`.
@@ -121,7 +122,7 @@ sealed interface Pools permits Tensor {
   /// The settings of windows that have none of their own.
   static WindowSettings chosen(int window, Consumer<PoolOptions> options) {
     var settings = new WindowSettings(window);
-    options.accept(new PoolOptions(settings));
+    Check.options(options).accept(new PoolOptions(settings));
     return settings;
   }
 

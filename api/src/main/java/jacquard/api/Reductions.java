@@ -2,6 +2,7 @@ package jacquard.api;
 
 import jacquard.api.build.ReduceSettings;
 import jacquard.api.build.ShapeLayer;
+import jacquard.api.check.Check;
 import jacquard.api.network.Symbol;
 import jacquard.api.options.ReduceOptions;
 import jacquard.ir.op.normalization.LogSumExp;
@@ -95,7 +96,7 @@ sealed interface Reductions permits Tensor {
 
   private static ReduceSettings chosen(Consumer<ReduceOptions> options) {
     var settings = new ReduceSettings();
-    options.accept(new ReduceOptions(settings));
+    Check.options(options).accept(new ReduceOptions(settings));
     return settings;
   }
 

@@ -2,6 +2,7 @@ package jacquard.api;
 
 import jacquard.api.build.ResampleLayer;
 import jacquard.api.build.ResizeSettings;
+import jacquard.api.check.Check;
 import jacquard.api.network.Symbol;
 import jacquard.api.options.PoolOptions;
 import jacquard.api.options.ResizeOptions;
@@ -13,7 +14,7 @@ sealed interface Resampling permits Tensor {
   /// Another size, by interpolation: `x.resize(r -> r.factor(2).linear())`, `x.resize(r -> r.size(14, 14))`.
   default Tensor resize(Consumer<ResizeOptions> options) {
     var settings = new ResizeSettings();
-    options.accept(new ResizeOptions(settings));
+    Check.options(options).accept(new ResizeOptions(settings));
     return new Tensor(ResampleLayer.resize(self(), settings));
   }
 
@@ -24,12 +25,12 @@ sealed interface Resampling permits Tensor {
 
   /// Depth to space: `[C·ΠF,H…] -> [C,H·F…]`, one factor for all spatial dimensions or one per dimension.
   default Tensor pixelShuffle(int... factor) {
-    return new Tensor(ResampleLayer.shuffle(self(), factor));
+    return new Tensor(ResampleLayer.shuffle(self(), Check.given("the array of factors", factor)));
   }
 
   /// Space to depth, the inverse of [#pixelShuffle]: `[C,H·F…] -> [C·ΠF,H…]`.
   default Tensor pixelUnshuffle(int... factor) {
-    return new Tensor(ResampleLayer.unshuffle(self(), factor));
+    return new Tensor(ResampleLayer.unshuffle(self(), Check.given("the array of factors", factor)));
   }
 
   /// Every window as a column (im2col): `[C,H…] -> [C·ΠR,ΠP]`, the columns in row-major order. The stride is 1 unless given.
@@ -48,7 +49,7 @@ sealed interface Resampling permits Tensor {
   }
 
   default Tensor fold(Shape size, int window, Consumer<PoolOptions> options) {
-    return new Tensor(ResampleLayer.fold(self(), size, Pools.chosen(window, options)));
+    return new Tensor(ResampleLayer.fold(self(), Check.given("the size", size), Pools.chosen(window, options)));
   }
 
   private Symbol self() {

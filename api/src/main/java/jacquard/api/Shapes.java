@@ -4,6 +4,7 @@ import jacquard.api.build.PadLayer;
 import jacquard.api.build.PadSettings;
 import jacquard.api.build.ShapeLayer;
 import jacquard.api.build.ViewLayer;
+import jacquard.api.check.Check;
 import jacquard.api.network.Symbol;
 import jacquard.api.options.PadOptions;
 import java.util.List;
@@ -20,12 +21,12 @@ sealed interface Shapes permits Tensor {
 
   /// The same elements in row-major order under another shape of equal size.
   default Tensor reshape(int... extents) {
-    return new Tensor(ShapeLayer.reshape(self(), extents));
+    return new Tensor(ShapeLayer.reshape(self(), Check.given("the array of extents", extents)));
   }
 
   /// The dimensions in another order: dimension `d` of the result is dimension `order[d]` of this.
   default Tensor transpose(int... order) {
-    return new Tensor(ViewLayer.transpose(self(), order));
+    return new Tensor(ViewLayer.transpose(self(), Check.given("the array of dimensions", order)));
   }
 
   /// The elements of `[from, to)` along `dimension`.
@@ -40,7 +41,7 @@ sealed interface Shapes permits Tensor {
 
   /// Parts of the given extents along `dimension`, which add up to the whole; every part must be used.
   default List<Tensor> split(int dimension, int... extents) {
-    return ViewLayer.split(self(), dimension, extents).stream().map(Tensor::new).toList();
+    return ViewLayer.split(self(), dimension, Check.given("the array of extents", extents)).stream().map(Tensor::new).toList();
   }
 
   /// `parts` parts of equal extent along `dimension`.
@@ -56,18 +57,18 @@ sealed interface Shapes permits Tensor {
   /// Padding with options: `x.pad(p -> p.before(1).after(2).reflect())`.
   default Tensor pad(Consumer<PadOptions> options) {
     var settings = new PadSettings(0);
-    options.accept(new PadOptions(settings));
+    Check.options(options).accept(new PadOptions(settings));
     return new Tensor(PadLayer.build(self(), settings));
   }
 
   /// The elements `repeats[d]` times in a row along each dimension.
   default Tensor tile(int... repeats) {
-    return new Tensor(ViewLayer.tile(self(), repeats));
+    return new Tensor(ViewLayer.tile(self(), Check.given("the array of repeats", repeats)));
   }
 
   /// The elements in opposite order along `dimensions`.
   default Tensor reverse(int... dimensions) {
-    return new Tensor(ViewLayer.reverse(self(), dimensions));
+    return new Tensor(ViewLayer.reverse(self(), Check.given("the array of dimensions", dimensions)));
   }
 
   private Symbol self() {

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.check.NameRule;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
@@ -25,15 +26,15 @@ public final class Shared {
 
   /// Layers whose parameters are named `name.…`.
   public static Shared of(String name, Network body) {
-    if (!NameRule.isName(name)) {
+    if (!NameRule.isName(Check.given("the name", name))) {
       throw UserError.of("layer/name").problem("this cannot be the name of shared layers").at(Loc.ofCaller()).got("\"%s\"", name)
           .expected("%s", NameRule.RULE).build();
     }
-    return new Shared(name, body);
+    return new Shared(name, Check.given("the network", body));
   }
 
   /// The result for `x`; the second place's layers are named `name-2.…`, and so on.
   public Tensor on(Tensor x) {
-    return new Tensor(x.symbol().network().shared(this, name, x.symbol(), Tensor.symbolic(body)));
+    return new Tensor(Check.given("the tensor", x).symbol().network().shared(this, name, x.symbol(), Tensor.symbolic(body)));
   }
 }

@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import com.google.common.math.LongMath;
+import jacquard.api.check.Check;
 import jacquard.api.data.Standardize;
 import jacquard.api.layer.ReceptiveField;
 import jacquard.api.network.Fields;
@@ -117,7 +118,7 @@ public record Summary(String network, Shape input, DType dtype, List<Row> rows, 
 
   /// The row of the layer or block named `layerName`.
   public Row row(String layerName) {
-    return rows.stream().flatMap(Row::withParts).filter(r -> r.name().equals(layerName)).findFirst()
+    return rows.stream().flatMap(Row::withParts).filter(r -> r.name().equals(Check.given("the name of the layer", layerName))).findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no layer " + layerName + " in " + network));
   }
 

@@ -1,6 +1,7 @@
 package jacquard.api;
 
 import jacquard.api.build.ConcatLayer;
+import jacquard.api.check.Check;
 import jacquard.api.network.Symbol;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
@@ -31,6 +32,7 @@ public final class Tensor implements Blocks, Dropouts, Convolutions, Pools, Acti
 
   /// The tensors one after the other along `dimension`: 0 is the channels, -1 the last one.
   public static Tensor concat(int dimension, Tensor... parts) {
+    Check.all("the array of tensors", "a tensor", parts);
     return new Tensor(ConcatLayer.build(dimension, Arrays.stream(parts).map(Tensor::symbol).toArray(Symbol[]::new)));
   }
 
@@ -50,7 +52,8 @@ public final class Tensor implements Blocks, Dropouts, Convolutions, Pools, Acti
 
   /// `network` with symbols in place of tensors.
   static UnaryOperator<Symbol> symbolic(Network network) {
-    return x -> network.build(new Tensor(x)).symbol;
+    Check.given("the network", network);
+    return x -> Check.result("tensor", network.build(new Tensor(x))).symbol;
   }
 
   Symbol symbol() {

@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.check.NameRule;
 import jacquard.api.network.Body;
 import jacquard.api.network.Symbol;
@@ -30,7 +31,7 @@ public final class Tensors {
 
   /// `network` with symbols in place of tensors.
   static Body symbolic(MultiNetwork network) {
-    return inputs -> of(network.build(of(inputs)));
+    return inputs -> of(Check.result("tensor", network.build(of(inputs))));
   }
 
   private static Tensors of(Map<String, Symbol> symbols) {
@@ -41,18 +42,18 @@ public final class Tensors {
 
   /// These and one more.
   public Tensors and(String name, Tensor tensor) {
-    if (!NameRule.isName(name) || byName.containsKey(name)) {
+    if (!NameRule.isName(Check.given("the name", name)) || byName.containsKey(name)) {
       throw UserError.of("tensors/name").problem("this cannot be the name of a further tensor").at(Loc.ofCaller()).got("\"%s\"", name)
           .expected("a name not among %s: %s", byName.keySet(), NameRule.RULE).build();
     }
     var more = new LinkedHashMap<>(byName);
-    more.put(name, tensor);
+    more.put(name, Check.given("the tensor", tensor));
     return new Tensors(more);
   }
 
   /// The tensor of this name; Kotlin writes `inputs["left"]`.
   public Tensor get(String name) {
-    Tensor tensor = byName.get(name);
+    Tensor tensor = byName.get(Check.given("the name", name));
     if (tensor == null) {
       throw UserError.of("tensors/name").problem("there is no tensor \"%s\" here", name).at(Loc.ofCaller())
           .expected("one of %s", byName.keySet()).didYouMean(name, byName.keySet()).build();

@@ -3,6 +3,7 @@ package jacquard.api;
 import jacquard.api.build.Borders;
 import jacquard.api.build.ConvGeometry;
 import jacquard.api.build.ConvSettings;
+import jacquard.api.check.Check;
 import jacquard.api.check.OptionCheck;
 import jacquard.api.options.ConvOptions;
 import jacquard.ir.Dim;
@@ -70,19 +71,24 @@ public final class Toeplitz {
   /// The matrix of a convolution with stride, padding (zeros), dilation, groups, or flipped kernel.
   public static Toeplitz of(NdArray kernel, Shape input, Consumer<ConvOptions> options) {
     var check = new OptionCheck("toeplitz", Loc.ofCaller());
-    boolean oneMap = kernel.shape().rank() == input.rank();
+    boolean oneMap = Check.given("the kernel", kernel).shape().rank() == Check.given("the shape of the input", input).rank();
     Shape weights = oneMap ? withMaps(withMaps(kernel.shape())) : kernel.shape();
     Shape maps = oneMap ? withMaps(input) : input;
     if (weights.rank() != maps.rank() + 1 || maps.rank() < 2 || kernel.size() == 0) {
       throw check.error("shape", "kernel and input disagree on the number of dimensions").got("kernel %s, input %s", kernel.shape(), input)
           .expected("kernel [O, C/G, R…] and input [C, H…], or kernel [R…] and input [H…]").build();
     }
+    if (maps.isBatched() || maps.size() == 0) {
+      throw check.error("shape", "the input has no elements, or a batch dimension").got("input %s", input)
+          .expected("extents of at least 1, for one example").build();
+    }
     var chosen = new ConvSettings(IntStream.range(2, weights.rank()).map(weights::extent).toArray());
     int[] extents = chosen.kernel;
-    options.accept(new ConvOptions(chosen));
-    if (!Borders.isZero(chosen.border) || chosen.mask != null || chosen.connections != null || chosen.fixed != null
-        || !Arrays.equals(chosen.kernel, extents)) {
-      throw check.error("option", "the matrix takes no border, mask, connections, kernel or fixed weights").got("one of them")
+    Check.options(options).accept(new ConvOptions(chosen));
+    String other = !Borders.isZero(chosen.border) ? "border" : chosen.mask != null ? "mask" : chosen.connections != null ? "connections"
+        : chosen.fixed != null ? "fixed" : !Arrays.equals(chosen.kernel, extents) ? "kernel" : "";
+    if (!other.isEmpty()) {
+      throw check.error("option", "the matrix takes no border, mask, connections, kernel or fixed weights").got("%s", other)
           .expected("stride, padding, dilation, groups, flipped").fix("write the weights that matter into the kernel").build();
     }
     int groups = chosen.depthwise ? maps.extent(0) : chosen.groups;
@@ -158,7 +164,7 @@ public final class Toeplitz {
 
   /// The matrix with names given to the weights in row-major order.
   public String text(String... names) {
-    if (names.length != kernel.size()) {
+    if (Check.all("the array of names", "a name", names).length != kernel.size()) {
       throw check.error("names", "not one name for each weight").got("%d", names.length).expected("%d, for the kernel %s", kernel.size(),
           kernel.shape()).build();
     }

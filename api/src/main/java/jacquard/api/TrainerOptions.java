@@ -149,7 +149,7 @@ public final class TrainerOptions {
 
   /// Settings for the parameters whose names match `pattern`, as in [ParameterGroup].
   public TrainerOptions group(String pattern, UnaryOperator<ParameterGroup> settings) {
-    extras = extras.group(Check.given("the settings of a group", settings).apply(ParameterGroup.of(Check.given("the pattern", pattern))));
+    extras = extras.group(Check.result("group", Check.given("the settings of a group", settings).apply(ParameterGroup.of(pattern))));
     return this;
   }
 
@@ -251,7 +251,7 @@ public final class TrainerOptions {
 
   /// What is measured beside losses and errors; listeners may ask for more.
   public TrainerOptions details(Detail... measured) {
-    details.addAll(Arrays.asList(Check.given("the array of details", measured)));
+    details.addAll(Arrays.asList(Check.all("the array of details", "a detail", measured)));
     return this;
   }
 

@@ -43,8 +43,8 @@ public record TrainingStep(Loss loss, Optimizer optimizer, Optional<GradientClip
 
   /// Freezes the parameters whose names match one of `patterns`, as in [ParameterGroup].
   public TrainingStep freeze(String... patterns) {
-    return new TrainingStep(loss, optimizer, clip, groups, appended(frozen, Arrays.asList(Check.given("the array of patterns", patterns))),
-        penalties);
+    return new TrainingStep(loss, optimizer, clip, groups, appended(frozen, 
+        Arrays.asList(Check.all("the array of patterns", "a pattern", patterns))), penalties);
   }
 
   /// Adds a penalty.

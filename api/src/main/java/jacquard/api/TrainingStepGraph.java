@@ -38,7 +38,8 @@ final class TrainingStepGraph {
     List<String> names = structure.parameters().stream().map(Parameter::name).toList();
     if (names.stream().noneMatch(new NamePattern(pattern)::matches)) {
       throw UserError.of("train/pattern").problem("no parameter has such a name").at(Loc.ofCaller()).got("\"%s\"", pattern)
-          .expected("a pattern of one of %s", NameRule.few(names)).fix("\"*\" stands for any characters, as in \"*.bias\"").build();
+          .expected("a pattern of one of %s", NameRule.few(names)).didYouMean(pattern, names)
+          .fix("\"*\" stands for any characters, as in \"*.bias\"").build();
     }
   }
 

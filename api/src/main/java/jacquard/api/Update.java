@@ -1,5 +1,6 @@
 package jacquard.api;
 
+import jacquard.api.check.Check;
 import jacquard.api.check.NameRule;
 import jacquard.api.train.UpdateGraph;
 import jacquard.ir.Loc;
@@ -67,11 +68,11 @@ public final class Update {
 
   /// Gives the slot `name` its next value, which is returned.
   public Value slot(String name, Value next) {
-    return new Value(graph.next(state(name), next.term()));
+    return new Value(graph.next(state(name), Check.given("the next value", next).term()));
   }
 
   private Node state(String slot) {
-    if (!NameRule.isName(slot)) {
+    if (!NameRule.isName(Check.given("the name of the slot", slot))) {
       throw error("this cannot be the name of a slot").got("\"%s\"", slot).expected("%s", NameRule.RULE).build();
     }
     return slots.computeIfAbsent(slot, n -> graph.state(name(parameter) + "/" + n, parameter.type()));
@@ -79,12 +80,12 @@ public final class Update {
 
   /// Gives the parameter its next value.
   public void move(Value next) {
-    graph.next(parameter, next.term());
+    graph.next(parameter, Check.given("the next value", next).term());
   }
 
   /// The running mean `decay·slot + (1 − decay)·value` as the slot's next value, which is returned.
   public Value runningMean(String slot, double decay, Value value) {
-    return slot(slot, slot(slot).times(decay).plus(value.times(1 - decay)));
+    return slot(slot, slot(slot).times(decay).plus(Check.given("the value", value).times(1 - decay)));
   }
 
   /// An optimiser that forgets a parameter, or a slot it reads, would train without a word.

@@ -1,6 +1,9 @@
 package jacquard.api;
 
+import com.google.common.primitives.Ints;
 import jacquard.api.build.ReduceSettings;
+import jacquard.api.check.Check;
+import jacquard.api.check.MeantExtents;
 import jacquard.api.fn.StructureCheck;
 import jacquard.api.network.Term;
 import jacquard.api.options.ReduceOptions;
@@ -9,6 +12,7 @@ import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Generic;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Op;
@@ -98,6 +102,15 @@ public final class Value {
   /// `op` of these operands: any operation there is.
   public static Value of(Op op, Value... operands) {
     Loc here = Loc.ofCaller();
+    Check.given("the op", op);
+    if (Check.all("the array of operands", "an operand", operands).length == 0) {
+      throw UserError.of("fn/arguments").problem("an op without operands belongs to no function").at(here)
+          .got("%s of nothing", op.mnemonic()).expected("an argument of the function, or what is computed from it, among its operands")
+          .fix("a number is x.constant(2)").build();
+    }
+    if (op instanceof Generic generic) {
+      StructureCheck.requireKnown(generic.structure(), Arrays.stream(operands).map(Value::type).toList());
+    }
     GraphBuilder graph = operands[0].graph();
     var nodes = new ArrayList<Node>();
     for (Value operand : operands) {
@@ -115,8 +128,10 @@ public final class Value {
   ///
   /// Each element of the result is written at its own indices: those of the axes that `write` names, whose extents are its shape.
   ///
-  /// Errors: `structure/operands`, `structure/write`.
+  /// Errors: `structure/operands`, `structure/write`, `structure/body`.
   public static Value of(Structure structure, Value... operands) {
+    Check.given("the structure", structure);
+    Check.all("the array of operands", "an operand", operands);
     return of(StructureCheck.op(structure, Arrays.stream(operands).map(Value::type).toList()), operands);
   }
 
@@ -310,7 +325,7 @@ public final class Value {
 
   private Value reduce(Consumer<ReduceOptions> options, BiFunction<List<Integer>, Boolean, Op> op) {
     var settings = new ReduceSettings();
-    options.accept(new ReduceOptions(settings));
+    Check.options(options).accept(new ReduceOptions(settings));
     return of(op.apply(axes(settings.dims), settings.kept), this);
   }
 
@@ -325,12 +340,18 @@ public final class Value {
   }
 
   public Value reshape(int... extents) {
+    if (Arrays.stream(Check.given("the array of extents", extents)).anyMatch(e -> e < 0)) {
+      UserError.Builder error = UserError.of("reshape/extent").problem("reshape: extent too small").at(Loc.ofCaller())
+          .got("reshape(%s) of %s", Ints.join(", ", extents), this);
+      throw (shape().isBatched() ? error.expected("at least 1 in each dimension, N where the batch is")
+          : MeantExtents.explained(error, extents, shape().size())).build();
+    }
     return of(new Reshape(Shape.of(extents)), this);
   }
 
   /// The dimensions in another order.
   public Value transpose(int... order) {
-    return of(new Transpose(IntStream.of(order).boxed().toList()), this);
+    return of(new Transpose(IntStream.of(Check.given("the array of dimensions", order)).boxed().toList()), this);
   }
 
   /// The slices along `dim` that `indices`, integers, name.

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.api.layer.Initializer;
 import jacquard.api.nets.Nets;
+import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -134,5 +137,39 @@ final class ApiMistakesTest {
   void extentsBeyondOneDimensionAreNamed() {
     mistake("flatten/extent", () -> Model.define("net", Shape.of(65536, 65536), x -> x.flatten().dense(2)));
     mistake("tile/too-large", () -> Model.define("net", Shape.of(65536), x -> x.tile(65536)));
+  }
+
+  @Test
+  void whatANetworkKeepsHasNoBatchDimension() {
+    Shape batched = Shape.of(784).batched();
+    network("parameter/shape", Shape.of(784), x -> x.plus(x.parameter("p", batched, Initializer.constant(1))), "[784]");
+    network("state/shape", Shape.of(784), x -> x.plus(x.state("s", batched, 0, s -> s)), "[784]");
+  }
+
+  @Test
+  void measuresAskForAsManyLabelsAsThereAreRows() {
+    NdArray outputs = NdArray.zeros(TensorType.f32(2, 3));
+    mistake("metrics/labels", () -> Metrics.wrong(outputs, new int[1], 2));
+    mistake("metrics/labels", () -> Metrics.wrong(outputs, new int[3], 3));
+    mistake("metrics/labels", () -> Metrics.wrong(NdArray.zeros(TensorType.f32(3)), new int[3], 3));
+    mistake("metrics/labels", () -> Metrics.errorRate(outputs, 0, 7));
+    mistake("metrics/labels", () -> Metrics.topError(2, outputs, -1, 0));
+    mistake("metrics/labels", () -> Metrics.classification(outputs, 3, 0));
+    mistake("metrics/range", () -> Metrics.largest(outputs, 4, 3));
+    mistake("metrics/range", () -> Metrics.largest(outputs, -1, 3));
+    mistake("metrics/range", () -> Metrics.largest(outputs, 0, 0));
+    mistake("metrics/range", () -> Metrics.largest(outputs, 1, Integer.MAX_VALUE));
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreRefused() {
+    double infinite = Double.POSITIVE_INFINITY;
+    network("layer_norm/epsilon", IMAGE, x -> x.layerNorm(1, n -> n.epsilon(infinite)));
+    network("group_norm/epsilon", IMAGE, x -> x.groupNorm(1, n -> n.epsilon(infinite)));
+    network("instance_norm/epsilon", IMAGE, x -> x.instanceNorm(n -> n.epsilon(Double.NaN)));
+    network("instance_norm/epsilon", IMAGE, x -> x.instanceNorm(n -> n.epsilon(infinite)));
+    network("local_response_norm/alpha", IMAGE, x -> x.localResponseNorm(3, n -> n.alpha(Double.NaN)));
+    network("local_response_norm/beta", IMAGE, x -> x.localResponseNorm(3, n -> n.beta(infinite)));
+    network("local_response_norm/k", IMAGE, x -> x.localResponseNorm(3, n -> n.k(-infinite)));
   }
 }

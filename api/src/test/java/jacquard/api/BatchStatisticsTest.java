@@ -40,6 +40,8 @@ final class BatchStatisticsTest {
     assertEquals("train/one-value", error.code());
     assertTrue(error.getMessage().contains("layer \"batchNorm1\" of \"vectors\""), error.getMessage());
     assertTrue(error.getMessage().contains("batch(2)"), error.getMessage());
+    assertEquals(List.of("at", "at", "got", "got", "expected", "fix"),
+        error.getMessage().lines().skip(1).map(l -> l.strip().split(" ")[0]).toList(), error.getMessage());
     assertEquals("train/one-value", fit(MAPS, 1, 6, 1, 2, 2).code());
     assertEquals("train/one-value", fit(VECTORS, 8, 1, 3).code());
   }

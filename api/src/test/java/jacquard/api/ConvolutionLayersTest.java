@@ -223,4 +223,17 @@ final class ConvolutionLayersTest {
       }
     }
   }
+
+  @Test
+  void kernelsOfExtremeSizeAreFinite() {
+    assertArrayEquals(new double[] {0, 0.5, 0.5, 0}, Kernels.gaussian(4, 1, 1e-200).doubles());
+    assertArrayEquals(new double[] {0, 0.5, 0.5, 0}, Kernels.gaussian(4, 1, Double.MIN_VALUE).doubles());
+    assertArrayEquals(new double[] {0, 0.5, 0.5, 0}, Kernels.gaussian(4, 1, 0.01).doubles());
+    assertArrayEquals(new double[] {0, 1, 0}, Kernels.gaussian(3, 1, 1e-200).doubles());
+    double[] binomial = Kernels.binomial(2000, 1).doubles();
+    assertEquals(1, Arrays.stream(binomial).sum(), 1e-12);
+    assertEquals(0.01784, binomial[999], 1e-5, "1 / √(π·1999/2)");
+    assertEquals(binomial[999], binomial[1000], 1e-15);
+    assertArrayEquals(new double[] {0.125, 0.375, 0.375, 0.125}, Kernels.binomial(4, 1).doubles());
+  }
 }

@@ -69,6 +69,8 @@ class FirstMistakesTest {
         error("convolution/empty-output", () -> Model.define("net", Shape.of(28, 28, 1), x -> x.conv(8, 3))));
     assertSays("channels first: [3,32,48] for [32,48,3]",
         error("max_pool/empty-output", () -> Model.define("net", Shape.of(32, 48, 3), x -> x.maxPool(4))));
+    UserError sequence = error("convolution/empty-output", () -> Model.define("net", Shape.of(100, 1, 1), x -> x.conv(8, 3)));
+    assertFalse(String.valueOf(sequence.getMessage()).contains("channels first"), sequence::getMessage);
     Model padded = Model.define("net", Shape.of(28, 28, 1), x -> x.conv(8, 3, c -> c.same()));
     assertTrue(padded.warnings().stream().anyMatch(w -> w.contains("channels first: [1,28,28]")), padded.warnings()::toString);
     assertEquals(List.of(), Model.define("net", Shape.of(1, 28, 28), x -> x.conv(8, 3)).warnings());

@@ -10,9 +10,20 @@ import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Constant;
+import jacquard.ir.graph.ConstantData;
+import jacquard.ir.graph.Generic;
+import jacquard.ir.loop.Access;
+import jacquard.ir.loop.Axis;
+import jacquard.ir.loop.Combine;
+import jacquard.ir.loop.IndexExpr;
+import jacquard.ir.loop.Scalar;
+import jacquard.ir.loop.Structure;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 final class FnTest {
   private static final TensorType VECTOR = new TensorType(DType.F64, Shape.of(3));
@@ -146,5 +157,47 @@ final class FnTest {
   void dimensionsCountFromTheEndToo() {
     Fn last = Fn.of(new TensorType(DType.F64, Shape.of(2, 3)), x -> x.sum(-1));
     assertEquals(NdArray.of(Shape.of(2), 6.0, 15.0), last.value(NdArray.of(Shape.of(2, 3), 1.0, 2, 3, 4, 5, 6)));
+  }
+
+  private static String code(Executable mistake) {
+    UserError error = assertThrows(UserError.class, mistake);
+    assertTrue(error.getMessage().contains("FnTest.java"), error.getMessage());
+    return error.code();
+  }
+
+  @Test
+  void valuesOfOtherFunctionsAreRefused() {
+    var other = new AtomicReference<Value>();
+    assertEquals("fn/foreign", code(() -> Fn.custom(List.of(VECTOR), x -> {
+      other.set(x.getFirst());
+      return x.getFirst().exp();
+    }, (x, y, dy) -> List.of(other.get()))));
+    assertEquals("fn/foreign", code(() -> Fn.of(VECTOR, Fn.custom(x -> {
+      other.set(x);
+      return x.exp();
+    }, (x, y, dy) -> other.get()))));
+    assertEquals("fn/arguments", code(() -> Fn.of(VECTOR, x -> Value.of(new Constant(ConstantData.of(vector(1, 2, 3)))))));
+  }
+
+  private static String structure(List<Access> reads, List<IndexExpr> write, Scalar body) {
+    List<Axis> axes = List.of(Axis.of("i", 3));
+    return code(() -> Fn.of(VECTOR, x -> Value.of(new Structure(axes, reads, write, Combine.SUM, body), x)));
+  }
+
+  @Test
+  void structuresUseWhatThereIs() {
+    IndexExpr i = IndexExpr.var(0);
+    IndexExpr none = IndexExpr.var(1);
+    List<Access> reads = List.of(Access.of(0, i));
+    Scalar read = Scalar.read(0);
+    assertEquals("structure/write", structure(reads, List.of(none), read));
+    assertEquals("structure/operands", structure(List.of(Access.of(0, none.times(2).plus(1))), List.of(i), read));
+    assertEquals("structure/operands", structure(List.of(Access.of(0, none.floorDiv(2))), List.of(i), read));
+    assertEquals("structure/operands", structure(List.of(Access.of(0, IndexExpr.load(0, List.of(i)))), List.of(i), read));
+    assertEquals("structure/body", structure(reads, List.of(i), read.times(Scalar.read(1))));
+    assertEquals("structure/body", structure(reads, List.of(i), read.times(new Scalar.Index(none))));
+    assertEquals("structure/body", structure(reads, List.of(i), new Scalar.Acc()));
+    var scatters = new Structure(List.of(Axis.of("i", 3)), reads, List.of(none), Combine.SUM, read);
+    assertEquals("structure/write", code(() -> Fn.of(VECTOR, x -> Value.of(new Generic(scatters, VECTOR), x))));
   }
 }

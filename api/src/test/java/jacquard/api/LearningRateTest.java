@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /// Schedules against their closed forms; the one-cycle values are PyTorch's formula worked out by hand.
 final class LearningRateTest {
@@ -105,6 +106,15 @@ final class LearningRateTest {
       }
       assertEquals(0, bean.getCurrentThreadAllocatedBytes() - before);
       assertTrue(sum > 0);
+    }
+  }
+
+  @Test
+  void numbersOutOfRangeAreRefused() {
+    for (Executable mistake : List.<Executable>of(() -> LearningRate.polynomial(0.1, Double.NaN, 1), () -> LearningRate.cosine(0.1, -1),
+        () -> LearningRate.cosine(0.1, Double.POSITIVE_INFINITY), () -> LearningRate.oneCycle(0.1, 5, 25, 1e4),
+        () -> LearningRate.oneCycle(0.1, Double.NaN, 25, 1e4))) {
+      assertEquals("learning-rate/value", assertThrows(UserError.class, mistake).code());
     }
   }
 }

@@ -2,14 +2,23 @@ package jacquard.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.api.data.DataSet;
+import jacquard.api.layer.Border;
+import jacquard.api.layer.Factorization;
+import jacquard.api.nets.Size;
+import jacquard.ir.Dim;
 import jacquard.ir.Loc;
+import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.op.contraction.Convolution;
+import jacquard.ir.op.normalization.Glu;
+import jacquard.ir.op.shape.Reshape;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -98,5 +107,91 @@ final class MistakeMessagesTest {
           expected  finite values
           fix       lower the learning rate, or scale the inputs""",
         (Executable) () -> broken.trainer(t -> t.batch(4).epochs(1)).fit(data));
+  }
+
+  /// The parts a message has, in this order.
+  private static void assertSays(Executable mistake, String code, String... parts) {
+    UserError error = assertThrows(UserError.class, mistake);
+    assertEquals(code, error.code(), error.getMessage());
+    int at = 0;
+    for (String part : parts) {
+      assertTrue(error.getMessage().indexOf(part, at) >= 0, "\"" + part + "\" in " + error.getMessage());
+      at = error.getMessage().indexOf(part, at);
+    }
+  }
+
+  private static void assertSays(Shape input, Network body, String code, String... parts) {
+    assertSays((Executable) () -> Model.define("net", input, body), code, parts);
+  }
+
+  /// As the methods of a tensor do, which leave out the batch.
+  @Test
+  void dimensionsAreCountedFromTheChannels() {
+    Shape odd = Shape.of(3, 5, 4);
+    assertSays(odd, x -> x.slice(1, 2, 9), "slice/range", "[2, 9) step 1 of dimension 1 (the channels are 0) of f32[N,3,5,4]");
+    assertSays(odd, x -> Tensor.concat(1, x, x.conv(2, 1)), "concat/shape", "more than dimension 1 (the channels are 0)",
+        "but for dimension 1");
+    assertSays(odd, x -> x.gather(2, x.conv(2, 1).argMax(0)), "gather_elements/rank");
+    assertSays(odd, x -> x.gather(0, x.slice(1, 0, 2)), "gather_elements/shape", "but for dimension 0 (the channels)");
+    assertSays(odd, x -> x.glu(), "glu/halves", "dimension 0 (the channels) of f32[N,3,5,4]: 3");
+    assertSays(odd, x -> x.maxout(2), "maxout/pieces", "dimension 0 (the channels) of f32[N,3,5,4]: 3");
+    assertSays(odd, x -> x.pad(p -> p.before(-5, 0)), "pad/empty-output", "dimension 1 (the channels are 0)");
+    assertSays(odd, x -> x.pixelUnshuffle(2), "pixel_unshuffle/extent", "dimension 1 (the channels are 0) is no whole");
+    assertSays(odd, x -> x.pad(p -> p.before(0, 4).border(Border.reflect())), "border_pad/reflection",
+        "dimension 2 (the channels are 0)");
+    // Values count the batch, as dimension 0.
+    assertSays(odd, x -> x.apply(v -> Value.of(new Glu(1), v)), "glu/halves", "dimension 1 of f32[N,3,5,4]");
+  }
+
+  @Test
+  void shapesThatAreWorkedOutElsewhere() {
+    assertSays(IMAGE, x -> x.reshape(-1, 7), "reshape/extent", "reshape(-1, 7)", "no extent is worked out", "fix       reshape(112, 7)");
+    assertSays(IMAGE, x -> x.reshape(-1, 9), "reshape/extent", "at least 1 in each dimension");
+    TensorType matrix = TensorType.f64(2, 6);
+    assertSays(() -> Fn.of(matrix, v -> v.reshape(-1, 4)), "reshape/extent", "reshape(-1, 4) of f64[2,6]", "fix       reshape(3, 4)");
+    assertSays(IMAGE, x -> x.tile(2, 2), "tile/repeats", "[2, 2] for x [1,28,28]", "one for all dimensions, or 3");
+    assertSays(IMAGE, x -> x.fold(Shape.of(4, 4), 2), "fold/rank", "reshape(C·ΠR, ΠP)");
+    assertSays(IMAGE, x -> x.apply(v -> v.transpose(1, 0, 2, 3).reshape(28, 28).stopGradient()), "reshape/size");
+    assertSays(IMAGE, x -> x.apply(v -> Value.of(new Reshape(Shape.of(2, 392).inserted(1, new Dim(1, true))), v)), "reshape/batch",
+        "does not move the batch", "keep N in front");
+  }
+
+  @Test
+  void settingsOfLayers() {
+    assertSays(IMAGE, x -> x.lpPool(Double.POSITIVE_INFINITY, 2), "lp_pool/norm", "maxPool(window)");
+    assertSays(IMAGE, x -> x.resize(r -> r.factor(2).alignCorners(true)), "interpolate/corners", "leave out alignCorners(true)");
+    assertSays(IMAGE, x -> x.resize(r -> r.size(99_999_999, 1).linear()), "interpolate/size", "fix       choose a size");
+    assertSays(IMAGE, x -> x.resize(r -> r.factor(1e9)), "resize/factor", "at most 2147483647");
+    assertSays(Shape.of(4), x -> x.layerNorm(2), "layer_norm/dimensions", "expected  1");
+    NdArray kernel = NdArray.of(Shape.of(3), 1.0, 2, 3);
+    assertSays(() -> Toeplitz.of(kernel, Shape.of(7), c -> c.mask(1, 0, 1)), "toeplitz/option", "got       mask");
+    assertSays(() -> Size.of(0), "nets/size", "MistakeMessagesTest.java");
+    Model dense = Model.define("net", Shape.of(4), x -> x.dense(2));
+    assertSays(() -> dense.factorized("dense1", Factorization.lowRank(0)), "factorize/layer", "\"dense1\"", "rank = 0", "at least 1");
+  }
+
+  @Test
+  void functions() {
+    TensorType three = TensorType.f64(3);
+    Fn one = Fn.of(three, x -> x.sum());
+    assertSays(() -> one.value(), "fn/arguments", "the function takes 1 argument ", "got       0 arguments");
+    assertSays(() -> Fn.of(List.of(three), (x, y) -> x), "fn/arguments", "got       1 argument\n", "expected  2 arguments");
+    assertSays(() -> Fn.custom(List.of(three), x -> x.getFirst(), (x, y, dy) -> List.of()), "fn/gradient", "0 cotangents for 1 argument",
+        "one per argument");
+    assertSays(() -> Fn.custom(List.of(three), x -> x.getFirst(), (x, y, dy) -> List.of(dy.sum())), "custom/text",
+        "f64[] for argument 0", "f64[3]", "argument's shape");
+  }
+
+  @Test
+  void lossesAndPenalties() {
+    Model model = Model.define("net", Shape.of(4), x -> x.dense(2));
+    assertSays(() -> model.graphs().loss(Loss.of((x, y) -> x.dense(2))), "loss/function", "a layer with parameters");
+    var foreign = new Tensor[1];
+    Model.define("other", Shape.of(4), x -> foreign[0] = x.dense(2));
+    assertSays(() -> model.graphs().loss(Loss.of((x, y) -> foreign[0])), "loss/function", "of another network");
+    TrainingStep step = TrainingStep.of(Loss.huber(1), Optimizer.sgd(1));
+    assertSays(() -> model.graphs().training(step.penalty(p -> p.get("dense1.weight"))), "penalty/scalar", "which is no scalar", "sum()");
+    assertSays(() -> model.graphs().training(step.penalty(p -> foreign[0])), "penalty/scalar", "of another network", "argument gives");
+    assertSays(() -> model.graphs().training(step.freeze("dense1.weigth")), "train/pattern", "did you mean \"dense1.weight\"?");
   }
 }

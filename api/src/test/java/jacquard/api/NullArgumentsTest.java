@@ -1,181 +1,210 @@
 package jacquard.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jacquard.api.data.Augmentation;
-import jacquard.api.data.Cifar10;
-import jacquard.api.data.DataSet;
-import jacquard.api.data.DataSets;
-import jacquard.api.data.Idx;
-import jacquard.api.data.InputFunction;
-import jacquard.api.data.Mnist;
-import jacquard.api.data.Standardize;
-import jacquard.api.image.Image;
-import jacquard.api.image.ImageFolder;
-import jacquard.api.image.Images;
-import jacquard.api.image.Preprocessing;
-import jacquard.api.image.Resize;
-import jacquard.api.layer.Factorization;
-import jacquard.api.layer.Initializer;
-import jacquard.api.nets.Nets;
-import jacquard.api.network.Mode;
-import jacquard.api.report.ConfusionMatrix;
-import jacquard.api.weights.WeightRule;
-import jacquard.compiler.Compiler;
-import jacquard.compiler.Explanation;
-import jacquard.compiler.WinogradSettings;
-import jacquard.ir.DType;
-import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
-import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
-import jacquard.ir.io.Npy;
-import jacquard.ir.io.Npz;
-import jacquard.ir.io.Safetensors;
-import jacquard.ir.text.Format;
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
+import java.lang.reflect.Proxy;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.BinaryOperator;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Java checks for null nowhere by itself: each argument of the methods a project starts with is left out once, and each time a [UserError]
-/// says what is missing.
+/// Java checks for null nowhere by itself: each argument of each public method is left out once, is given once with nothing in it, and
+/// each function once returns nothing; each time a [UserError] says what is missing.
 class NullArgumentsTest {
-  private static final Shape INPUT = Shape.of(2);
+  /// The packages users see. `shard` is what the Spark module is made of.
+  private static final List<String> PACKAGES = List.of("", ".data", ".image", ".layer", ".look", ".nets", ".options", ".report", ".watch",
+      ".weights");
+
+  /// Methods that are not for users to call, or whose argument may be missing.
+  private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
+      Map.entry("*.valueOf", "Java's own"),
+      Map.entry("*.build", "a user's or a built-in network, which is called with a tensor"),
+      Map.entry("LossFunction.of", "a user's"),
+      Map.entry("InputFunction.compute", "a user's"),
+      Map.entry("Cotangent.of", "a user's"),
+      Map.entry("Cotangents.of", "a user's"),
+      Map.entry("Penalty.of", "a user's"),
+      Map.entry("*.update", "an optimizer's, which training calls"),
+      Map.entry("Initializer.value", "training calls it"),
+      Map.entry("Initializer.fill", "training calls it"),
+      Map.entry("TrainingListener.*", "training calls them"),
+      Map.entry("StepValues.*", "a listener is given them by training"),
+      Map.entry("*.copyInput", "training calls it for each example"),
+      Map.entry("*.copyTarget", "training calls it for each example"),
+      Map.entry("WeightMatch.*", "what `Model.withWeights` is made of"));
+
+  /// Methods whose functions run later; `laterFunctionsThatReturnNothing` calls them.
+  private static final Set<String> LATER = Set.of("Fn.custom[UnaryOperator, Cotangent]", "Loss.of[LossFunction]",
+      "MultiNetwork.of[Network]", "Shared.of[String, Network]", "Tensor.auxiliary[String, double, Network]",
+      "Tensor.state[String, Shape, double, UnaryOperator]", "TrainerOptions.penalty[Penalty]", "TrainingStep.penalty[Penalty]");
 
   @TempDir
   private static Path folder;
 
-  private static Model model() {
-    return Model.define("net", INPUT, x -> x.dense(2));
-  }
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1L;
 
-  private static DataSet data() {
-    return DataSet.of(INPUT, new float[] {1, 2, 3, 4}, new int[] {0, 1}, 2);
-  }
-
-  /// Objects by the type whose methods are tried; null for those that only have static ones.
-  private static Map<Class<?>, @Nullable Object> receivers() {
-    var receivers = new LinkedHashMap<Class<?>, @Nullable Object>();
-    Model model = model();
-    receivers.put(Model.class, model);
-    receivers.put(Program.class, model.compile());
-    receivers.put(Trainer.class, model.trainer(t -> t.epochs(1)));
-    receivers.put(TrainerOptions.class, new TrainerOptions());
-    receivers.put(CompileOptions.class, new CompileOptions());
-    receivers.put(Steps.class, model.trainer().steps(1));
-    receivers.put(Fn.class, Fn.of(TensorType.f64(2), x -> x.square().sum()));
-    receivers.put(Inputs.class, Inputs.of("x", INPUT));
-    receivers.put(ModelOptions.class, ModelOptions.of(INPUT));
-    receivers.put(ModelGraphs.class, model.graphs());
-    receivers.put(Metrics.class, null);
-    receivers.put(ConfusionMatrix.class, ConfusionMatrix.of(1, new int[1], new int[1]));
-    receivers.put(DataSet.class, data());
-    receivers.put(DataSets.class, null);
-    receivers.put(Standardize.class, Standardize.of(data()));
-    receivers.put(Mnist.class, null);
-    receivers.put(Cifar10.class, null);
-    receivers.put(Idx.class, null);
-    receivers.put(Safetensors.class, Safetensors.of(Map.of()));
-    receivers.put(Nets.class, null);
-    receivers.put(Npy.class, null);
-    receivers.put(Npz.class, null);
-    receivers.put(Checkpoints.class, Checkpoints.in(folder));
-    receivers.put(WeightRule.class, WeightRule.pytorch());
-    receivers.put(Images.class, null);
-    receivers.put(Image.class, Image.of(1, 1, new byte[3]));
-    receivers.put(Preprocessing.class, Preprocessing.imagenet());
-    receivers.put(ImageFolder.class, null);
-    return receivers;
-  }
-
-  /// An argument of each type.
-  private static Map<Class<?>, Object> arguments() {
-    var some = new LinkedHashMap<Class<?>, Object>();
-    NdArray array = NdArray.of(Shape.of(1, 2), 1.0, 2);
-    for (Object value : List.of("net", INPUT, data(), model(), array, new float[2], new double[2], new int[] {0}, new byte[2], DType.F32,
-        TensorType.f64(2), folder.resolve("file"), Format.TEXT, Inputs.of("x", INPUT), ModelOptions.of(INPUT), Optimizer.sgd(1),
-        LearningRate.constant(1), GradientClip.norm(1), EarlyStopping.patience(1), Augmentation.of(a -> a.flip()), Standardize.of(data()),
-        Initializer.heNormal(), Factorization.lowRank(1), Mode.TRAINING, TrainingStep.of(Loss.crossEntropy(), Optimizer.sgd(1)),
-        Penalty.l2(0.1, "*"), Checkpoints.in(folder), WeightRule.exact(), Resize.OPENCV_AREA, Preprocessing.imagenet(),
-        WinogradSettings.Tile.DIRECT, new String[] {"a"}, new NdArray[] {array}, new Value[0])) {
-      some.put(value.getClass(), value);
+    Stop() {
+      super(null, null, false, false);
     }
-    some.put(Explanation.class, Compiler.create().translate(model().graphs().inference()).explainNominally(1));
-    some.put(List.class, List.of());
-    some.put(Map.class, Map.of());
-    some.put(Network.class, (Network) x -> x);
-    some.put(MultiNetwork.class, MultiNetwork.of(x -> x));
-    some.put(Loss.class, Loss.crossEntropy());
-    some.put(InputFunction.class, (InputFunction) (from, to) -> {});
-    some.put(Consumer.class, (Consumer<Object>) x -> {});
-    some.put(UnaryOperator.class, UnaryOperator.identity());
-    some.put(BinaryOperator.class, (BinaryOperator<Object>) (a, b) -> a);
-    some.put(Function.class, Function.identity());
-    some.put(TrainingListener.class, new TrainingListener() {});
-    some.put(Fn.Cotangents.class, (Fn.Cotangents) (x, y, c) -> x);
-    some.put(Fn.Cotangent.class, (Fn.Cotangent) (x, y, c) -> x);
-    return some;
+  }
+
+  private final Set<String> problems = new TreeSet<>();
+
+  @Test
+  void areNamed() throws IOException, URISyntaxException {
+    SampleArguments samples = new SampleArguments(folder);
+    Path classes = Path.of(Model.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    for (String each : PACKAGES) {
+      String name = "jacquard.api" + each;
+      try (Stream<Path> files = Files.list(classes.resolve(name.replace('.', '/')))) {
+        files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".class") && !f.equals("package-info.class")).sorted()
+            .map(f -> type(name + "." + f.substring(0, f.length() - ".class".length())))
+            .filter(NullArgumentsTest::isPublic).forEach(type -> leaveOutInEach(type, samples));
+      }
+    }
+    SampleArguments.OTHER_TYPES.forEach(type -> leaveOutInEach(type, samples));
+    assertEquals("", String.join("\n", problems), () -> problems.size() + " problems");
   }
 
   @Test
-  void areNamed() {
-    Map<Class<?>, Object> arguments = arguments();
-    var problems = new ArrayList<String>();
-    receivers().forEach((type, receiver) -> Arrays.stream(type.getDeclaredMethods())
-        .filter(m -> Modifier.isPublic(m.getModifiers()) && !m.isSynthetic() && !m.getName().equals("equals")
-            && !m.getName().startsWith("copy"))
-        .filter(m -> receiver != null || Modifier.isStatic(m.getModifiers()))
-        .forEach(m -> leaveOutEach(m, receiver, arguments, problems)));
-    assertEquals(List.of(), problems.stream().sorted().toList(), () -> problems.size() + "\n" + String.join("\n", problems));
+  void laterFunctionsThatReturnNothing() {
+    Shape two = Shape.of(2);
+    nothing("the loss", () -> dense().graphs().training(Loss.of((x, y) -> null), Optimizer.sgd(1)));
+    nothing("the penalty", () -> dense().graphs().training(TrainingStep.of(Loss.huber(1), Optimizer.sgd(1)).penalty(p -> null)));
+    nothing("sharing", () -> Model.define("net", two, x -> Shared.of("s", t -> null).on(x)));
+    nothing("a head", () -> Model.define("net", two, x -> x.auxiliary("head", 1, t -> null)).graphs().training(Loss.huber(1),
+        Optimizer.sgd(1)));
+    nothing("a state", () -> Model.define("net", two, x -> x.plus(x.state("s", two, 0, s -> null))).graphs().training(Loss.huber(1),
+        Optimizer.sgd(1)));
+    nothing("a network", () -> Model.define("net", Inputs.of("x", two), MultiNetwork.of(x -> null)));
+    nothing("forward", () -> Model.define("net", two, x -> x.apply(Fn.custom(v -> null, (v, y, dy) -> dy))));
+    nothing("backward", () -> Model.define("net", two, x -> x.apply(Fn.custom(v -> v, (v, y, dy) -> null))));
   }
 
-  private static void leaveOutEach(Method method, @Nullable Object receiver, Map<Class<?>, Object> arguments, List<String> problems) {
-    Parameter[] parameters = method.getParameters();
+  private static Model dense() {
+    return Model.define("net", Shape.of(2), x -> x.dense(2));
+  }
+
+  private static void nothing(String what, Executable call) {
+    UserError error = assertThrows(UserError.class, call, what);
+    assertEquals("argument/null", error.code(), what);
+    assertTrue(error.getMessage().contains("NullArgumentsTest"), error.getMessage());
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean isPublic(Class<?> type) {
+    return Modifier.isPublic(type.getModifiers()) && (type.getEnclosingClass() == null || isPublic(type.getEnclosingClass()));
+  }
+
+  private void leaveOutInEach(Class<?> type, SampleArguments samples) {
+    for (Method method : type.getMethods()) {
+      boolean own = method.getDeclaringClass().getName().startsWith("jacquard.") && !method.isSynthetic() && !method.isBridge();
+      boolean inherited = !method.getDeclaringClass().equals(type) && isPublic(method.getDeclaringClass());
+      if (own && !inherited && !method.getName().equals("equals")
+          && !EXCEPTIONS.containsKey(type.getSimpleName() + "." + method.getName()) && !EXCEPTIONS.containsKey("*." + method.getName())
+          && !EXCEPTIONS.containsKey(type.getSimpleName() + ".*")) {
+        leaveOutEach(type, method, samples);
+      }
+    }
+  }
+
+  private void leaveOutEach(Class<?> type, Method method, SampleArguments samples) {
+    Class<?>[] parameters = method.getParameterTypes();
     for (int k = 0; k < parameters.length; k++) {
-      Parameter left = parameters[k];
-      if (left.getType().isPrimitive() || left.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-        continue;
-      }
-      var given = new Object[parameters.length];
-      for (int i = 0; i < given.length; i++) {
-        given[i] = i == k ? null : argument(parameters[i].getType(), arguments);
-      }
-      String what = method.getDeclaringClass().getSimpleName() + "." + method.getName() + Arrays.stream(method.getParameterTypes())
-          .map(Class::getSimpleName).toList() + " without " + left.getName() + ": ";
-      try {
-        method.invoke(receiver, given);
-        problems.add(what + "nothing");
-      } catch (InvocationTargetException e) {
-        if (!(e.getCause() instanceof UserError)) {
-          problems.add(what + e.getCause() + " at " + e.getCause().getStackTrace()[0]);
-        }
-      } catch (IllegalAccessException e) {
-        throw new AssertionError(e);
+      if (!parameters[k].isPrimitive() && !method.getAnnotatedParameterTypes()[k].isAnnotationPresent(Nullable.class)) {
+        int left = k;
+        expectError(type, method, k, "null", samples, v -> null);
+        boolean later = LATER.contains(name(type, method));
+        empty(parameters[k]).filter(e -> !later || !Proxy.isProxyClass(e.getClass()))
+            .ifPresent(e -> expectError(type, method, left, "with nothing in it", samples, v -> e));
       }
     }
   }
 
-  private static Object argument(Class<?> type, Map<Class<?>, Object> arguments) {
-    if (type.isPrimitive()) {
-      return type == boolean.class ? (Object) true : type == double.class ? (Object) 0.5 : type == long.class ? (Object) 1L : 1;
+  /// What is there, but has a null in it, or gives one.
+  private static Optional<Object> empty(Class<?> type) {
+    if (type.isArray() && !type.getComponentType().isPrimitive()) {
+      return Optional.of(Array.newInstance(type.getComponentType(), 1));
     }
-    Object known = arguments.get(type);
-    return known != null ? known : Objects.requireNonNull(arguments.values().stream().filter(type::isInstance).findFirst().orElse(null),
-        "no argument of " + type);
+    if (type == List.class) {
+      return Optional.of(Collections.singletonList(null));
+    }
+    if (type == Map.class) {
+      return Optional.of(Collections.singletonMap("x", null));
+    }
+    return gives(type) ? Optional.of(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (p, m, a) -> {
+      return m.isDefault() ? InvocationHandler.invokeDefault(p, m, a) : null;
+    })) : Optional.empty();
+  }
+
+  /// Whether it is a function with a result.
+  private static boolean gives(Class<?> type) {
+    return type.isAnnotationPresent(FunctionalInterface.class) && Arrays.stream(type.getMethods())
+        .anyMatch(m -> Modifier.isAbstract(m.getModifiers()) && !m.getReturnType().isPrimitive());
+  }
+
+  private static String name(Class<?> type, Method method) {
+    return type.getSimpleName() + "." + method.getName() + Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).toList();
+  }
+
+  private void expectError(Class<?> type, Method method, int k, String how, SampleArguments samples, Function<Object, Object> change) {
+    String what = name(type, method) + " argument " + k + " " + how + ": ";
+    try {
+      samples.within(given -> {
+        var arguments = new ArrayList<Object>();
+        for (Class<?> parameter : method.getParameterTypes()) {
+          arguments.add(arguments.size() == k ? change.apply(parameter) : given.get(parameter));
+        }
+        try {
+          Object receiver = Modifier.isStatic(method.getModifiers()) ? null : given.get(type);
+          method.setAccessible(true);
+          method.invoke(receiver, arguments.toArray());
+          problems.add(what + "nothing");
+        } catch (InvocationTargetException e) {
+          if (!(e.getCause() instanceof UserError)) {
+            problems.add(what + e.getCause() + " at " + Arrays.stream(e.getCause().getStackTrace())
+                .filter(f -> f.getClassName().startsWith("jacquard")).limit(2).toList());
+          }
+        } catch (IllegalAccessException | IllegalArgumentException e) {
+          throw new AssertionError(what, e);
+        }
+        throw new Stop();
+      });
+    } catch (Stop stop) {
+      // One call is all that is asked.
+    } catch (AssertionError e) {
+      problems.add(what + e.getMessage());
+    }
   }
 }

@@ -2,6 +2,7 @@ package jacquard.api;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,9 @@ import jacquard.api.nets.Nets;
 import jacquard.api.network.Mode;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.network.NetworkText;
+import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
+import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.io.Safetensors;
 import jacquard.ir.text.Printer;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A saved model is opened without the code that defined it, and is then as any other.
@@ -141,5 +145,44 @@ final class OpenedModelTest {
       case 2 -> text.substring(0, at) + (char) ('0' + random.nextInt(75)) + text.substring(at + 1);
       default -> text.substring(0, at) + text.substring(at / 2);
     };
+  }
+
+  private static String message(String code, Executable action) {
+    UserError error = assertThrows(UserError.class, action);
+    assertEquals(code, error.code(), error::getMessage);
+    return String.valueOf(error.getMessage());
+  }
+
+  private static String damaged(Safetensors whole, String from, String to, Path file) {
+    var metadata = new LinkedHashMap<>(whole.metadata());
+    metadata.computeIfPresent("structure", (k, text) -> text.replaceFirst(from, to));
+    assertNotEquals(whole.metadata(), metadata);
+    new Safetensors(whole.tensors(), metadata).write(file);
+    String message = message("model/structure", () -> Model.open(file));
+    assertEquals(List.of("at", "got", "expected", "fix"), message.lines().skip(1).map(l -> l.strip().split(" ")[0]).toList(), message);
+    assertTrue(message.contains("damaged.safetensors"), message);
+    return message;
+  }
+
+  @Test
+  void messagesNameTheFile(@TempDir Path folder) {
+    Path file = folder.resolve("net.safetensors");
+    Model model = Model.define("net", Shape.of(3), x -> x.dense(2));
+    model.save(file);
+    Safetensors whole = Safetensors.read(file);
+    Path other = folder.resolve("damaged.safetensors");
+    assertTrue(damaged(whole, "\"f32\"", "\"f31\"", other).contains("there is no element type 'f31'"));
+    assertTrue(damaged(whole, "\"version\":1", "\"version\":2", other).contains("of a later format"));
+    assertTrue(damaged(whole, "\"parameters\"", "\"parametres\"", other).contains("a part is missing"));
+    Model wider = Model.define("net", Shape.of(4), x -> x.dense(2));
+    assertTrue(message("parameters/shape", () -> wider.load(file)).contains("net.safetensors"));
+    Model renamed = Model.define("net", Shape.of(3), x -> x.dense(2, d -> d.bias(false)));
+    assertTrue(message("parameters/unknown", () -> renamed.load(file)).contains("net.safetensors"));
+    var tensors = new LinkedHashMap<>(whole.tensors());
+    tensors.put("input.mean", NdArray.zeros(TensorType.f64(3)));
+    tensors.put("input.deviation", NdArray.zeros(TensorType.f64(3)));
+    new Safetensors(tensors, whole.metadata()).write(other);
+    String standardization = message("parameters/standardization", () -> model.load(other));
+    assertTrue(standardization.contains("input.mean f64[3]\n"), standardization);
   }
 }

@@ -15,6 +15,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
 import jacquard.ir.eval.Evaluator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -174,5 +175,13 @@ final class ToeplitzTest {
 
   private static String code(Executable mistake) {
     return assertThrows(UserError.class, mistake).code();
+  }
+
+  @Test
+  void anInputWithoutElementsIsRefused() {
+    NdArray kernel = NdArray.of(Shape.of(3), 1.0, 2, 3);
+    for (Shape none : List.of(Shape.of(0), Shape.of(1).batched())) {
+      assertEquals("toeplitz/shape", assertThrows(UserError.class, () -> Toeplitz.of(kernel, none, c -> c.padding(2))).code());
+    }
   }
 }

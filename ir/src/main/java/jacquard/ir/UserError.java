@@ -33,6 +33,13 @@ public final class UserError extends RuntimeException {
     return code;
   }
 
+  /// What is wrong, in one line: the message without its code and all that follows.
+  public String problem() {
+    String first = getMessage().lines().findFirst().orElse("");
+    int end = first.lastIndexOf('[' + code + ']');
+    return end < 0 ? first : first.substring(0, end).strip();
+  }
+
   /// This error with one more line, for who knows more about where it happened.
   public UserError extended(String key, String text) {
     var more = new UserError(code, getMessage() + String.format(Locale.ROOT, Builder.LINE, key, text), getCause());

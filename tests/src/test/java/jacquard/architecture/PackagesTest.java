@@ -76,8 +76,8 @@ class PackagesTest {
   /// As above, of the API. What users write, `api`, stands above the rooms it is built of, which know neither tensors nor models; the
   /// built-in networks and the command line are its first users.
   private static final String API = """
-      data
       check
+      data     -> check
       report   -> check
       layer
       network  -> check layer
@@ -86,12 +86,12 @@ class PackagesTest {
       options  -> layer build check onnx
       run
       explore
-      fn       -> network run
+      fn       -> check network run
       train    -> data check report network run
       shard    -> data network run train
       weights  -> check
       api      -> data check report layer network build onnx options run explore fn train shard weights
-      nets     -> layer options api
+      nets     -> check layer options api
       image    -> data api
       look     -> data check report layer run api
       watch    -> data check report api look

@@ -111,12 +111,7 @@ public final class BatchNormLayer {
   }
 
   private int positions() {
-    long positions = x.shape().without(0).size();
-    if (positions > Integer.MAX_VALUE) {
-      throw layer.error("too-large", "the maps have too many positions").got("x %s", x.type())
-          .expected("at most %d", Integer.MAX_VALUE).build();
-    }
-    return (int) positions;
+    return Math.toIntExact(x.shape().without(0).size()); // the op has refused more
   }
 
   /// `(1 − momentum)·old + momentum·value`, where `value` reads `operands` from 1.

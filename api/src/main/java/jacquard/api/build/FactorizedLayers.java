@@ -23,6 +23,7 @@ public final class FactorizedLayers {
   /// A convolution named `name` as two. Only the second has a bias.
   static Symbol conv(Symbol x, String name, int filters, ConvSettings options, Factorization how) {
     requirePlain(name, options);
+    requireRank(name, how);
     List<Boolean> along = along(how, Math.max(1, x.shape().rank() - 1));
     int groups = options.depthwise ? x.shape().extent(0) : options.groups;
     boolean depthwise = how.kind() == Factorization.Kind.DEPTHWISE;
@@ -45,6 +46,7 @@ public final class FactorizedLayers {
     if (how.kind() != Factorization.Kind.LOW_RANK || options.tied != null) {
       throw error(name, how.toString(), "a dense layer with weights of its own, and lowRank");
     }
+    requireRank(name, how);
     return x.network().block(name, "block", how + " of fc(" + units + ")", x,
         t -> DenseLayer.build(DenseLayer.build(t, how.rank(), options.part("a", false)), units, options.part("b", options.bias)));
   }
@@ -57,6 +59,12 @@ public final class FactorizedLayers {
   private static void requirePlain(String name, ConvSettings o) {
     if (o.fixed != null || o.mask != null || o.connections != null || o.sigma > 0 || o.flipped || !Borders.isZero(o.border)) {
       throw error(name, "weights that are fixed, masked, mixed or flipped, or a border that is not zero", "a plain convolution");
+    }
+  }
+
+  private static void requireRank(String name, Factorization how) {
+    if (how.rank() < 1) {
+      throw error(name, how + ": rank = " + how.rank(), "a rank of at least 1");
     }
   }
 

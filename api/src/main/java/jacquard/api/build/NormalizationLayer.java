@@ -25,7 +25,7 @@ public final class NormalizationLayer {
     int rank = x.shape().rank();
     if (dimensions < 1 || dimensions > rank) {
       throw layer.error("dimensions", "the input has not %d dimensions to normalise over", dimensions)
-          .got("x %s, the batch not counted", x.shape()).expected("1 to %d", rank).build();
+          .got("x %s, the batch not counted", x.shape()).expected("%s", rank == 1 ? "1" : "1 to " + rank).build();
     }
     Shape affine = x.shape().slice(rank - dimensions, rank);
     warnOfSingleValues(layer, affine.size());

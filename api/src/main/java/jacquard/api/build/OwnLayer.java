@@ -23,10 +23,18 @@ public final class OwnLayer {
   /// Fans as of a weight `[outputs, inputs…]`; 1 of a vector.
   public static Symbol parameter(Symbol x, String name, Shape shape, Initializer start) {
     LayerBuilder layer = x.network().layer("parameter", "parameter", name);
+    requireNoBatch(layer, shape);
     boolean vector = shape.rank() < 2;
     int outputs = vector ? 1 : shape.extent(0);
     var fan = new Fan(vector ? 1 : Math.toIntExact(Math.min(Integer.MAX_VALUE, shape.size() / Math.max(1, outputs))), outputs);
     return layer.finish(layer.parameter("", shape, start, fan), "parameter" + shape, x.field());
+  }
+
+  private static void requireNoBatch(LayerBuilder layer, Shape shape) {
+    if (shape.isBatched()) {
+      throw layer.error("shape", "what a network keeps has no batch dimension").got("%s", shape)
+          .expected("%s", shape.slice(1, shape.rank())).fix("leave out batched(): it meets every example of the batch").build();
+    }
   }
 
   public static Symbol constant(Symbol x, NdArray value) {
@@ -37,6 +45,7 @@ public final class OwnLayer {
 
   public static Symbol state(Symbol x, String name, Shape shape, double initial, UnaryOperator<Symbol> next) {
     LayerBuilder layer = x.network().layer("state", "state", name);
+    requireNoBatch(layer, shape);
     Node state = layer.statistic("", shape, initial);
     Symbol now = layer.finish(layer.latest(state), "state" + shape, x.field());
     if (layer.training()) {

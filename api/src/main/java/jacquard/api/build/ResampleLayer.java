@@ -54,7 +54,7 @@ public final class ResampleLayer {
     if (!(size >= 1 && size <= Integer.MAX_VALUE)) {
       throw layer.error("factor", "nothing is left of a dimension, or too much")
           .got("⌊%d·%s⌋ = %s, factor = %s", extent, factor, size, Notation.number(factor))
-          .expected("at least 1").build();
+          .expected("at least 1 position and at most %d", Integer.MAX_VALUE).build();
     }
     return (int) size;
   }
@@ -90,7 +90,8 @@ public final class ResampleLayer {
   public static Symbol fold(Symbol x, Shape size, WindowSettings o) {
     LayerBuilder layer = x.network().layer("fold", "fold", o.name);
     if (x.shape().rank() != 2) {
-      throw layer.error("rank", "the input holds no columns").got("x %s", x.type()).expected("[N,C·ΠR,ΠP], as unfold gives it").build();
+      throw layer.error("rank", "the input holds no columns").got("x %s", x.type()).expected("[N,C·ΠR,ΠP], as unfold gives it")
+          .fix("reshape(C·ΠR, ΠP) first: a row for each channel and element of a window, a column for each window").build();
     }
     if (size.rank() < 1 || size.isBatched()) {
       throw layer.error("size", "there is no spatial dimension to fold into").got("%s", size).expected("such as Shape.of(28, 28)").build();

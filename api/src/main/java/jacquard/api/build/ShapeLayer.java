@@ -1,5 +1,7 @@
 package jacquard.api.build;
 
+import com.google.common.primitives.Ints;
+import jacquard.api.check.MeantExtents;
 import jacquard.api.layer.ReceptiveField;
 import jacquard.api.network.LayerBuilder;
 import jacquard.api.network.Symbol;
@@ -37,8 +39,9 @@ public final class ShapeLayer {
 
   public static Symbol reshape(Symbol x, int[] extents) {
     LayerBuilder layer = x.network().layer("reshape", "reshape", null);
-    for (int extent : extents) {
-      layer.requireAtLeast(1, extent, "extent");
+    if (Arrays.stream(extents).anyMatch(e -> e < 1)) {
+      throw MeantExtents.explained(layer.error("extent", "extent too small").got("reshape(%s)", Ints.join(", ", extents)), extents,
+          x.shape().size()).build();
     }
     Shape to = Shape.of(extents);
     if (!to.isCountable()) {

@@ -95,7 +95,12 @@ public final class ViewLayer {
 
   public static Symbol tile(Symbol x, int[] repeats) {
     LayerBuilder layer = x.network().layer("tile", "tile", null);
-    List<Integer> times = layer.perDimension("repeats", repeats, x.shape().rank(), 1);
+    int rank = x.shape().rank();
+    if (repeats.length != 1 && repeats.length != rank) {
+      throw layer.error("repeats", "there is not one number of repeats for each dimension").got("%s for x %s", Arrays.toString(repeats),
+          x.shape()).expected("one for all dimensions, or %d: the channels first, the batch left out", rank).build();
+    }
+    List<Integer> times = layer.perDimension("repeats", repeats, rank, 1);
     boolean spatial = times.stream().skip(1).anyMatch(t -> t > 1);
     var op = new Tile(IntStream.concat(IntStream.of(1), times.stream().mapToInt(t -> t)).boxed().toList());
     return layer.finish(layer.add(op, x.node()), "tile" + times, spatial ? ShapeLayer.seen(x) : x.field());

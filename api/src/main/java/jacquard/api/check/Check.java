@@ -13,6 +13,34 @@ public final class Check {
     return UserError.given(what, value);
   }
 
+  /// What sets options, which somebody may have left out.
+  public static <T> T options(@Nullable T options) {
+    return given("the function that sets options", options);
+  }
+
+  /// `array` and each of its elements; `each` names one of them.
+  public static <T> T[] all(String what, String each, T[] array) {
+    for (T element : given(what, array)) {
+      given(each, element);
+    }
+    return array;
+  }
+
+  /// As the method above.
+  public static <C extends Iterable<?>> C all(String what, String each, C values) {
+    given(what, values).forEach(v -> given(each, v));
+    return values;
+  }
+
+  /// What a function of the user's gave; `what` names it.
+  public static <T> T result(String what, @Nullable T value) {
+    if (value == null) {
+      throw UserError.of("argument/null").problem("a function returns no %s", what).at(Loc.ofCaller()).got("null").expected("a %s", what)
+          .fix("return what was computed from the function's arguments").build();
+    }
+    return value;
+  }
+
   public static void rate(String what, double value) {
     if (!(value >= 0 && Double.isFinite(value))) {
       throw UserError.of("optimizer/value").problem("%s is negative or not a number", what).at(Loc.ofCaller())

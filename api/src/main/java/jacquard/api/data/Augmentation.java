@@ -1,5 +1,6 @@
 package jacquard.api.data;
 
+import jacquard.api.check.Check;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import java.util.function.Consumer;
@@ -47,13 +48,13 @@ public record Augmentation(int crop, double shift, boolean flip, double brightne
   /// What `options` asks for, and nothing else.
   public static Augmentation of(Consumer<Options> options) {
     var chosen = new Options();
-    options.accept(chosen);
+    Check.options(options).accept(chosen);
     return chosen.augmentation;
   }
 
   /// `data` augmented as in `epoch` (from 0) of a training run with `seed`.
   public AugmentedData augmented(DataSet data, long seed, int epoch) {
-    return new AugmentedData(data, this, seed, epoch);
+    return new AugmentedData(Check.given("the data set", data), this, seed, epoch);
   }
 
   boolean jitters() {

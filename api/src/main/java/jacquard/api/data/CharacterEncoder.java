@@ -1,5 +1,6 @@
 package jacquard.api.data;
 
+import jacquard.api.check.Check;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
@@ -54,13 +55,15 @@ public record CharacterEncoder(String alphabet, int length, boolean backward) {
 
   /// Writes `text` to `into[offset ..]`.
   public void encode(String text, float[] into, int offset) {
-    Arrays.fill(into, offset, offset + alphabet.length() * length, 0);
+    Check.given("the text", text);
+    Arrays.fill(Check.given("the array", into), offset, offset + alphabet.length() * length, 0);
     ones(text, at -> into[offset + at] = 1);
   }
 
   /// As the method above, in double.
   public void encode(String text, double[] into, int offset) {
-    Arrays.fill(into, offset, offset + alphabet.length() * length, 0);
+    Check.given("the text", text);
+    Arrays.fill(Check.given("the array", into), offset, offset + alphabet.length() * length, 0);
     ones(text, at -> into[offset + at] = 1);
   }
 

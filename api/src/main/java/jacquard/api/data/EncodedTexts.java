@@ -1,5 +1,6 @@
 package jacquard.api.data;
 
+import jacquard.api.check.Check;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;
 import jacquard.ir.UserError;
@@ -13,7 +14,7 @@ final class EncodedTexts extends Labelled {
   EncodedTexts(CharacterEncoder encoder, List<String> texts, int[] labels, int classes) {
     super(labels, classes);
     this.encoder = encoder;
-    this.texts = List.copyOf(texts);
+    this.texts = List.copyOf(Check.all("the list of texts", "a text", texts));
     if (texts.size() != labels.length) {
       throw UserError.of("data/counts").problem("texts and labels disagree on the number of examples").at(Loc.ofCaller())
           .got("%d texts, %d labels", texts.size(), labels.length).expected("as many labels as texts")

@@ -1,5 +1,6 @@
 package jacquard.api.data;
 
+import jacquard.api.check.Check;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 import java.util.List;
@@ -10,7 +11,7 @@ final class Named extends DataView {
 
   Named(DataSet data, List<String> names) {
     super(data);
-    this.names = List.copyOf(UserError.given("the list of names", names));
+    this.names = List.copyOf(Check.all("the list of names", "a name", names));
     if (names.size() != data.classes()) {
       throw UserError.of("data/class-names").problem("there are not as many names as classes").at(Loc.ofCaller())
           .got("%d names %s, %d classes", names.size(), names, data.classes()).expected("a name for each class, in order").build();

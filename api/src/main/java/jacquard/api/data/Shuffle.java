@@ -1,5 +1,6 @@
 package jacquard.api.data;
 
+import jacquard.api.check.Check;
 import jacquard.ir.Philox;
 
 /// The order in which one epoch visits the examples: every permutation equally likely, fixed by (seed, epoch).
@@ -21,7 +22,7 @@ public final class Shuffle {
   /// As the method above, written over `order`, whose length is the number of examples.
   public static void order(long seed, int epoch, int[] order) {
     var random = new Philox(seed, STREAM, epoch);
-    for (int i = 0; i < order.length; i++) {
+    for (int i = 0; i < Check.given("the array", order).length; i++) {
       order[i] = i;
     }
     for (int i = order.length - 1; i > 0; i--) {

@@ -1,5 +1,6 @@
 package jacquard.api.fn;
 
+import jacquard.api.check.Plural;
 import jacquard.api.run.Backend;
 import jacquard.api.run.Runners;
 import jacquard.ir.Loc;
@@ -75,8 +76,8 @@ public final class FnPrograms {
 
   private Map<String, NdArray> checked(String what, String prefix, List<NdArray> values) {
     if (UserError.given("the list of " + what + "s", values).size() != graphs.types().size()) {
-      throw UserError.of("fn/arguments").problem("the function takes %d arguments", graphs.types().size()).at(Loc.ofCaller())
-          .got("%d %ss", values.size(), what).expected("%s", graphs.types()).build();
+      throw UserError.of("fn/arguments").problem("the function takes %s", Plural.of(graphs.types().size(), "argument")).at(Loc.ofCaller())
+          .got("%s", Plural.of(values.size(), what)).expected("%s", graphs.types()).build();
     }
     var given = new LinkedHashMap<String, NdArray>();
     for (int k = 0; k < values.size(); k++) {

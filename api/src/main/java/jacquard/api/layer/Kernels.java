@@ -8,6 +8,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /// Fixed kernels, for [fixed weights][jacquard.api.options.ConvOptions#fixed]:
 /// `x.depthwiseConv(3, 1, c -> c.fixed(Kernels.sobelX()).same())` filters every map.
@@ -48,18 +49,32 @@ public final class Kernels {
       throw UserError.of("kernel/sigma").problem("the deviation of a Gaussian is not positive").at(Loc.ofCaller())
           .got("sigma = %s", sigma).expected("sigma > 0").build();
     }
+    double middle = (extent - 1) / 2.0;
+    double nearest = extent % 2 == 0 ? 0.5 : 0;
+    // Where the largest weight is none that f64 holds in full, all are divided by it first.
+    boolean vanishes = gaussian(nearest / sigma) < Double.MIN_NORMAL;
     return product(extent, rank, i -> {
-      double t = (i - (extent - 1) / 2.0) / sigma;
-      return StrictMath.exp(-t * t / 2);
+      double t = i - middle;
+      return vanishes ? StrictMath.exp(-(t * t - nearest * nearest) / sigma / sigma / 2) : gaussian(t / sigma);
     });
   }
 
+  private static double gaussian(double t) {
+    return StrictMath.exp(-t * t / 2);
+  }
+
+  /// `n! / (k!·(n − k)!) · 2⁻ⁿ`, halved on the way, which is exact, so that nothing overflows.
   private static double binomialCoefficient(int n, int k) {
     double value = 1;
+    int halvings = n;
     for (int i = 1; i <= k; i++) {
       value = value * (n - k + i) / i;
+      while (value > 1 && halvings > 0) {
+        value /= 2;
+        halvings--;
+      }
     }
-    return value;
+    return Math.scalb(value, -halvings);
   }
 
   /// The product of `weight` over the dimensions, scaled to the sum 1.
@@ -68,9 +83,10 @@ public final class Kernels {
       throw UserError.of("kernel/extent").problem("there is no such kernel").at(Loc.ofCaller()).got("extent %d in %d dimensions", extent,
           rank).expected("at least 1 in at least 1 dimension, and no more elements than an array holds").build();
     }
+    double[] weights = IntStream.range(0, extent).mapToDouble(weight).toArray();
     double sum = 0;
-    for (int i = 0; i < extent; i++) {
-      sum += weight.applyAsDouble(i);
+    for (double w : weights) {
+      sum += w;
     }
     var extents = new int[rank];
     Arrays.fill(extents, extent);
@@ -78,7 +94,7 @@ public final class Kernels {
     for (int i = 0; i < data.length; i++) {
       data[i] = 1;
       for (int d = 0, rest = i; d < rank; d++, rest /= extent) {
-        data[i] *= weight.applyAsDouble(rest % extent) / sum;
+        data[i] *= weights[rest % extent] / sum;
       }
     }
     return NdArray.of(Shape.of(extents), data);

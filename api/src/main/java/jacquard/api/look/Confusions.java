@@ -1,5 +1,6 @@
 package jacquard.api.look;
 
+import jacquard.api.check.Check;
 import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.report.Mistake;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ public final class Confusions {
 
   /// A table of the counts with a background by their share of their class, on the diagonal blue, elsewhere red.
   public static void table(Page page, ConfusionMatrix confusion, List<String> names) {
+    Check.given("the page", page);
+    Check.given("the matrix", confusion);
+    Check.all("the list of names", "a name", names);
     var headings = new ArrayList<>(List.of(""));
     headings.addAll(names);
     var rows = new ArrayList<List<Page.Cell>>();
@@ -34,6 +38,8 @@ public final class Confusions {
 
   /// `7, taken for 1 (98 %)`.
   public static String caption(Mistake mistake, List<String> names) {
+    Check.given("the mistake", mistake);
+    Check.all("the list of names", "a name", names);
     return String.format(Locale.ROOT, "%s, taken for %s (%.0f %%)", names.get(mistake.label()), names.get(mistake.predicted()),
         100 * mistake.confidence());
   }

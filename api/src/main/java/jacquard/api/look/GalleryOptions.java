@@ -35,7 +35,7 @@ public final class GalleryOptions {
 
   /// What is shown; everything that goes with the network and the data unless given.
   public GalleryOptions show(Sight... sights) {
-    shown.addAll(Arrays.asList(Check.given("the array of sights", sights)));
+    shown.addAll(Arrays.asList(Check.all("the array of sights", "a sight", sights)));
     return this;
   }
 

@@ -22,7 +22,7 @@ public record Neuron(String layer, int channel, List<Integer> position) {
 
   /// A channel of `layer`, or one position of it: `Neuron.of("conv2", 5, 3, 3)`.
   public static Neuron of(String layer, int channel, int... position) {
-    return new Neuron(layer, channel, Arrays.stream(position).boxed().toList());
+    return new Neuron(layer, channel, Arrays.stream(Check.given("the position", position)).boxed().toList());
   }
 
   /// An element of what the network gives, such as a class.

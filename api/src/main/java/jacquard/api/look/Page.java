@@ -63,24 +63,25 @@ public final class Page {
   }
 
   public Page section(String heading) {
-    body.append("<h2>").append(escaped(heading)).append("</h2>\n");
+    body.append("<h2>").append(escaped(Check.given("the heading", heading))).append("</h2>\n");
     return this;
   }
 
   /// A paragraph.
   public Page text(String paragraph) {
-    body.append("<p>").append(escaped(paragraph)).append("</p>\n");
+    body.append("<p>").append(escaped(Check.given("the paragraph", paragraph))).append("</p>\n");
     return this;
   }
 
   /// Text whose lines and columns stay as they are.
   public Page preformatted(String text) {
-    body.append("<pre>").append(escaped(text)).append("</pre>\n");
+    body.append("<pre>").append(escaped(Check.given("the text", text))).append("</pre>\n");
     return this;
   }
 
   /// Charts side by side; those without lines are left out.
   public Page charts(List<LineChart> charts) {
+    Check.all("the list of charts", "a chart", charts);
     body.append("<div class=\"charts\">");
     charts.forEach(c -> body.append(c.html()));
     body.append("</div>\n");
@@ -89,6 +90,7 @@ public final class Page {
 
   /// Figures side by side, each with its caption below, pictures shown `pixels` wide or as often enlarged as fits.
   public Page figures(List<Figure> figures, int pixels) {
+    Check.all("the list of figures", "a figure", figures);
     body.append("<div class=\"figures\">");
     for (Figure figure : figures) {
       int times = Math.max(1, pixels / Math.max(1, figure.picture().width()));
@@ -101,6 +103,8 @@ public final class Page {
 
   /// A table with a row of headings.
   public Page table(List<String> headings, List<? extends List<Cell>> rows) {
+    Check.all("the list of headings", "a heading", headings);
+    Check.all("the list of rows", "a row", rows).forEach(row -> Check.all("a row", "a cell", row));
     body.append("<table><thead><tr>");
     headings.forEach(h -> body.append("<th scope=\"col\">").append(escaped(h)).append("</th>"));
     body.append("</tr></thead><tbody>\n");
@@ -117,7 +121,7 @@ public final class Page {
   /// the page's own colour.
   public record Cell(String text, double tint) {
     public static Cell of(String text) {
-      return new Cell(text, 0);
+      return new Cell(Check.given("the text", text), 0);
     }
 
     private String html() {

@@ -101,7 +101,7 @@ public final class Picture {
 
   /// `pictures` in rows of `columns`, a grey line between them; smaller ones in the upper left of their places.
   public static Picture grid(List<Picture> pictures, int columns) {
-    if (Check.given("the list of pictures", pictures).isEmpty() || columns < 1) {
+    if (Check.all("the list of pictures", "a picture", pictures).isEmpty() || columns < 1) {
       throw UserError.of("look/picture").problem("there is nothing to put in a grid").at(Loc.ofCaller())
           .got("%d pictures in %d columns", pictures.size(), columns).expected("at least one of both").build();
     }
@@ -155,7 +155,7 @@ public final class Picture {
   /// @param heat `[H,W]`, whose values are amounts up to `most`
   public Picture covered(NdArray heat, double most) {
     Picture covered = blank(width, height, 0);
-    if (heat.size() != rgb.length) {
+    if (Check.given("what covers the picture", heat).size() != rgb.length) {
       throw UserError.of("look/picture").problem("what covers the picture has another size").at(Loc.ofCaller())
           .got("%s over %d x %d pixels", heat.shape(), width, height).build();
     }

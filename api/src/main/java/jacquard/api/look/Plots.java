@@ -38,7 +38,10 @@ public final class Plots {
 
   /// Lines and points over one axis. Points whose numbers are not finite are left out.
   public static Picture xy(String title, String across, String up, boolean logAcross, boolean logUp, List<Series> series) {
-    Check.given("the list of series", series);
+    Check.given("the title", title);
+    Check.given("the name of the axis across", across);
+    Check.given("the name of the axis up", up);
+    Check.all("the list of series", "a series", series);
     return drawn(() -> {
       XYChart chart = chart(title, WIDTH, HEIGHT);
       chart.setXAxisTitle(across);
@@ -98,6 +101,7 @@ public final class Plots {
   /// A signal `[C,L]`, its channels below each other; beyond sixteen they are left out. `marks`, of the length of the signal or none, is
   /// drawn in red over each channel, scaled to it.
   public static Picture signal(NdArray signal, double... marks) {
+    Check.given("the array of marks", marks);
     int channels = Check.given("the signal", signal).shape().extent(0);
     int length = signal.shape().extent(1);
     double[] places = IntStream.range(0, length).mapToDouble(i -> i).toArray();
@@ -142,6 +146,10 @@ public final class Plots {
   /// Axes of trials side by side, and a line for each trial across them: light where `values`' last entry, the figure, is poor. Each axis
   /// goes from its smallest to its largest value, on a scale of logarithms where `logarithmic` says so.
   public static Picture parallel(String title, List<String> axes, List<Boolean> logarithmic, List<double[]> trials) {
+    Check.given("the title", title);
+    Check.all("the list of axes", "an axis", axes);
+    Check.all("the list of scales", "a scale", logarithmic);
+    Check.all("the list of trials", "a trial", trials);
     List<double[]> finite = trials.stream().filter(t -> Arrays.stream(t).allMatch(Double::isFinite)).toList();
     return drawn(() -> {
       XYChart chart = chart(title, WIDTH, HEIGHT);

@@ -2,6 +2,7 @@ package jacquard.api.nets;
 
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 
@@ -19,6 +20,10 @@ public record Alexnet(boolean grouped, Size size) implements Network {
   public static final String NAME = "alexnet";
   public static final String GROUPED = "alexnet-grouped";
   public static final Shape INPUT = Shape.of(3, 227, 227);
+
+  public Alexnet {
+    Check.given("the size", size);
+  }
 
   private static final double DROPOUT = 0.5;
   private static final Initializer START = Initializer.gaussian(0.01);

@@ -2,6 +2,7 @@ package jacquard.api.nets;
 
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 
@@ -15,6 +16,10 @@ public record C3d(Size size) implements Network {
   public static final String NAME = "c3d";
   public static final Shape INPUT = Shape.of(3, 16, 112, 112);
   public static final C3d STANDARD = new C3d(Size.of(101));
+
+  public C3d {
+    Check.given("the size", size);
+  }
 
   private static final double DROPOUT = 0.5;
 

@@ -2,6 +2,7 @@ package jacquard.api.nets;
 
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.check.Check;
 import jacquard.ir.Shape;
 
 /// `fcn-timeseries`: a fully convolutional classifier of time series: three normalised convolutions, then the mean over time.
@@ -13,6 +14,10 @@ public record FcnTimeseries(Size size) implements Network {
   public static final String NAME = "fcn-timeseries";
   public static final Shape INPUT = Shape.of(1, 96);
   public static final FcnTimeseries STANDARD = new FcnTimeseries(Size.of(2));
+
+  public FcnTimeseries {
+    Check.given("the size", size);
+  }
 
   @Override
   public Tensor build(Tensor x) {

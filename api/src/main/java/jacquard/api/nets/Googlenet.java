@@ -2,6 +2,7 @@ package jacquard.api.nets;
 
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 import java.util.Locale;
@@ -16,6 +17,10 @@ import java.util.Locale;
 public record Googlenet(boolean responseNorm, Size size) implements Network {
   public static final String NAME = "googlenet";
   public static final Shape INPUT = Shape.of(3, 224, 224);
+
+  public Googlenet {
+    Check.given("the size", size);
+  }
 
   private static final double DROPOUT = 0.4;
   private static final double AUXILIARY_WEIGHT = 0.3;

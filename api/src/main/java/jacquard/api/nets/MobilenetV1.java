@@ -2,6 +2,7 @@ package jacquard.api.nets;
 
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 
@@ -13,6 +14,10 @@ import jacquard.ir.Shape;
 public record MobilenetV1(Size size) implements Network {
   public static final String NAME = "mobilenet-v1";
   public static final Shape INPUT = Shape.of(3, 224, 224);
+
+  public MobilenetV1 {
+    Check.given("the size", size);
+  }
 
   /// The filters of each convolution after the first, and its stride.
   private static final int[][] SEPARABLE = {

@@ -2,6 +2,7 @@ package jacquard.api.nets;
 
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 import java.util.List;
@@ -27,6 +28,7 @@ public record Resnet(List<Integer> blocks, boolean bottleneck, Size size) implem
   private static final int EXPANSION = 4;
 
   public Resnet {
+    Check.given("the size", size);
     blocks = List.copyOf(blocks);
   }
 

@@ -16,7 +16,7 @@ public record Size(int classes, double width) {
 
   public Size {
     if (classes < 1 || !(width > 0 && Double.isFinite(width))) {
-      throw UserError.of("nets/size").problem("a network cannot have this size").at(Loc.ofCaller())
+      throw UserError.of("nets/size").problem("a network cannot have this size").at(Loc.ofUser())
           .got("classes = %d, width = %s", classes, width).expected("at least one class, a width above 0")
           .fix("Size.of(10).width(0.25) has 10 classes and a quarter of the filters; a width of 1 is the paper's").build();
     }

@@ -2,6 +2,7 @@ package jacquard.api.nets;
 
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 
@@ -21,6 +22,10 @@ import jacquard.ir.Shape;
 /// without first training A.
 public record Vgg(Configuration configuration, Size size) implements Network {
   public static final Shape INPUT = Shape.of(3, 224, 224);
+
+  public Vgg {
+    Check.given("the size", size);
+  }
 
   private static final int[] FILTERS = {64, 128, 256, 512, 512};
   private static final double DROPOUT = 0.5;

@@ -3,6 +3,7 @@ package jacquard.api.nets;
 import jacquard.api.Loss;
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.check.Check;
 import jacquard.ir.DType;
 import jacquard.ir.Shape;
 import java.util.ArrayDeque;
@@ -20,6 +21,10 @@ public record Vnet(Size size) implements Network {
   public static final String NAME = "vnet";
   public static final Shape INPUT = Shape.of(1, 128, 128, 64);
   public static final Vnet STANDARD = new Vnet(Size.of(2));
+
+  public Vnet {
+    Check.given("the size", size);
+  }
 
   private static final int FIRST_FILTERS = 16;
   private static final int[] DOWN = {1, 2, 3, 3, 3};

@@ -2,6 +2,7 @@ package jacquard.api.nets;
 
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 import jacquard.api.options.ConvOptions;
 import jacquard.ir.Shape;
@@ -15,6 +16,10 @@ import java.util.function.Consumer;
 public record Xception(Size size) implements Network {
   public static final String NAME = "xception";
   public static final Shape INPUT = Shape.of(3, 299, 299);
+
+  public Xception {
+    Check.given("the size", size);
+  }
 
   private static final int MIDDLE_BLOCKS = 8;
   private static final int WIDEST = 728;

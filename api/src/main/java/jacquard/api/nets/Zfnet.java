@@ -2,6 +2,7 @@ package jacquard.api.nets;
 
 import jacquard.api.Network;
 import jacquard.api.Tensor;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 import jacquard.ir.Shape;
 
@@ -14,6 +15,10 @@ import jacquard.ir.Shape;
 public record Zfnet(Size size) implements Network {
   public static final String NAME = "zfnet";
   public static final Shape INPUT = Shape.of(3, 224, 224);
+
+  public Zfnet {
+    Check.given("the size", size);
+  }
 
   private static final double DROPOUT = 0.5;
 

@@ -11,6 +11,7 @@ import jacquard.ir.Shape;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Op;
+import jacquard.ir.graph.Operands;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.op.elementwise.Add;
 import jacquard.ir.op.elementwise.Cast;
@@ -48,7 +49,7 @@ public final class LayerBuilder extends OptionCheck {
   /// A node of this layer. Where nothing is left of a dimension, the error also tells how the layers before came to its input.
   public Node add(Op op, Node... inputs) {
     try {
-      return network.graph().add(op, Arrays.asList(inputs), loc());
+      return network.graph().add(Operands.of(op, Arrays.asList(inputs), loc()).ofExamples(), Arrays.asList(inputs));
     } catch (UserError e) {
       boolean empty = e.code().endsWith("/empty-output");
       String chain = empty ? network.chain(inputs[0]) : "";

@@ -98,7 +98,7 @@ public final class NetworkBuilder {
   Optional<String> misread() {
     List<Integer> extents = mainInput.dims().stream().map(Dim::count).toList();
     int rank = extents.size();
-    if (rank == 3 && extents.getLast() <= MOST_COLOURS && extents.getFirst() > MOST_COLOURS && !isTurned()) {
+    if (rank == 3 && extents.getLast() <= MOST_COLOURS && extents.getFirst() > MOST_COLOURS && extents.get(1) > 1 && !isTurned()) {
       return Optional.of(String.format(Locale.ROOT, "shapes are channels first: %s for %s, with no batch in them; "
           + "or x.channelsFirst(t -> …), if the channels of the data are last", Shape.of(extents.get(2), extents.get(0), extents.get(1)),
           Shape.of(Ints.toArray(extents))));

@@ -134,14 +134,19 @@ public final class NetworkText {
     }
     try {
       return new Reading(read, file).network();
-    } catch (JsonParseException | NullPointerException | IllegalArgumentException e) { // a part is missing or of another kind
-      throw error(file).got("%s", e).cause(e).build();
+    } catch (NullPointerException e) { // what the JSON leaves out is null
+      throw error(file, "a part is missing", e);
+    } catch (JsonParseException | IllegalArgumentException e) {
+      throw error(file, String.valueOf(e.getMessage()), e);
+    } catch (UserError e) {
+      throw e.getMessage().contains(file.toString()) ? e : error(file, e.problem(), e);
     }
   }
 
-  private static UserError.Builder error(Path file) {
-    return UserError.of("model/structure").problem("the network in the file is not whole").where("%s", file)
-        .expected("a file that Model.save wrote, unchanged").fix("fetch the file again");
+  private static UserError error(Path file, String got, @Nullable Throwable cause) {
+    UserError.Builder error = UserError.of("model/structure").problem("the network in the file is not whole").where("%s", file)
+        .got("%s", got).expected("a file that Model.save wrote, unchanged").fix("fetch the file again");
+    return (cause == null ? error : error.cause(cause)).build();
   }
 
   private static final class Reading {
@@ -155,6 +160,11 @@ public final class NetworkText {
       this.read = read;
       this.file = file;
       this.net = Objects.requireNonNull(GSON.fromJson(text(STRUCTURE), Net.class), STRUCTURE);
+      if (net.version() > VERSION) {
+        throw UserError.of("model/structure").problem("the network in the file is of a later format").where("%s", file)
+            .got("format version %d", net.version()).expected("format version %d, which this library reads", VERSION)
+            .fix("read it with the version of the library that wrote it, or a later one").build();
+      }
       require(net.version() == VERSION, "format version " + net.version() + ", not " + VERSION);
       this.dtype = DType.parse(net.dtype());
       require(dtype.isFloat(), "element type " + net.dtype());
@@ -166,7 +176,7 @@ public final class NetworkText {
 
     private void require(boolean holds, String otherwise) {
       if (!holds) {
-        throw error(file).got("%s", otherwise).build();
+        throw error(file, otherwise, null);
       }
     }
 

@@ -4,9 +4,11 @@ import jacquard.api.check.NameRule;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -20,17 +22,24 @@ public final class ParameterCheck {
   /// says so, completed from `others`.
   public static Map<String, NdArray> complete(NetworkDefinition structure, Map<String, NdArray> given,
       Supplier<Map<String, NdArray>> others) {
+    return complete(structure, given, others, Optional.empty());
+  }
+
+  /// As the method above, of values read from `file`.
+  public static Map<String, NdArray> complete(NetworkDefinition structure, Map<String, NdArray> given,
+      Supplier<Map<String, NdArray>> others, Optional<Path> file) {
     var names = structure.states().stream().map(Parameter::name).collect(Collectors.toSet());
     for (String name : given.keySet()) {
       if (!names.contains(name)) {
-        throw UserError.of("parameters/unknown").problem("network \"%s\" has no parameter \"%s\"", structure.name(), name)
-            .at(Loc.ofCaller()).expected("one of %s", names.stream().sorted().toList()).didYouMean(name, names).build();
+        UserError.Builder error = UserError.of("parameters/unknown")
+            .problem("network \"%s\" has no parameter \"%s\"", structure.name(), name);
+        throw located(error, file).expected("one of %s", names.stream().sorted().toList()).didYouMean(name, names).build();
       }
     }
     var complete = new LinkedHashMap<String, NdArray>();
     for (Parameter p : structure.states()) {
       NdArray value = given.get(p.name());
-      complete.put(p.name(), value != null ? checked(p, value) : others.get().get(p.name()));
+      complete.put(p.name(), value != null ? checked(p, value, file) : others.get().get(p.name()));
     }
     return complete;
   }
@@ -46,13 +55,20 @@ public final class ParameterCheck {
     }
   }
 
-  private static NdArray checked(Parameter p, NdArray value) {
+  /// At the user's line, and in the file.
+  private static UserError.Builder located(UserError.Builder error, Optional<Path> file) {
+    error.at(Loc.ofCaller());
+    file.ifPresent(f -> error.where("%s", f));
+    return error;
+  }
+
+  private static NdArray checked(Parameter p, NdArray value, Optional<Path> file) {
     if (!value.shape().equals(p.type().shape())) {
-      throw UserError.of("parameters/shape").problem("parameter \"%s\" has another shape", p.name()).at(Loc.ofCaller())
+      throw located(UserError.of("parameters/shape").problem("parameter \"%s\" has another shape", p.name()), file)
           .got("%s", value.type()).expected("%s", p.type()).build();
     }
     if (!value.dtype().isFloat()) {
-      throw UserError.of("parameters/dtype").problem("parameter \"%s\" must be floating point", p.name()).at(Loc.ofCaller())
+      throw located(UserError.of("parameters/dtype").problem("parameter \"%s\" must be floating point", p.name()), file)
           .got("%s", value.type()).expected("f32 or f64").build();
     }
     if (value.isStored() && value.dtype() == p.type().dtype() && p.kept() == null) {

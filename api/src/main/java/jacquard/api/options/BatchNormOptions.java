@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.BatchNormSettings;
+import jacquard.api.check.Check;
 import jacquard.ir.Loc;
 import jacquard.ir.UserError;
 
@@ -70,7 +71,7 @@ public final class BatchNormOptions {
 
   /// The layer's name, in place of its kind and number.
   public BatchNormOptions name(String layer) {
-    settings.name = layer;
+    settings.name = Check.given("the name of the layer", layer);
     return this;
   }
 

@@ -2,6 +2,7 @@ package jacquard.api.options;
 
 import jacquard.api.build.ConvSettings;
 import jacquard.api.build.PaddingRule;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Border;
 import jacquard.api.layer.Kernels;
 import jacquard.ir.NdArray;
@@ -37,14 +38,14 @@ public final class ConvOptions extends FilterOptions<ConvOptions> {
 
   /// Elements added in front; negative amounts cut. 0 unless given.
   public ConvOptions paddingBefore(int... zeros) {
-    settings.paddingBefore = zeros.clone();
+    settings.paddingBefore = Check.given("the padding", zeros).clone();
     settings.rule = PaddingRule.EXPLICIT;
     return this;
   }
 
   /// Elements added at the end; negative amounts cut. 0 unless given.
   public ConvOptions paddingAfter(int... zeros) {
-    settings.paddingAfter = zeros.clone();
+    settings.paddingAfter = Check.given("the padding", zeros).clone();
     settings.rule = PaddingRule.EXPLICIT;
     return this;
   }
@@ -74,7 +75,7 @@ public final class ConvOptions extends FilterOptions<ConvOptions> {
 
   /// What the padding holds; zeros unless given.
   public ConvOptions border(Border around) {
-    settings.border = around;
+    settings.border = Check.given("the border", around);
     return this;
   }
 
@@ -93,13 +94,13 @@ public final class ConvOptions extends FilterOptions<ConvOptions> {
 
   /// Positions of the kernel, row-major, that have weights.
   public ConvOptions mask(boolean... kept) {
-    settings.mask = kept.clone();
+    settings.mask = Check.given("the array of positions", kept).clone();
     return this;
   }
 
   /// As the other `mask`, with 0 and 1.
   public ConvOptions mask(int... kept) {
-    var flags = new boolean[kept.length];
+    var flags = new boolean[Check.given("the array of positions", kept).length];
     for (int i = 0; i < kept.length; i++) {
       flags[i] = kept[i] != 0;
     }
@@ -108,13 +109,14 @@ public final class ConvOptions extends FilterOptions<ConvOptions> {
 
   /// `table[input map][filter]`: which are connected.
   public ConvOptions connections(boolean[][] table) {
+    Check.all("the table", "a row of the table", table);
     settings.connections = Arrays.stream(table).map(boolean[]::clone).toArray(boolean[][]::new);
     return this;
   }
 
   /// A row per input map, a character per filter: `X` where they are connected.
   public ConvOptions connections(String... rows) {
-    var table = new boolean[rows.length][];
+    var table = new boolean[Check.all("the table", "a row of the table", rows).length][];
     for (int r = 0; r < rows.length; r++) {
       table[r] = new boolean[rows[r].length()];
       for (int f = 0; f < table[r].length; f++) {
@@ -126,7 +128,7 @@ public final class ConvOptions extends FilterOptions<ConvOptions> {
 
   /// Weights nobody trains, such as those of [Kernels]; drops the bias, which `bias(true)` after it brings back.
   public ConvOptions fixed(NdArray weights) {
-    settings.fixed = weights;
+    settings.fixed = Check.given("the array of weights", weights);
     settings.bias = false;
     return this;
   }

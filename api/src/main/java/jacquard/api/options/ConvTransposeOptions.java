@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.ConvTransposeSettings;
+import jacquard.api.check.Check;
 
 /// The options of a transposed convolution: those of [FilterOptions] and
 ///
@@ -25,19 +26,19 @@ public final class ConvTransposeOptions extends FilterOptions<ConvTransposeOptio
 
   /// Elements cut off the front of the result; 0 unless given.
   public ConvTransposeOptions paddingBefore(int... cut) {
-    settings.paddingBefore = cut.clone();
+    settings.paddingBefore = Check.given("the padding", cut).clone();
     return this;
   }
 
   /// Elements cut off the end of the result; 0 unless given.
   public ConvTransposeOptions paddingAfter(int... cut) {
-    settings.paddingAfter = cut.clone();
+    settings.paddingAfter = Check.given("the padding", cut).clone();
     return this;
   }
 
   /// More elements at the end of the result, fewer than the larger of stride and dilation; 0 unless given.
   public ConvTransposeOptions outputPadding(int... more) {
-    settings.outputPadding = more.clone();
+    settings.outputPadding = Check.given("the padding", more).clone();
     return this;
   }
 

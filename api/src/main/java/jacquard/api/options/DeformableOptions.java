@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.DeformableSettings;
+import jacquard.api.check.Check;
 
 /// The options of a deformable convolution: those of [FilterOptions], of the taps before they are moved, and
 ///
@@ -21,7 +22,7 @@ public final class DeformableOptions extends FilterOptions<DeformableOptions> {
 
   /// Elements of 0 on both sides; 0 unless given.
   public DeformableOptions padding(int... zeros) {
-    settings.padding = zeros.clone();
+    settings.padding = Check.given("the padding", zeros).clone();
     return this;
   }
 

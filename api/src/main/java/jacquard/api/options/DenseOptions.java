@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.DenseSettings;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 
 /// The options of a dense layer; each may be left out.
@@ -30,26 +31,26 @@ public final class DenseOptions {
 
   /// How the weights start; [Initializer#fanIn()] unless given.
   public DenseOptions init(Initializer weights) {
-    settings.init = weights;
+    settings.init = Check.given("the initializer", weights);
     return this;
   }
 
   /// How the biases start; [Initializer#fanIn()] unless given.
   public DenseOptions biasInit(Initializer biases) {
-    settings.biasInit = biases;
+    settings.biasInit = Check.given("the initializer", biases);
     return this;
   }
 
   /// Uses the parameter of this name: `x.dense(784, d -> d.tiedTo("embedding1.weight"))`.
   public DenseOptions tiedTo(String parameter) {
-    settings.tied = parameter;
+    settings.tied = Check.given("the name of the parameter", parameter);
     settings.transposed = false;
     return this;
   }
 
   /// Uses the parameter of this name, transposed: the decoder of an autoencoder with the encoder's weights.
   public DenseOptions tiedToTransposed(String parameter) {
-    settings.tied = parameter;
+    settings.tied = Check.given("the name of the parameter", parameter);
     settings.transposed = true;
     return this;
   }
@@ -62,7 +63,7 @@ public final class DenseOptions {
 
   /// The layer's name, in place of its kind and number.
   public DenseOptions name(String layer) {
-    settings.name = layer;
+    settings.name = Check.given("the name of the layer", layer);
     return this;
   }
 }

@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.FilterSettings;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 
 /// The options of all layers whose filters look at windows; each may be left out, and extents take one value for all spatial dimensions
@@ -28,19 +29,19 @@ public abstract sealed class FilterOptions<S extends FilterOptions<S>> permits C
 
   /// The extent of the filters, in place of the layer's argument.
   public S kernel(int... extents) {
-    settings.kernel = extents.clone();
+    settings.kernel = Check.given("the array of extents", extents).clone();
     return self();
   }
 
   /// The distance between windows; of a transposed convolution, that between those which neighbouring inputs spread over. 1 unless given.
   public S stride(int... strides) {
-    settings.stride = strides.clone();
+    settings.stride = Check.given("the array of strides", strides).clone();
     return self();
   }
 
   /// The distance between the elements a filter reads, or, transposed, writes; 1 unless given.
   public S dilation(int... distances) {
-    settings.dilation = distances.clone();
+    settings.dilation = Check.given("the array of distances", distances).clone();
     return self();
   }
 
@@ -58,19 +59,19 @@ public abstract sealed class FilterOptions<S extends FilterOptions<S>> permits C
 
   /// How the weights start; [Initializer#fanIn()] unless given.
   public S init(Initializer weights) {
-    settings.init = weights;
+    settings.init = Check.given("the initializer", weights);
     return self();
   }
 
   /// How the biases start; [Initializer#fanIn()] unless given.
   public S biasInit(Initializer biases) {
-    settings.biasInit = biases;
+    settings.biasInit = Check.given("the initializer", biases);
     return self();
   }
 
   /// The layer's name, in place of its kind and number.
   public S name(String layer) {
-    settings.name = layer;
+    settings.name = Check.given("the name of the layer", layer);
     return self();
   }
 }

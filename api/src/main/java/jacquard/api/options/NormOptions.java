@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.NormSettings;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 
 /// The options of layer, group and instance normalisation; each may be left out.
@@ -34,19 +35,19 @@ public final class NormOptions {
 
   /// How the scales start; at 1 unless given.
   public NormOptions scaleInit(Initializer scales) {
-    settings.scaleInit = scales;
+    settings.scaleInit = Check.given("the initializer", scales);
     return this;
   }
 
   /// How the shifts start; at 0 unless given.
   public NormOptions shiftInit(Initializer shifts) {
-    settings.shiftInit = shifts;
+    settings.shiftInit = Check.given("the initializer", shifts);
     return this;
   }
 
   /// The layer's name, in place of its kind and number.
   public NormOptions name(String layer) {
-    settings.name = layer;
+    settings.name = Check.given("the name of the layer", layer);
     return this;
   }
 }

@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.PadSettings;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Border;
 
 /// The options of `pad`; amounts take one value for all spatial dimensions or one per dimension.
@@ -22,13 +23,13 @@ public final class PadOptions {
 
   /// Elements added in front; negative amounts cut.
   public PadOptions before(int... amounts) {
-    settings.before = amounts.clone();
+    settings.before = Check.given("the padding", amounts).clone();
     return this;
   }
 
   /// Elements added at the end; negative amounts cut.
   public PadOptions after(int... amounts) {
-    settings.after = amounts.clone();
+    settings.after = Check.given("the padding", amounts).clone();
     return this;
   }
 
@@ -39,7 +40,7 @@ public final class PadOptions {
 
   /// What the new elements hold; zeros unless given.
   public PadOptions border(Border around) {
-    settings.border = around;
+    settings.border = Check.given("the border", around);
     return this;
   }
 
@@ -65,7 +66,7 @@ public final class PadOptions {
 
   /// The layer's name, in place of its kind and number.
   public PadOptions name(String layer) {
-    settings.name = layer;
+    settings.name = Check.given("the name of the layer", layer);
     return this;
   }
 }

@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.RbfSettings;
+import jacquard.api.check.Check;
 import jacquard.api.layer.RbfCodes;
 import jacquard.ir.NdArray;
 
@@ -22,7 +23,7 @@ public final class RbfOptions {
 
   /// The class codes, `[classes, features]`; those of [RbfCodes#hadamard(int,int)] unless given.
   public RbfOptions codes(NdArray values) {
-    settings.codes = values.cast(values.dtype());
+    settings.codes = Check.given("the array of codes", values).cast(values.dtype());
     return this;
   }
 
@@ -34,7 +35,7 @@ public final class RbfOptions {
 
   /// The layer's name, in place of its kind and number.
   public RbfOptions name(String chosen) {
-    settings.name = chosen;
+    settings.name = Check.given("the name of the layer", chosen);
     return this;
   }
 }

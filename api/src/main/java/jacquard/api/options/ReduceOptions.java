@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.ReduceSettings;
+import jacquard.api.check.Check;
 
 /// The options of a reduction; each may be left out.
 ///
@@ -19,7 +20,7 @@ public final class ReduceOptions {
 
   /// The dimensions reduced, 0 the channels, -1 the last; all unless given.
   public ReduceOptions dims(int... dimensions) {
-    settings.dims = dimensions.clone();
+    settings.dims = Check.given("the array of dimensions", dimensions).clone();
     return this;
   }
 

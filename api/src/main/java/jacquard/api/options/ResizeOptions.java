@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.ResizeSettings;
+import jacquard.api.check.Check;
 import jacquard.ir.op.pooling.InterpolationMode;
 
 /// The options of `resize`; a size or a factor must be given, one value for all spatial dimensions or one per dimension.
@@ -23,14 +24,14 @@ public final class ResizeOptions {
 
   /// The new extents.
   public ResizeOptions size(int... extents) {
-    settings.size = extents.clone();
+    settings.size = Check.given("the array of extents", extents).clone();
     settings.factor = null;
     return this;
   }
 
   /// How many times as large as before, rounded down.
   public ResizeOptions factor(double... times) {
-    settings.factor = times.clone();
+    settings.factor = Check.given("the array of factors", times).clone();
     settings.size = null;
     return this;
   }
@@ -63,7 +64,7 @@ public final class ResizeOptions {
 
   /// The layer's name, in place of its kind and number.
   public ResizeOptions name(String layer) {
-    settings.name = layer;
+    settings.name = Check.given("the name of the layer", layer);
     return this;
   }
 }

@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.ResponseNormSettings;
+import jacquard.api.check.Check;
 
 /// The options of local response normalisation; each may be left out. The paper's are `k(2).divideBySize(false)` for size 5.
 ///
@@ -46,7 +47,7 @@ public final class ResponseNormOptions {
 
   /// The layer's name, in place of its kind and number.
   public ResponseNormOptions name(String layer) {
-    settings.name = layer;
+    settings.name = Check.given("the name of the layer", layer);
     return this;
   }
 }

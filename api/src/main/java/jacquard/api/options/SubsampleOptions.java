@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.SubsampleSettings;
+import jacquard.api.check.Check;
 import jacquard.api.layer.Initializer;
 
 /// The options of a trainable average pooling: those of [WindowOptions] and
@@ -20,13 +21,13 @@ public final class SubsampleOptions extends WindowOptions<SubsampleOptions> {
 
   /// How the coefficients start; [Initializer#fanIn()], of a window's elements, unless given.
   public SubsampleOptions init(Initializer coefficients) {
-    settings.init = coefficients;
+    settings.init = Check.given("the initializer", coefficients);
     return this;
   }
 
   /// How the biases start; [Initializer#fanIn()], of a window's elements, unless given.
   public SubsampleOptions biasInit(Initializer biases) {
-    settings.biasInit = biases;
+    settings.biasInit = Check.given("the initializer", biases);
     return this;
   }
 

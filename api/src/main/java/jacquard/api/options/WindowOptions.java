@@ -1,6 +1,7 @@
 package jacquard.api.options;
 
 import jacquard.api.build.WindowSettings;
+import jacquard.api.check.Check;
 
 /// The options of all layers that look at windows without weights; each takes one value for all spatial dimensions or one per
 /// dimension.
@@ -26,25 +27,25 @@ public abstract sealed class WindowOptions<S extends WindowOptions<S>> permits P
 
   /// The extent of the windows, in place of the layer's argument.
   public S window(int... extents) {
-    settings.window = extents.clone();
+    settings.window = Check.given("the array of extents", extents).clone();
     return self();
   }
 
   /// The distance between windows; the window unless given, of `unfold` and `fold` 1.
   public S stride(int... strides) {
-    settings.stride = strides.clone();
+    settings.stride = Check.given("the array of strides", strides).clone();
     return self();
   }
 
   /// Zeros on both sides, which take no part in a maximum; in pools at most half the window. 0 unless given.
   public S padding(int... positions) {
-    settings.padding = positions.clone();
+    settings.padding = Check.given("the padding", positions).clone();
     return self();
   }
 
   /// The distance between the elements a window reads; 1 unless given.
   public S dilation(int... distances) {
-    settings.dilation = distances.clone();
+    settings.dilation = Check.given("the array of distances", distances).clone();
     return self();
   }
 
@@ -56,7 +57,7 @@ public abstract sealed class WindowOptions<S extends WindowOptions<S>> permits P
 
   /// The layer's name, in place of its kind and number.
   public S name(String layer) {
-    settings.name = layer;
+    settings.name = Check.given("the name of the layer", layer);
     return self();
   }
 }

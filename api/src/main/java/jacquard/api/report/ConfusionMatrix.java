@@ -88,7 +88,7 @@ public record ConfusionMatrix(int classes, List<Long> counts, long undecided) {
 
   /// A table with `names` for the classes: a row per label with its counts and recall, and a last row with the precisions.
   public String table(List<String> names) {
-    if (Check.given("the list of names", names).size() != classes) {
+    if (Check.all("the list of names", "a name", names).size() != classes) {
       throw UserError.of("metrics/confusion").problem("there are not as many names as classes").at(Loc.ofCaller())
           .got("%d names %s, %d classes", names.size(), names, classes).expected("a name for each class, in order").build();
     }

@@ -1,5 +1,6 @@
 package jacquard.api.train;
 
+import jacquard.api.check.Plural;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.ir.Loc;
 import jacquard.ir.Shape;
@@ -30,8 +31,8 @@ public final class BatchStatistics {
     if (last > 1 || !needsSeveral(structure)) {
       return;
     }
-    UserError.Builder error = error(structure)
-        .got("%d examples in batches of %d%s", examples, full, full == 1 ? "" : ", which leave one example for the last of each epoch");
+    UserError.Builder error = error(structure, Plural.of(examples, "example") + " in batches of " + full
+        + (full == 1 ? "" : ", which leave one example for the last of each epoch"));
     if (examples == 1) {
       throw error.fix("train on more examples, or use layerNorm(), whose statistics are those of one example").build();
     }
@@ -41,15 +42,15 @@ public final class BatchStatistics {
 
   /// The error for a batch of one example.
   public static UserError single(NetworkDefinition structure) {
-    return error(structure).got("a batch of one example").fix("step on two or more examples at a time").build();
+    return error(structure, "a batch of one example").fix("step on two or more examples at a time").build();
   }
 
-  private static UserError.Builder error(NetworkDefinition structure) {
+  private static UserError.Builder error(NetworkDefinition structure, String batches) {
     Node mean = meanOfBatch(structure).orElseThrow();
     String layer = mean.loc().layers().isEmpty() ? "a batch norm" : "layer \"" + mean.loc().layers().getFirst() + "\"";
     return UserError.of("train/one-value").problem("a batch norm cannot train on one value per channel").at(Loc.ofCaller())
         .where("%s of \"%s\"", layer, structure.name()).got("%s: one value per channel and example", mean.type().shape())
-        .expected("more than one value per channel in every batch, as their mean is subtracted");
+        .got("%s", batches).expected("more than one value per channel in every batch, as their mean is subtracted");
   }
 
   /// The first normalisation over a batch to whose means an example gives one number each.

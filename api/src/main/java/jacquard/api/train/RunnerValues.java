@@ -1,5 +1,6 @@
 package jacquard.api.train;
 
+import jacquard.api.check.Check;
 import jacquard.api.network.GraphNames;
 import jacquard.api.network.NetworkDefinition;
 import jacquard.api.network.Parameter;
@@ -32,12 +33,12 @@ final class RunnerValues implements StepValues {
 
   @Override
   public NdArray value(String name) {
-    return runner.state(name);
+    return runner.state(Check.given("the name", name));
   }
 
   @Override
   public NdArray gradient(String parameter) {
-    NdArray gradient = NdArray.zeros(Objects.requireNonNull(types.get(parameter), parameter));
+    NdArray gradient = NdArray.zeros(Objects.requireNonNull(types.get(Check.given("the name of the parameter", parameter)), parameter));
     runner.output(parameter + GraphNames.GRADIENT, gradient);
     return gradient;
   }

@@ -68,6 +68,20 @@ public final class Schedules {
     return milestones.clone();
   }
 
+  public static void requireNotNegative(String what, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw UserError.of("learning-rate/value").problem("%s of a learning rate is negative or not a number", what).at(Loc.ofCaller())
+          .got("%s = %s", what, value).expected("%s >= 0", what).fix("0 lets the rate end at nothing").build();
+    }
+  }
+
+  public static void requirePart(String what, double value) {
+    if (!(value > 0 && value <= 1)) {
+      throw UserError.of("learning-rate/value").problem("%s of a learning rate is not a part of the steps", what).at(Loc.ofCaller())
+          .got("%s = %s", what, value).expected("0 < %s <= 1", what).fix("0.3 rises for the first 30 %% of the steps").build();
+    }
+  }
+
   public static void requirePositive(String what, double value) {
     if (!(value > 0 && Double.isFinite(value))) {
       throw UserError.of("learning-rate/value").problem("%s of a learning rate is not a positive number", what).at(Loc.ofCaller())

@@ -92,14 +92,18 @@ public final class GraphBuilder {
   }
 
   public Node add(Op op, List<Node> inputs, Loc loc) {
-    Operands operands = Operands.of(op, inputs, placed(loc));
-    TensorType type = op.infer(operands);
+    return add(Operands.of(op, inputs, placed(loc)), inputs);
+  }
+
+  /// As the method above, for operands whose messages may number dimensions in another way.
+  public Node add(Operands operands, List<Node> inputs) {
+    TensorType type = operands.op().infer(operands);
     if (type.shape().dims().stream().filter(Dim::perBatch).count() > 1) {
       throw operands.error("batch", "two dimensions of the result depend on the batch size").got("%s", operands.types())
           .got("result %s", type).expected("at most one").fix("reshape an operand so that its batch dimension meets the other's").build();
     }
     operands.countable(type.shape());
-    return append(op, inputs, type, loc);
+    return append(operands.op(), inputs, type, operands.loc());
   }
 
   /// A node whose type the caller already knows, for readers of text that verify afterwards.

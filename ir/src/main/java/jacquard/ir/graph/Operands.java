@@ -14,14 +14,33 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// The operand types an op looks at when it infers its result, with checks that report at the user's own line.
-public record Operands(Op op, List<TensorType> types, Loc loc) {
+///
+/// `perExample` says that whoever reads a message does not count the batch among the dimensions, as in the definition of a network.
+public record Operands(Op op, List<TensorType> types, Loc loc, boolean perExample) {
   public Operands {
     types = List.copyOf(types);
+  }
+
+  public Operands(Op op, List<TensorType> types, Loc loc) {
+    this(op, types, loc, false);
   }
 
   /// The types of `inputs`, as operands of `op` at `loc`.
   public static Operands of(Op op, List<Node> inputs, Loc loc) {
     return new Operands(op, inputs.stream().map(Node::type).toList(), loc);
+  }
+
+  /// These operands of an op in the definition of a network, whose messages number the dimensions of one example.
+  public Operands ofExamples() {
+    return new Operands(op, types, loc, true);
+  }
+
+  /// How messages name dimension `axis` of an operand like the first, or of the result.
+  public String dimension(int axis) {
+    if (!perExample || axis < 1 || types.isEmpty() || !shape(0).isBatched()) {
+      return "dimension " + axis;
+    }
+    return "dimension " + (axis - 1) + (axis == 1 ? " (the channels)" : " (the channels are 0)");
   }
 
   public TensorType type(int index) {
@@ -99,7 +118,7 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
   /// As [#extent(int, long)], with the arithmetic that gave it.
   public Dim extent(int axis, long extent, String arithmetic) {
     if (extent != (int) extent) {
-      throw error("too-large", "dimension %d of the result has too many elements", axis).got("%s", types)
+      throw error("too-large", "%s of the result has too many elements", dimension(axis)).got("%s", types)
           .got("%s", arithmetic.equals(Long.toString(extent)) ? arithmetic : arithmetic + " = " + extent)
           .expected("at most %d", Integer.MAX_VALUE).build();
     }
@@ -110,7 +129,7 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
   public long padded(int axis, long h, long lo, long hi) {
     for (long reached : new long[] {h, lo, hi, h + lo, h + hi, h + lo + hi}) {
       if (Math.abs(reached) > Integer.MAX_VALUE) {
-        throw error("too-large", "dimension %d with its padding reaches too far", axis).got("%s", types)
+        throw error("too-large", "%s with its padding reaches too far", dimension(axis)).got("%s", types)
             .got("%d + %d + %d = %d", h, lo, hi, h + lo + hi).expected("at most %d, without either padding too", Integer.MAX_VALUE).build();
       }
     }
@@ -120,7 +139,7 @@ public record Operands(Op op, List<TensorType> types, Loc loc) {
   /// Requires room for positions of dimension `axis`, `extent` in number, to be divided by `by`: their offset is kept in `[0, by)`.
   public void divided(int axis, long extent, int by) {
     if (extent + by > Integer.MAX_VALUE) {
-      throw error("too-large", "the positions of dimension %d reach too far", axis).got("%s", types)
+      throw error("too-large", "the positions of %s reach too far", dimension(axis)).got("%s", types)
           .got("%d positions, divided by %d", extent, by).expected("a sum of at most %d", Integer.MAX_VALUE).build();
     }
   }

@@ -103,7 +103,7 @@ public final class Npz {
 
   /// Writes `arrays` to `file` in their order, not compressed, whole or not at all.
   public static void write(Path file, Map<String, NdArray> arrays) {
-    UserError.given("the map of arrays", arrays);
+    UserError.given("the map of arrays", arrays).values().forEach(a -> UserError.given("an array of the map", a));
     AtomicFiles.write(UserError.given("the file", file), out -> {
       var zip = new ZipOutputStream(out);
       zip.setLevel(Deflater.NO_COMPRESSION);

@@ -38,6 +38,7 @@ public record Safetensors(Map<String, NdArray> tensors, Map<String, String> meta
   /// Keeps copies of the maps, in their order; the arrays are shared.
   public Safetensors {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(UserError.given("the map of arrays", tensors)));
+    tensors.values().forEach(t -> UserError.given("an array of the map", t));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(UserError.given("the map of metadata", metadata)));
   }
 

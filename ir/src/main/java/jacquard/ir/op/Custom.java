@@ -85,7 +85,7 @@ public record Custom(Subgraph forward, Subgraph backward) implements CompositeOp
       }
       if (node.op() instanceof Constant c && c.data().type().shape().size() > ConstantData.INLINE_ELEMENTS) {
         throw in.error("constants", "a constant is too large to stand in the text").got("%s", c.data())
-            .expected("at most %d elements", ConstantData.INLINE_ELEMENTS).fix("make it an input of the function").build();
+            .expected("at most %d elements", ConstantData.INLINE_ELEMENTS).fix("make it an argument of the function").build();
       }
     }
     return graph;

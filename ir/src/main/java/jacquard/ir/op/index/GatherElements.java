@@ -25,7 +25,7 @@ public record GatherElements(int axis) implements Indexed {
     in.rank(1, "index", in.shape(0).rank());
     if (!in.shape(0).without(axis).equals(in.shape(1).without(axis))) {
       throw in.error("shape", "x and index differ in more than the dimension that is indexed").got("x %s, index %s", in.type(0), in.type(1))
-          .expected("equal extents but for dimension %d", axis).build();
+          .expected("equal extents but for %s", in.dimension(axis)).build();
     }
     return in.type(0).shaped(in.shape(1));
   }

@@ -23,7 +23,8 @@ public record Glu(int axis) implements CompositeOp {
     in.floating(0, "x");
     Shape x = in.shape(0);
     if (x.dim(in.axis(0, axis)).perBatch() || x.extent(axis) % 2 != 0) {
-      throw in.error("halves", "the dimension does not split into two halves").got("dimension %d of %s: %s", axis, in.type(0), x.dim(axis))
+      throw in.error("halves", "the dimension does not split into two halves")
+          .got("%s of %s: %s", in.dimension(axis), in.type(0), x.dim(axis))
           .expected("an even extent").fix("give the layer before twice the channels that shall remain").build();
     }
     return in.type(0).shaped(x.with(axis, x.extent(axis) / 2));

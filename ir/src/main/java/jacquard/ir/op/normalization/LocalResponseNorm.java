@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `α' = α / size` with `divideBySize`, as PyTorch and Caffe have it, else `α`, as the paper has it. Channels outside count as 0.
 /// Numerics squares are summed in a unit in which those of large elements do not overflow: what is representable of the result is right.
-/// Errors   `local_response_norm/rank`, `/size`.
+/// Errors   `local_response_norm/rank`, `/size`, `/alpha`, `/beta`, `/k`.
 /// Source: Krizhevsky, Sutskever, Hinton 2012, "ImageNet classification with deep convolutional neural networks", section 3.3
 /// (size 5, α = 1e-4, β = 0.75, k = 2).
 public record LocalResponseNorm(int size, double alpha, double beta, double k, boolean divideBySize) implements Normalization {
@@ -41,7 +41,17 @@ public record LocalResponseNorm(int size, double alpha, double beta, double k, b
     if (size < 1 || in.shape(0).dim(1).perBatch()) {
       throw in.error("size", "the window must hold a channel").got("size %d for x %s", size, in.type(0)).expected("at least 1").build();
     }
+    requireFinite(in, "alpha", alpha);
+    requireFinite(in, "beta", beta);
+    requireFinite(in, "k", k);
     return in.type(0);
+  }
+
+  private static void requireFinite(Operands in, String what, double value) {
+    if (!Double.isFinite(value)) {
+      throw in.error(what, "%s is no finite number", what).got("%s = %s", what, value)
+          .expected("numbers such as alpha = 1e-4, beta = 0.75 and k = 1").build();
+    }
   }
 
   @Override

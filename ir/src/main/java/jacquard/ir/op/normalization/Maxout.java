@@ -24,7 +24,7 @@ public record Maxout(int axis, int pieces) implements CompositeOp {
     Shape x = in.shape(0);
     if (pieces < 1 || x.dim(in.axis(0, axis)).perBatch() || x.extent(axis) % pieces != 0) {
       throw in.error("pieces", "the dimension does not divide into groups of %d", pieces)
-          .got("dimension %d of %s: %s", axis, in.type(0), x.dim(axis)).expected("a multiple of %d", pieces).build();
+          .got("%s of %s: %s", in.dimension(axis), in.type(0), x.dim(axis)).expected("a multiple of %d", pieces).build();
     }
     return in.type(0).shaped(x.with(axis, x.extent(axis) / pieces));
   }

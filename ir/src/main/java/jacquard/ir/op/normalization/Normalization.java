@@ -33,8 +33,8 @@ public sealed interface Normalization extends CompositeOp permits BatchNorm, ZSc
     for (int k = 1; k < in.size(); k++) {
       in.sameType(0, k);
     }
-    if (!(epsilon >= 0)) {
-      throw in.error("epsilon", "epsilon is not a number from 0").got("%s", epsilon)
+    if (!(epsilon >= 0 && Double.isFinite(epsilon))) {
+      throw in.error("epsilon", "epsilon is not a finite number of at least 0").got("%s", epsilon)
           .expected("a small positive number such as 1e-5").build();
     }
   }

@@ -38,18 +38,20 @@ public record Interpolate(InterpolationMode mode, List<Integer> size, boolean al
     in.floating(0, "x");
     in.rank(0, "x", 2 + size.size());
     if (mode == InterpolationMode.NEAREST && alignCorners) {
-      throw in.error("corners", "the nearest element has no corners to align").got("alignCorners = true").expected("false").build();
+      throw in.error("corners", "the nearest element has no corners to align").got("alignCorners = true").expected("false")
+          .fix("leave out alignCorners(true), or interpolate: linear(), cubic()").build();
     }
     Shape y = in.shape(0);
     for (int d = 0; d < size.size(); d++) {
       if (y.dim(2 + d).perBatch() || size.get(d) < 1) {
-        throw in.error("size", "this is no size of a result").got("%s for x %s", size, in.type(0))
-            .expected("at least 1 per spatial dimension, of fixed extent").build();
+        throw in.error("size", "a result has no such size").got("%s for x %s", size, in.type(0))
+            .expected("at least 1 position along every spatial dimension, none of which depends on the batch size").build();
       }
       if (new SourceCoordinate(mode, y.extent(2 + d), size.get(d), alignCorners).reach() > Integer.MAX_VALUE) {
-        throw in.error("size", "the source coordinates have too large a common denominator")
+        throw in.error("size", "the places that are read lie too close together to be told apart")
             .got("%d elements from %d in spatial dimension %d", size.get(d), y.extent(2 + d), d)
-            .expected("a product of both below 2³⁰, divided by their greatest common divisor").build();
+            .expected("a product of both below 2³⁰, divided by their greatest common divisor")
+            .fix("choose a size with a larger common divisor, such as a multiple or a part of %d", y.extent(2 + d)).build();
       }
       y = y.with(2 + d, size.get(d));
     }

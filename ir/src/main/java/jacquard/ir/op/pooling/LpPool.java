@@ -35,7 +35,8 @@ public record LpPool(double p, Window window) implements CompositeOp {
   @Override
   public TensorType infer(Operands in) {
     if (!(p > 0) || Double.isInfinite(p)) {
-      throw in.error("norm", "there is no such norm").got("p = %s", p).expected("p > 0").fix("use max_pool for the largest value").build();
+      throw in.error("norm", "there is no such norm").got("p = %s", p).expected("a finite p > 0")
+          .fix("maxPool(window) takes the largest value, which the norm of an infinite p is").build();
     }
     in.count(1);
     in.floating(0, "x");

@@ -31,7 +31,7 @@ public record BorderPad(BorderMode border, List<Integer> lo, List<Integer> hi) i
       }
       int most = Math.max(lo.get(d), hi.get(d));
       if (border == BorderMode.REFLECT && most > 0 && most >= in.shape(0).extent(d)) {
-        throw in.error("reflection", "dimension %d has too few elements to be reflected", d)
+        throw in.error("reflection", "%s has too few elements to be reflected", in.dimension(d))
             .got("%d and %d elements around %s  extent %d", lo.get(d), hi.get(d), in.type(0), in.shape(0).extent(d))
             .expected("at most %d: the border element is not repeated", in.shape(0).extent(d) - 1)
             .fix("pad less, or replicate the border").build();

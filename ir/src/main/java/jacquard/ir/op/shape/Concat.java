@@ -45,12 +45,12 @@ public record Concat(int axis) implements StructuredOp {
 
   private static void requireFit(Operands in, int k, int d) {
     if (in.type(k).rank() > d && in.shape(k).dim(d).perBatch()) {
-      throw in.error("batch", "examples are not concatenated").got("dimension %d of operand %d, %s", d, k, in.type(k))
+      throw in.error("batch", "examples are not concatenated").got("%s of operand %d, %s", in.dimension(d), k, in.type(k))
           .expected("a dimension of fixed extent").fix("concatenate along another dimension, such as the channels").build();
     }
     if (in.type(k).rank() != in.type(0).rank() || !in.shape(k).with(d, in.shape(0).dim(d)).equals(in.shape(0))) {
-      throw in.error("shape", "the operands differ in more than dimension %d", d).got("operand 0 %s", in.type(0))
-          .got("operand %d %s", k, in.type(k)).expected("equal extents in every dimension but %d", d)
+      throw in.error("shape", "the operands differ in more than %s", in.dimension(d)).got("operand 0 %s", in.type(0))
+          .got("operand %d %s", k, in.type(k)).expected("equal extents but for %s", in.dimension(d))
           .fix("pad, slice or resize an operand so that the other extents agree").build();
     }
   }

@@ -33,11 +33,11 @@ public record Pad(List<Integer> lo, List<Integer> hi) implements View {
         continue;
       }
       if (shape.dim(d).perBatch()) {
-        throw in.error("batch", "the batch dimension cannot be padded").got("dimension %d of %s", d, in.type(0)).build();
+        throw in.error("batch", "the batch dimension cannot be padded").got("%s of %s", in.dimension(d), in.type(0)).build();
       }
       long extent = in.padded(d, shape.extent(d), lo.get(d), hi.get(d));
       if (extent < 1) {
-        throw in.error("empty-output", "nothing is left of dimension %d", d)
+        throw in.error("empty-output", "nothing is left of %s", in.dimension(d))
             .got("%d + %d + %d = %d", shape.extent(d), lo.get(d), hi.get(d), extent).expected("at least 1").build();
       }
       shape = shape.with(d, in.extent(d, extent));

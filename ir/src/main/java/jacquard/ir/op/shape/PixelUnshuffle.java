@@ -26,7 +26,7 @@ public record PixelUnshuffle(List<Integer> factor) implements View {
     y = y.with(1, in.extent(1, (long) y.extent(1) * in.product("the positions of a block", factor)));
     for (int d = 0; d < factor.size(); d++) {
       if (y.extent(2 + d) % factor.get(d) != 0) {
-        throw in.error("extent", "dimension %d is no whole number of blocks", 2 + d)
+        throw in.error("extent", "%s is no whole number of blocks", in.dimension(2 + d))
             .got("x %s: %d mod %d = %d", in.type(0), y.extent(2 + d), factor.get(d), y.extent(2 + d) % factor.get(d))
             .expected("a multiple of %d", factor.get(d)).build();
       }

@@ -3,6 +3,7 @@ package jacquard.ir.op.shape;
 import jacquard.ir.Dim;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Node;
 import jacquard.ir.graph.Operands;
@@ -35,8 +36,9 @@ public record Reshape(Shape shape) implements View {
           .expected("at most %d", Integer.MAX_VALUE).build();
     }
     if (!(batchOutermost(from) && batchOutermost(shape)) && !batchStays(from, shape)) {
-      throw in.error("batch", "the batch dimension is not the outermost one").got("%s to %s", from, shape)
-          .fix("transpose the batch dimension to the front first").build();
+      UserError.Builder error = in.error("batch", "a reshape does not move the batch dimension").got("%s to %s", from, shape);
+      throw batchOutermost(from) ? error.expected("N in front, as in the operand").fix("keep N in front, and transpose afterwards").build()
+          : error.expected("N in front, or what is before N as it is").fix("transpose the batch dimension to the front first").build();
     }
     return in.type(0).shaped(shape);
   }

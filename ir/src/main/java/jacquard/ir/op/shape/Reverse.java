@@ -23,7 +23,7 @@ public record Reverse(List<Integer> axes) implements View {
     in.count(1);
     for (int axis : axes) {
       if (in.shape(0).dim(in.axis(0, axis)).perBatch()) {
-        throw in.error("batch", "the batch dimension cannot be reversed").got("dimension %d of %s", axis, in.type(0)).build();
+        throw in.error("batch", "the batch dimension cannot be reversed").got("%s of %s", in.dimension(axis), in.type(0)).build();
       }
     }
     return in.type(0);

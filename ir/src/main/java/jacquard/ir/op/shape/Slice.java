@@ -16,7 +16,7 @@ public record Slice(int axis, int lo, int hi, int step) implements View {
     int d = in.axis(0, axis);
     if (in.shape(0).dim(d).perBatch() || lo < 0 || hi > in.shape(0).extent(d) || lo >= hi || step < 1) {
       throw in.error("range", "the range lies outside the dimension or is empty")
-          .got("[%d, %d) step %d of dimension %d of %s", lo, hi, step, axis, in.type(0))
+          .got("[%d, %d) step %d of %s of %s", lo, hi, step, in.dimension(axis), in.type(0))
           .expected("0 <= from < to <= the extent, step >= 1").build();
     }
     return in.type(0).shaped(in.shape(0).with(d, Math.ceilDiv(hi - lo, step)));

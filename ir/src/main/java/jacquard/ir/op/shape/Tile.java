@@ -29,11 +29,11 @@ public record Tile(List<Integer> repeats) implements View {
     for (int d = 0; d < repeats.size(); d++) {
       int repeat = repeats.get(d);
       if (repeat < 1) {
-        throw in.error("repeats", "a dimension is repeated less than once").got("%d times dimension %d of %s", repeat, d, in.type(0))
+        throw in.error("repeats", "a dimension is repeated less than once").got("%d times %s of %s", repeat, in.dimension(d), in.type(0))
             .expected("at least 1").build();
       }
       if (repeat > 1 && shape.dim(d).perBatch()) {
-        throw in.error("batch", "the batch dimension cannot be repeated").got("dimension %d of %s", d, in.type(0)).build();
+        throw in.error("batch", "the batch dimension cannot be repeated").got("%s of %s", in.dimension(d), in.type(0)).build();
       }
       if (repeat > 1) {
         shape = shape.with(d, in.extent(d, (long) shape.extent(d) * repeat, shape.extent(d) + "·" + repeat));
