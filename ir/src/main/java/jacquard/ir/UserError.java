@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A mistake in what the user gave us: a shape, a file, an option.
@@ -35,7 +36,7 @@ public final class UserError extends RuntimeException {
 
   /// What is wrong, in one line: the message without its code and all that follows.
   public String problem() {
-    String first = getMessage().lines().findFirst().orElse("");
+    String first = Objects.toString(getMessage()).lines().findFirst().orElse("");
     int end = first.lastIndexOf('[' + code + ']');
     return end < 0 ? first : first.substring(0, end).strip();
   }

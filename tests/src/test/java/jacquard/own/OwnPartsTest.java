@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,30 @@ final class OwnPartsTest {
     assertEquals(1, report.departures().size(), report::toString);
     UserError wrong = assertThrows(UserError.class, () -> Model.define("wrong", Shape.of(2, 4), x -> x.apply(v -> v.sum(5))));
     assertTrue(wrong.getMessage().contains("layer \"apply1\""), wrong::getMessage);
+  }
+
+  /// They have no batch dimension that the numbers of the dimensions would leave out.
+  @Test
+  void viewsOfWhatIsTheSameForEveryExample() {
+    assertView(Shape.of(3, 2), p -> p.transpose(1, 0), 1, 4, 2, 5, 3, 6);
+    assertView(Shape.of(1, 3), p -> p.slice(0, 1, 2), 4, 5, 6);
+    assertView(Shape.of(2, 2), p -> p.slice(1, 0, 3, 2), 1, 3, 4, 6);
+    assertView(Shape.of(1, 3), p -> difference(p.chunk(0, 2)), 3, 3, 3);
+    assertView(Shape.of(2, 2), p -> difference(p.split(1, 1, 2)), 1, 2, 1, 2);
+    assertView(Shape.of(4, 3), p -> p.tile(2, 1), 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6);
+    assertView(Shape.of(2, 3), p -> p.reverse(0), 4, 5, 6, 1, 2, 3);
+    assertView(Shape.of(6), p -> p.reshape(6), 1, 2, 3, 4, 5, 6);
+    assertView(Shape.of(6), Tensor::flatten, 1, 2, 3, 4, 5, 6);
+  }
+
+  private static Tensor difference(List<Tensor> parts) {
+    return parts.get(1).minus(parts.get(0));
+  }
+
+  private static void assertView(Shape shape, UnaryOperator<Tensor> view, float... expected) {
+    NdArray rows = NdArray.of(Shape.of(2, 3), 1f, 2, 3, 4, 5, 6);
+    Model model = Model.define("view", shape, x -> x.plus(view.apply(x.constant(rows))));
+    assertArrayEquals(expected, model.compile().predict(new float[expected.length]));
   }
 
   /// Of one batch per epoch, on inputs (1, 2, 3, 4) and (3, 2, 1, 0), as they are.

@@ -111,6 +111,31 @@ final class FunctionErrors {
         Fn.of(TensorType.f32(8), x -> Value.of(sum, x));
       });
 
+  @ErrorCode("structure/body")
+  static final ErrorExample STRUCTURE_BODY = ErrorExample.of(
+      () -> {
+        var read = Access.of(0, IndexExpr.var(0));
+        var square = Scalar.read(0).times(Scalar.read(1));
+        var sum = new Structure(List.of(Axis.of("i", 8)), List.of(read), List.of(), Combine.SUM, square);
+        Fn.of(TensorType.f32(8), x -> Value.of(sum, x));
+      },
+      () -> {
+        var read = Access.of(0, IndexExpr.var(0));
+        var square = Scalar.read(0).times(Scalar.read(0));
+        var sum = new Structure(List.of(Axis.of("i", 8)), List.of(read), List.of(), Combine.SUM, square);
+        Fn.of(TensorType.f32(8), x -> Value.of(sum, x));
+      });
+
+  @ErrorCode("parameter/shape")
+  static final ErrorExample PARAMETER_SHAPE = ErrorExample.of(
+      () -> define(Shape.of(8), x -> x.times(x.parameter("scale", Shape.of(8).batched(), Initializer.constant(1)))),
+      () -> define(Shape.of(8), x -> x.times(x.parameter("scale", Shape.of(8), Initializer.constant(1)))));
+
+  @ErrorCode("state/shape")
+  static final ErrorExample STATE_SHAPE = ErrorExample.of(
+      () -> define(Shape.of(8), x -> x.minus(x.state("mean", Shape.of(8).batched(), 0, mean -> mean.times(0.9)))),
+      () -> define(Shape.of(8), x -> x.minus(x.state("mean", Shape.of(8), 0, mean -> mean.times(0.9)))));
+
   @ErrorCode("state/next")
   static final ErrorExample STATE_NEXT = ErrorExample.of(
       () -> define(Shape.of(8), x -> x.minus(x.state("mean", Shape.of(8), 0, mean -> mean.times(0.9).plus(x.times(0.1))))),

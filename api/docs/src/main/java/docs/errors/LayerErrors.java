@@ -88,6 +88,21 @@ final class LayerErrors {
       () -> define(IMAGE, x -> x.conv(16, 5).localResponseNorm(0)),
       () -> define(IMAGE, x -> x.conv(16, 5).localResponseNorm(5)));
 
+  @ErrorCode("local_response_norm/alpha")
+  static final ErrorExample LOCAL_RESPONSE_NORM_ALPHA = ErrorExample.of(
+      () -> define(IMAGE, x -> x.conv(16, 5).localResponseNorm(5, l -> l.alpha(Double.NaN))),
+      () -> define(IMAGE, x -> x.conv(16, 5).localResponseNorm(5, l -> l.alpha(1e-4))));
+
+  @ErrorCode("local_response_norm/beta")
+  static final ErrorExample LOCAL_RESPONSE_NORM_BETA = ErrorExample.of(
+      () -> define(IMAGE, x -> x.conv(16, 5).localResponseNorm(5, l -> l.beta(Double.POSITIVE_INFINITY))),
+      () -> define(IMAGE, x -> x.conv(16, 5).localResponseNorm(5, l -> l.beta(0.75))));
+
+  @ErrorCode("local_response_norm/k")
+  static final ErrorExample LOCAL_RESPONSE_NORM_K = ErrorExample.of(
+      () -> define(IMAGE, x -> x.conv(16, 5).localResponseNorm(5, l -> l.k(Double.NaN))),
+      () -> define(IMAGE, x -> x.conv(16, 5).localResponseNorm(5, l -> l.k(2))));
+
   @ErrorCode("clip/bounds")
   static final ErrorExample CLIP_BOUNDS = ErrorExample.of(
       () -> define(Shape.of(64), x -> x.clip(6, 0)),

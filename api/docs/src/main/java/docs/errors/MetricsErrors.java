@@ -39,6 +39,11 @@ final class MetricsErrors {
         Metrics.errorRate(outputs, 1, 0);
       });
 
+  @ErrorCode("metrics/range")
+  static final ErrorExample METRICS_RANGE = ErrorExample.of(
+      () -> Metrics.largest(NdArray.of(Shape.of(3), 0.1f, 0.7f, 0.2f), 0, 10),
+      () -> Metrics.largest(NdArray.of(Shape.of(3), 0.1f, 0.7f, 0.2f), 0, 3));
+
   @ErrorCode("metrics/targets")
   static final ErrorExample METRICS_TARGETS = ErrorExample.of(
       () -> {

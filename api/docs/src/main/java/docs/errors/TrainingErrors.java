@@ -50,6 +50,7 @@ final class TrainingErrors {
       () -> linear().trainer(t -> t.earlyStopping(2).epochs(3)).fit(digits(20)),
       () -> linear().trainer(t -> t.earlyStopping(2).epochs(3).validation(0.1)).fit(digits(20)));
 
+  @SuppressWarnings("NullAway") // as callers may that nothing checks
   @ErrorCode("argument/null")
   static final ErrorExample ARGUMENT_NULL = ErrorExample.of(
       () -> {

@@ -15,8 +15,12 @@ record SitePage(String section, String source, String target, String title, Stri
   }
 
   private static String title(String source, String text) {
-    return text.lines().filter(l -> l.startsWith("# ")).findFirst().map(l -> l.substring(2))
+    return text.lines().filter(l -> l.startsWith("# ")).findFirst().map(l -> capitalised(l.substring(2).replaceFirst("^[a-z/]+: ", "")))
         .orElseThrow(() -> new IllegalStateException(source + " has no title"));
+  }
+
+  private static String capitalised(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   /// From here to another file of the site, as a link has it.

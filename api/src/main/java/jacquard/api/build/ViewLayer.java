@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Builds layers of views: orders, parts and repetitions of elements, which count as no operations.
 ///
@@ -20,10 +21,16 @@ import java.util.stream.IntStream;
 public final class ViewLayer {
   private ViewLayer() {}
 
+  /// 1 where dimension 0 of the node is the batch, which users do not count; 0 of a parameter, a constant or a state.
+  private static int batchDimensions(Symbol x) {
+    return x.isBatched() ? 1 : 0;
+  }
+
   public static Symbol transpose(Symbol x, int[] order) {
     LayerBuilder layer = x.network().layer("transpose", "transpose", null);
-    List<Integer> axes = new ArrayList<>(List.of(0));
-    Arrays.stream(order).forEach(d -> axes.add(d + 1));
+    int batch = batchDimensions(x);
+    List<Integer> axes = new ArrayList<>(Collections.nCopies(batch, 0));
+    Arrays.stream(order).forEach(d -> axes.add(d + batch));
     List<Integer> expected = IntStream.range(0, x.shape().rank()).boxed().toList();
     if (!Arrays.stream(order).sorted().boxed().toList().equals(expected)) {
       throw layer.error("order", "the order does not name every dimension once").got("%s for x %s", Arrays.toString(order), x.shape())
@@ -41,31 +48,33 @@ public final class ViewLayer {
   }
 
   private static Symbol part(Symbol x, LayerBuilder layer, int axis, int from, int to, int step) {
-    String notation = "slice(dim " + (axis - 1) + ", [" + from + ", " + to + ")" + (step == 1 ? "" : ", step " + step) + ")";
+    String notation = "slice(dim " + (axis - batchDimensions(x)) + ", [" + from + ", " + to + ")" + (step == 1 ? "" : ", step " + step) + ")";
     return layer.finish(layer.add(new Slice(axis, from, to, step), x.node()), notation, seenFrom(x, axis, from, step));
   }
 
   /// Of channels everything; along a spatial dimension as windows of one element, `step` apart, that begin at `from`.
   private static ReceptiveField seenFrom(Symbol x, int axis, int from, int step) {
     int rank = x.shape().rank() - 1;
-    if (axis == 1) {
+    int spatial = axis - batchDimensions(x) - 1;
+    if (spatial < 0 || !x.isBatched()) {
       return x.field();
     }
     List<Integer> ones = Collections.nCopies(rank, 1);
     var stride = new ArrayList<>(ones);
-    stride.set(axis - 2, step);
+    stride.set(spatial, step);
     var before = new ArrayList<>(Collections.nCopies(rank, 0));
-    before.set(axis - 2, -from);
+    before.set(spatial, -from);
     return Fields.window(x.field(), ones, stride, before, ones);
   }
 
   public static List<Symbol> split(Symbol x, int dimension, int[] extents) {
     LayerBuilder first = x.network().layer("split", "split", null);
     int axis = ShapeLayer.axis(first, x, dimension);
-    int whole = x.shape().extent(axis - 1);
+    int d = axis - batchDimensions(x);
+    int whole = x.shape().extent(d);
     if (extents.length == 0 || Arrays.stream(extents).anyMatch(e -> e < 1) || Arrays.stream(extents).asLongStream().sum() != whole) {
       throw first.error("extents", "the parts do not make up the whole").got("%s of dimension %d of x %s, sum %d", Arrays.toString(extents),
-          axis - 1, x.shape(), Arrays.stream(extents).asLongStream().sum()).expected("positive extents whose sum is %d", whole).build();
+          d, x.shape(), Arrays.stream(extents).asLongStream().sum()).expected("positive extents whose sum is %d", whole).build();
     }
     var parts = new ArrayList<Symbol>();
     int from = 0;
@@ -83,7 +92,7 @@ public final class ViewLayer {
     boolean even = parts >= 1 && d >= 0 && d < rank && x.shape().extent(d) % parts == 0;
     if (!even) {
       LayerBuilder layer = x.network().layer("split", "split", null);
-      int extent = x.shape().extent(ShapeLayer.axis(layer, x, dimension) - 1);
+      int extent = x.shape().extent(ShapeLayer.axis(layer, x, dimension) - batchDimensions(x));
       throw layer.error("extents", "the parts are not equal")
           .got("%d parts of dimension %d of x %s: %d elements", parts, d, x.shape(), extent)
           .expected("a divisor of %d", extent).fix("use split(%d, …) for parts of different extents", dimension).build();
@@ -102,14 +111,14 @@ public final class ViewLayer {
     }
     List<Integer> times = layer.perDimension("repeats", repeats, rank, 1);
     boolean spatial = times.stream().skip(1).anyMatch(t -> t > 1);
-    var op = new Tile(IntStream.concat(IntStream.of(1), times.stream().mapToInt(t -> t)).boxed().toList());
+    var op = new Tile(Stream.concat(Collections.nCopies(batchDimensions(x), 1).stream(), times.stream()).toList());
     return layer.finish(layer.add(op, x.node()), "tile" + times, spatial ? ShapeLayer.seen(x) : x.field());
   }
 
   public static Symbol reverse(Symbol x, int[] dimensions) {
     LayerBuilder layer = x.network().layer("reverse", "reverse", null);
     List<Integer> axes = Arrays.stream(dimensions).map(d -> ShapeLayer.axis(layer, x, d)).distinct().sorted().boxed().toList();
-    boolean spatial = axes.stream().anyMatch(a -> a > 1);
+    boolean spatial = axes.stream().anyMatch(a -> a > batchDimensions(x));
     return layer.finish(layer.add(new Reverse(axes), x.node()), "reverse" + Arrays.toString(dimensions),
         spatial ? ShapeLayer.seen(x) : x.field());
   }

@@ -139,7 +139,7 @@ public final class NetworkText {
     } catch (JsonParseException | IllegalArgumentException e) {
       throw error(file, String.valueOf(e.getMessage()), e);
     } catch (UserError e) {
-      throw e.getMessage().contains(file.toString()) ? e : error(file, e.problem(), e);
+      throw Objects.toString(e.getMessage()).contains(file.toString()) ? e : error(file, e.problem(), e);
     }
   }
 

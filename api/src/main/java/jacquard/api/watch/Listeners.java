@@ -44,7 +44,7 @@ public final class Listeners {
   /// A page `report.html` in `folder`, which is made where it does not exist. Opened in a browser, it follows the run: losses, errors,
   /// rate, speed, gradients and dead units by layer, measures by class, and the examples the network gets wrong.
   ///
-  /// The page is written every few seconds, as often as two hundredths of the run's time allow, and in the end; so it is whole whenever the
+  /// The page is written every few seconds, as often as a hundredth of the run's time allow, and in the end; so it is whole whenever the
   /// run is killed. Gradients are kept for it, see [jacquard.api.report.Detail#GRADIENTS].
   public static TrainingListener report(Path folder) {
     return new ReportListener(Check.given("the folder", folder));
