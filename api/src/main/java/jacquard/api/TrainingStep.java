@@ -43,7 +43,7 @@ public record TrainingStep(Loss loss, Optimizer optimizer, Optional<GradientClip
 
   /// Freezes the parameters whose names match one of `patterns`, as in [ParameterGroup].
   public TrainingStep freeze(String... patterns) {
-    return new TrainingStep(loss, optimizer, clip, groups, appended(frozen, 
+    return new TrainingStep(loss, optimizer, clip, groups, appended(frozen,
         Arrays.asList(Check.all("the array of patterns", "a pattern", patterns))), penalties);
   }
 

@@ -7,7 +7,8 @@ import java.util.function.UnaryOperator;
 
 /// The layers that are measured: those in which networks spend their time, in one size each.
 public enum Kernel {
-  FIRST_7X7("conv 7x7, stride 2, 3 to 64 channels, 224x224", Shape.of(3, 224, 224), x -> x.conv(64, 7, c -> c.stride(2).padding(3).bias(false))),
+  FIRST_7X7("conv 7x7, stride 2, 3 to 64 channels, 224x224", Shape.of(3, 224, 224),
+      x -> x.conv(64, 7, c -> c.stride(2).padding(3).bias(false))),
   CONV_3X3("conv 3x3, 64 channels, 56x56", Shape.of(64, 56, 56), x -> x.conv(64, 3, c -> c.padding(1).bias(false))),
   CONV_3X3_SMALL("conv 3x3, 512 channels, 7x7", Shape.of(512, 7, 7), x -> x.conv(512, 3, c -> c.padding(1).bias(false))),
   POINTWISE("conv 1x1, 256 to 64 channels, 56x56", Shape.of(256, 56, 56), x -> x.conv(64, 1, c -> c.bias(false))),

@@ -28,7 +28,8 @@ public final class Kernels {
   }
 
   private static String table(Collection<RunResult> results) throws IOException {
-    var text = new StringBuilder(ThisMachine.line() + "; one thread, batch 1\n\n| layer | µs | ± | GFLOP/s |\n| --- | ---: | ---: | ---: |\n");
+    var text = new StringBuilder(ThisMachine.line() + "; one thread, batch 1\n\n")
+        .append("| layer | µs | ± | GFLOP/s |\n| --- | ---: | ---: | ---: |\n");
     for (RunResult result : results) {
       Kernel kernel = Kernel.valueOf(result.getParams().getParam("kernel"));
       Result<?> time = result.getPrimaryResult();

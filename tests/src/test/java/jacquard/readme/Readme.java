@@ -22,7 +22,8 @@ record Readme(String name, String text) {
 
   static List<Readme> all() throws IOException {
     var all = new ArrayList<Readme>();
-    for (String folder : List.of("", "ir/", "runtime/", "compiler/", "api/", "api/spark/", "api/docs/", "api/examples/", "api/pretrained/", "tests/")) {
+    for (String folder : List.of("", "ir/", "runtime/", "compiler/", "api/", "api/spark/", "api/docs/", "api/examples/", "api/pretrained/",
+        "tests/")) {
       all.add(of(folder + "README.md"));
     }
     return all;

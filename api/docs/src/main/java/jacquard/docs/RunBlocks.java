@@ -21,8 +21,8 @@ final class RunBlocks {
   /// The program, empty where a page has none.
   static String source(SitePage page, String className) {
     String body = runs(page).stream().map(f -> f.text() + "System.out.print(\"\\u0001\");\n").collect(Collectors.joining());
-    return body.isEmpty() ? ""
-        : JavaText.IMPORTS + "public class " + className + " {\n  public static void main(String[] args) throws Exception {\n" + body + "  }\n}\n";
+    return body.isEmpty() ? "" : JavaText.IMPORTS + "public class " + className
+        + " {\n  public static void main(String[] args) throws Exception {\n" + body + "  }\n}\n";
   }
 
   private static List<Fence> runs(SitePage page) {

@@ -48,7 +48,8 @@ public final class ViewLayer {
   }
 
   private static Symbol part(Symbol x, LayerBuilder layer, int axis, int from, int to, int step) {
-    String notation = "slice(dim " + (axis - batchDimensions(x)) + ", [" + from + ", " + to + ")" + (step == 1 ? "" : ", step " + step) + ")";
+    int dimension = axis - batchDimensions(x);
+    String notation = "slice(dim " + dimension + ", [" + from + ", " + to + ")" + (step == 1 ? "" : ", step " + step) + ")";
     return layer.finish(layer.add(new Slice(axis, from, to, step), x.node()), notation, seenFrom(x, axis, from, step));
   }
 

@@ -26,7 +26,7 @@ final class Pretrained {
     if (!names().contains(name)) {
       throw UserError.of("nets/pretrained").problem("there is no trained network of this name").at(Loc.ofUser()).got("\"%s\"", name)
           .expected(names().isEmpty() ? "the artefact jacquard-pretrained in the class path" : "one of " + names())
-          .fix(names().isEmpty() ? "add the dependency org.jacquard:jacquard-pretrained" : "Nets.define(name) gives every network, untrained")
+          .fix(names().isEmpty() ? "add the dependency org.jacquard:jacquard-pretrained" : "Nets.define(name) has every network, untrained")
           .build();
     }
     try {
