@@ -157,8 +157,8 @@ final class SearchCommand implements Action {
   private static Picture draw(Search search) {
     List<double[]> trials = search.sorted().stream()
         .map(t -> new double[] {t.learningRate(), t.weightDecay(), t.loss(), t.validationError()}).toList();
-    return Plots.parallel("Trials", List.of("learning rate", "weight decay", "loss", "validation error"), List.of(true, true, true, false),
-        trials);
+    return Plots.parallel("Trials, the better the darker", List.of("learning rate", "weight decay", "loss", "validation error"),
+        List.of(true, true, true, false), trials);
   }
 
   private void report(Console console, Search search) {

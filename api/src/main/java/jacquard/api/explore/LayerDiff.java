@@ -134,7 +134,8 @@ public record LayerDiff(Side a, Side b, List<Row> rows) {
   }
 
   private static String figures(@Nullable Layer layer) {
-    return layer == null ? "nothing" : String.format(Locale.ROOT, "%d kernels, %,d operations, %,d bytes, %,.1f us", layer.kernels().size(),
+    return layer == null ? "nothing" : String.format(Locale.ROOT, "%d kernel%s, %,d operations, %,d bytes, %,.1f us", layer.kernels().size(),
+        layer.kernels().size() == 1 ? "" : "s",
         layer.operations(), layer.bytes(), layer.nanos() / NANOS_PER_US);
   }
 

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -30,6 +31,13 @@ public final class Plots {
   private static final int MOST_CHANNELS = 16;
   /// What legends have room for.
   private static final int MOST_NAMES = 12;
+  /// Room beside, above and below the axes of [#parallel], of the distance of two of them and of their height, and how far down in it a
+  /// figure and a name stand.
+  private static final double MARGIN = 0.4;
+  private static final double ABOVE = 0.14;
+  private static final double BELOW = 0.26;
+  private static final double FIGURE = 0.3;
+  private static final double NAME = 0.75;
 
   /// A line, or points.
   public record Series(String name, double[] x, double[] y, boolean points) {}
@@ -153,9 +161,14 @@ public final class Plots {
     List<double[]> finite = trials.stream().filter(t -> Arrays.stream(t).allMatch(Double::isFinite)).toList();
     return drawn(() -> {
       XYChart chart = chart(title, WIDTH, HEIGHT);
-      chart.getStyler().setLegendVisible(false);
-      double[] places = IntStream.range(0, axes.size()).mapToDouble(i -> i).toArray();
+      chart.getStyler().setAxisTicksVisible(false).setPlotGridLinesVisible(false).setLegendVisible(false);
+      chart.getStyler().setXAxisMin(-MARGIN).setXAxisMax(axes.size() - 1 + MARGIN).setYAxisMin(-BELOW).setYAxisMax(1 + ABOVE);
       var colours = new ArrayList<Color>();
+      for (int a = 0; a < axes.size(); a++) {
+        axis(chart, axes.get(a), a, finite);
+        colours.add(Color.LIGHT_GRAY);
+      }
+      double[] places = IntStream.range(0, axes.size()).mapToDouble(i -> i).toArray();
       for (int t = finite.size() - 1; t >= 0; t--) {
         double[] trial = finite.get(t);
         double[] heights = IntStream.range(0, axes.size()).mapToDouble(a -> height(finite, a, logarithmic.get(a), trial[a])).toArray();
@@ -163,10 +176,18 @@ public final class Plots {
         colours.add(new Color(Palette.BLUE.colour(0.3 + 0.7 * (1 - heights[heights.length - 1]))));
       }
       chart.getStyler().setSeriesColors(colours.toArray(Color[]::new));
-      chart.setCustomXAxisTickLabelsFormatter(x -> x == Math.rint(x) && x >= 0 && x < axes.size() ? axes.get((int) Math.rint(x)) : "");
-      chart.getStyler().setXAxisMaxLabelCount(axes.size()).setYAxisTicksVisible(false);
       return BitmapEncoder.getBufferedImage(chart);
     });
+  }
+
+  /// A line from the smallest to the largest value of the trials, with both and its name beside it.
+  private static void axis(XYChart chart, String name, int place, List<double[]> trials) {
+    chart.addSeries(name, new double[] {place, place}, new double[] {0, 1}).setMarker(SeriesMarkers.NONE);
+    chart.addAnnotation(new AnnotationText(name, place, -BELOW * NAME, false));
+    trials.stream().mapToDouble(t -> t[place]).min().ifPresent(low ->
+        chart.addAnnotation(new AnnotationText(Figures.number(low), place, -BELOW * FIGURE, false)));
+    trials.stream().mapToDouble(t -> t[place]).max().ifPresent(high ->
+        chart.addAnnotation(new AnnotationText(Figures.number(high), place, 1 + ABOVE / 2, false)));
   }
 
   private static double height(List<double[]> trials, int axis, boolean logarithmic, double value) {
