@@ -102,6 +102,14 @@ public final class ModelGraphs {
     return built.g.build();
   }
 
+  /// Whether each example has a result of its own of the layer or block of this name; what is made of parameters and constants alone is the
+  /// same for all.
+  ///
+  /// Errors: `compile/output`.
+  public boolean isPerExample(String name) {
+    return structure.inference().result(Check.given("the name of the layer", name)).type().shape().isBatched();
+  }
+
   /// As `evaluation`, with the loss: what is measured on examples that are not trained on.
   public Graph evaluation(Loss loss) {
     return evaluation(loss, Set.of());

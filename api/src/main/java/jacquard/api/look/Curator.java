@@ -102,7 +102,8 @@ final class Curator {
 
   /// The layer asked for, or the first few with channels and positions.
   private List<Summary.Row> layers() {
-    List<Summary.Row> all = model.summary().layers().filter(r -> !r.kind().equals("standardize")).toList();
+    List<Summary.Row> all = model.summary().layers().filter(r -> !r.kind().equals("standardize"))
+        .filter(r -> model.graphs().isPerExample(r.name())).toList();
     if (options.layer.isPresent()) {
       String name = options.layer.get();
       List<Summary.Row> named = all.stream().filter(r -> r.name().equals(name)).toList();
@@ -124,7 +125,7 @@ final class Curator {
   private void filters() {
     String layer = options.layer.orElseGet(() -> Filters.firstLayer(model).orElse(""));
     List<Picture> filters = Filters.of(model, layer);
-    NdArray weights = model.parameters().getOrDefault(layer + ".weight", example);
+    NdArray weights = Filters.weights(model).getOrDefault(layer, example);
     boolean signals = weights.shape().rank() == 3;
     List<Figure> figures = signals
         ? IntStream.range(0, Math.min(MOST_UNITS, filters.size())).mapToObj(i -> new Figure(String.valueOf(i),
@@ -308,7 +309,7 @@ final class Curator {
 
   private void toeplitz() {
     String layer = options.layer.orElseGet(() -> Filters.firstLayer(model).orElse(""));
-    NdArray weights = model.parameters().get(layer + ".weight");
+    NdArray weights = Filters.weights(model).get(layer);
     if (weights == null || weights.shape().rank() < 3) {
       throw UserError.of("look/layer").problem("layer \"%s\" is no convolution", layer).at(Loc.ofCaller()).build();
     }

@@ -5,7 +5,12 @@ import jacquard.api.check.Check;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
+import jacquard.ir.graph.Node;
+import jacquard.ir.graph.State;
+import jacquard.ir.op.contraction.Convolution;
+import jacquard.ir.op.contraction.Linear;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +31,10 @@ public final class Filters {
 
   /// The filters of the layer `layer`, one picture each, all on one scale.
   public static List<Picture> of(Model model, String layer) {
-    Map<String, NdArray> parameters = Check.given("the model", model).parameters();
-    NdArray weights = parameters.get(Check.given("the name of the layer", layer) + WEIGHT);
-    if (weights == null || weights.shape().rank() < 2) {
-      List<String> known = parameters.entrySet().stream().filter(e -> e.getKey().endsWith(WEIGHT) && e.getValue().shape().rank() > 1)
-          .map(e -> e.getKey().substring(0, e.getKey().length() - WEIGHT.length())).toList();
+    Map<String, NdArray> all = weights(Check.given("the model", model));
+    NdArray weights = all.get(Check.given("the name of the layer", layer));
+    if (weights == null) {
+      List<String> known = List.copyOf(all.keySet());
       throw UserError.of("look/filters").problem("the layer has no filters").at(Loc.ofCaller()).got("\"%s\" of \"%s\"", layer, model.name())
           .expected("one of %s", known).didYouMean(layer, known).build();
     }
@@ -39,9 +43,26 @@ public final class Filters {
 
   /// The first layer with filters over positions, if there is one.
   public static Optional<String> firstLayer(Model model) {
-    return Check.given("the model", model).parameters().entrySet().stream()
-        .filter(e -> e.getKey().endsWith(WEIGHT) && e.getValue().shape().rank() > 2)
-        .map(e -> e.getKey().substring(0, e.getKey().length() - WEIGHT.length())).findFirst();
+    return weights(Check.given("the model", model)).entrySet().stream().filter(e -> e.getValue().shape().rank() > 2).map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /// The weights of each layer that has some: those that its convolution or product has as an operand, whatever the parameter's name, which is
+  /// its own in files of others; and those named after the layer.
+  static Map<String, NdArray> weights(Model model) {
+    var weights = new LinkedHashMap<String, NdArray>();
+    for (Node node : model.graphs().evaluation().nodes()) {
+      boolean multiplies = node.op() instanceof Convolution || node.op() instanceof Linear;
+      if (multiplies && node.inputs().get(1).op() instanceof State state && model.parameters().containsKey(state.name())) {
+        node.loc().layers().stream().findFirst().ifPresent(l -> weights.putIfAbsent(l, model.parameters().get(state.name())));
+      }
+    }
+    model.parameters().forEach((name, values) -> {
+      if (name.endsWith(WEIGHT) && values.shape().rank() > 1) {
+        weights.putIfAbsent(name.substring(0, name.length() - WEIGHT.length()), values);
+      }
+    });
+    return weights;
   }
 
   /// The filters of weights `[O,I,R…]`.

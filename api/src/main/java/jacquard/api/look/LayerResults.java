@@ -4,8 +4,10 @@ import jacquard.api.Model;
 import jacquard.api.TrainingDefaults;
 import jacquard.api.run.Backend;
 import jacquard.api.run.StepRunner;
+import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.GraphBuilder;
 import jacquard.ir.graph.Input;
@@ -23,6 +25,10 @@ final class LayerResults {
 
   LayerResults(Model model, String layer) {
     this.layer = layer;
+    if (!model.graphs().isPerExample(layer)) {
+      throw UserError.of("look/layer").problem("layer \"%s\" has one result for all examples", layer).at(Loc.ofCaller())
+          .expected("a layer that the input leads to").build();
+    }
     Graph forward = model.graphs().results(layer);
     var g = new GraphBuilder(model.name());
     Node result = Objects.requireNonNull(Sensitivity.copies(forward, false, g).get(forward.outputs().get(layer)));

@@ -187,7 +187,7 @@ public final class Look {
   private String lastWithPositions() {
     int rank = model.inputShape().rank();
     List<String> names = model.summary().layers().filter(r -> r.output().rank() == rank && rank > 1 && !r.kind().equals("standardize"))
-        .map(Summary.Row::name).toList();
+        .filter(r -> model.graphs().isPerExample(r.name())).map(Summary.Row::name).toList();
     if (names.isEmpty()) {
       throw UserError.of("look/layer").problem("network \"%s\" has no layer with positions", model.name()).at(Loc.ofCaller())
           .got("input %s", model.inputShape()).build();

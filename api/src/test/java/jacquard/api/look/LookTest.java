@@ -15,18 +15,22 @@ import jacquard.api.Tensors;
 import jacquard.api.data.DataSet;
 import jacquard.api.data.DrawnDigits;
 import jacquard.api.data.Standardize;
+import jacquard.api.layer.Initializer;
 import jacquard.api.nets.Nets;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What is looked for is known beforehand.
 final class LookTest {
@@ -215,6 +219,17 @@ final class LookTest {
   }
 
   /// In double too, and where a network has statistics and draws random numbers in training.
+  /// As files of ONNX have them: the weights of a dense layer are a layer that reshapes them.
+  @Test
+  void layersOfParametersAloneAreLeftOut(@TempDir Path folder) {
+    Model model = Model.define("net", Shape.of(1, 6, 6), x ->
+        x.conv(2, 3).relu().plus(x.parameter("scale", Shape.of(2, 4, 4), Initializer.constant(1)).square()).flatten().dense(2));
+    assertError("look/layer", () -> Look.into(model).activations("square1", random(Shape.of(1, 6, 6), 1)));
+    Gallery.of(model, DataSet.of(Shape.of(1, 6, 6), new float[36 * 4], new int[] {0, 1, 0, 1}, 2), o -> {}).write(folder);
+    assertTrue(Files.exists(folder.resolve("activations-relu1.png")));
+    assertTrue(!Files.exists(folder.resolve("activations-square1.png")));
+  }
+
   @Test
   void everyKindOfNetworkIsLookedInto() {
     Network body = x -> x.conv(3, 3).batchNorm().relu().dropout(0.5).flatten().dense(2);
