@@ -134,8 +134,11 @@ public record LayerDiff(Side a, Side b, List<Row> rows) {
   }
 
   private static String figures(@Nullable Layer layer) {
-    return layer == null ? "nothing" : String.format(Locale.ROOT, "%d kernel%s, %,d operations, %,d bytes, %,.1f us", layer.kernels().size(),
-        layer.kernels().size() == 1 ? "" : "s",
+    if (layer == null) {
+      return "nothing";
+    }
+    int kernels = layer.kernels().size();
+    return String.format(Locale.ROOT, "%d %s, %,d operations, %,d bytes, %,.1f us", kernels, kernels == 1 ? "kernel" : "kernels",
         layer.operations(), layer.bytes(), layer.nanos() / NANOS_PER_US);
   }
 

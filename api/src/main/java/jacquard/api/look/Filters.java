@@ -47,8 +47,8 @@ public final class Filters {
         .findFirst();
   }
 
-  /// The weights of each layer that has some: those that its convolution or product has as an operand, whatever the parameter's name, which is
-  /// its own in files of others; and those named after the layer.
+  /// The weights of each layer that has some: those that its convolution or product has as an operand, whatever the parameter's name, which
+  /// is its own in files of others; and those named after the layer.
   static Map<String, NdArray> weights(Model model) {
     var weights = new LinkedHashMap<String, NdArray>();
     for (Node node : model.graphs().evaluation().nodes()) {
