@@ -42,7 +42,8 @@ public final class RoundBench {
     DataSet digits = Sessions.train().take(BATCH * STEPS);
     RoundCost cost = parts(digits);
     try (var out = new PrintStream(Files.newOutputStream(Path.of(args[0])))) {
-      out.printf(Locale.ROOT, "%s%n%n| workers | predicted here, ms | measured here, ms | predicted on 10 Gbit/s, ms | speedup |%n", cost);
+      out.printf(Locale.ROOT, "%s%n%n| workers | predicted here, ms | measured here, ms | predicted on 10 Gbit/s, ms | speedup |%n"
+          + "| --- | --- | --- | --- | --- |%n", cost);
       var far = new RoundCost(cost.bytes(), 256, cost.shardSeconds(), cost.updateSeconds(), cost.addSecondsPerByte(), cost.jobSeconds(),
           RoundCost.Network.TEN_GIGABIT);
       for (int workers = 1; workers <= 256; workers = workers < 4 ? workers + 1 : workers * 2) {
