@@ -44,6 +44,8 @@ class ApiChangesTest {
     List<String> unnamed = new ArrayList<>();
     for (Map.Entry<String, Class<?>> artefact : ARTEFACTS.entrySet()) {
       Path now = folder.resolve(artefact.getKey() + ".jar");
+      assertEquals(artefact.getValue() != GradientCheck.class, artefact.getValue().getClassLoader().resources("module-info.class")
+          .anyMatch(r -> r.toString().contains(location(artefact.getValue()).toString())), "which packages are exported is known");
       ApiStub.write(location(artefact.getValue()), now);
       Path baseline = BASELINE.resolve(artefact.getKey() + ".jar");
       if ("api".equals(System.getProperty("jacquard.bless"))) {

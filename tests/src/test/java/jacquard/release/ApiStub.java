@@ -31,7 +31,8 @@ final class ApiStub {
 
   private ApiStub() {}
 
-  /// Of a folder of classes or a jar; the same bytes for the same API. Without a `module-info.class` every package is exported.
+  /// Of a folder of classes or a jar; the same bytes for the same API. Without a `module-info.class`, which only the test kit is, every
+  /// package is exported.
   static void write(Path artefact, Path jar) throws IOException {
     if (Files.isDirectory(artefact)) {
       writeRoot(artefact, jar);
