@@ -3,7 +3,7 @@ package jacquard.docs;
 import java.util.stream.Collectors;
 
 /// The blocks of a page in the language `java` compile, each in a method of its own: statements as they are, expressions and lambdas as
-/// arguments. What the text around a block speaks of are fields.
+/// arguments, one for each line that begins at the margin. What the text around a block speaks of are fields.
 final class CompiledBlocks {
   private static final String FIELDS = """
       abstract class %s {
@@ -31,7 +31,8 @@ final class CompiledBlocks {
       return block;
     }
     String code = block.lines().map(l -> l.replaceFirst("\\s*//.*", "")).collect(Collectors.joining("\n")).strip();
-    String body = code.endsWith(";") || code.endsWith("}") ? code : "of(" + code + ");";
+    boolean statements = code.endsWith(";") || (code.endsWith("}") && !code.matches("(?s)\\w+ -> .*"));
+    String body = statements ? code : "of(" + code.replaceAll("\n(?=\\w)", ");\nof(") + ");";
     return "void block%d() throws Exception {\n%s\n}\n".formatted(line, body);
   }
 }

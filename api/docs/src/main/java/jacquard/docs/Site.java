@@ -66,14 +66,18 @@ public final class Site {
     return faults;
   }
 
-  /// The READMEs have tests of their own.
+  /// Of what users read; the blocks of the first page are sections of tested sources, and the modules' pages show parts of code.
   private static List<String> codeFaults(List<SitePage> pages, boolean run) throws IOException {
     Path classes = Files.createTempDirectory("jacquard-docs");
     try {
-      return PageCode.faults(pages.stream().filter(p -> p.source().startsWith("api/docs/pages/")).toList(), classes, run);
+      return PageCode.faults(pages.stream().filter(Site::holdsCode).toList(), classes, run);
     } finally {
       deleteAll(classes);
     }
+  }
+
+  private static boolean holdsCode(SitePage page) {
+    return page.source().startsWith("api/") && !page.section().equals("Inside");
   }
 
   /// Address to HTML, of pages and of the files of the project that they link.

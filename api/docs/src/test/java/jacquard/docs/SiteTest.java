@@ -34,9 +34,16 @@ class SiteTest {
   }
 
   @Test
+  void theGuideIsFullOfCode() throws IOException {
+    long blocks = Fence.of(Files.readString(ROOT.resolve("api/README.md"))).stream().filter(f -> f.language().equals("java")).count();
+    assertTrue(blocks > 30, () -> "only " + blocks + " blocks");
+  }
+
+  @Test
   void blocksThatDoNotCompileAreFound(@TempDir Path classes) throws IOException {
     assertEquals(List.of(), faults("```java\nnet.summary();\n```\n```java\nx.relu()\n```\n", classes));
     assertEquals(1, faults("```java\nnet.sumary();\n```\n", classes).size());
+    assertEquals(List.of(), faults("```java\nx.relu()   // first\nx.conv(3, 3)\n    .relu()\n```\n", classes));
   }
 
   @Test

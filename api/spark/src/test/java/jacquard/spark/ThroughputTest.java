@@ -62,6 +62,7 @@ class ThroughputTest {
         log.log(System.Logger.Level.INFO, () -> "run " + run + ": predict " + alone + " s, transform " + inTable + " s");
       }
       Arrays.sort(ratios);
+      System.out.println("of predict's speed: " + Arrays.toString(ratios));
       assertTrue(ratios[RUNS / 2] >= LEAST, "of predict's speed: " + Arrays.toString(ratios));
     } finally {
       spark.stop();
