@@ -36,8 +36,11 @@ final class TileFinish {
     this.sums = sums;
   }
 
-  /// Adds the tile's sum to what hoisted loops have added up so far, level by level, and stores it at the level where the pass stops. What
-  /// is loaded is the receiver of the sum, for its class is known: each `exact` of an accumulator counts in C1's budget.
+  /// Adds the tile's sum to what hoisted loops have added up so far, level by level, and stores it at the level where the pass stops.
+  ///
+  /// C2 is told the class of the sum, which comes out of a loop. What is loaded and called on has one from the profile; but at 18,000
+  /// nodes C2 puts off what it was about to parse, and where that is the test that both operands are of one class, the addition
+  /// remains a call if only the test would have told it the argument's.
   void writePass(boolean oneLevel) {
     int resultArray = nest.operands().size();
     var array = locals.take(Type.getType(Code.array(nest.result().type().dtype())));
@@ -81,7 +84,7 @@ final class TileFinish {
     method.each(sums, (r, v) -> {
       method.loads.load(method.type, () -> mv.visitVarInsn(Opcodes.ALOAD, array),
           () -> method.pushElement(at, addresses.write(), method.rowOffset(r), v), 1);
-      locals.load(mv, sums[r][v]);
+      method.pushSum(sums[r][v]);
       method.form.add(mv, method.type);
     });
     mv.visitLabel(added);
