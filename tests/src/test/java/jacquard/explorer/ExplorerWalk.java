@@ -166,7 +166,7 @@ final class ExplorerWalk {
   }
 
   private void heat() throws IOException {
-    for (String heat : List.of("time", "memory", "bytes", "operations")) {
+    for (String heat : List.of("time", "peak", "memory", "bytes", "operations")) {
       browser.run("""
           const heat = document.getElementById('heat');
           heat.value = arguments[0];

@@ -79,7 +79,7 @@ class ViewersTest {
     List<String> ids = graphs.stream().map(g -> g.get("id").getAsString()).toList();
     assertEquals(ids.stream().sorted().toList(), ids, "the viewer's order is that of the passes");
     Map<String, JsonObject> values = ModelExplorerJson.nodeData(data);
-    assertEquals(Set.of("time", "peak"), values.keySet());
+    assertEquals(Set.of("time", "peak", "memory"), values.keySet());
     JsonObject times = values.getOrDefault("time", new JsonObject()).getAsJsonObject(ids.getLast()).getAsJsonObject("results");
     Schema nodeData = schema("NodeDataProviderData");
     values.values().forEach(v -> assertEquals(List.of(), faults(nodeData, v)));
@@ -88,6 +88,14 @@ class ViewersTest {
     assertTrue(known.containsAll(times.keySet()), "values are of nodes");
     double sum = times.entrySet().stream().mapToDouble(e -> e.getValue().getAsJsonObject().get("value").getAsDouble()).sum();
     assertEquals(data.getAsJsonObject("explain").get("predictedNanos").getAsDouble() / 1e3, sum, 1e-6 * sum);
+    JsonObject peaks = values.getOrDefault("peak", new JsonObject()).getAsJsonObject(ids.getLast()).getAsJsonObject("results");
+    double operations = times.keySet().stream().mapToDouble(n -> 1e3 * value(times, n) * value(peaks, n)).sum()
+        * data.getAsJsonObject("explain").get("gflops").getAsDouble();
+    assertEquals(LENET.explainNominally(2).operations(), operations, 1e-6 * operations);
+  }
+
+  private static double value(JsonObject results, String node) {
+    return results.getAsJsonObject(node).get("value").getAsDouble();
   }
 
   /// Every tile of every call runs once, and no thread does two things at once.

@@ -53,7 +53,8 @@ final class ExplainCommand implements Action {
   private @Nullable Path trace;
 
   @Option(names = "--model-explorer", paramLabel = "FILE", description = "Write the graph after each pass as JSON for Google's Model "
-      + "Explorer, and beside it, ending in .time.json and .peak.json, what nodes cost, to colour them by; in place of the table.")
+      + "Explorer, and beside it, ending in .time.json, .peak.json and .memory.json, what nodes cost, to colour them by; in place of the "
+      + "table.")
   private @Nullable Path modelExplorer;
 
   @Option(names = "--json", description = "Write one JSON document.")

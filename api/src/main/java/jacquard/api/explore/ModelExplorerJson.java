@@ -44,7 +44,8 @@ public final class ModelExplorerJson {
     return collection;
   }
 
-  /// Documents of values of the last graph's nodes: `time` in microseconds, and `peak`, the share of the arena that is taken meanwhile.
+  /// Documents of values of the last graph's nodes: `time` in microseconds; `peak`, the share of the machine's peak at which they run; and
+  /// `memory`, the share of the arena that is taken meanwhile.
   public static Map<String, JsonObject> nodeData(JsonObject data) {
     return new ModelExplorerJson(data).overlays();
   }
@@ -118,7 +119,9 @@ public final class ModelExplorerJson {
     boolean measured = nodes.explained().has("measuredNanos");
     var overlays = new LinkedHashMap<String, JsonObject>();
     overlays.put("time", overlay(measured ? "measured microseconds" : "predicted microseconds", costs, cost -> cost.nanos() / 1e3));
-    overlays.put("peak", overlay("share of peak", costs, cost -> cost.alive() / Math.max(1, arena)));
+    double gflops = nodes.explained().get("gflops").getAsDouble();
+    overlays.put("peak", overlay("share of peak", costs, cost -> cost.nanos() > 0 ? cost.operations() / cost.nanos() / gflops : 0));
+    overlays.put("memory", overlay("share of the arena", costs, cost -> cost.alive() / Math.max(1, arena)));
     return overlays;
   }
 

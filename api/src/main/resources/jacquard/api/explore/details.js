@@ -1,5 +1,5 @@
 /** What is known of a layer or node: where it comes from, what it reads, what passes did with it and left alone, and how it runs. */
-import {bytes, count, cut, element, label, large, percent, plural, time} from "./figures.js";
+import {HEATS, bytes, count, cut, element, label, large, percent, plural, time} from "./figures.js";
 import {grouped} from "./program.js";
 
 /** Longer lists are cut, and say so. */
@@ -52,7 +52,8 @@ export class Details {
         ?? this.program.explain.predictedNanos)} of all`],
       ["operations", count(cost.operations)],
       ["bytes moved", bytes(cost.bytes)],
-      ["share of peak", `${percent(cost.alive, this.program.peak)} of the arena is taken meanwhile`],
+      ["share of peak", `${HEATS.peak.text(cost, this.program)} of ${HEATS.peak.name(this.program)}`],
+      ["memory", `${percent(cost.alive, this.program.arena)} of the arena is taken meanwhile`],
       ["kernels", count(cost.kernels)],
     ];
   }
@@ -117,7 +118,7 @@ export class Details {
       facts([["kind", kernel.kind], ["measured", kernel.measuredNanos === undefined ? null : time(kernel.measuredNanos)],
         ["predicted", time(kernel.predictedNanos)], ["rate", large(kernel.operations / kernel.nanos * 1e9) + "FLOP/s"],
         ["operations", count(kernel.operations)], ["bytes", count(kernel.bytes)], ["tiles", count(kernel.tiles)],
-        ["arena meanwhile", percent(kernel.alive, this.program.peak)]]),
+        ["arena meanwhile", percent(kernel.alive, this.program.arena)]]),
       opening("Loops", () => code(this.program.nest(kernel))),
       opening(`Instructions (${count(own.bytes)} bytes)`, () => [element("p", {}, called || "no calls"), listing(own)]),
     ];

@@ -104,11 +104,19 @@ export function shape(type) {
   return type.endsWith("[]") ? "scalar" : bracket < 0 ? type : type.slice(bracket);
 }
 
-/** The ways to colour boxes: a figure of a cost, and its text. */
+/** Part of the machine's peak at which the kernels of a cost run: the rest of their time goes into moving bytes, or is lost. */
+function shareOfPeak(cost, program) {
+  return cost.nanos > 0 ? cost.operations / cost.nanos / program.explain.gflops : 0;
+}
+
+/** The ways to colour boxes: a figure of a cost, its text, and what it is a part of. */
 export const HEATS = {
   none: {title: "none", of: () => 0, text: () => ""},
   time: {title: "time", of: cost => cost.nanos, text: cost => time(cost.nanos)},
-  memory: {title: "share of peak", of: cost => cost.alive, text: (cost, program) => percent(cost.alive, program.peak)},
+  peak: {title: "share of peak", of: shareOfPeak, text: (cost, program) => percent(shareOfPeak(cost, program), 1), whole: () => 1,
+    name: program => `the peak, ${program.explain.gflops.toFixed(1)} GFLOP/s`},
+  memory: {title: "memory", of: cost => cost.alive, text: (cost, program) => percent(cost.alive, program.arena),
+    whole: program => program.arena, name: () => "the arena"},
   bytes: {title: "bytes moved", of: cost => cost.bytes, text: cost => bytes(cost.bytes)},
   operations: {title: "operations", of: cost => cost.operations, text: cost => large(cost.operations)},
 };

@@ -109,7 +109,7 @@ export class Picture {
   }
 
   figure(item) {
-    return HEATS[this.heat].of(this.program.cost(idsOf(item)));
+    return HEATS[this.heat].of(this.program.cost(idsOf(item)), this.program);
   }
 
   /** The group `key`, whose corner stands at x and y of the picture: its edges, then its boxes, each with what is open in it after it. */
@@ -245,11 +245,11 @@ export class Picture {
     const legend = document.getElementById("legend");
     legend.hidden = this.heat === "none";
     if (this.heat !== "none") {
-      const whole = this.program.cost(this.stage.nodes);
+      const heat = HEATS[this.heat];
+      const whole = heat.whole ? heat.whole(this.program) : heat.of(this.program.cost(this.stage.nodes), this.program);
       legend.replaceChildren(element("span", {class: "scale"}),
-        ` ${HEATS[this.heat].title}: the reddest box has ${percent(this.warmest, this.heat === "memory" ? this.program.peak
-          : HEATS[this.heat].of(whole))} of ${this.heat === "memory" ? "the arena" : "what this stage shows"}`
-        + (this.heat === "time" ? this.program.measured ? " (measured)" : " (predicted)" : ""));
+        ` ${heat.title}: the reddest box has ${percent(this.warmest, whole)} of ${heat.name ? heat.name(this.program) : "what this stage shows"}`
+        + (this.heat === "time" || this.heat === "peak" ? this.program.measured ? " (measured)" : " (predicted)" : ""));
     }
   }
 

@@ -14,7 +14,7 @@ export class Program {
     this.nodes = data.nodes.map((node, id) => ({...node, id}));
     this.training = data.kind === "training";
     this.memory = data.memory;
-    this.peak = data.explain.memory.arenaBytes;
+    this.arena = data.explain.memory.arenaBytes;
     this.measured = data.explain.measuredNanos !== undefined;
     const alive = this.aliveBytes(data.calls.length);
     this.kernels = data.explain.kernels.map((kernel, index) => ({...kernel, ...data.calls[index], index, alive: alive[index],

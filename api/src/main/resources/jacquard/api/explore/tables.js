@@ -1,5 +1,5 @@
 /** The passes, the kernels, the memory and the text of a program. */
-import {bytes, count, cut, element, large, percent, plural, svg, time} from "./figures.js";
+import {HEATS, bytes, count, cut, element, large, percent, plural, svg, time} from "./figures.js";
 import {grouped} from "./program.js";
 
 const WIDTH = 400;
@@ -55,7 +55,8 @@ const COLUMNS = [
   ["predicted", kernel => kernel.predictedNanos, kernel => time(kernel.predictedNanos)],
   ["operations", kernel => kernel.operations, kernel => large(kernel.operations)],
   ["bytes", kernel => kernel.bytes, kernel => bytes(kernel.bytes)],
-  ["of peak", kernel => kernel.alive, (kernel, program) => percent(kernel.alive, program.peak)],
+  ["of peak", (kernel, program) => HEATS.peak.of(kernel, program), (kernel, program) => HEATS.peak.text(kernel, program)],
+  ["memory", kernel => kernel.alive, (kernel, program) => percent(kernel.alive, program.arena)],
 ];
 
 /** All kernels; the heads of columns sort. */
@@ -70,7 +71,7 @@ export class Kernels {
     const {program} = this.explorer;
     const columns = COLUMNS.map((column, index) => ({column, index})).filter(c => c.column[0] !== "measured" || program.measured);
     const key = COLUMNS[this.by][1];
-    const sorted = [...program.kernels].sort((a, b) => (this.down ? -1 : 1) * compared(key(a), key(b)) || a.index - b.index);
+    const sorted = [...program.kernels].sort((a, b) => (this.down ? -1 : 1) * compared(key(a, program), key(b, program)) || a.index - b.index);
     const head = columns.map(({column, index}) => element("th", {scope: "col", class: column[0], "aria-sort": index !== this.by ? "none" : this.down
       ? "descending" : "ascending"}, element("button", {type: "button", onclick: () => this.sort(index)},
       column[0] + (index === this.by ? this.down ? " ▼" : " ▲" : ""))));
@@ -82,13 +83,14 @@ export class Kernels {
 
   cell(column, kernel) {
     const text = column[2](kernel, this.explorer.program);
-    const kind = typeof column[1](kernel) === "number" ? "number" : column[0] === "kind" ? "" : "name";
+    const kind = typeof column[1](kernel, this.explorer.program) === "number" ? "number" : column[0] === "kind" ? "" : "name";
     return element("td", {class: `${kind} ${column[0]}`}, column[0] === "kernel" && kernel.node !== undefined
       ? element("button", {type: "button", class: "link"}, breakable(text)) : text);
   }
 
   sort(index) {
-    const numbers = typeof COLUMNS[index][1](this.explorer.program.kernels[0]) === "number";
+    const {program} = this.explorer;
+    const numbers = typeof COLUMNS[index][1](program.kernels[0], program) === "number";
     this.down = index === this.by ? !this.down : numbers && index > 0;
     this.by = index;
     this.explorer.showTab();
@@ -137,17 +139,17 @@ export function memory(explorer) {
   const top = program.kernels.reduce((most, kernel) => kernel.alive > most.alive ? kernel : most, program.kernels[0] ?? {alive: 0});
   const alive = program.memory.filter(life => life.first <= top.index && top.index <= life.last).sort((a, b) => b.bytes - a.bytes);
   return [
-    element("p", {class: "hint"}, `The arena of ${bytes(program.peak)} over ${plural(calls, "call")}, from left to right: a bar is a place and how `
+    element("p", {class: "hint"}, `The arena of ${bytes(program.arena)} over ${plural(calls, "call")}, from left to right: a bar is a place and how `
       + "long it is taken, the line what is alive together."),
     svg("svg", {id: "memory", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `Memory over ${calls} calls; the table below has `
       + "what is alive at the peak"}, bars, line ? svg("path", {class: "alive", d: "M" + line}) : null,
-    svg("text", {x: 3, y: 10}, bytes(program.peak)), svg("text", {x: 3, y: HEIGHT - 3}, "call 0"),
+    svg("text", {x: 3, y: 10}, bytes(program.arena)), svg("text", {x: 3, y: HEIGHT - 3}, "call 0"),
     svg("text", {x: WIDTH - 3, y: HEIGHT - 3, "text-anchor": "end"}, `call ${calls - 1}`)),
     element("h3", {}, `Alive at the peak, call ${top.index} ${top.name ?? ""}: ${bytes(top.alive)}`),
     table(["value", "bytes", "of peak", "calls"], alive.slice(0, MOST_ROWS).map(life => element("tr", {},
       element("td", {class: "name"}, element("button", {type: "button", class: "link", onclick: () => explorer.showValue(life.values[0])},
         breakable(cut(life.values.join(", "), 60)))),
-      element("td", {class: "number"}, bytes(life.bytes)), element("td", {class: "number"}, percent(life.bytes, program.peak)),
+      element("td", {class: "number"}, bytes(life.bytes)), element("td", {class: "number"}, percent(life.bytes, program.arena)),
       element("td", {class: "number"}, `${Math.max(0, life.first)} – ${Math.min(calls - 1, life.last)}`)))),
   ];
 }
