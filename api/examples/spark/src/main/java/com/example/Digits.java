@@ -6,6 +6,7 @@ import jacquard.api.data.DrawnDigits;
 import jacquard.ir.Shape;
 import jacquard.spark.JacquardClassifier;
 import jacquard.spark.JacquardModel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -21,7 +22,7 @@ public final class Digits {
 
   private Digits() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     try (SparkSession spark = session()) {
       Dataset<Row> test = table(spark, DrawnDigits.generate(2, 1_000));
       Dataset<Row> scored = train(table(spark, DrawnDigits.generate(1, 4_000)), 4).transform(test);
@@ -31,15 +32,17 @@ public final class Digits {
   }
 
   static SparkSession session() {
-    return SparkSession.builder().master("local[2]").appName("digits").config("spark.ui.enabled", false)
+    SparkSession spark = SparkSession.builder().master("local[2]").appName("digits").config("spark.ui.enabled", false)
         .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1").getOrCreate();
+    spark.sparkContext().setLogLevel("WARN");
+    return spark;
   }
 
   /// The trained parameters have the same bits for any number of partitions and executors.
   static JacquardModel train(Dataset<Row> table, int epochs) {
     Model network = Model.define("digits", IMAGE, x -> x
         .conv(8, 5).relu().maxPool(2).conv(16, 5).relu().maxPool(2).flatten().dense(10));
-    return JacquardClassifier.of(network).setInputCol("image").setLabelCol("digit").setShards(4).setBatchSize(128).setEpochs(epochs)
+    return JacquardClassifier.of(network).setInputCol("image").setLabelCol("digit").setShards(4).setBatchSize(64).setEpochs(epochs)
         .fit(table);
   }
 
