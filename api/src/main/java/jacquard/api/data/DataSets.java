@@ -36,7 +36,8 @@ public record DataSets(DataSet train, DataSet test) {
     for (Form form : FORMS) {
       error.expected("%sa folder with %s", form == FORMS.getFirst() ? "" : "or ", form.files);
     }
-    throw error.fix("name the folder that holds the files themselves").build();
+    throw Files.isDirectory(directory) ? error.fix("name the folder that holds the files themselves").build()
+        : error.fix("check the path").didYouMean(String.valueOf(directory.getFileName()), Neighbours.of(directory)).build();
   }
 
   /// The files of each form that [#open] reads.

@@ -18,7 +18,8 @@ final class DataSlice extends DataView {
   static DataSet of(DataSet whole, int from, int to) {
     if (from < 0 || to < from || to > whole.size()) {
       throw UserError.of("data/slice").problem("a slice reaches outside its data set").at(Loc.ofCaller())
-          .got("[%d, %d)", from, to).expected("0 <= from <= to <= %d", whole.size()).build();
+          .got("[%d, %d)", from, to).expected("0 <= from <= to <= %d", whole.size())
+          .fix("it has %d examples: take as many or fewer", whole.size()).build();
     }
     return new DataSlice(whole, from, to - from);
   }

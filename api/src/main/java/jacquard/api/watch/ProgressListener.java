@@ -48,15 +48,19 @@ final class ProgressListener implements TrainingListener {
     if (p.step() == 1) {
       began = now;
       last = terminal ? 0 : now;
+      if (!terminal && p.epoch() == 1) {
+        out.println(String.format(Locale.ROOT, "epoch 1/%d, step 1/%d: %s; the first steps are the slowest, as the kernels are compiled meanwhile",
+            p.epochs(), p.steps(), new Score(p.loss(), p.error())));
+      }
     }
     if (p.step() < p.steps() && now - last >= (terminal ? BAR_NANOS : LINE_NANOS)) {
       last = now;
-      double left = (now - began) / NANOS / p.step() * (p.steps() - p.step());
+      double left = (now - began) / NANOS / (p.step() - 1) * (p.steps() - p.step());
       String figures = new Score(p.loss(), p.error()) + ", " + Figures.speed(p.imagesPerSecond());
       if (terminal) {
         int done = (int) ((long) BAR * p.step() / p.steps());
-        out.print(String.format(Locale.ROOT, "%sepoch %d/%d [%s%s] %3d %%  %s, %s left", ERASE, p.epoch(), p.epochs(), "=".repeat(done),
-            " ".repeat(BAR - done), 100L * p.step() / p.steps(), figures, Figures.duration(left)));
+        out.print(String.format(Locale.ROOT, "%sepoch %d/%d [%s%s] %3d %%  %s%s", ERASE, p.epoch(), p.epochs(), "=".repeat(done),
+            " ".repeat(BAR - done), 100L * p.step() / p.steps(), figures, p.step() > 1 ? ", " + Figures.duration(left) + " left" : ""));
       } else {
         out.println(String.format(Locale.ROOT, "epoch %d/%d, step %d/%d: %s", p.epoch(), p.epochs(), p.step(), p.steps(), figures));
       }

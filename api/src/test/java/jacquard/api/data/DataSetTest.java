@@ -125,7 +125,8 @@ class DataSetTest {
         a slice reaches outside its data set                                    [data/slice]
           at        DataSetTest.java:LINE
           got       [2, 4)
-          expected  0 <= from <= to <= 3""", message(() -> three.slice(2, 4)));
+          expected  0 <= from <= to <= 3
+          fix       it has 3 examples: take as many or fewer""", message(() -> three.slice(2, 4)));
     assertEquals("""
         labels need at least one class                                          [data/classes]
           at        DataSetTest.java:LINE

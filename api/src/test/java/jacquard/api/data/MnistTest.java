@@ -63,7 +63,11 @@ class MnistTest {
           at        DIR/absent
           got       nothing of that name
           expected  a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, \
-        t10k-labels-idx1-ubyte, plain or .gz""", Mistakes.message(folder, () -> Mnist.test(folder.resolve("absent"))));
+        t10k-labels-idx1-ubyte, plain or .gz
+          fix       check the path""", Mistakes.message(folder, () -> Mnist.test(folder.resolve("absent"))));
+    Files.createDirectory(folder.resolve("fashion-mnist"));
+    String message = Mistakes.message(folder, () -> Mnist.test(folder.resolve("fashion-minst")));
+    assertTrue(message.endsWith("fix       did you mean \"fashion-mnist\"?"), message);
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -66,8 +67,9 @@ final class ListenersTest {
     TrainingRun run = train(digits(50, 2), Listeners.progress(new PrintStream(bytes, true, StandardCharsets.UTF_8)));
     List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
     assertEquals("training " + run.model() + " on 200 examples", lines.getFirst());
-    assertEquals(run.epochs().stream().map(e -> e.toString().replaceFirst("epoch (.)", "epoch $1/2")).toList(), lines.subList(1, 3));
-    assertEquals(3, lines.size());
+    assertTrue(lines.get(1).startsWith("epoch 1/2, step 1/4: loss ") && lines.get(1).endsWith("the kernels are compiled meanwhile"), lines.get(1));
+    assertEquals(run.epochs().stream().map(e -> e.toString().replaceFirst("epoch (.)", "epoch $1/2")).toList(), lines.subList(2, 4));
+    assertEquals(4, lines.size());
   }
 
   @Test
@@ -76,7 +78,21 @@ final class ListenersTest {
     train(digits(50, 2), new ProgressListener(new PrintStream(bytes, true, StandardCharsets.UTF_8), true));
     String shown = bytes.toString(StandardCharsets.UTF_8);
     assertTrue(shown.contains("epoch 1/2 [======                  ]  25 %  loss "), shown);
-    assertTrue(shown.contains(" images/s, ") && shown.contains(" left"), shown);
+    assertTrue(shown.contains(" images/s"), shown);
+  }
+
+  /// After one step, the slowest, nothing is known of the time that is left.
+  @Test
+  void aBarEstimatesFromTheSecondStepOn() throws InterruptedException {
+    var bytes = new ByteArrayOutputStream();
+    var listener = new ProgressListener(new PrintStream(bytes, true, StandardCharsets.UTF_8), true);
+    listener.stepDone(new Progress(1, 2, 1, 4, 2.3, OptionalDouble.empty(), 8, 2.3, 1e-3));
+    String first = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(first.endsWith("25 %  loss 2.3, 8.0 images/s"), first);
+    Thread.sleep(250);
+    listener.stepDone(new Progress(1, 2, 2, 4, 2.2, OptionalDouble.empty(), 20, 2.1, 1e-3));
+    String second = bytes.toString(StandardCharsets.UTF_8).substring(first.length());
+    assertTrue(second.matches("(?s).*50 %  loss 2\\.2, [0-9.]+ images/s, [0-9.]+ s left"), second);
   }
 
   @Test

@@ -15,7 +15,7 @@ final class ResidualNet {
       y = block(y, 16, 1);
       y = block(y, 32, 2);
       y = block(y, 64, 2);
-      return y.globalAvgPool().flatten().dense(classes);
+      return y.globalAvgPool().dense(classes);
     });
   }
 

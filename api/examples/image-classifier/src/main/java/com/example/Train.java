@@ -6,6 +6,7 @@ import jacquard.api.data.DataSets;
 import jacquard.api.data.DrawnDigits;
 import jacquard.api.watch.Listeners;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Trains the network and saves it: `Train [DIR [EPOCHS]]`, where `DIR` holds the files of MNIST, Fashion-MNIST or CIFAR-10. Without one,
 /// digits are drawn.
@@ -21,7 +22,7 @@ public final class Train {
     int epochs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
 
     TrainingRun run = train(data, epochs);
-    System.out.println(run.lastEpoch());
+    System.out.printf(Locale.ROOT, "test error %.2f %%%n", 100 * run.lastEpoch().testError());
     run.model().save(FILE);
     System.out.println("saved as " + FILE);
   }
