@@ -49,8 +49,8 @@ final class ProgressListener implements TrainingListener {
       began = now;
       last = terminal ? 0 : now;
       if (!terminal && p.epoch() == 1) {
-        out.println(String.format(Locale.ROOT, "epoch 1/%d, step 1/%d: %s; the first steps are the slowest, as the kernels are compiled meanwhile",
-            p.epochs(), p.steps(), new Score(p.loss(), p.error())));
+        out.println(String.format(Locale.ROOT, "epoch 1/%d, step 1/%d: %s; the first steps are the slowest, as the kernels are compiled "
+            + "meanwhile", p.epochs(), p.steps(), new Score(p.loss(), p.error())));
       }
     }
     if (p.step() < p.steps() && now - last >= (terminal ? BAR_NANOS : LINE_NANOS)) {

@@ -67,7 +67,8 @@ final class ListenersTest {
     TrainingRun run = train(digits(50, 2), Listeners.progress(new PrintStream(bytes, true, StandardCharsets.UTF_8)));
     List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
     assertEquals("training " + run.model() + " on 200 examples", lines.getFirst());
-    assertTrue(lines.get(1).startsWith("epoch 1/2, step 1/4: loss ") && lines.get(1).endsWith("the kernels are compiled meanwhile"), lines.get(1));
+    String first = lines.get(1);
+    assertTrue(first.startsWith("epoch 1/2, step 1/4: loss ") && first.endsWith("the kernels are compiled meanwhile"), first);
     assertEquals(run.epochs().stream().map(e -> e.toString().replaceFirst("epoch (.)", "epoch $1/2")).toList(), lines.subList(2, 4));
     assertEquals(4, lines.size());
   }
