@@ -10,22 +10,33 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The Javadoc of the modules that users see, by the JDK's own tool.
+/// The Javadoc of what users see, by the JDK's own tool.
 final class Javadoc {
+  static final String TEST_KIT = "testkit";
+
   private Javadoc() {}
 
-  /// The tool's errors, none where the folder is whole.
+  /// Of the modules, and in a folder of its own of the test kit, which is none: the tool's errors, none where both are whole.
   static List<String> write(Path root, Path folder) {
+    var modules = new ArrayList<>(List.of("-windowtitle", "Jacquard", "--module-path", libraries()));
+    for (String module : List.of("ir", "runtime", "compiler", "api")) {
+      modules.addAll(List.of("--module-source-path", "jacquard." + module + "=" + root.resolve(module).resolve("src/main/java")));
+    }
+    modules.addAll(List.of("--module", "jacquard.ir,jacquard.runtime,jacquard.compiler,jacquard.api"));
+    var faults = new ArrayList<>(run(folder, modules));
+    faults.addAll(run(folder.resolve(TEST_KIT), List.of("-windowtitle", "Jacquard's test kit", "--class-path",
+        System.getProperty("java.class.path"), "--source-path", root.resolve("tests/src/main/java").toString(), "-subpackages",
+        "jacquard.testkit")));
+    return faults;
+  }
+
+  private static List<String> run(Path folder, List<String> arguments) {
     var output = new StringWriter();
     var writer = new PrintWriter(output);
-    var arguments = new ArrayList<>(List.of("-quiet", "-d", folder.toString(), "-encoding", "UTF-8", "-notimestamp",
-        "-Xdoclint:all,-missing", "--add-modules", "jdk.incubator.vector", "-windowtitle", "Jacquard",
-        "--module-path", libraries()));
-    for (String module : List.of("ir", "runtime", "compiler", "api")) {
-      arguments.addAll(List.of("--module-source-path", "jacquard." + module + "=" + root.resolve(module).resolve("src/main/java")));
-    }
-    arguments.addAll(List.of("--module", "jacquard.ir,jacquard.runtime,jacquard.compiler,jacquard.api"));
-    int exit = ToolProvider.findFirst("javadoc").orElseThrow().run(writer, writer, arguments.toArray(String[]::new));
+    var all = new ArrayList<>(List.of("-quiet", "-d", folder.toString(), "-encoding", "UTF-8", "-notimestamp", "-Xdoclint:all,-missing",
+        "--add-modules", "jdk.incubator.vector"));
+    all.addAll(arguments);
+    int exit = ToolProvider.findFirst("javadoc").orElseThrow().run(writer, writer, all.toArray(String[]::new));
     return exit == 0 ? List.of() : List.of("javadoc: " + output);
   }
 

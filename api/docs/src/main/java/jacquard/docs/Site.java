@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class Site {
   private static final Logger LOGGER = Logger.getLogger("jacquard");
   private static final String JAVADOC = "javadoc/index.html";
+  private static final String TEST_KIT = "javadoc/" + Javadoc.TEST_KIT + "/index.html";
 
   /// What is done beside writing pages.
   enum Extra { RUN_BLOCKS, JAVADOC }
@@ -57,9 +58,10 @@ public final class Site {
     if (extras.contains(Extra.JAVADOC)) {
       faults.addAll(Javadoc.write(root, folder.resolve("javadoc")));
       pages.add(new SitePage("Start", "", JAVADOC, "Javadoc", ""));
+      pages.add(new SitePage("Start", "", TEST_KIT, "Javadoc of the test kit", ""));
     }
     Map<String, String> files = files(root, pages);
-    faults.addAll(LinkCheck.dead(files, Set.of("site.css", "search.js", JAVADOC)));
+    faults.addAll(LinkCheck.dead(files, Set.of("site.css", "search.js", JAVADOC, TEST_KIT)));
     if (faults.isEmpty()) {
       write(folder, files);
     }
@@ -83,7 +85,7 @@ public final class Site {
   /// Address to HTML, of pages and of the files of the project that they link.
   private static Map<String, String> files(Path root, List<SitePage> pages) throws IOException {
     var template = new Template(pages);
-    var links = new Links(root, pages.stream());
+    var links = new Links(root, pages.stream().filter(p -> !p.source().isEmpty()));
     Map<SitePage, String> texts = new LinkedHashMap<>();
     for (SitePage page : pages) {
       if (!page.source().isEmpty()) {
