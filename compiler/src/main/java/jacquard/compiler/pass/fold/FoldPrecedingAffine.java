@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// conv(s·x + t, W)  =>  conv(x, s·W) + Σ c,r t[c]·W[o,c,r], for constants `W`, `s`, `t`; `mat_mul` alike
+/// `conv(s·x + t, W)  =>  conv(x, s·W) + Σ c,r t[c]·W[o,c,r]`, for constants `W`, `s`, `t`; `mat_mul` alike
 ///
 /// The standardisation of a model's input is such a case, and a batch normalisation in front of a convolution. Zero padding scales to
 /// zeros, so a scale always goes; a shift does not change the zeros of the padding, so it goes only where none is read. Guards, each

@@ -18,7 +18,7 @@ import jacquard.ir.op.elementwise.Elementwise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// (Σ scatter of b) · f(y)  =>  Σ scatter of b · f(y[W]), where `f` chooses between numbers
+/// `(Σ scatter of b) · f(y)  =>  Σ scatter of b · f(y[W])`, where `f` chooses between numbers
 ///
 /// For a sum that adds to memory where it writes, `out[W(i)] += b(i)`, and so can have no epilogue: the gradient of pooling over windows
 /// that overlap, followed by that of the activation before it. Each point reads `y` where it writes.
