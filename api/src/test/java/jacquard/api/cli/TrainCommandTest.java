@@ -150,7 +150,7 @@ class TrainCommandTest {
           expected  a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, \
         t10k-labels-idx1-ubyte, plain or .gz
           expected  or a folder with data_batch_1.bin … data_batch_5.bin, test_batch.bin (or train_COUNT.bin, test_COUNT.bin), plain or .gz
-          fix       name the folder that holds the files themselves""",
+          fix       check the path""",
         CommandRun.of("train", "linear", "--data", folder.resolve("none").toString()).mistake(folder));
   }
 
