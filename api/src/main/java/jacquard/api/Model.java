@@ -20,6 +20,7 @@ import jacquard.api.report.ConfusionMatrix;
 import jacquard.api.report.Regression;
 import jacquard.api.report.Score;
 import jacquard.api.run.Backend;
+import jacquard.api.train.ModelData;
 import jacquard.api.weights.WeightReport;
 import jacquard.api.weights.WeightRule;
 import jacquard.ir.DType;
@@ -55,17 +56,17 @@ public final class Model {
 
   private final NetworkDefinition structure;
   private final Values values;
-  private final Optional<Standardize> standardization;
+  private final ModelData data;
 
-  private Model(NetworkDefinition structure, Values values, Optional<Standardize> standardization) {
+  private Model(NetworkDefinition structure, Values values, ModelData data) {
     this.structure = structure;
     this.values = values;
-    this.standardization = standardization;
+    this.data = data;
   }
 
   /// With the initialisers' values of seed 0, drawn when asked for.
   Model(NetworkDefinition structure) {
-    this(structure, Values.initial(structure, 0), Optional.empty());
+    this(structure, Values.initial(structure, 0), ModelData.NONE);
   }
 
   /// A model in `f32` for inputs of shape `input` (one example), with freshly drawn parameters.
@@ -79,7 +80,7 @@ public final class Model {
     var input = new InputSpec(ModelGraphs.INPUT, options.input(), options.dtype());
     Body symbolic = Tensors.symbolic(MultiNetwork.of(Check.given("the network", body)));
     NetworkDefinition structure = NetworkDefinition.of(Check.given(NAME, name), List.of(input), options.dtype(), symbolic);
-    return new Model(structure, Values.initial(structure, options.seed()), Optional.empty());
+    return new Model(structure, Values.initial(structure, options.seed()), ModelData.NONE);
   }
 
   /// A model of several inputs or outputs, with freshly drawn parameters.
@@ -92,7 +93,7 @@ public final class Model {
     Check.given("the inputs", inputs);
     NetworkDefinition structure = NetworkDefinition.of(Check.given(NAME, name), inputs.specs(), inputs.dtype(),
         Tensors.symbolic(Check.given("the network", body)));
-    return new Model(structure, Values.initial(structure, inputs.seed()), Optional.empty());
+    return new Model(structure, Values.initial(structure, inputs.seed()), ModelData.NONE);
   }
 
   /// The network of an ONNX file with its values, an inference network like any other: it can be looked at, compiled, trained further and
@@ -109,7 +110,7 @@ public final class Model {
   }
 
   static Model of(NetworkDefinition structure) {
-    return new Model(structure, Values.initial(structure, TrainingDefaults.SEED), Optional.empty());
+    return new Model(structure, Values.initial(structure, TrainingDefaults.SEED), ModelData.NONE);
   }
 
   /// This model at another size of its input, its first one where there are several: the same layers with the same values.
@@ -123,7 +124,7 @@ public final class Model {
   /// This model at another size of the input `name`.
   public Model at(String name, Shape input) {
     NetworkDefinition other = structure.at(Check.given("the name of the input", name), Check.given("the shape", input));
-    return new Model(other, values, standardization.map(s -> s.requireInput(other.input())));
+    return new Model(other, values, data.at(other.input()));
   }
 
   public String name() {
@@ -175,7 +176,7 @@ public final class Model {
 
   /// This network with the parameters drawn anew from `seed`.
   public Model withSeed(long seed) {
-    return new Model(structure, Values.initial(structure, seed), standardization);
+    return new Model(structure, Values.initial(structure, seed), data);
   }
 
   /// This network with its weights (parameters of two dimensions or more) drawn anew from `seed` by one initialiser, whatever the
@@ -222,19 +223,32 @@ public final class Model {
   /// Errors: `factorize/layer`.
   public Model factorized(String layer, Factorization how) {
     NetworkDefinition two = structure.factorized(Check.given("the name of the layer", layer), Check.given("the factorization", how));
-    return new Model(two, Values.of(two, FactorizedLayers.values(values(), two, layer, how)), standardization);
+    return new Model(two, Values.of(two, FactorizedLayers.values(values(), two, layer, how)), data);
   }
 
   /// The shift and scale applied to inputs before the first layer; the training set's, once trained.
   public Optional<Standardize> standardization() {
-    return standardization;
+    return data.standardization();
   }
 
   /// This network with its input, the first of several, standardised first.
   ///
   /// Errors: `data/standardization`.
   public Model withStandardization(Standardize standardize) {
-    return new Model(structure, values, Optional.of(Check.given("the standardization", standardize).requireInput(structure.input())));
+    return new Model(structure, values, data.with(Optional.of(Check.given("the standardization", standardize).requireInput(structure.input()))));
+  }
+
+  /// The names of the classes in order, those of the training set once trained, and saved with the model; their numbers where there are
+  /// no better ones. Empty where the output is no row of one score for each class.
+  public List<String> classNames() {
+    return data.classNames(outputShape());
+  }
+
+  /// This network with names for its classes, in the order of its outputs.
+  ///
+  /// Errors: `model/class-names`.
+  public Model withClassNames(List<String> names) {
+    return new Model(structure, values, data.with(Check.all("the list of names", "a name", names), outputShape()));
   }
 
   /// The graphs of this model: inference, evaluation, training and those for looking inside.
@@ -366,11 +380,15 @@ public final class Model {
 
   /// This network with a complete set of values, not copied.
   Model withValues(Map<String, NdArray> given) {
-    return new Model(structure, Values.of(structure, given), standardization);
+    return new Model(structure, Values.of(structure, given), data);
   }
 
-  Model withoutStandardization() {
-    return new Model(structure, values, Optional.empty());
+  ModelData data() {
+    return data;
+  }
+
+  Model withData(ModelData other) {
+    return new Model(structure, values, other);
   }
 
   /// `model lenet5: f32[1,28,28] -> [10], 61706 parameters`.

@@ -5,6 +5,7 @@ import jacquard.api.network.Mode;
 import jacquard.api.network.NetworkText;
 import jacquard.api.network.Parameter;
 import jacquard.api.run.Uninterrupted;
+import jacquard.api.train.ModelData;
 import jacquard.api.weights.WeightMatch;
 import jacquard.api.weights.WeightReport;
 import jacquard.api.weights.WeightRule;
@@ -17,12 +18,14 @@ import jacquard.ir.io.Safetensors;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// A model in a safetensors file: each parameter and statistic under its name, the standardisation as `input.mean` and
-/// `input.deviation` (f64), and the network's structure as [NetworkText] writes it.
+/// `input.deviation` (f64), names of classes as the metadata `classes`, and the network's structure as [NetworkText] writes it.
 final class ModelFile {
   private static final String MEAN = "input.mean";
   private static final String DEVIATION = "input.deviation";
+  private static final String CLASSES = "classes";
 
   private ModelFile() {}
 
@@ -37,7 +40,11 @@ final class ModelFile {
       tensors.put(MEAN, s.mean());
       tensors.put(DEVIATION, s.deviation());
     });
-    NetworkText.file(model.structure(), tensors, Map.of("format", "jacquard")).write(file);
+    var metadata = new LinkedHashMap<>(Map.of("format", "jacquard"));
+    if (!model.data().names().isEmpty()) {
+      metadata.put(CLASSES, model.data().text());
+    }
+    NetworkText.file(model.structure(), tensors, metadata).write(file);
   }
 
   /// The graph with states, whose values keep their names in the file.
@@ -69,7 +76,10 @@ final class ModelFile {
       }
     }
     Model loaded = model.withParameters(tensors, file);
-    return mean == null || deviation == null ? loaded.withoutStandardization() : standardized(loaded, mean, deviation, file);
+    String classes = content.metadata().get(CLASSES);
+    ModelData data = classes == null ? loaded.data() : loaded.data().reading(classes, loaded.outputShape(), file);
+    return mean == null || deviation == null ? loaded.withData(data.with(Optional.empty()))
+        : standardized(loaded.withData(data), mean, deviation, file);
   }
 
   /// Tensors of safetensors or npz.

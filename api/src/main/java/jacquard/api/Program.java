@@ -7,9 +7,11 @@ import jacquard.api.explore.ExplorerPage;
 import jacquard.api.network.ArrayCheck;
 import jacquard.api.network.InputSpec;
 import jacquard.api.network.NetworkDefinition;
+import jacquard.api.report.Prediction;
 import jacquard.api.run.Backend;
 import jacquard.api.run.Gathering;
 import jacquard.api.run.Runners;
+import jacquard.api.train.Probabilities;
 import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
 import jacquard.ir.DType;
@@ -23,9 +25,11 @@ import jacquard.ir.io.GraphFiles;
 import jacquard.ir.text.Format;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// A model compiled for inference. Thread-safe; nothing to close.
 ///
@@ -34,12 +38,13 @@ import java.util.Map;
 ///
 /// Shapes   inputs and outputs lie row-major, one example after another; arrays with shapes have the batch size in front.
 /// Numerics those of the model's type; an example has the same bits alone and in every batch, on every run and thread.
-/// Errors   `predict/length`, `run/inputs`, `run/shape`, `run/single`, `argument/null`
+/// Errors   `predict/length`, `predict/classes`, `predict/nan`, `run/inputs`, `run/shape`, `run/single`, `argument/null`
 public final class Program {
   private static final String INPUTS = "the array of inputs";
 
   private final NetworkDefinition structure;
   private final String description;
+  private final List<String> classNames;
   private final Backend.Executable executable;
   private final Map<String, Node> outputs;
   private final Runners runners;
@@ -51,6 +56,7 @@ public final class Program {
   Program(Model model, Backend.Executable executable, int threads) {
     this.structure = model.structure(); // not the model, whose values are packed in the program
     this.description = "program of " + model;
+    this.classNames = model.classNames();
     this.executable = executable;
     this.outputs = executable.optimized().outputs();
     this.runners = executable.runners(threads);
@@ -71,6 +77,52 @@ public final class Program {
     requireSingle("inputs", inputs().stream().map(InputSpec::name).toList());
     requireSingle("outputs", List.copyOf(outputs.keySet()));
     return run(Map.of(inputs().getFirst().name(), Check.given(INPUTS, x))).values().iterator().next();
+  }
+
+  /// The most probable class of each of `inputs`: one example or several in a row.
+  ///
+  /// Errors: `predict/classes` where the output is no row with a score for each class, `predict/nan` where scores are no numbers, and those of
+  /// `predict`.
+  public List<Prediction> classify(float[] inputs) {
+    return classes(inputs).stream().map(p -> Prediction.top(1, p, classNames).getFirst()).toList();
+  }
+
+  /// The `count` most probable classes of one example, the surest first.
+  ///
+  /// Errors: as above, and `predict/length` for more than one example.
+  public List<Prediction> top(int count, float[] example) {
+    Check.atLeast(1, "count", count);
+    if (batch(Check.given(INPUTS, example).length).extent(0) != 1) {
+      throw UserError.of("predict/length").problem("the most probable classes are those of one example").at(Loc.ofCaller())
+          .got("%d elements", example.length).expected("%d, one input %s", structure.input().size(), structure.input())
+          .fix("classify(inputs) gives the surest class of each of several").build();
+    }
+    return Prediction.top(count, classes(example).getFirst(), classNames);
+  }
+
+  /// The names of the classes in the order of the outputs, as [Model#classNames] has them.
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /// The probabilities of each example.
+  private List<double[]> classes(float[] inputs) {
+    boolean whole = outputs.keySet().equals(structure.forward().outputs().keySet());
+    if (classNames.size() < 2 || !whole) {
+      throw UserError.of("predict/classes").problem("the output is no row with a score for each class").at(Loc.ofCaller())
+          .got("output %s of \"%s\"", whole ? structure.output().shape() : outputs.keySet(), structure.name())
+          .expected("the network's own, [N,classes], of two or more").fix("read it with predict(…)").build();
+    }
+    NdArray scores = predict(NdArray.of(batch(Check.given(INPUTS, inputs).length), inputs));
+    return IntStream.range(0, scores.shape().extent(0)).mapToObj(row -> {
+      double[] probabilities = Probabilities.of(structure, scores, row);
+      if (Arrays.stream(probabilities).anyMatch(Double::isNaN)) {
+        throw UserError.of("predict/nan").problem("the network gives scores that are no probabilities").at(Loc.ofCaller())
+            .got("NaN or infinity among the scores of example %d", row).expected("finite numbers")
+            .fix("look for NaN and infinity in the example, and in the parameters").build();
+      }
+      return probabilities;
+    }).toList();
   }
 
   /// Runs the single examples of many callers in batches. Nothing to close.

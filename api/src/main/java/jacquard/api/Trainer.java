@@ -95,9 +95,10 @@ public final class Trainer {
     return new ShardedTraining(start, options, examples, Checkpoints.of(options, start, examples, Optional.empty(), from));
   }
 
-  /// Standardises inputs by `train`, unless it does so already or shall not.
+  /// Standardises inputs by `train`, unless it does so already or shall not, and calls classes as `train` does.
   private Model start(DataSet train) {
-    return options.standardize && model.standardization().isEmpty() ? model.withStandardization(Standardize.of(train)) : model;
+    Model named = model.withData(model.data().named(train, model.structure()));
+    return options.standardize && model.standardization().isEmpty() ? named.withStandardization(Standardize.of(train)) : named;
   }
 
   /// Ends the run after the step it is in, or the next run before its first step; it returns what it has.

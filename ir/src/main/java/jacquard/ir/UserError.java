@@ -1,6 +1,7 @@
 package jacquard.ir;
 
 import com.google.errorprone.annotations.FormatMethod;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -116,6 +117,18 @@ public final class UserError extends RuntimeException {
     public Builder didYouMean(String given, Collection<String> known) {
       Spelling.nearest(given, known).ifPresent(nearest -> fix("did you mean \"%s\"?", nearest));
       return this;
+    }
+
+    /// A file or folder that is not there: where it was looked for, what there is instead, what would be right (one line for each form),
+    /// and the name beside it that was probably meant.
+    public Builder absent(Path path, String... forms) {
+      var absent = new AbsentPath(path);
+      where("%s", path).got("%s", absent.found());
+      for (String form : forms) {
+        expected("%s", form);
+      }
+      return fix("%s", Spelling.nearest(absent.missingName(), absent.beside()).map(name -> "did you mean \"" + name + "\"?")
+          .orElse("check the path"));
     }
 
     public Builder cause(Throwable because) {

@@ -96,7 +96,7 @@ public final class NetworkCommand {
     try (InputStream in = Files.newInputStream(file)) {
       return NpyFormat.read(file.toString(), in, Files.size(file));
     } catch (NoSuchFileException e) {
-      throw UserError.of("npy/missing").problem("there is no such file").where("%s", file).expected("an npy file").cause(e).build();
+      throw UserError.of("npy/missing").problem("there is no such file").absent(file, "an npy file").cause(e).build();
     } catch (IOException e) {
       throw UserError.of("npy/unreadable").problem("the file cannot be read").where("%s", file).got("%s", e).cause(e).build();
     }

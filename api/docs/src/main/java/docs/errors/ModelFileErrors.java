@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// Files of models, and values of parameters, that do not go with a network.
@@ -51,6 +52,11 @@ final class ModelFileErrors {
         Model.open(file);
       },
       "The description of the network in the file has been changed or cut: fetch the file again, or save the model again.");
+
+  @ErrorCode("model/class-names")
+  static final ErrorExample MODEL_CLASS_NAMES = ErrorExample.of(
+      () -> classifier().withClassNames(List.of("cat", "dog")),
+      () -> classifier().withClassNames(List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")));
 
   @ErrorCode("parameters/unknown")
   static final ErrorExample PARAMETERS_UNKNOWN = ErrorExample.of(

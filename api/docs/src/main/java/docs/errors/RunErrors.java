@@ -13,6 +13,7 @@ import jacquard.api.Tensors;
 import jacquard.api.Trainer;
 import jacquard.api.TrainingListener;
 import jacquard.api.TrainingRun;
+import jacquard.api.report.Prediction;
 import jacquard.api.report.Progress;
 import jacquard.compiler.Compiler;
 import jacquard.ir.DType;
@@ -115,6 +116,25 @@ final class RunErrors {
   static final ErrorExample PREDICT_LENGTH = ErrorExample.of(
       () -> linear().compile().predict(new float[28]),
       () -> linear().compile().predict(new float[28 * 28]));
+
+  @ErrorCode("predict/classes")
+  static final ErrorExample PREDICT_CLASSES = ErrorExample.of(
+      () -> linear().compile(c -> c.outputs("flatten1")).classify(new float[28 * 28]),
+      () -> linear().compile().classify(new float[28 * 28]));
+
+  @ErrorCode("predict/nan")
+  static final ErrorExample PREDICT_NAN = ErrorExample.of(
+      () -> {
+        var image = new float[28 * 28];
+        image[0] = 0f / 0;
+        linear().compile().classify(image);
+      },
+      () -> linear().compile().classify(new float[28 * 28]));
+
+  @ErrorCode("predict/names")
+  static final ErrorExample PREDICT_NAMES = ErrorExample.of(
+      () -> Prediction.top(1, Prediction.softmax(2, 1, -1), List.of("cat", "dog")),
+      () -> Prediction.top(1, Prediction.softmax(2, 1, -1), List.of("cat", "dog", "horse")));
 
   @ErrorCode("batching/time")
   static final ErrorExample BATCHING_TIME = ErrorExample.of(

@@ -15,6 +15,7 @@ import jacquard.ir.onnx.read.OnnxImport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +71,15 @@ final class GraphChoice {
     return weights == null ? model : model.load(weights);
   }
 
-  /// The graph for batches of any size, its weights constants.
-  GraphRun batched(PrintWriter log) {
-    return isText() ? new Valued(text(), weights == null ? Map.of() : ArrayFile.tensors(weights), Set.of()).constant()
-        : new GraphRun(model(log).graphs().inference(), Map.of());
+  /// A graph for batches of any size, its weights constants, and the names of its classes, none of a text.
+  record Classifier(GraphRun run, List<String> classNames) {}
+
+  Classifier classifier(PrintWriter log) {
+    if (isText()) {
+      return new Classifier(new Valued(text(), weights == null ? Map.of() : ArrayFile.tensors(weights), Set.of()).constant(), List.of());
+    }
+    Model model = model(log);
+    return new Classifier(new GraphRun(model.graphs().inference(), Map.of()), model.classNames());
   }
 
   /// The graph for `given`: of an ONNX file as it stands, whatever its inputs are.

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -34,6 +35,9 @@ record GraphFile(Path file, String text, Map<String, NdArray> constants) {
     try {
       Path data = Safetensors.beside(file);
       return new GraphFile(file, text(file), Files.exists(data) ? Safetensors.read(data).tensors() : Map.of());
+    } catch (NoSuchFileException e) {
+      throw UserError.of("graph-file/unreadable").problem("there is no such file")
+          .absent(file, "a graph as `dump` writes it, or the file of a failure").cause(e).build();
     } catch (IOException e) {
       throw UserError.of("graph-file/unreadable").problem("the file cannot be read as text").where("%s", file).got("%s", e)
           .expected("a graph as `dump` writes it, or the file of a failure").cause(e).build();

@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import com.google.gson.JsonObject;
 import jacquard.api.cli.option.OptionValues;
 import jacquard.api.cli.option.PixelChoice;
+import jacquard.api.report.Prediction;
 import jacquard.ir.NdArray;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,8 @@ final class RunCommand implements Action {
       + "Default: ${DEFAULT-VALUE}.")
   private String channels = OptionValues.text(PixelChoice.Order.RGB);
 
-  @Option(names = "--labels", paramLabel = "FILE", description = "The names of the classes, one a line.")
+  @Option(names = "--labels", paramLabel = "FILE", description = "The names of the classes, one a line. Default: those that the weights were "
+      + "saved with, otherwise their numbers.")
   private @Nullable Path labels;
 
   @Option(names = "--top", paramLabel = "K", description = "How many classes to print. Default: ${DEFAULT-VALUE}.")
@@ -61,7 +63,8 @@ final class RunCommand implements Action {
   }
 
   private void classify(Path picture, JsonObject document, Console console) {
-    GraphRun run = choice.batched(console.log(json));
+    GraphChoice.Classifier classifier = choice.classifier(console.log(json));
+    GraphRun run = classifier.run();
     GraphRun.Named input = run.single();
     NdArray colours = OptionValues.choice("--pixels", pixels, PixelChoice.class)
         .read(picture, OptionValues.choice("--channels", channels, PixelChoice.Order.class), input.type());
@@ -69,8 +72,8 @@ final class RunCommand implements Action {
     if (outputs.isGiven()) {
       document.add("outputs", outputs.put(results, console, true));
     }
-    List<PictureClass> classes = PictureClass.top(results.values().iterator().next(), labels, top);
-    document.add("classes", PictureClass.document(classes));
+    List<Prediction> classes = PictureClasses.top(results.values().iterator().next(), labels, classifier.classNames(), top);
+    document.add("classes", PictureClasses.document(classes));
     if (!json) {
       classes.forEach(c -> console.out().println(c));
     }

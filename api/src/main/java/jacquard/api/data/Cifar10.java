@@ -92,8 +92,8 @@ public final class Cifar10 {
 
   private static List<Path> parts(Path directory, Pattern names) {
     if (!Files.isDirectory(directory)) {
-      throw UserError.of("cifar/directory").problem("there is no such folder of images").where("%s", directory)
-          .got("%s", Files.exists(directory) ? "a file" : "nothing of that name").expected("a folder with %s", form()).build();
+      throw UserError.of("cifar/directory").problem("there is no such folder of images").absent(directory, "a folder with " + form())
+          .build();
     }
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(f -> names.matcher(f.getFileName().toString()).matches()).sorted().toList();

@@ -55,8 +55,8 @@ final class DataFile {
         throw file.tooLarge("arrays for its content", e);
       }
     } catch (NoSuchFileException e) {
-      throw UserError.of(format.code + "/missing").problem("there is no such %s file", format.name).where("%s", path)
-          .expected("%s %s file, plain or gzipped", format.article, format.name).cause(e).build();
+      throw UserError.of(format.code + "/missing").problem("there is no such %s file", format.name)
+          .absent(path, String.format(Locale.ROOT, "%s %s file, plain or gzipped", format.article, format.name)).cause(e).build();
     } catch (ZipException | EOFException e) {
       throw UserError.of(format.code + "/gzip").problem("the gzip data is damaged").where("%s", path)
           .got("%s", e).fix("fetch the file again").cause(e).build();

@@ -35,6 +35,13 @@ public interface DataSet {
     return IntStream.range(0, classes()).mapToObj(String::valueOf).toList();
   }
 
+  /// The input of `example`, row-major, as `Program.predict` takes it.
+  default float[] input(int example) {
+    var input = new float[Math.toIntExact(inputShape().size())];
+    copyInput(example, input, 0);
+    return input;
+  }
+
   /// Writes the input of `example` to `into[offset ..]`, row-major.
   void copyInput(int example, float[] into, int offset);
 

@@ -31,13 +31,17 @@ public record DataSets(DataSet train, DataSet test) {
         return new DataSets(form.get().train.apply(directory), form.get().test.apply(directory));
       }
     }
-    String got = Files.isDirectory(directory) ? "a folder without such files" : Files.exists(directory) ? "a file" : "nothing of that name";
-    UserError.Builder error = UserError.of("data/directory").problem("there is no data set here").where("%s", directory).got("%s", got);
-    for (Form form : FORMS) {
-      error.expected("%sa folder with %s", form == FORMS.getFirst() ? "" : "or ", form.files);
+    UserError.Builder error = UserError.of("data/directory").problem("there is no data set here");
+    String[] expected = FORMS.stream().map(f -> (f == FORMS.getFirst() ? "a folder with " : "or a folder with ") + f.files)
+        .toArray(String[]::new);
+    if (!Files.isDirectory(directory)) {
+      throw error.absent(directory, expected).build();
     }
-    throw Files.isDirectory(directory) ? error.fix("name the folder that holds the files themselves").build()
-        : error.fix("check the path").didYouMean(String.valueOf(directory.getFileName()), Neighbours.of(directory)).build();
+    error.where("%s", directory).got("a folder without such files");
+    for (String form : expected) {
+      error.expected("%s", form);
+    }
+    throw error.fix("name the folder that holds the files themselves").build();
   }
 
   /// The files of each form that [#open] reads.

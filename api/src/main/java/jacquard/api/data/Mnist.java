@@ -80,10 +80,8 @@ public final class Mnist {
 
   private static void requireFolder(Path directory) {
     if (!Files.isDirectory(UserError.given("the folder", directory))) {
-      String got = Files.exists(directory) ? "a file" : "nothing of that name";
-      throw UserError.of("mnist/directory").problem("there is no such folder of images and labels").where("%s", directory)
-          .got("%s", got).expected("a folder with %s", form()).fix("check the path")
-          .didYouMean(String.valueOf(directory.getFileName()), Neighbours.of(directory)).build();
+      throw UserError.of("mnist/directory").problem("there is no such folder of images and labels")
+          .absent(directory, "a folder with " + form()).build();
     }
     if (!isIn(directory)) {
       throw UserError.of("mnist/directory").problem("the folder holds no IDX files of images and labels").where("%s", directory)

@@ -6,6 +6,7 @@ import jacquard.ir.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 /// ```
 public final class ImageFolder implements DataSet {
   private static final Set<String> ENDS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
+  private static final String CONTENT = "a folder with a folder of pictures for each class";
 
   private final List<Path> files;
   private final int[] labels;
@@ -68,6 +70,8 @@ public final class ImageFolder implements DataSet {
   private static List<Path> listed(Path folder) {
     try (Stream<Path> in = Files.list(folder)) {
       return in.sorted().toList();
+    } catch (NoSuchFileException e) {
+      throw UserError.of("image/folder").problem("there is no such folder").absent(folder, CONTENT).cause(e).build();
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(folder, e);
     }
@@ -83,7 +87,7 @@ public final class ImageFolder implements DataSet {
 
   private static UserError unreadable(Path folder, Exception e) {
     return UserError.of("image/folder").problem("the folder cannot be read").where("%s", folder).got("%s", e)
-        .expected("a folder with a folder of pictures for each class").cause(e).build();
+        .expected("%s", CONTENT).cause(e).build();
   }
 
   private static String end(Path file) {

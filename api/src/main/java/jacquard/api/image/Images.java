@@ -54,7 +54,7 @@ public final class Images {
   /// Reads `file`.
   public static Image read(Path file) {
     if (!Files.exists(UserError.given("the file", file))) {
-      throw UserError.of("image/missing").problem("there is no such file").where("%s", file).expected("a picture").build();
+      throw UserError.of("image/missing").problem("there is no such file").absent(file, "a picture").build();
     }
     if (!Files.isRegularFile(file)) {
       throw UserError.of("image/unreadable").problem("this is no file").where("%s", file).expected("a picture").build();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Pretrained {
   private static final String FOLDER = "jacquard/pretrained/";
   private static final String ENDING = ".safetensors";
+  /// Source: Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747, table 2.
+  private static final List<String> FASHION = List.of("T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker",
+      "bag", "ankle boot");
 
   private Pretrained() {}
 
@@ -30,7 +33,8 @@ final class Pretrained {
           .build();
     }
     try {
-      return open(UserError.given("the trained network", resource(name + ENDING)));
+      Model model = open(UserError.given("the trained network", resource(name + ENDING)));
+      return name.endsWith("-fashion") ? model.withClassNames(FASHION) : model;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

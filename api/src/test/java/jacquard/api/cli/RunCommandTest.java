@@ -90,6 +90,10 @@ class RunCommandTest {
     assertTrue(first.get("probability").getAsDouble() >= classes.get(1).getAsJsonObject().get("probability").getAsDouble());
     CommandRun run = CommandRun.of("run", "convnet-cifar10", "--image", file("p.png"), "--pixels", "unit", "--top", "2");
     assertTrue(run.out().lines().filter(l -> l.matches("0\\.\\d{4}  \\d")).count() == 2, run.out());
+    Nets.define("convnet-cifar10").withClassNames(IntStream.range(0, 10).mapToObj(i -> "known " + i).toList())
+        .save(folder.resolve("named.safetensors"));
+    CommandRun named = CommandRun.of("run", "convnet-cifar10", "--weights", file("named.safetensors"), "--image", file("p.png"));
+    assertTrue(named.out().lines().filter(l -> l.matches("0\\.\\d{4}  known \\d")).count() == 5, named.out());
     Files.write(folder.resolve("labels.txt"), Collections.nCopies(9, "name"));
     String wrong = CommandRun.of("run", "convnet-cifar10", "--image", file("p.png"), "--labels", file("labels.txt")).err();
     assertTrue(wrong.contains("[run/labels]"), wrong);

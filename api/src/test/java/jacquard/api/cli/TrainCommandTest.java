@@ -146,7 +146,7 @@ class TrainCommandTest {
     assertEquals("""
         there is no data set here                                               [data/directory]
           at        DIR/none
-          got       nothing of that name
+          got       nothing of this name in DIR
           expected  a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, \
         t10k-labels-idx1-ubyte, plain or .gz
           expected  or a folder with data_batch_1.bin … data_batch_5.bin, test_batch.bin (or train_COUNT.bin, test_COUNT.bin), plain or .gz

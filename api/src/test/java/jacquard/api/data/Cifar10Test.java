@@ -102,8 +102,9 @@ class Cifar10Test {
     assertEquals("""
         there is no such folder of images                                       [cifar/directory]
           at        DIR/absent
-          got       nothing of that name
-          expected  a folder with data_batch_1.bin … data_batch_5.bin, test_batch.bin (or train_COUNT.bin, test_COUNT.bin), plain or .gz""",
+          got       nothing of this name in DIR
+          expected  a folder with data_batch_1.bin … data_batch_5.bin, test_batch.bin (or train_COUNT.bin, test_COUNT.bin), plain or .gz
+          fix       check the path""",
         Mistakes.message(folder, () -> Cifar10.test(folder.resolve("absent"))));
   }
 

@@ -200,7 +200,9 @@ class IdxTest {
     assertEquals("""
         there is no such IDX file                                               [idx/missing]
           at        DIR/absent
-          expected  an IDX file, plain or gzipped""",
+          got       nothing of this name in DIR
+          expected  an IDX file, plain or gzipped
+          fix       check the path""",
         Mistakes.message(folder, () -> Idx.readImages(folder.resolve("absent"))));
     assertEquals("""
         the file cannot be read                                                 [idx/unreadable]

@@ -61,7 +61,7 @@ class MnistTest {
     assertEquals("""
         there is no such folder of images and labels                            [mnist/directory]
           at        DIR/absent
-          got       nothing of that name
+          got       nothing of this name in DIR
           expected  a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, \
         t10k-labels-idx1-ubyte, plain or .gz
           fix       check the path""", Mistakes.message(folder, () -> Mnist.test(folder.resolve("absent"))));

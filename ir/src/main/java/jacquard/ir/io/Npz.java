@@ -45,7 +45,7 @@ public final class Npz {
   /// Reads `file`: its arrays in the order of the archive's directory.
   public static Map<String, NdArray> read(Path file) {
     if (!Files.exists(UserError.given("the file", file))) {
-      throw UserError.of("npz/missing").problem("there is no such file").where("%s", file).expected("an npz file").build();
+      throw UserError.of("npz/missing").problem("there is no such file").absent(file, "an npz file").build();
     }
     if (!Files.isRegularFile(file)) {
       throw UserError.of("npz/unreadable").problem("this is no file").where("%s", file).expected("an npz file").build();

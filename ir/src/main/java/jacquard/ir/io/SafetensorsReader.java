@@ -56,8 +56,7 @@ final class SafetensorsReader {
     try (InputStream in = Files.newInputStream(file)) {
       return new SafetensorsReader(file, in).read(mapped);
     } catch (NoSuchFileException e) {
-      throw UserError.of("safetensors/missing").problem("there is no such file").where("%s", file).expected("a safetensors file")
-          .cause(e).build();
+      throw UserError.of("safetensors/missing").problem("there is no such file").absent(file, "a safetensors file").cause(e).build();
     } catch (IOException e) {
       throw UserError.of("safetensors/unreadable").problem("the file cannot be read").where("%s", file).got("%s", e)
           .cause(e).build();

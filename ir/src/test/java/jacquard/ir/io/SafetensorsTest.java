@@ -285,7 +285,9 @@ class SafetensorsTest {
     assertEquals("""
         there is no such file                                                   [safetensors/missing]
           at        DIR/w.safetensors
-          expected  a safetensors file""", Mistakes.message(folder, () -> Safetensors.read(file())));
+          got       nothing of this name in DIR
+          expected  a safetensors file
+          fix       check the path""", Mistakes.message(folder, () -> Safetensors.read(file())));
     assertEquals("""
         this is a folder                                                        [safetensors/unreadable]
           at        DIR

@@ -8,12 +8,9 @@ object Predict {
   fun main(arguments: Array<String>) {
     val test = data(arguments).test()
     val program = Model.open(file).compile()
-    val names = test.classNames()
     repeat(10) { i ->
-      val picture = FloatArray(test.inputShape().size().toInt()).also { test.copyInput(i, it, 0) }
-      val scores = program.predict(picture)
-      val answer = scores.indices.maxBy { scores[it] }
-      println("picture $i: ${names[answer]}" + if (answer == test.label(i)) "" else ", is ${names[test.label(i)]}")
+      val answer = program.classify(test.input(i)).first()
+      println("picture $i: ${answer.name()}" + if (answer.label() == test.label(i)) "" else ", is ${program.classNames()[test.label(i)]}")
     }
   }
 }

@@ -15,6 +15,7 @@ import jacquard.ir.onnx.OnnxLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
@@ -85,6 +86,8 @@ public final class OnnxFile {
         coded.checkLastTagWas(0);
         return message;
       }
+    } catch (NoSuchFileException e) {
+      throw UserError.of("onnx/file").problem("there is no such file").absent(file, "an ONNX file").cause(e).build();
     } catch (IOException e) {
       throw UserError.of("onnx/file").problem("the file cannot be read as ONNX").where("%s", file).got("%s", e)
           .expected("a whole model or tensor in protocol buffers, messages nested at most 100 deep").cause(e).build();

@@ -2,38 +2,40 @@ package jacquard.api.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import jacquard.api.report.Prediction;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A class that a picture may be of; `label` is its number where there are no names.
-record PictureClass(int number, String label, double probability) {
+/// The classes that a picture may be of.
+final class PictureClasses {
   /// Outputs that are this close to adding up to 1 are probabilities.
   private static final double SUM_TOLERANCE = 1e-3;
   /// A file of names above it is none.
   private static final long MOST_BYTES = 1 << 24;
 
-  /// The `count` most probable classes; outputs that are no probabilities go through softmax.
+  private PictureClasses() {}
+
+  /// The `count` most probable classes; outputs that are no probabilities go through softmax. `labels` is a file of names, in place of
+  /// `known`, which are those of the first classes.
   ///
   /// Errors: `run/labels`.
-  static List<PictureClass> top(NdArray outputs, @Nullable Path labels, int count) {
-    List<String> names = labels == null ? IntStream.range(0, outputs.size()).mapToObj(String::valueOf).toList() : lines(labels);
+  static List<Prediction> top(NdArray outputs, @Nullable Path labels, List<String> known, int count) {
+    List<String> names = labels == null ? IntStream.range(0, outputs.size()).mapToObj(c -> c < known.size() ? known.get(c)
+        : String.valueOf(c)).toList() : lines(labels);
     if (names.size() != outputs.size()) {
       throw UserError.of("run/labels").problem("there is not one name for each class").where("--labels %s", Objects.requireNonNull(labels))
           .got("%d names", names.size()).expected("%d, as many as the network has outputs", outputs.size()).build();
     }
-    double[] probabilities = probabilities(outputs);
-    return IntStream.range(0, probabilities.length).boxed().sorted(Comparator.comparingDouble((Integer i) -> -probabilities[i]))
-        .limit(count).map(i -> new PictureClass(i, names.get(i), probabilities[i])).toList();
+    return Prediction.top(count, probabilities(outputs), names);
   }
 
   private static List<String> lines(Path file) {
@@ -47,6 +49,9 @@ record PictureClass(int number, String label, double probability) {
         lines.removeLast();
       }
       return lines;
+    } catch (NoSuchFileException e) {
+      throw UserError.of("run/labels").problem("there is no such file of names").where("--labels").absent(file, "a text, one name a line")
+          .cause(e).build();
     } catch (IOException e) {
       throw UserError.of("run/labels").problem("the file of names cannot be read").where("--labels %s", file).got("%s", e)
           .expected("a text, one name a line").cause(e).build();
@@ -59,27 +64,18 @@ record PictureClass(int number, String label, double probability) {
     if (Math.abs(sum - 1) <= SUM_TOLERANCE && IntStream.range(0, values.length).allMatch(i -> values[i] >= 0)) {
       return values;
     }
-    double largest = IntStream.range(0, values.length).mapToDouble(i -> values[i]).max().orElse(0);
-    double[] raised = IntStream.range(0, values.length).mapToDouble(i -> StrictMath.exp(values[i] - largest)).toArray();
-    double total = IntStream.range(0, raised.length).mapToDouble(i -> raised[i]).sum();
-    return IntStream.range(0, raised.length).mapToDouble(i -> raised[i] / total).toArray();
+    return Prediction.softmax(values);
   }
 
-  static JsonArray document(List<PictureClass> classes) {
+  static JsonArray document(List<Prediction> classes) {
     var rows = new JsonArray();
-    for (PictureClass c : classes) {
+    for (Prediction c : classes) {
       var row = new JsonObject();
-      row.addProperty("class", c.number);
-      row.addProperty("label", c.label);
-      row.addProperty("probability", TrainCommand.number(c.probability));
+      row.addProperty("class", c.label());
+      row.addProperty("label", c.name());
+      row.addProperty("probability", TrainCommand.number(c.probability()));
       rows.add(row);
     }
     return rows;
-  }
-
-  /// `0.9315  tabby`.
-  @Override
-  public String toString() {
-    return String.format(Locale.ROOT, "%6.4f  %s", probability, label);
   }
 }
