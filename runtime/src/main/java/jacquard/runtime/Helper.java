@@ -38,10 +38,17 @@ final class Helper {
     return thread.get() != null;
   }
 
-  /// Engages it for `workers`, unless it is with them or takes part in another run.
+  /// Engages it for `workers`, unless it is with them or takes part in another run. One that leaves others at this moment is free.
   boolean join(Workers workers) {
-    Workers now = owner.get();
-    return now != workers && (now == null || now.isIdle()) && owner.compareAndSet(now, workers);
+    while (true) {
+      Workers now = owner.get();
+      if (now == workers || now != null && !now.isIdle()) {
+        return false;
+      }
+      if (owner.compareAndSet(now, workers)) {
+        return true;
+      }
+    }
   }
 
   void leave(Workers workers) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +101,30 @@ class PoolTest {
         assertTrue(seen.size() >= 2, seen::toString);
       }
     }
+  }
+
+  /// Whether the helper is with nobody, with those it helped last, or just leaves these: it is free all the time.
+  @Test
+  void aHelperThatLeavesAtThisMomentIsFree() throws InterruptedException {
+    Pool pool = new Pool(() -> 2, Thread::start);
+    Helper helper = new Helper(1);
+    Workers last = new Workers(pool, 2);
+    Workers other = new Workers(pool, 2);
+    AtomicInteger refused = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread leaves = Thread.ofPlatform().start(() -> {
+      while (!over.get()) {
+        helper.join(last);
+        helper.leave(last);
+      }
+    });
+    for (int i = 0; i < 1_000_000; i++) {
+      refused.addAndGet(helper.join(other) ? 0 : 1);
+      helper.leave(other);
+    }
+    over.set(true);
+    leaves.join();
+    assertEquals(0, refused.get());
   }
 
   @Test
