@@ -64,9 +64,9 @@ public final class Model {
     this.data = data;
   }
 
-  /// With the initialisers' values of seed 0, drawn when asked for.
+  /// With the initialisers' values, drawn when asked for.
   Model(NetworkDefinition structure) {
-    this(structure, Values.initial(structure, 0), ModelData.NONE);
+    this(structure, Values.initial(structure, TrainingDefaults.SEED), ModelData.NONE);
   }
 
   /// A model in `f32` for inputs of shape `input` (one example), with freshly drawn parameters.
@@ -107,10 +107,6 @@ public final class Model {
   /// As the method above, with what the file leaves open: `readOnnx(file, o -> o.input("x", Shape.of(3, 320, 320)))`.
   public static Model readOnnx(Path file, Consumer<OnnxOptions> options) {
     return OnnxNetwork.read(file, options).model();
-  }
-
-  static Model of(NetworkDefinition structure) {
-    return new Model(structure, Values.initial(structure, TrainingDefaults.SEED), ModelData.NONE);
   }
 
   /// This model at another size of its input, its first one where there are several: the same layers with the same values.
@@ -235,7 +231,8 @@ public final class Model {
   ///
   /// Errors: `data/standardization`.
   public Model withStandardization(Standardize standardize) {
-    return new Model(structure, values, data.with(Optional.of(Check.given("the standardization", standardize).requireInput(structure.input()))));
+    Standardize fitting = Check.given("the standardization", standardize).requireInput(structure.input());
+    return new Model(structure, values, data.with(Optional.of(fitting)));
   }
 
   /// The names of the classes in order, those of the training set once trained, and saved with the model; their numbers where there are

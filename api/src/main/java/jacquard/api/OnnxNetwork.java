@@ -52,7 +52,7 @@ public final class OnnxNetwork {
 
   /// The whole network, named after the file.
   public Model model() {
-    return Model.of(structure());
+    return new Model(structure());
   }
 
   private NetworkDefinition structure() {

@@ -81,8 +81,8 @@ public final class Program {
 
   /// The most probable class of each of `inputs`: one example or several in a row.
   ///
-  /// Errors: `predict/classes` where the output is no row with a score for each class, `predict/nan` where scores are no numbers, and those of
-  /// `predict`.
+  /// Errors: `predict/classes` where the output is no row with a score for each class, `predict/nan` where scores are no numbers, and
+  /// those of `predict`.
   public List<Prediction> classify(float[] inputs) {
     return classes(inputs).stream().map(p -> Prediction.top(1, p, classNames).getFirst()).toList();
   }

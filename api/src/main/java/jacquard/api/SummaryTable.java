@@ -64,7 +64,8 @@ final class SummaryTable {
     var text = new StringBuilder(String.format(Locale.ROOT, "%s of parameters, %s of layers' results per example%n",
         bytes(summary.parameterBytes()), bytes(summary.activationBytes())));
     if (summary.fixedParameters() > 0) {
-      text.append(String.format(Locale.ROOT, "%s fixed parameters%n", count(summary.fixedParameters())));
+      text.append(String.format(Locale.ROOT, "%s fixed parameters: statistics of norms and given kernels, which no gradient changes%n",
+          count(summary.fixedParameters())));
     }
     if (summary.auxiliaryParameters() > 0) {
       text.append(String.format(Locale.ROOT, "%s auxiliary parameters, used in training only%n", count(summary.auxiliaryParameters())));

@@ -69,6 +69,9 @@ class FirstMistakesTest {
         error("convolution/empty-output", () -> Model.define("net", Shape.of(28, 28, 1), x -> x.conv(8, 3))));
     assertSays("channels first: [3,32,48] for [32,48,3]",
         error("max_pool/empty-output", () -> Model.define("net", Shape.of(32, 48, 3), x -> x.maxPool(4))));
+    String fixes = String.valueOf(error("convolution/empty-output", () -> Model.define("net", Shape.of(28, 28, 1), x -> x.conv(8, 3)))
+        .getMessage());
+    assertTrue(fixes.indexOf("channels first") < fixes.indexOf("use a smaller kernel") || !fixes.contains("smaller"), fixes);
     UserError sequence = error("convolution/empty-output", () -> Model.define("net", Shape.of(100, 1, 1), x -> x.conv(8, 3)));
     assertFalse(String.valueOf(sequence.getMessage()).contains("channels first"), sequence::getMessage);
     Model padded = Model.define("net", Shape.of(28, 28, 1), x -> x.conv(8, 3, c -> c.same()));

@@ -85,6 +85,26 @@ final class MistakeMessagesTest {
   }
 
   @Test
+  void aShortcutAroundAStrideIsOfferedItsConvolution() {
+    assertMessage("""
+        add: shapes do not broadcast together                                   [add/broadcast]
+          at        LINE, layer "add1"
+          got       [f32[N,8,14,14], f32[N,1,28,28]]
+          expected  dimension 2 from the end equal or 1, got 14 and 28
+          fix       bring the one of [N,1,28,28] to the other's shape, as shortcuts do: x.conv(8, 1, c -> c.stride(2))
+          fix       make the extents equal, for example with padding, or one of them 1""",
+        x -> x.conv(8, 3, c -> c.padding(1).stride(2)).plus(x));
+    assertMessage("""
+        add: shapes do not broadcast together                                   [add/broadcast]
+          at        LINE, layer "add1"
+          got       [f32[N,8,28,28], f32[N,4,28,28]]
+          expected  dimension 3 from the end equal or 1, got 8 and 4
+          fix       bring the one of [N,4,28,28] to the other's shape, as shortcuts do: x.conv(8, 1)
+          fix       make the extents equal, for example with padding, or one of them 1""",
+        x -> x.conv(8, 3, c -> c.padding(1)).plus(x.conv(4, 1)));
+  }
+
+  @Test
   void groupsThatDoNotDivideTheChannels() {
     assertMessage("""
         conv: the groups do not divide the channels evenly                      [conv/groups]

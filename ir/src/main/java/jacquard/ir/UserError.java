@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final String FIX = "fix";
 
   private final String code;
 
@@ -44,7 +45,19 @@ public final class UserError extends RuntimeException {
 
   /// This error with one more line, for who knows more about where it happened.
   public UserError extended(String key, String text) {
-    var more = new UserError(code, getMessage() + String.format(Locale.ROOT, Builder.LINE, key, text), getCause());
+    return saying(getMessage() + String.format(Locale.ROOT, Builder.LINE, key, text));
+  }
+
+  /// This error with a fix that is better than those it has, and so stands before them.
+  public UserError fixed(String text) {
+    String message = Objects.toString(getMessage());
+    int others = message.indexOf(String.format(Locale.ROOT, Builder.LINE, FIX, ""));
+    String line = String.format(Locale.ROOT, Builder.LINE, FIX, text);
+    return saying(others < 0 ? message + line : message.substring(0, others) + line + message.substring(others));
+  }
+
+  private UserError saying(String message) {
+    var more = new UserError(code, message, getCause());
     more.setStackTrace(getStackTrace());
     return more;
   }
@@ -110,7 +123,7 @@ public final class UserError extends RuntimeException {
 
     @FormatMethod
     public Builder fix(String format, Object... args) {
-      return line("fix", String.format(Locale.ROOT, format, args));
+      return line(FIX, String.format(Locale.ROOT, format, args));
     }
 
     /// A fix that names the one of `known` that was probably meant by `given`, if one is near.

@@ -35,8 +35,8 @@ final class RunCommand implements Action {
       + "Default: ${DEFAULT-VALUE}.")
   private String channels = OptionValues.text(PixelChoice.Order.RGB);
 
-  @Option(names = "--labels", paramLabel = "FILE", description = "The names of the classes, one a line. Default: those that the weights were "
-      + "saved with, otherwise their numbers.")
+  @Option(names = "--labels", paramLabel = "FILE", description = "The names of the classes, one a line. Default: those that the weights "
+      + "were saved with, otherwise their numbers.")
   private @Nullable Path labels;
 
   @Option(names = "--top", paramLabel = "K", description = "How many classes to print. Default: ${DEFAULT-VALUE}.")

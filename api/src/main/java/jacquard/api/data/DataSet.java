@@ -37,8 +37,9 @@ public interface DataSet {
 
   /// The input of `example`, row-major, as `Program.predict` takes it.
   default float[] input(int example) {
+    DataSet one = subset(example);
     var input = new float[Math.toIntExact(inputShape().size())];
-    copyInput(example, input, 0);
+    one.copyInput(0, input, 0);
     return input;
   }
 

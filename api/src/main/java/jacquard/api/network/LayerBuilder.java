@@ -54,7 +54,7 @@ public final class LayerBuilder extends OptionCheck {
       boolean empty = e.code().endsWith("/empty-output");
       String chain = empty ? network.chain(inputs[0]) : "";
       UserError explained = chain.isEmpty() ? e : e.extended("chain", chain);
-      throw empty ? network.misread().map(m -> explained.extended("fix", m)).orElse(explained) : explained;
+      throw empty ? network.misread().map(explained::fixed).orElse(explained) : explained;
     }
   }
 

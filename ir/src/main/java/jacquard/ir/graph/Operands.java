@@ -189,9 +189,10 @@ public record Operands(Op op, List<TensorType> types, Loc loc, boolean perExampl
       Dim x = a.dim(axis);
       Dim y = b.dim(i);
       if (!x.equals(y) && !x.isOne() && !y.isOne()) {
-        throw error("broadcast", "shapes do not broadcast together")
-            .got("%s", types).expected("dimension %d from the end equal or 1, got %s and %s", b.rank() - i, x, y)
-            .fix("make the extents equal, for example with padding, or one of them 1").build();
+        UserError.Builder error = error("broadcast", "shapes do not broadcast together")
+            .got("%s", types).expected("dimension %d from the end equal or 1, got %s and %s", b.rank() - i, x, y);
+        Projection.between(a, b).ifPresent(p -> error.fix("%s", p));
+        throw error.fix("make the extents equal, for example with padding, or one of them 1").build();
       }
       result = result.with(axis, x.isOne() ? y : x);
     }
