@@ -24,7 +24,8 @@ import org.objectweb.asm.Type;
 
 /// Emits the method of one tile shape: clear the accumulators, walk the reduced loops in the order of the sum, finish and store.
 ///
-/// One step of the reduction loads a vector for each vector of the tile and broadcasts one element per row.
+/// One step of the reduction loads a vector for each vector of the tile, and for each row broadcasts one element, or loads a vector where
+/// the sum is one of products lane by lane.
 final class TileEmitter {
   private final TileMethod method;
   private final LoopNest nest;
@@ -34,7 +35,9 @@ final class TileEmitter {
   private final DType type;
   private final StepCode code;
   private final int vectorRead;
-  private final int scalarRead;
+  private final int rowRead;
+  /// Whether each row loads a vector, rather than one element for all lanes.
+  private final boolean lanewise;
   private final SumOrder order;
   private final SumLoops sums;
   /// The first step of the order that runs inside the tile.
@@ -58,11 +61,9 @@ final class TileEmitter {
     this.mv = method.mv;
     this.locals = method.locals;
     this.addresses = method.addresses;
-    int first = TileLegality.factor(nest, true);
-    int second = TileLegality.factor(nest, false);
-    boolean firstIsVector = addresses.read(first).factorOf(nest.schedule().vector()) == 1;
-    this.vectorRead = firstIsVector ? first : second;
-    this.scalarRead = firstIsVector ? second : first;
+    this.vectorRead = TileLegality.fixed(nest, addresses);
+    this.rowRead = TileLegality.moving(nest, addresses);
+    this.lanewise = TileLegality.isLanewise(nest);
     this.order = shape.inOneRun() ? tiled.order().inOneRun() : tiled.order();
     this.sums = new SumLoops(mv, locals, nest, order);
     this.firstStep = HoistedSums.of(nest).steps().size();
@@ -71,7 +72,7 @@ final class TileEmitter {
     boolean goesOn = method.tile.hoisted() == 0 && BatchUse.of(nest) == BatchUse.SUMMED;
     this.begun = new int[goesOn ? shape.rows() : 0][method.vectors];
     this.zero = locals.take(method.form.localType(type));
-    this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, scalarRead));
+    this.clamps = new ClampedLoops(nest, addresses, List.of(vectorRead, rowRead));
     this.bounds = new ClampedBounds(nest, clamps);
   }
 
@@ -83,7 +84,7 @@ final class TileEmitter {
         .forEach(row -> Arrays.setAll(row, v -> locals.take(vector)));
     loadBegun();
     start(firstStep);
-    reduce(firstStep, method.offsetParameter(vectorRead), method.offsetParameter(scalarRead), 0, 0);
+    reduce(firstStep, method.offsetParameter(vectorRead), method.offsetParameter(rowRead), 0, 0);
     if (method.shape.inOneRun()) {
       method.addZero(sum());
     }
@@ -148,18 +149,18 @@ final class TileEmitter {
     method.each(accumulators, (r, v) -> locals.load(mv, zero));
   }
 
-  /// The loops from step `number` of the order on; `vectorAt` and `scalarAt` are locals holding offsets, to which the constants are added
+  /// The loops from step `number` of the order on; `vectorAt` and `rowAt` are locals holding offsets, to which the constants are added
   /// in the loads.
-  private void reduce(int number, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+  private void reduce(int number, int vectorAt, int rowAt, int vectorConstant, int rowConstant) {
     if (number == order.steps().size()) {
       Code.line(mv, listing.bodyLine());
-      step(vectorAt, scalarAt, vectorConstant, scalarConstant);
+      step(vectorAt, rowAt, vectorConstant, rowConstant);
       return;
     }
     SumOrder.Step step = order.steps().get(number);
     int loop = step.loop();
     if (step.stride() > 1) {
-      sums.runs(number, range(loop), () -> iteration(number, vectorAt, scalarAt, vectorConstant, scalarConstant));
+      sums.runs(number, range(loop), () -> iteration(number, vectorAt, rowAt, vectorConstant, rowConstant));
       return;
     }
     Code.line(mv, listing.lineOf(loop));
@@ -167,30 +168,30 @@ final class TileEmitter {
     boolean innermost = number + 1 == order.steps().size();
     if (innermost && isUnrolled(loop, extent)) {
       int vectorStride = addresses.read(vectorRead).factorOf(loop);
-      int scalarStride = addresses.read(scalarRead).factorOf(loop);
+      int rowStride = addresses.read(rowRead).factorOf(loop);
       for (int i = 0; i < extent.count(); i++) {
-        step(vectorAt, scalarAt, vectorConstant + i * vectorStride, scalarConstant + i * scalarStride);
+        step(vectorAt, rowAt, vectorConstant + i * vectorStride, rowConstant + i * rowStride);
       }
       return;
     }
     if (number + 2 == order.steps().size() && !order.isBorder(number) && canRunOn(loop, order.steps().get(number + 1))) {
-      inOne(number, vectorAt, scalarAt, vectorConstant, scalarConstant);
+      inOne(number, vectorAt, rowAt, vectorConstant, rowConstant);
       return;
     }
     new CountedLoop(mv, locals, method.indexParameter(loop))
         .run(() -> sums.pushFirst(number, range(loop)), () -> sums.pushLimit(number, range(loop)), 1,
-        () -> iteration(number, advanced(addresses.read(vectorRead), loop, vectorAt), advanced(addresses.read(scalarRead), loop, scalarAt),
-            vectorConstant, scalarConstant));
+        () -> iteration(number, advanced(addresses.read(vectorRead), loop, vectorAt), advanced(addresses.read(rowRead), loop, rowAt),
+            vectorConstant, rowConstant));
   }
 
   /// What happens in an iteration of step `number`: the steps inside, whose sums are added to this level's where a level ends.
-  private void iteration(int number, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+  private void iteration(int number, int vectorAt, int rowAt, int vectorConstant, int rowConstant) {
     if (!order.isBorder(number)) {
-      reduce(number + 1, vectorAt, scalarAt, vectorConstant, scalarConstant);
+      reduce(number + 1, vectorAt, rowAt, vectorConstant, rowConstant);
       return;
     }
     start(number + 1);
-    reduce(number + 1, vectorAt, scalarAt, vectorConstant, scalarConstant);
+    reduce(number + 1, vectorAt, rowAt, vectorConstant, rowConstant);
     int[][] outer = levels[order.steps().get(number).level()];
     int[][] inner = levels[order.steps().get(number + 1).level()];
     method.each(outer, (r, v) -> {
@@ -229,12 +230,12 @@ final class TileEmitter {
   /// accumulators.
   private boolean runsOn(int outer, int inner) {
     return Stream.of(outer, inner).noneMatch(l -> nest.extent(l).perBatch() || clamps.isClamped(l))
-        && IntStream.of(vectorRead, scalarRead).mapToObj(addresses::read).allMatch(e -> e.isLinearIn(outer) && e.isLinearIn(inner)
+        && IntStream.of(vectorRead, rowRead).mapToObj(addresses::read).allMatch(e -> e.isLinearIn(outer) && e.isLinearIn(inner)
             && e.factorOf(outer) == e.factorOf(inner) * nest.extent(inner).count());
   }
 
   /// The two innermost loops as one, whose index is that of the inner one beyond its end.
-  private void inOne(int number, int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
+  private void inOne(int number, int vectorAt, int rowAt, int vectorConstant, int rowConstant) {
     int outer = order.steps().get(number).loop();
     int inner = order.steps().get(number + 1).loop();
     int length = nest.extent(inner).count();
@@ -247,9 +248,9 @@ final class TileEmitter {
         : () -> pushTimes(length, () -> sums.pushLimit(number, range(outer)));
     new CountedLoop(mv, locals, index).run(first, limit, 1, () -> {
       storeAdvanced(vector, vectorAt, addresses.read(vectorRead).factorOf(inner), index);
-      storeAdvanced(scalar, scalarAt, addresses.read(scalarRead).factorOf(inner), index);
+      storeAdvanced(scalar, rowAt, addresses.read(rowRead).factorOf(inner), index);
       Code.line(mv, listing.bodyLine());
-      step(vector, scalar, vectorConstant, scalarConstant);
+      step(vector, scalar, vectorConstant, rowConstant);
     });
     locals.give(scalar);
     locals.give(vector);
@@ -285,7 +286,7 @@ final class TileEmitter {
     int rows = method.shape.rows();
     long operations = rows + method.vectors + (long) rows * method.vectors;    // broadcasts, loads, multiply-adds
     return !extent.perBatch() && extent.count() * operations <= Budgets.UNROLLED_OPERATIONS
-        && addresses.read(vectorRead).isLinearIn(loop) && addresses.read(scalarRead).isLinearIn(loop) && !clamps.isClamped(loop);
+        && addresses.read(vectorRead).isLinearIn(loop) && addresses.read(rowRead).isLinearIn(loop) && !clamps.isClamped(loop);
   }
 
   /// A local with `at` plus the terms of `expr` that the index of `loop` completes.
@@ -305,8 +306,8 @@ final class TileEmitter {
   }
 
   /// `accumulator[r][v] += scalar[r] · vector[v]`, each rounded once. The factor of which there are fewer is told its class.
-  private void step(int vectorAt, int scalarAt, int vectorConstant, int scalarConstant) {
-    boolean onScalars = method.shape.rows() <= method.vectors;
+  private void step(int vectorAt, int rowAt, int vectorConstant, int rowConstant) {
+    boolean onScalars = !lanewise && method.shape.rows() <= method.vectors;
     int[] loaded = new int[method.vectors];
     for (int v = 0; v < method.vectors; v++) {
       loaded[v] = locals.take(method.form.localType(type));
@@ -314,16 +315,23 @@ final class TileEmitter {
       exact(!onScalars);
       locals.store(mv, loaded[v]);
     }
-    int rowStride = addresses.read(scalarRead).factorOf(method.tile.rowLoop());
+    int rowStride = addresses.read(rowRead).factorOf(method.tile.rowLoop());
     int broadcast = locals.take(method.form.localType(type));
     for (int r = 0; r < method.shape.rows(); r++) {
-      method.pushArray(nest.structure().reads().get(scalarRead).operand());
-      method.pushOffset(scalarAt, scalarConstant + r * rowStride);
-      mv.visitInsn(Code.arrayLoad(type));
-      method.form.broadcast(mv, type);
-      exact(onScalars);
-      locals.store(mv, broadcast);
+      int constant = rowConstant + r * rowStride;
+      if (!lanewise) {
+        method.pushArray(nest.structure().reads().get(rowRead).operand());
+        method.pushOffset(rowAt, constant);
+        mv.visitInsn(Code.arrayLoad(type));
+        method.form.broadcast(mv, type);
+        exact(onScalars);
+        locals.store(mv, broadcast);
+      }
       for (int v = 0; v < method.vectors; v++) {
+        if (lanewise) {
+          loadVector(rowRead, rowAt, constant + method.vectorOffset(addresses.read(rowRead), v));
+          locals.store(mv, broadcast);
+        }
         locals.load(mv, onScalars ? broadcast : loaded[v]);
         locals.load(mv, onScalars ? loaded[v] : broadcast);
         locals.load(mv, levels[0][r][v]);

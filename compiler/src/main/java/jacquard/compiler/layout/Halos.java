@@ -1,6 +1,7 @@
 package jacquard.compiler.layout;
 
 import jacquard.compiler.nest.ContractionForm;
+import jacquard.compiler.nest.LanewiseForm;
 import jacquard.compiler.nest.TransformForm;
 import jacquard.compiler.view.Composed;
 import jacquard.ir.Layout;
@@ -68,6 +69,13 @@ public final class Halos {
       Node operand = contraction.operands().get(read.operand());
       halos.merge(operand, of(contraction.structure(), read, operand.type().shape()), Halo::max);
     }
+  }
+
+  /// Notes what the factor that moves along the rows of a sum of products lane by lane reads beyond its operand.
+  void add(Composed sum, LanewiseForm form) {
+    Access read = sum.structure().reads().get(form.moving());
+    Node operand = sum.operands().get(read.operand());
+    halos.merge(operand, of(sum.structure(), read, operand.type().shape()), Halo::max);
   }
 
   /// Notes what a transform reads beyond its operand.

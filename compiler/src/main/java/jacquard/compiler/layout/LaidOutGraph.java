@@ -1,5 +1,6 @@
 package jacquard.compiler.layout;
 
+import jacquard.compiler.nest.LanewiseForm;
 import jacquard.compiler.nest.TransformForm;
 import jacquard.compiler.options.Optimization;
 import jacquard.compiler.step.StepValue;
@@ -80,6 +81,8 @@ public record LaidOutGraph(ComposedGraph views, Layouts layouts, Concats concats
       views.steps().forEach((node, computed) -> {
         layouts.form(node).ifPresent(form -> halos.add(computed.getFirst(), form));
         TransformForm.of(computed.getFirst().structure()).ifPresent(form -> halos.add(computed.getFirst(), form));
+        LanewiseForm.of(computed.getFirst().structure()).filter(form -> layouts.of(node).block(form.laneDim()) > 1)
+            .ifPresent(form -> halos.add(computed.getFirst(), form));
       });
     }
     concats.places().forEach((part, place) -> halos.move(part, place.home()));

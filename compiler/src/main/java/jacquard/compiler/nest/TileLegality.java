@@ -1,6 +1,7 @@
 package jacquard.compiler.nest;
 
 import jacquard.ir.loop.BinaryFn;
+import jacquard.ir.loop.Combine;
 import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Loop;
 import jacquard.ir.loop.LoopNest;
@@ -26,16 +27,40 @@ public final class TileLegality {
       return false;
     }
     var addresses = new Addresses(nest);
-    boolean aVector = addresses.read(a).factorOf(schedule.vector()) == 1;
-    IndexExpr vector = addresses.read(aVector ? a : b);
-    IndexExpr scalar = addresses.read(aVector ? b : a);
-    boolean factors = vector.factorOf(schedule.vector()) == 1 && !vector.uses(tile.rowLoop()) && !scalar.uses(schedule.vector())
-        && !scalar.uses(tile.blockLoop()) && scalar.factorOf(tile.rowLoop()) != 0;
+    IndexExpr vector = addresses.read(fixed(nest, addresses));
+    IndexExpr row = addresses.read(moving(nest, addresses));
+    boolean scalar = !row.uses(schedule.vector()) && !row.uses(tile.blockLoop());
+    boolean lanewise = row.factorOf(schedule.vector()) == 1 && schedule.lanes() > 1 && tile.blocks() == 1; // scalars have no use for it
+    boolean factors = vector.factorOf(schedule.vector()) == 1 && !vector.uses(tile.rowLoop()) && row.factorOf(tile.rowLoop()) != 0
+        && (scalar || lanewise);
     boolean unchecked = new ClampedLoops(nest, addresses, List.of(a, b)).keepAllChecks();
     boolean linear = IntStream.of(tile.rowLoop(), tile.blockLoop(), schedule.vector()).allMatch(l -> addresses.write().isLinearIn(l)
         && IntStream.range(0, nest.structure().reads().size()).allMatch(k -> addresses.read(k).isLinearIn(l)));
     return factors && unchecked && linear && addresses.write().factorOf(schedule.vector()) == 1
         && hasLanes(new LaneLegality(nest, addresses), schedule.lanes());
+  }
+
+  /// The number of the factor that is the same in all rows of a tile: a vector for each of its vectors.
+  public static int fixed(LoopNest nest, Addresses addresses) {
+    return isFixed(nest, addresses, factor(nest, true)) ? factor(nest, true) : factor(nest, false);
+  }
+
+  /// The number of the other factor, of which each row has its own: one element for all lanes, or a vector.
+  public static int moving(LoopNest nest, Addresses addresses) {
+    return isFixed(nest, addresses, factor(nest, true)) ? factor(nest, false) : factor(nest, true);
+  }
+
+  /// Whether both factors walk along the lanes: a sum of products lane by lane, as a depthwise convolution. A tile of it holds one block,
+  /// for the rows of another have no vector in common with it.
+  public static boolean isLanewise(LoopNest nest) {
+    var addresses = new Addresses(nest);
+    int a = factor(nest, true);
+    return a >= 0 && IntStream.of(a, factor(nest, false)).allMatch(k -> addresses.read(k).uses(nest.schedule().vector()));
+  }
+
+  private static boolean isFixed(LoopNest nest, Addresses addresses, int access) {
+    IndexExpr offset = addresses.read(access);
+    return offset.factorOf(nest.schedule().vector()) == 1 && !offset.uses(nest.schedule().tile().orElseThrow().rowLoop());
   }
 
   private static boolean hasLanes(LaneLegality legality, int lanes) {
@@ -44,7 +69,9 @@ public final class TileLegality {
 
   /// The number of the access that is the left or right factor of the sum's products; -1 where it sums no products of reads.
   public static int factor(LoopNest nest, boolean left) {
-    return nest.structure().body() instanceof Scalar.Binary(BinaryFn fn, Scalar.Read(int a), Scalar.Read(int b)) ? left ? a : b : -1;
+    return nest.structure().combine() == Combine.SUM
+        && nest.structure().body() instanceof Scalar.Binary(BinaryFn fn, Scalar.Read(int a), Scalar.Read(int b)) && fn == BinaryFn.MUL
+        ? left ? a : b : -1;
   }
 
   /// The number of the first reduced loop.

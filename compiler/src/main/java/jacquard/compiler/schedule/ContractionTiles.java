@@ -62,7 +62,7 @@ final class ContractionTiles {
 
   private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, int accumulators, Core core) {
     int perBlock = TileCost.vectorsPerBlock(nest);
-    int mostBlocks = Math.min(TileCost.extent(nest, blockLoop), accumulators / perBlock);
+    int mostBlocks = Math.min(TileLegality.isLanewise(nest) ? 1 : TileCost.extent(nest, blockLoop), accumulators / perBlock);
     Schedule.Tile best = new Schedule.Tile(row, 1, 1, blockLoop, 1, 0);
     double fewest = TileCost.cycles(nest, best, core);
     for (int blocks = 1; blocks <= mostBlocks; blocks++) {

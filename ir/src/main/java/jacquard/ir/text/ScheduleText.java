@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 ///
 /// Alone, without the nest that it belongs to, a schedule stands after the name and the axes: `"conv1" for(n:N, o:6, …) schedule (…) …`.
 public final class ScheduleText {
+  /// More than any nest has; listings indent each loop once more, and would not fit in memory.
+  private static final int MOST_LOOPS = 1000;
+
   /// The schedule of the nest `nest`, whose loops run over `axes`.
   public record Named(String nest, List<Axis> axes, Schedule schedule) {
     public Named {
@@ -75,6 +78,9 @@ public final class ScheduleText {
     while (!in.accept(")")) {
       if (!loops.isEmpty()) {
         in.expect(",");
+      }
+      if (loops.size() == MOST_LOOPS) {
+        throw in.problem(in.peek(), "a schedule has too many loops", "at most " + MOST_LOOPS);
       }
       loops.add(loop(in, names));
     }

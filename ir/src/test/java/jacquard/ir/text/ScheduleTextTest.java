@@ -2,6 +2,7 @@ package jacquard.ir.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jacquard.ir.Dim;
 import jacquard.ir.UserError;
@@ -31,6 +32,15 @@ final class ScheduleTextTest {
     assertEquals(List.of("conv1", "pool 2"), schedules.stream().map(ScheduleText.Named::nest).toList());
     assertEquals(AXES, schedules.getFirst().axes());
     assertEquals(text, ScheduleText.print(schedules));
+  }
+
+  /// Found by mutating texts: a listing of 17,000 loops, each indented once more, filled a heap of 512 MB.
+  @Test
+  void moreLoopsThanAnyNestHasAreRefused() {
+    var in = new Lexer("schedule", "schedule (n" + ", c".repeat(17_000) + ") parallel 1 chunk 1");
+    UserError refused = assertThrows(UserError.class, () -> ScheduleText.parse(in, AXES));
+    assertEquals("text/parse", refused.code());
+    assertTrue(refused.problem().endsWith("a schedule has too many loops"), refused::problem);
   }
 
   @ParameterizedTest
