@@ -3,7 +3,6 @@ package jacquard.compiler.nest;
 import jacquard.ir.loop.Access;
 import jacquard.ir.loop.BinaryFn;
 import jacquard.ir.loop.Combine;
-import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.Scalar;
 import jacquard.ir.loop.Structure;
 import java.util.List;
@@ -13,8 +12,8 @@ import java.util.stream.IntStream;
 /// A structure seen as `out[…, lane, row] = Σ moving[…, lane, row…] · fixed[…, lane]`: a sum of products lane by lane, one factor of which
 /// is the same for a whole row of the result, as the weights of a depthwise convolution. A register tile of it holds neighbours of the row.
 ///
-/// `moving` and `fixed` are access numbers; `laneDim` is the dimension of the result along its lanes.
-public record LanewiseForm(int moving, int fixed, int laneDim) {
+/// `moving` is an access number; `laneDim` is the dimension of the result along its lanes.
+public record LanewiseForm(int moving, int laneDim) {
   /// The form whose rows are the last dimension of the result; empty where the structure is none.
   public static Optional<LanewiseForm> of(Structure s) {
     if (s.write().isEmpty() || s.combine() != Combine.SUM || !s.writesApart() || s.indexOperands().findAny().isPresent()
@@ -27,7 +26,7 @@ public record LanewiseForm(int moving, int fixed, int laneDim) {
         .orElse(-1);
     boolean aMoves = row >= 0 && uses(s, a, row);
     boolean bMoves = row >= 0 && uses(s, b, row);
-    return lane < 0 || aMoves == bMoves ? Optional.empty() : Optional.of(new LanewiseForm(aMoves ? a : b, aMoves ? b : a, lane));
+    return lane < 0 || aMoves == bMoves ? Optional.empty() : Optional.of(new LanewiseForm(aMoves ? a : b, lane));
   }
 
   private static boolean isLane(Structure s, int axis, List<Integer> factors) {
@@ -36,6 +35,6 @@ public record LanewiseForm(int moving, int fixed, int laneDim) {
   }
 
   private static boolean uses(Structure s, int access, int axis) {
-    return s.reads().get(access).map().stream().anyMatch((IndexExpr i) -> i.uses(axis));
+    return s.reads().get(access).map().stream().anyMatch(i -> i.uses(axis));
   }
 }
