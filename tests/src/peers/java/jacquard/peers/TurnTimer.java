@@ -7,8 +7,8 @@ import java.util.Arrays;
 /// Two things timed against each other, in turns, so that whatever else the machine does hits both alike. The first run of a turn finds the
 /// caches as the other left them and is not counted.
 ///
-/// A turn begins after a pause, in which the threads of the other go to sleep: a worker of ONNX Runtime looks for work for some 20 ms after a
-/// run, on a processor that the next turn would have to share with it.
+/// A turn begins after a pause, in which the threads of the other go to sleep: a worker of ONNX Runtime looks for work for some 20 ms after
+/// a run, on a processor that the next turn would have to share with it.
 final class TurnTimer {
   private static final long TURN_NANOS = 50_000_000;
   private static final long PAUSE_MILLIS = 100;

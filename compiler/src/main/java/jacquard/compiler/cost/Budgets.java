@@ -20,12 +20,6 @@ public final class Budgets {
   public static final int LOAD_REGISTERS = 100;
   public static final int STORE_REGISTERS = 118;
   public static final int OPERATION_REGISTERS = 70;
-  /// The innermost reduced loop of a tile is unrolled while the steps stay below this many vector operations, loads and broadcasts among
-  /// them: loop overhead is small beyond, and compilers have budgets. With 80 (one row, 16 channels of a block, an epilogue of tanh)
-  /// or 110 (10 rows, 5 taps), C1 gives up on the method ("out of virtual registers in linear scan"), it is never profiled, and where a
-  /// call has so few tiles that the loop around them is not compiled with it, it stays interpreted for good: 237 us in place of 6 (third
-  /// convolution of lenet5, batch 1).
-  public static final int UNROLLED_OPERATIONS = 56;
   /// Accumulators of a tile whose sums go on from examples to examples: each is loaded, and added up over three levels. With 20 (5x4, dense
   /// layers with 32 registers) C1 gives up on the method, which stays in the interpreter for the first seconds of training.
   public static final int SUMS_OVER_EXAMPLES = 16;

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Chooses the register tile of a contraction: the one that needs the fewest cycles for the whole result, smaller tiles at the edges
-/// included ([TileCost]), of those whose sums the registers hold. Larger ones would spill. In scalar code the tile is the least
+/// Chooses the register tile of a contraction: the one that needs the fewest cycles for a row, smaller tiles at the edges included
+/// ([TileCost]), of those that the registers hold ([Core#holds]). Larger ones would spill. In scalar code the tile is the least
 /// one, a row by the elements of a block, whose 16 sums of `f32` fill the registers of AVX2.
 final class ContractionTiles {
   private ContractionTiles() {}
@@ -37,38 +37,34 @@ final class ContractionTiles {
     Loop within = schedule.loops().get(vector);
     int blockLoop = schedule.loops().indexOf(Loop.blocks(within.axis(), within.block()));
     List<Integer> reduced = nest.structure().reducedAxes();
-    int accumulators = Math.min(core.accumulators(), TileStores.mostAccumulators(nest, hoisted(nest)));
     LoopNest best = null;
-    double bestCycles = Double.POSITIVE_INFINITY;
-    double perRow = Double.POSITIVE_INFINITY;
+    double fewest = Double.POSITIVE_INFINITY;
     for (int row = vector - 1; row >= 0; row--) {
       if (row == blockLoop || reduced.contains(schedule.loops().get(row).axis())
           || schedule.loops().get(row).part() == Loop.Part.BLOCKS) {
         continue;
       }
-      Schedule.Tile tile = best(nest, row, blockLoop, accumulators, core);
+      Schedule.Tile tile = best(nest, row, blockLoop, core);
       LoopNest candidate = nest.scheduled(arranged(nest, tile));
-      double cycles = TileCost.cycles(nest, tile, core);
-      boolean batch = nest.extent(row).perBatch();
-      boolean better = batch ? Worth.BATCH_ROWS * cycles / TileCost.extent(nest, row) < perRow : cycles < bestCycles;
-      if (better && TileLegality.allows(candidate)) {
+      double perRow = TileCost.cycles(nest, tile, core) / TileCost.extent(nest, row);
+      if ((nest.extent(row).perBatch() ? Worth.BATCH_ROWS * perRow : perRow) < fewest && TileLegality.allows(candidate)) {
         best = candidate;
-        bestCycles = batch ? bestCycles : cycles;
-        perRow = cycles / TileCost.extent(nest, row);
+        fewest = perRow;
       }
     }
     return Optional.ofNullable(best);
   }
 
-  private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, int accumulators, Core core) {
+  private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, Core core) {
     int perBlock = TileCost.vectorsPerBlock(nest);
+    int accumulators = Math.min(core.accumulators(), TileStores.mostAccumulators(nest, hoisted(nest)));
     int mostBlocks = Math.min(TileLegality.isLanewise(nest) ? 1 : TileCost.extent(nest, blockLoop), accumulators / perBlock);
     Schedule.Tile best = new Schedule.Tile(row, 1, 1, blockLoop, 1, 0);
     double fewest = TileCost.cycles(nest, best, core);
     for (int blocks = 1; blocks <= mostBlocks; blocks++) {
       Interrupted.check();
       int mostRows = Math.min(TileCost.extent(nest, row), accumulators / (blocks * perBlock));
-      for (int rows = 1; rows <= mostRows; rows++) {
+      for (int rows = 1; rows <= mostRows && core.holds(rows, blocks * perBlock); rows++) {
         var tile = new Schedule.Tile(row, rows, rowChunk(nest, row, rows), blockLoop, blocks, 0);
         double cycles = TileCost.cycles(nest, tile, core);
         if (cycles < fewest) {
