@@ -11,14 +11,12 @@ import jacquard.architecture.ChildJvm;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
@@ -33,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// ("out of virtual registers in linear scan") stays where it is for good, 35 times slower.
 @Tag("any-width") // names the widths itself
 class FirstTierTest {
-  private static final String WHITE_BOX = "jdk/test/whitebox/WhiteBox.class";
   private static final int PROFILED = 3;
   private static final int FEWEST_KERNELS = 50;
   private static final long SECONDS = 1500;
@@ -50,13 +47,8 @@ class FirstTierTest {
   }
 
   private static void check(Path folder, List<String> networks) throws IOException, InterruptedException {
-    Path box = folder.resolve("box").resolve(WHITE_BOX);
-    Files.createDirectories(box.getParent());
-    try (InputStream in = Objects.requireNonNull(FirstTierTest.class.getResourceAsStream("/" + WHITE_BOX))) {
-      Files.copy(in, box);
-    }
     ChildJvm run = ChildJvm.runIn(folder, SECONDS, Stream.concat(Stream.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+WhiteBoxAPI",
-        "-Xbootclasspath/a:" + folder.resolve("box"), "-Xmx4g", "--add-modules", "jdk.incubator.vector", "-cp",
+        "-Xbootclasspath/a:" + WhiteBoxFolder.in(folder), "-Xmx4g", "--add-modules", "jdk.incubator.vector", "-cp",
         System.getProperty("java.class.path"), FirstTierTest.class.getName(), folder.resolve("refused").toString()), networks.stream())
         .toList());
     assertEquals(0, run.exit(), () -> String.join("\n", run.errors()));

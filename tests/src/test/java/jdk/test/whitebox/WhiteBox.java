@@ -24,6 +24,14 @@ public final class WhiteBox {
 
   private native boolean isMethodCompilable0(Executable method, int level, boolean onStack);
 
+  private native Object[] getNMethod0(Executable method, boolean onStack);
+
+  /// The machine code of `method` at `level`; empty where it has none, or that of another level.
+  public byte[] code(Executable method, int level) {
+    Object[] compiled = getNMethod0(method, false); // what holds it, level, instructions, number, entry
+    return compiled != null && (Integer) compiled[1] == level ? (byte[]) compiled[2] : new byte[0];
+  }
+
   /// Has `method` compiled at `level` (3: C1 with profile), and waits for it. False if the compiler gave up.
   public boolean compile(Executable method, int level) throws InterruptedException {
     enqueueMethodForCompilation0(method, level, -1);
