@@ -26,7 +26,7 @@ class ReordersTest {
       "mobilenet-v1, 0, 14",
       "resnet50, 0, 53",
       "xception, 0, 71",
-      "context-module, 0, 9",
+      "context-module, 0, 15",
       "conv-autoencoder, 1, 11",
       "tcn, 1, 7",
       "fcn-timeseries, 0, 3",
