@@ -11,7 +11,6 @@ import jacquard.api.layer.Border;
 import jacquard.api.layer.Kernels;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
-import jacquard.ir.Philox;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.eval.Evaluator;
@@ -70,8 +69,8 @@ class ConvolutionFamilyTest {
     Model model = Model.define("net", ModelOptions.of(input).dtype(dtype), x -> layer.build(x.pointwise(4).tanh()));
     Graph graph = model.graphs().gradient(Loss.meanSquaredError());
     var leaves = new LinkedHashMap<>(model.parameters());
-    leaves.put("x", random(new TensorType(dtype, input.batched()), 1));
-    leaves.put("target", random(new TensorType(dtype, model.outputShape().batched()), 2));
+    leaves.put("x", Normals.of(new TensorType(dtype, input.batched()), BATCH, 1));
+    leaves.put("target", Normals.of(new TensorType(dtype, model.outputShape().batched()), BATCH, 2));
     Map<String, NdArray> expected = Evaluator.run(graph, leaves);
     for (int form = firstForm; form < firstForm + FORMS_EACH; form++) {
       String where = name + " " + input + " " + CodeForm.number(form) + " ";
@@ -83,14 +82,5 @@ class ConvolutionFamilyTest {
 
   private static Agreement agreement(DType dtype, NdArray value) {
     return Agreement.within((dtype == DType.F64 ? 1e-12 : 2e-5) * Math.max(0.1, Agreement.largest(value)));
-  }
-
-  private static NdArray random(TensorType type, int stream) {
-    NdArray array = NdArray.zeros(type.shaped(type.shape().bound(BATCH)));
-    var random = new Philox(11, stream, 0);
-    for (int i = 0; i < array.size(); i++) {
-      array.set(i, random.normal(i));
-    }
-    return array;
   }
 }

@@ -9,7 +9,6 @@ import jacquard.api.Loss;
 import jacquard.api.Model;
 import jacquard.api.Network;
 import jacquard.ir.NdArray;
-import jacquard.ir.Philox;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import jacquard.ir.eval.Evaluator;
@@ -59,8 +58,8 @@ class DepthwiseTilesTest {
   private static void check(Model model) {
     Graph graph = model.graphs().gradient(Loss.meanSquaredError());
     var leaves = new LinkedHashMap<>(model.parameters());
-    leaves.put("x", random(graph.inputs().getFirst().type(), 1));
-    leaves.put("target", random(new TensorType(model.dtype(), model.outputShape().batched()), 2));
+    leaves.put("x", Normals.of(graph.inputs().getFirst().type(), BATCH, 1));
+    leaves.put("target", Normals.of(new TensorType(model.dtype(), model.outputShape().batched()), BATCH, 2));
     Map<String, NdArray> expected = Evaluator.run(graph, leaves);
     Map<String, NdArray> first = CodeForm.number(0).run(graph, leaves, BATCH);
     for (int form = 0; form < FORMS; form++) {
@@ -80,14 +79,5 @@ class DepthwiseTilesTest {
     Model net = model(32, Shape.of(14, 14), x -> x.depthwiseConv(3, 1, c -> c.same()));
     List<String> rows = net.compile().explain().toString().lines().filter(l -> l.contains("depthwise1")).toList();
     assertTrue(rows.stream().anyMatch(l -> l.contains(" tile ")), rows::toString);
-  }
-
-  private static NdArray random(TensorType type, int stream) {
-    NdArray array = NdArray.zeros(type.shaped(type.shape().bound(BATCH)));
-    var random = new Philox(11, stream, 0);
-    for (int i = 0; i < array.size(); i++) {
-      array.set(i, random.normal(i));
-    }
-    return array;
   }
 }

@@ -37,8 +37,8 @@ public record Core(int vectorBits, int registers, double multiplyAdds, double lo
   ///
   /// C2 may load the vectors and broadcast the elements of all rows before it multiplies, so all of them have to fit beside the sums; of
   /// one vector, each element is used once, and is loaded where it is. Of 16 registers, 5x2 leaves one or two of its sums on the stack, in
-  /// every step, where the sum has one level or its loops are short: on AVX2, 4x2 in its place takes `resnet50` from 80.8 to 68.2 ms,
-  /// `mobilenet-v1` from 16.1 to 13.3 (batch 1, one thread).
+  /// every step, where the sum has one level or its loops are short: on AVX2, 4x2 in its place, there alone, takes `resnet50` from
+  /// 80.8 to 68.2 ms, `mobilenet-v1` from 16.1 to 13.3 (batch 1, one thread); for all other sums the two are within 4 %.
   public boolean holds(int rows, int vectors) {
     boolean loadedAhead = vectorBits > 0 && vectors > 1;
     return rows * vectors <= accumulators() && (!loadedAhead || rows * vectors + rows + vectors <= registers);
