@@ -42,19 +42,24 @@ import org.jspecify.annotations.Nullable;
 /// but the last is filled up to one with weights of 0, which costs nothing: a block of lanes is computed whole in any case. Parts that
 /// are the first operands of a concat come last, in its order and not filled up, so that [WidenConcat] finds them.
 ///
+/// Parts of few channels that make up one block together, as the outputs of a detector's head, follow each other directly: alone, each
+/// is a block of its own or has its lanes elsewhere, for which what all read is reordered. Depthwise convolutions of slices of one value
+/// become one over the whole value, each at its own channels:
+///
+///     conv(slice_1(x), w_1), conv(slice_2(x), w_2) …  =>  slices of conv(x, concat(w_1, w_2 …)), as many groups as channels
+///
 /// Guards, each with a remark:
 ///
 ///   - Weights and biases are constants; those of a training step would have to be joined in each step, and their gradient parted.
 ///   - Equal functions after the bias: m has one epilogue. Nor may another operation wait to be fused onto a part, as a residual add.
-///   - Filling adds at most a quarter to the outputs ([Worth#FILLING]): a contraction of few channels has its lanes elsewhere.
+///   - Filling adds at most a quarter to the outputs ([Worth#FILLING]), or they are more than half of one block: a contraction of few
+///     channels has its lanes elsewhere.
+///   - No two depthwise parts read the same channel.
 ///   - A part that a concat has at a later place is written into that concat directly; as a slice it would be copied.
 ///
 /// Order: after the folding of weights, so that bias and function follow the convolution; before WidenConcat and the fusion of
 /// epilogues.
 public final class MergeSiblings implements Pass {
-  /// Parts in order and, for each, where it begins in the common result.
-  private record Merge(List<Sibling> parts, List<Integer> offsets, int total) {}
-
   @Override
   public String does() {
     return "makes one convolution of several that read the same value";
@@ -96,9 +101,11 @@ public final class MergeSiblings implements Pass {
     List<Merge> merges() {
       var groups = new LinkedHashMap<Sibling.Key, List<Sibling>>();
       for (Node node : graph.nodes()) {
-        if (node.op() instanceof Convolution c && c.groups() == 1 && c.batchGroups() == 1 && !node.type().shape().dim(1).perBatch()) {
+        if (node.op() instanceof Convolution c && c.batchGroups() == 1 && !node.type().shape().dim(1).perBatch()) {
           Sibling sibling = Sibling.of(node, uses, constants);
-          groups.computeIfAbsent(sibling.key(), k -> new ArrayList<>()).add(sibling);
+          if (c.groups() == 1 || sibling.slice() != null) {
+            groups.computeIfAbsent(sibling.key(), k -> new ArrayList<>()).add(sibling);
+          }
         }
       }
       differing(groups);
@@ -116,7 +123,7 @@ public final class MergeSiblings implements Pass {
     private void differing(Map<Sibling.Key, List<Sibling>> groups) {
       var first = new HashMap<Sibling.Key, Sibling.Key>();
       groups.forEach((key, group) -> {
-        Sibling.Key other = first.putIfAbsent(new Sibling.Key(key.input(), key.op(), key.window(), List.of()), key);
+        Sibling.Key other = first.putIfAbsent(new Sibling.Key(key.input(), key.op(), key.depthwise(), key.window(), List.of()), key);
         if (other != null) {
           misses.put(group.getFirst().conv(), String.format(Locale.ROOT,
               "reads the same value as another convolution, but is followed by %s, that one by %s",
@@ -131,19 +138,22 @@ public final class MergeSiblings implements Pass {
 
     private @Nullable Merge merge(List<Sibling> group) {
       var able = new ArrayList<>(group.stream().filter(this::isAble).toList());
-      List<Sibling> run = leading(able);
+      boolean depthwise = group.getFirst().key().depthwise();
+      List<Sibling> run = depthwise ? List.of() : leading(able);
       able.removeIf(s -> !run.contains(s) && isConcatenated(s));
       if (able.size() < 2) {
         return null;
       }
       able.removeAll(run);
       able.addAll(run);
-      Merge merge = aligned(able, run.isEmpty() ? able.size() - 1 : able.size() - run.size());
-      int real = able.stream().mapToInt(Sibling::channels).sum();
-      if (merge.total > real * (1 + Worth.FILLING)) {
-        misses.put(able.getFirst().conv(), String.format(Locale.ROOT,
-            "together with its siblings has %d outputs, but %d where each begins at a block of lanes",
-            real, merge.total));
+      Merge merge = depthwise ? Merge.inPlace(able) : Merge.inBlocks(able, run.isEmpty() ? able.size() - 1 : able.size() - run.size());
+      if (!depthwise && run.isEmpty() && !merge.isMostlyUsed() && Merge.together(able).isOneBlock()) {
+        merge = Merge.together(able);
+      }
+      if (merge.overlaps() || !merge.isMostlyUsed()) {
+        misses.put(able.getFirst().conv(), merge.overlaps() ? "reads channels that another convolution of the same value reads too"
+            : String.format(Locale.ROOT, "together with its siblings has %d outputs, but %d where each begins at %s",
+                merge.used(), merge.total(), depthwise ? "the channels that it reads" : "a block of lanes"));
         return null;
       }
       return merge;
@@ -193,17 +203,6 @@ public final class MergeSiblings implements Pass {
       return concatenated;
     }
 
-    private static Merge aligned(List<Sibling> parts, int filled) {
-      int block = Blocking.of(parts.getFirst().conv().type().dtype());
-      var offsets = new ArrayList<Integer>();
-      int total = 0;
-      for (int i = 0; i < parts.size(); i++) {
-        offsets.add(total);
-        total += i < filled ? Math.ceilDiv(parts.get(i).channels(), block) * block : parts.get(i).channels();
-      }
-      return new Merge(parts, offsets, total);
-    }
-
     void publish(PassContext context) {
       var walk = new GraphWalk(graph);
       misses.forEach((node, reason) -> context.remark(new Remark(id(), node, walk.name(node), reason)));
@@ -223,7 +222,7 @@ public final class MergeSiblings implements Pass {
       this.graph = graph;
       this.context = context;
       this.rebuild = new GraphRebuild(graph);
-      merges.forEach(m -> m.parts.forEach(s -> byEnd.put(s.end(), m)));
+      merges.forEach(m -> m.parts().forEach(s -> byEnd.put(s.end(), m)));
     }
 
     Graph run() {
@@ -232,9 +231,9 @@ public final class MergeSiblings implements Pass {
         Merge merge = byEnd.get(node);
         if (merge != null && (results.containsKey(merge) || context.mayRewrite())) {
           Node result = results.computeIfAbsent(merge, this::common);
-          int part = merge.parts.stream().map(Sibling::end).toList().indexOf(node);
-          int from = merge.offsets.get(part);
-          rebuild.replace(node, rebuild.add(new Slice(1, from, from + merge.parts.get(part).channels(), 1), List.of(result), node.loc()));
+          int part = merge.parts().stream().map(Sibling::end).toList().indexOf(node);
+          int from = merge.offsets().get(part);
+          rebuild.replace(node, rebuild.add(new Slice(1, from, from + merge.parts().get(part).channels(), 1), List.of(result), node.loc()));
         } else {
           keep(node);
         }
@@ -252,13 +251,14 @@ public final class MergeSiblings implements Pass {
     }
 
     private Node common(Merge merge) {
-      Sibling first = merge.parts.getFirst();
-      Loc loc = Rewriter.merged(merge.parts.stream().flatMap(s -> s.parts().stream()).toList());
+      Sibling first = merge.parts().getFirst();
+      Loc loc = Rewriter.merged(merge.parts().stream().flatMap(s -> s.parts().stream()).toList());
       GraphBuilder g = rebuild.builder().at(loc);
-      Node weights = joined(merge, merge.parts.stream().map(s -> keep(s.weights())).toList(), g);
-      Node result = g.add(first.conv().op(), rebuild.now(first.conv().input(0)), weights);
-      if (merge.parts.stream().anyMatch(s -> s.bias() != null)) {
-        result = g.add(new Add(), result, joined(merge, merge.parts.stream().map(s -> bias(s, g)).toList(), g));
+      Node weights = joined(merge, merge.parts().stream().map(s -> keep(s.weights())).toList(), g);
+      Sibling.Key key = first.key();
+      Node result = g.add(key.op().inGroups(key.depthwise() ? merge.total() : 1), rebuild.now(key.input()), weights);
+      if (merge.parts().stream().anyMatch(s -> s.bias() != null)) {
+        result = g.add(new Add(), result, joined(merge, merge.parts().stream().map(s -> bias(s, g)).toList(), g));
       }
       for (UnaryOp f : first.functions()) {
         result = g.add(f, result);
@@ -272,17 +272,22 @@ public final class MergeSiblings implements Pass {
       return ChannelConstants.spread(given, s.channels(), s.conv().type().rank(), g);
     }
 
-    /// The parts one after the other along the outputs, each filled up with zeros to where the next begins.
+    /// The parts one after the other along the outputs, with zeros for those that nobody reads.
     private static Node joined(Merge merge, List<Node> values, GraphBuilder g) {
       var filled = new ArrayList<Node>();
       for (int i = 0; i < values.size(); i++) {
         Node value = values.get(i);
-        int end = i + 1 < values.size() ? merge.offsets.get(i + 1) : merge.total;
-        var hi = new ArrayList<>(Collections.nCopies(value.type().rank(), 0));
-        hi.set(0, end - merge.offsets.get(i) - merge.parts.get(i).channels());
-        filled.add(hi.getFirst() == 0 ? value : g.add(new Pad(Collections.nCopies(hi.size(), 0), hi), value));
+        List<Integer> lo = first(i == 0 ? merge.unusedBefore(0) : 0, value);
+        List<Integer> hi = first(merge.unusedBefore(i + 1), value);
+        filled.add(lo.getFirst() + hi.getFirst() == 0 ? value : g.add(new Pad(lo, hi), value));
       }
       return g.add(new Concat(0), filled);
+    }
+
+    private static List<Integer> first(int count, Node value) {
+      var counts = new ArrayList<>(Collections.nCopies(value.type().rank(), 0));
+      counts.set(0, count);
+      return counts;
     }
   }
 }

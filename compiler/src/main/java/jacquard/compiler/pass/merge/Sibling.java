@@ -11,6 +11,7 @@ import jacquard.ir.op.elementwise.Add;
 import jacquard.ir.op.elementwise.Elementwise;
 import jacquard.ir.op.elementwise.UnaryOp;
 import jacquard.ir.op.shape.Concat;
+import jacquard.ir.op.shape.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,12 +61,27 @@ record Sibling(List<Node> parts, @Nullable Node bias, List<UnaryOp> functions) {
     return conv().type().shape().extent(1);
   }
 
-  /// What must agree for two of them to run as one.
+  /// What must agree for two of them to run as one; a depthwise one has its own channels of the value that it reads a slice of.
   Key key() {
-    return new Key(conv().input(0), (Convolution) conv().op(), ComposedWeights.window(weights()), functions);
+    Slice slice = slice();
+    Convolution op = (Convolution) conv().op();
+    return slice == null ? new Key(conv().input(0), op, false, ComposedWeights.window(weights()), functions)
+        : new Key(conv().input(0).input(0), op.inGroups(1), true, ComposedWeights.window(weights()), functions);
   }
 
-  record Key(Node input, Convolution op, List<Dim> window, List<UnaryOp> functions) {}
+  /// The channels that a depthwise convolution reads of a larger value; null for any other.
+  @Nullable Slice slice() {
+    boolean depthwise = ((Convolution) conv().op()).groups() == channels() && conv().input(0).type().shape().extent(1) == channels();
+    return depthwise && conv().input(0).op() instanceof Slice s && s.axis() == 1 && s.step() == 1 ? s : null;
+  }
+
+  /// Where those channels begin in the larger value, or 0.
+  int firstChannel() {
+    Slice slice = slice();
+    return slice == null ? 0 : slice.lo();
+  }
+
+  record Key(Node input, Convolution op, boolean depthwise, List<Dim> window, List<UnaryOp> functions) {}
 
   /// Why this cannot become a slice of a common result; null where it can.
   @Nullable String obstacle(Uses uses) {
