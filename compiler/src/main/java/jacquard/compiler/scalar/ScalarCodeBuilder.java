@@ -13,8 +13,8 @@ import java.util.Map;
 /// Builds a [ScalarCode]. Every method returns the number of a value.
 ///
 /// Equal instructions are one value; instructions on constants are folded with the very arithmetic they stand for ([BitArithmetic]), and
-/// only identities that keep every bit are used: `1·x`, `x/1`, `x / 2ᵏ = x · 2⁻ᵏ`, `-(-x)`, `|-x|`, `select(c, x, x)`. Nothing is
-/// contracted: `mul` then `add` stay two roundings; one rounding has to be asked for with [#fma].
+/// only identities that keep every bit are used: `1·x`, `x/1`, `x / 2ᵏ = x · 2⁻ᵏ`, `-(-x)`, `|-x|`, `select(c, x, x)`,
+/// `max(x, c) = select(x ≤ c, c, x)`. Nothing is contracted: `mul` then `add` stay two roundings; one rounding has to be asked for with [#fma].
 public final class ScalarCodeBuilder {
   private final List<DType> reads;
   private final DType accumulator;
@@ -23,6 +23,7 @@ public final class ScalarCodeBuilder {
   private final List<Integer> results = new ArrayList<>();
   private final List<IndexExpr> indices = new ArrayList<>();
   private final List<Dim> counts = new ArrayList<>();
+  private int accumulated = -1;
 
   /// Access `k` has type `reads.get(k)`, the accumulated value type `accumulator`.
   public ScalarCodeBuilder(List<DType> reads, DType accumulator) {
@@ -90,7 +91,12 @@ public final class ScalarCodeBuilder {
   }
 
   public int acc() {
-    return intern(Instruction.leaf(Opcode.ACC, accumulator, 0));
+    return accumulated < 0 ? intern(Instruction.leaf(Opcode.ACC, accumulator, 0)) : accumulated;
+  }
+
+  /// From here on `value` is what has been accumulated.
+  void accumulated(int value) {
+    accumulated = value;
   }
 
   /// A function of the loop indices as a number of type `type`.
@@ -171,11 +177,29 @@ public final class ScalarCodeBuilder {
   }
 
   public int max(int a, int b) {
-    return emit(Opcode.MAX, sameType(a, b), a, b);
+    return extreme(Opcode.MAX, Opcode.LE, a, b);
   }
 
   public int min(int a, int b) {
-    return emit(Opcode.MIN, sameType(a, b), a, b);
+    return extreme(Opcode.MIN, Opcode.GE, a, b);
+  }
+
+  /// Of a number and a constant by one comparison, false for NaN, where a vector's instruction for any two takes six. A zero is not
+  /// replaced by a constant zero of the sign that loses.
+  private int extreme(Opcode op, Opcode orEqual, int a, int b) {
+    boolean bounded = type(a).isFloat() && type(a) == type(b) && instructions.get(a).isConst() != instructions.get(b).isConst();
+    if (!bounded) {
+      return emit(op, sameType(a, b), a, b);
+    }
+    int x = instructions.get(a).isConst() ? b : a;
+    int bound = x == a ? b : a;
+    double value = BitArithmetic.valueOf(instructions.get(bound).immediate(), type(bound));
+    if (Double.isNaN(value)) {
+      return bound;
+    }
+    boolean loses = value == 0 && (op == Opcode.MAX) == (Math.copySign(1, value) < 0);
+    Opcode beyond = !loses ? orEqual : op == Opcode.MAX ? Opcode.LT : Opcode.GT;
+    return select(compare(beyond, x, bound), bound, x);
   }
 
   /// A comparison, `LT` to `NE`; on `bool` only `EQ` and `NE`.

@@ -23,15 +23,26 @@ public record StepCode(List<DType> accumulators, List<Double> identities, Scalar
       return new StepCode(List.of(), List.of(), ScalarCode.of(whole, reads, result), empty());
     }
     DType value = valueType(reads, result);
-    List<DType> accumulators = s.combine().isPosition() ? List.of(result, value) : List.of(value);
+    boolean ordered = isOrdered(s, value);
+    List<DType> accumulators = s.combine().isPosition() ? List.of(result, value) : List.of(ordered ? DType.I32 : value);
     List<Double> identities = s.combine().isPosition() ? List.of(s.combine().identity(), Double.NaN)
-        : List.of(s.combine().identity());
+        : List.of(ordered ? OrderedBits.identity(s.combine()) : s.combine().identity());
     var all = new ArrayList<>(reads);
     all.addAll(accumulators);
-    Scalar acc = Scalar.read(reads.size());
-    var finish = new ScalarCodeBuilder(all, value);
-    finish.result(finish.lower(s.epilogue().mapLeaves(l -> l instanceof Scalar.Acc ? acc : l), result));
-    return new StepCode(accumulators, identities, step(s, all, reads.size(), value), finish.build());
+    return new StepCode(accumulators, identities, step(s, all, reads.size(), value), finish(s, all, reads.size(), result));
+  }
+
+  /// Whether extremes are those of integers. Where points add to an element in memory, that is a float after each.
+  private static boolean isOrdered(Structure s, DType value) {
+    return (s.combine() == Combine.MAX || s.combine() == Combine.MIN) && value == DType.F32 && s.writesApart();
+  }
+
+  private static ScalarCode finish(Structure s, List<DType> reads, int acc, DType result) {
+    boolean ordered = reads.get(acc) == DType.I32 && isOrdered(s, DType.F32);
+    var b = new ScalarCodeBuilder(reads, ordered ? DType.F32 : reads.get(acc));
+    b.accumulated(ordered ? OrderedBits.value(b, s.combine(), b.read(acc)) : b.read(acc));
+    b.result(b.lower(s.epilogue(), result));
+    return b.build();
   }
 
   /// Sums are accumulated in the type of the floats they read, so that an epilogue may change the type.
@@ -54,7 +65,8 @@ public record StepCode(List<DType> accumulators, List<Double> identities, Scalar
       b.result(b.fma(b.lower(l, value), b.lower(r, value), before));
       return b.build();
     }
-    int body = b.lower(s.body(), value);
+    int lowered = b.lower(s.body(), value);
+    int body = isOrdered(s, value) ? OrderedBits.of(b, s.combine(), lowered) : lowered;
     b.result(switch (s.combine()) {
       case SUM -> b.add(before, body);
       case PRODUCT -> b.mul(before, body);

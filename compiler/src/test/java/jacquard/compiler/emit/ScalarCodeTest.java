@@ -26,15 +26,14 @@ class ScalarCodeTest {
 
   @Test
   void printsOneInstructionPerLine() {
-    Scalar relu = new Scalar.Binary(BinaryFn.MAX, X.plus(Y), Scalar.constant(0));
+    Scalar larger = new Scalar.Binary(BinaryFn.MAX, X.plus(Y), X);
     assertEquals("""
         %0 = f32 read 0
         %1 = f32 read 1
         %2 = f32 add %0, %1
-        %3 = f32 const 0.0
-        %4 = f32 max %2, %3
-        return %4
-        """, ScalarCode.of(relu, F32, DType.F32).toString());
+        %3 = f32 max %2, %0
+        return %3
+        """, ScalarCode.of(larger, F32, DType.F32).toString());
   }
 
   @Test
@@ -62,6 +61,18 @@ class ScalarCodeTest {
     assertEquals(Opcode.MUL, last(ScalarCode.of(X.dividedBy(Scalar.constant(4)), F32, DType.F32)).op());
     assertEquals(Opcode.DIV, last(ScalarCode.of(X.dividedBy(Scalar.constant(3)), F32, DType.F32)).op());
     assertEquals(Opcode.DIV, last(ScalarCode.of(X.dividedBy(Scalar.constant(0x1p127)), F32, DType.F32)).op());
+  }
+
+  @Test
+  void aBoundIsOneComparison() {
+    assertEquals("""
+        %0 = f32 const 0.0
+        %1 = f32 read 0
+        %2 = bool le %1, %0
+        %3 = f32 select %2, %0, %1
+        return %3
+        """, ScalarCode.of(new Scalar.Binary(BinaryFn.MAX, Scalar.constant(0), X), F32, DType.F32).toString());
+    assertEquals(Opcode.GT, ScalarCode.of(new Scalar.Binary(BinaryFn.MIN, X, Scalar.constant(0)), F32, DType.F32).at(2).op());
   }
 
   @Test
