@@ -29,7 +29,7 @@ import java.util.zip.CRC32C;
 /// of another version.
 public final class NetworkImageFile {
   private static final byte[] MAGIC = "JQNET".getBytes(StandardCharsets.US_ASCII);
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int HEADER_BYTES = MAGIC.length + 1 + Integer.BYTES;
   private static final DType[] TYPES = DType.values();
 
@@ -164,6 +164,7 @@ public final class NetworkImageFile {
         out.writeBoolean(loop.perExample());
         out.writeInt(loop.step());
       });
+      out.writeInt(call.blockLoop());
       out.writeInt(call.sharedFrom());
       text(call.label());
       text(call.layers());
@@ -277,7 +278,10 @@ public final class NetworkImageFile {
       int[] base = ints();
       int[] scale = ints();
       require(base.length == scale.length);
-      return new ScaledCall(kernel, base, scale, list(this::loop), in.getInt(), text(), text());
+      List<ScaledCall.TiledLoop> loops = list(this::loop);
+      int blockLoop = in.getInt();
+      require(blockLoop >= -1 && blockLoop < loops.size());
+      return new ScaledCall(kernel, base, scale, loops, blockLoop, in.getInt(), text(), text());
     }
 
     private ScaledCall.TiledLoop loop() {

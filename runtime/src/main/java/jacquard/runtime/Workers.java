@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nobody waits for a thread that has nothing in hand. The tiles of a shared call are cut into chunks; one word holds which are
 /// left, and whoever has time claims one by compare-and-set, the caller from the front and helpers from the back (so that each
-/// mostly meets the memory it wrote in the call before). Whoever finishes the last chunk of a call runs the serial
+/// mostly meets the memory it wrote in the call before, see [TileGrid]). Whoever finishes the last chunk of a call runs the serial
 /// calls that follow by itself and opens the next shared one. A helper that is descheduled between two chunks thus delays nothing,
 /// one that wakes too late finds nothing to do, and without helpers the caller runs every call by itself.
 ///
@@ -76,6 +76,8 @@ final class Workers {
   private int next;
   private Call current = NO_CALL;
   private int chunks;
+  /// As [TileGrid#parts].
+  private int parts;
   private volatile @Nullable Failure failure;
 
   /// What went wrong first, and in which call.
@@ -202,8 +204,8 @@ final class Workers {
     int count = chunks; // not to be read after the increment: the call may be over by then
     Call call = current;
     if (failure == null) {
-      long tiles = call.tiles();
-      run(worker, call, (int) (tiles * chunk / count), (int) (tiles * (chunk + 1) / count));
+      TileGrid grid = call.grid();
+      run(worker, call, grid.first(chunk, count, parts), grid.end(chunk, count, parts));
     }
     if (shared.incrementAndGet(DONE) == count) {
       advance(worker);
@@ -283,7 +285,10 @@ final class Workers {
 
   private void open(Call call) {
     current = call;
-    chunks = Math.min(call.tiles(), (helpers + 1) * CHUNKS_PER_THREAD);
+    TileGrid grid = call.grid();
+    int taking = helpers + 1;
+    parts = grid.parts(taking, CHUNKS_PER_THREAD, (int) LEFT);
+    chunks = parts == 0 ? Math.min(grid.tiles(), taking * CHUNKS_PER_THREAD) : taking * grid.blocks() * parts;
     shared.set(DONE, 0);
     // Not to be read once the call is open: the run may be over by then.
     int count = chunks;

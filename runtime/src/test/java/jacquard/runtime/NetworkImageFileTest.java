@@ -27,8 +27,11 @@ class NetworkImageFileTest {
     var input = new TensorType(DType.F32, Shape.of(List.of(Dim.BATCH, Dim.of(3))));
     Layout blocked = Layout.plain(2).blocked(1, 4).withHalo(List.of(0, 1), List.of(0, 0));
     var loop = new ScaledCall.TiledLoop(7, true, 2);
-    var call = new ScaledCall(0, new int[] {0, 12, 0, 0, 0}, new int[] {0, 4, 0, 1, 1}, List.of(loop), 3, "conv1", "conv1, relu1");
-    var plan = new ScaledPlan(Elements.of(DType.F32, 12), Elements.of(DType.F32, 64), List.of(call),
+    var call = new ScaledCall(0, new int[] {0, 12, 0, 0, 0}, new int[] {0, 4, 0, 1, 1}, List.of(loop), -1, 3, "conv1", "conv1, relu1");
+    List<ScaledCall.TiledLoop> loops = List.of(new ScaledCall.TiledLoop(1, true, 1), new ScaledCall.TiledLoop(2, false, 1),
+        new ScaledCall.TiledLoop(7, false, 2));
+    var places = new ScaledCall(0, new int[] {0, 12, 0, 0, 0}, new int[] {0, 4, 0, 1, 1}, loops, 1, 3, "conv2", "conv2");
+    var plan = new ScaledPlan(Elements.of(DType.F32, 12), Elements.of(DType.F32, 64), List.of(call, places),
         List.of(new Binding("x", input, Layout.plain(2), Memory.SCRATCH, 12)),
         List.of(new Binding("output", input, blocked, Memory.SCRATCH, 28)));
     var place = new NetworkImage.Place(0, new Binding("w", weight, blocked, Memory.CONSTANTS, 12));
@@ -45,6 +48,14 @@ class NetworkImageFileTest {
     assertArrayEquals(bytes, NetworkImageFile.write(read));
     assertEquals(512, read.forms().getLast().bits());
     assertEquals(image().forms().getFirst().part().places(), read.forms().getFirst().part().places());
+  }
+
+  @Test
+  void threadsDivideThePlacesOfOneExample() {
+    NetworkImage read = NetworkImageFile.read("net", NetworkImageFile.write(image()));
+    ScaledCall call = read.forms().getFirst().part().plan().calls().getLast();
+    assertEquals(new TileGrid(2, 4), call.at(1).grid());
+    assertEquals(TileGrid.row(2 * 2 * 4), call.at(2).grid());
   }
 
   @Test

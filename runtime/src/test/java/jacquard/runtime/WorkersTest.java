@@ -66,6 +66,23 @@ class WorkersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void everyTileOfBlocksRunsOnce(int threads) {
+    Workers workers = workers(threads);
+    Kernel count = (memory, args, from, to) -> {
+      for (int i = from; i < to; i++) {
+        memory.i32[0][i]++;
+      }
+    };
+    for (TileGrid grid : List.of(new TileGrid(2, 1), new TileGrid(2, 5), new TileGrid(3, 13), new TileGrid(64, 7), new TileGrid(9000, 11))) {
+      Memory memory = new Memory();
+      memory.i32[0] = new int[grid.tiles()];
+      workers.run(new Call[] {new Call(0, new int[0], grid, true, "count", "")}, new Kernel[] {count}, memory, null);
+      assertTrue(Arrays.stream(memory.i32[0]).allMatch(n -> n == 1), grid::toString);
+    }
+  }
+
   @Test
   void severalCallersOnAnOversubscribedMachine() throws Exception {
     Call[] calls = mixes(20);

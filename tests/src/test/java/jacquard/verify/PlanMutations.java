@@ -47,7 +47,7 @@ final class PlanMutations {
     int buffer = random.nextInt((call.args().length - EXAMPLES) / 2);
     int[] args = call.args().clone();
     args[2 * buffer + 1] = moved(args[2 * buffer + 1]);
-    return Optional.of(replaced("offset", number, new Call(call.kernel(), args, call.tiles(), call.parallel(), call.label())));
+    return Optional.of(replaced("offset", number, new Call(call.kernel(), args, call.grid(), call.parallel(), call.label(), "")));
   }
 
   private int moved(int offset) {
@@ -71,7 +71,7 @@ final class PlanMutations {
     int[] args = call.args().clone();
     int at = args.length - EXAMPLES + random.nextInt(EXAMPLES);
     args[at] += random.nextBoolean() ? 1 : -1;
-    return Optional.of(replaced("examples", number, new Call(call.kernel(), args, call.tiles(), call.parallel(), call.label())));
+    return Optional.of(replaced("examples", number, new Call(call.kernel(), args, call.grid(), call.parallel(), call.label(), "")));
   }
 
   private Optional<Mutation> tiles(int number, Call call) {
@@ -106,7 +106,7 @@ final class PlanMutations {
           args[2 * v + 1] = onto.offset;
         }
       }
-      calls.add(new Call(call.kernel(), args, call.tiles(), call.parallel(), call.label()));
+      calls.add(new Call(call.kernel(), args, call.grid(), call.parallel(), call.label(), ""));
     }
     return Optional.of(mutation("lifetime", moved.value.name() + " over " + onto.value.name(), with(calls)));
   }

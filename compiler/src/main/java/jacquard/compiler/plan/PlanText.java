@@ -11,6 +11,7 @@ import jacquard.runtime.Binding;
 import jacquard.runtime.Call;
 import jacquard.runtime.Elements;
 import jacquard.runtime.Plan;
+import jacquard.runtime.TileGrid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +66,11 @@ public final class PlanText {
     int at = args.length - EXAMPLES;
     return call.kernel() + " " + Identifiers.quoted(call.label()) + " (" + String.join(", ", places) + ") examples " + args[at] + " to "
         + args[at + 1]
-        + " of " + args[at + 2] + " tiles " + call.tiles() + (call.parallel() ? " parallel" : "");
+        + " of " + args[at + 2] + " tiles " + call.tiles() + blocks(call.grid()) + (call.parallel() ? " parallel" : "");
+  }
+
+  private static String blocks(TileGrid grid) {
+    return grid.blocks() == 1 ? "" : " in " + grid.blocks() + " blocks of " + grid.places();
   }
 
   /// The plan of a text.
@@ -142,7 +147,23 @@ public final class PlanText {
       args.add(in.integer());
     }
     in.expectName("tiles");
+    TileGrid grid = grid(in);
+    return new Call(kernel, args.stream().mapToInt(Integer::intValue).toArray(), grid, in.acceptName("parallel"), label, "");
+  }
+
+  private static TileGrid grid(Lexer in) {
+    Token at = in.peek();
     int tiles = in.integer();
-    return new Call(kernel, args.stream().mapToInt(Integer::intValue).toArray(), tiles, in.acceptName("parallel"), label);
+    if (!in.acceptName("in")) {
+      return TileGrid.row(tiles);
+    }
+    int blocks = in.integer();
+    in.expectName("blocks");
+    in.expectName("of");
+    int places = in.integer();
+    if (blocks < 1 || (long) blocks * places != tiles) {
+      throw in.error(at, "as many tiles as the blocks have");
+    }
+    return new TileGrid(blocks, places);
   }
 }

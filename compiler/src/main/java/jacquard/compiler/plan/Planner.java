@@ -15,6 +15,7 @@ import jacquard.runtime.Elements;
 import jacquard.runtime.Memory;
 import jacquard.runtime.Pieces;
 import jacquard.runtime.Plan;
+import jacquard.runtime.TileGrid;
 import jacquard.runtime.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -190,9 +191,8 @@ public final class Planner {
     args.add(execution.examples().end(batch));
     args.add(batch);
     int count = execution.examples().count(batch);
-    long tiles = nest.tiles(count);
-    boolean parallel = tiles > 1 && Sharing.pays(nest, count);
-    return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), Math.toIntExact(tiles), parallel,
-        nest.name(), String.join(", ", program.steps().get(execution.step()).loc().layers()));
+    TileGrid grid = TilePlaces.grid(nest, count);
+    boolean parallel = grid.tiles() > 1 && Sharing.pays(nest, count);
+    return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), grid, parallel, nest.name(), String.join(", ", program.steps().get(execution.step()).loc().layers()));
   }
 }
