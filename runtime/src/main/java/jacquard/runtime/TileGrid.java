@@ -1,6 +1,7 @@
 package jacquard.runtime;
 
-/// How the tiles of a call lie on what it computes: for each of `blocks` of channels, `places` (lines or parts of them), the places fastest.
+/// How the tiles of a call lie on what it computes: for each of `blocks` of channels, `places` (lines or parts of them), the places
+/// fastest.
 ///
 /// Where there is more than one block, threads divide the places among them, and each computes all blocks of its own. So it finds what a
 /// call reads where it left it in the call before, and has to fetch only few lines from the cache of another core, which takes longer

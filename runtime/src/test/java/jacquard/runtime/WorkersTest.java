@@ -75,7 +75,8 @@ class WorkersTest {
         memory.i32[0][i]++;
       }
     };
-    for (TileGrid grid : List.of(new TileGrid(2, 1), new TileGrid(2, 5), new TileGrid(3, 13), new TileGrid(64, 7), new TileGrid(9000, 11))) {
+    for (TileGrid grid : List.of(new TileGrid(2, 1), new TileGrid(2, 5), new TileGrid(3, 13), new TileGrid(64, 7),
+        new TileGrid(9000, 11))) {
       Memory memory = new Memory();
       memory.i32[0] = new int[grid.tiles()];
       workers.run(new Call[] {new Call(0, new int[0], grid, true, "count", "")}, new Kernel[] {count}, memory, null);

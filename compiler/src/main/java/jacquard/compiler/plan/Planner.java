@@ -15,8 +15,8 @@ import jacquard.runtime.Elements;
 import jacquard.runtime.Memory;
 import jacquard.runtime.Pieces;
 import jacquard.runtime.Plan;
-import jacquard.runtime.TileGrid;
 import jacquard.runtime.Region;
+import jacquard.runtime.TileGrid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -193,6 +193,7 @@ public final class Planner {
     int count = execution.examples().count(batch);
     TileGrid grid = TilePlaces.grid(nest, count);
     boolean parallel = grid.tiles() > 1 && Sharing.pays(nest, count);
-    return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), grid, parallel, nest.name(), String.join(", ", program.steps().get(execution.step()).loc().layers()));
+    return new Call(kernels[execution.step()], args.stream().mapToInt(Integer::intValue).toArray(), grid, parallel,
+        nest.name(), String.join(", ", program.steps().get(execution.step()).loc().layers()));
   }
 }

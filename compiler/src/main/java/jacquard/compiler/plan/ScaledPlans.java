@@ -74,7 +74,8 @@ public final class ScaledPlans {
       base[i] = 0;
       scale[i] = 1;
     }
-    return new ScaledCall(call.kernel(), base, scale, loops(nest), TilePlaces.blockLoop(nest), sharedFrom(nest), call.label(), call.layers());
+    return new ScaledCall(call.kernel(), base, scale, loops(nest), TilePlaces.blockLoop(nest), sharedFrom(nest), call.label(),
+        call.layers());
   }
 
   private static void requireProportional(Step step) {

@@ -14,7 +14,8 @@ import java.util.Map;
 ///
 /// Equal instructions are one value; instructions on constants are folded with the very arithmetic they stand for ([BitArithmetic]), and
 /// only identities that keep every bit are used: `1·x`, `x/1`, `x / 2ᵏ = x · 2⁻ᵏ`, `-(-x)`, `|-x|`, `select(c, x, x)`,
-/// `max(x, c) = select(x ≤ c, c, x)`. Nothing is contracted: `mul` then `add` stay two roundings; one rounding has to be asked for with [#fma].
+/// `max(x, c) = select(x ≤ c, c, x)`. Nothing is contracted: `mul` then `add` stay two roundings; one rounding has to be asked for with
+/// [#fma].
 public final class ScalarCodeBuilder {
   private final List<DType> reads;
   private final DType accumulator;

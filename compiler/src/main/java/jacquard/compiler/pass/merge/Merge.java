@@ -34,7 +34,8 @@ record Merge(List<Sibling> parts, List<Integer> offsets, int total) {
   /// Each part of depthwise convolutions where its slice lies in the value that all read.
   static Merge inPlace(List<Sibling> parts) {
     List<Sibling> ordered = parts.stream().sorted(Comparator.comparingInt(Sibling::firstChannel)).toList();
-    return new Merge(ordered, ordered.stream().map(Sibling::firstChannel).toList(), ordered.getFirst().key().input().type().shape().extent(1));
+    int channels = ordered.getFirst().key().input().type().shape().extent(1);
+    return new Merge(ordered, ordered.stream().map(Sibling::firstChannel).toList(), channels);
   }
 
   /// Channels that are asked for.
