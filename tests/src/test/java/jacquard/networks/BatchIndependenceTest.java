@@ -18,10 +18,10 @@ import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.runtime.Context;
 import jacquard.runtime.VectorSupport;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +30,8 @@ import org.junit.jupiter.api.TestFactory;
 /// In inference an example has the same bits alone and in every batch, whatever its neighbours, in every form of code.
 class BatchIndependenceTest {
   private static final int LARGEST_BATCH = 32;
-  private static final List<Integer> BATCHES = List.of(1, 2, 7, LARGEST_BATCH);
+  private static final List<Integer> BATCHES = List.of(1, 2, 7);
+  private static final int THREADS = 2;
   private static final Size SMALL = Size.of(7).width(0.125);
 
   @TestFactory
@@ -57,24 +58,23 @@ class BatchIndependenceTest {
     Graph graph = model.graphs().inference();
     Graph optimized = Compiler.create().translate(graph).optimized();
     for (int bits : widths) {
-      Context context = Compiler.forVectors(bits).translateOptimized(optimized).program().context(1);
+      Context context = Compiler.forVectors(bits).translateOptimized(optimized).program().context(THREADS);
       Map<String, NdArray> whole = run(context, graph, LARGEST_BATCH, 0);
       for (int batch : BATCHES) {
         int first = LARGEST_BATCH - batch; // the last ones: no example keeps its place but in the whole batch
         run(context, graph, batch, first).forEach((name, value) -> {
           NdArray all = whole.get(name);
           int each = all.size() / LARGEST_BATCH;
-          assertEquals(Arrays.toString(bits(all, first * each, LARGEST_BATCH * each)), Arrays.toString(bits(value, 0, value.size())),
-              () -> name + " of " + model.name() + ", batch " + batch + ", " + bits + " bits");
+          int differs = IntStream.range(0, value.size()).filter(i -> bits(all, first * each + i) != bits(value, i)).findFirst().orElse(-1);
+          assertEquals(-1, differs, () -> name + " of " + model.name() + ", batch " + batch + ", " + bits + " bits: the first element that "
+              + "differs is " + value.get(differs) + ", " + all.get(first * each + differs) + " in the batch of " + LARGEST_BATCH);
         });
       }
     }
   }
 
-  private static long[] bits(NdArray array, int from, int to) {
-    long[] bits = new long[to - from];
-    Arrays.setAll(bits, i -> Double.doubleToRawLongBits(array.get(from + i)));
-    return bits;
+  private static long bits(NdArray array, int at) {
+    return Double.doubleToRawLongBits(array.get(at));
   }
 
   /// The outputs for examples `[first, first + batch)`.
