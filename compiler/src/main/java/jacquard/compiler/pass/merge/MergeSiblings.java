@@ -256,7 +256,7 @@ public final class MergeSiblings implements Pass {
       GraphBuilder g = rebuild.builder().at(loc);
       Node weights = joined(merge, merge.parts().stream().map(s -> keep(s.weights())).toList(), g);
       Sibling.Key key = first.key();
-      Node result = g.add(key.op().inGroups(key.depthwise() ? merge.total() : 1), rebuild.now(key.input()), weights);
+      Node result = g.add(Sibling.inGroups(key.op(), key.depthwise() ? merge.total() : 1), rebuild.now(key.input()), weights);
       if (merge.parts().stream().anyMatch(s -> s.bias() != null)) {
         result = g.add(new Add(), result, joined(merge, merge.parts().stream().map(s -> bias(s, g)).toList(), g));
       }

@@ -66,13 +66,19 @@ record Sibling(List<Node> parts, @Nullable Node bias, List<UnaryOp> functions) {
     Slice slice = slice();
     Convolution op = (Convolution) conv().op();
     return slice == null ? new Key(conv().input(0), op, false, ComposedWeights.window(weights()), functions)
-        : new Key(conv().input(0).input(0), op.inGroups(1), true, ComposedWeights.window(weights()), functions);
+        : new Key(conv().input(0).input(0), inGroups(op, 1), true, ComposedWeights.window(weights()), functions);
   }
 
   /// The channels that a depthwise convolution reads of a larger value; null for any other.
   @Nullable Slice slice() {
-    boolean depthwise = ((Convolution) conv().op()).groups() == channels() && conv().input(0).type().shape().extent(1) == channels();
+    boolean depthwise = ((Convolution) conv().op()).groups() == channels()
+        && conv().input(0).type().shape().dim(1).equals(conv().type().shape().dim(1));
     return depthwise && conv().input(0).op() instanceof Slice s && s.axis() == 1 && s.step() == 1 ? s : null;
+  }
+
+  /// The same windows over `count` groups of channels.
+  static Convolution inGroups(Convolution op, int count) {
+    return new Convolution(op.stride(), op.lo(), op.hi(), op.dilation(), op.inputDilation(), count, op.batchGroups());
   }
 
   /// Where those channels begin in the larger value, or 0.

@@ -44,11 +44,6 @@ public record Convolution(List<Integer> stride, List<Integer> lo, List<Integer> 
     return of(ones, Collections.nCopies(spatialRank, 0), ones, 1);
   }
 
-  /// The same windows over `count` groups of channels.
-  public Convolution inGroups(int count) {
-    return new Convolution(stride, lo, hi, dilation, inputDilation, count, batchGroups);
-  }
-
   public int spatialRank() {
     return stride.size();
   }
