@@ -6,6 +6,8 @@ package jacquard.runtime;
 /// Where there is more than one block, threads divide the places among them, and each computes all blocks of its own. So it finds what a
 /// call reads where it left it in the call before, and has to fetch only few lines from the cache of another core, which takes longer
 /// than from the one that all share. A row of tiles is handed out as it stands.
+///
+/// Errors: `IllegalArgumentException` without blocks, for a negative number of places, and for more tiles than an `int` counts.
 public record TileGrid(int blocks, int places) {
   public TileGrid {
     if (blocks < 1 || places < 0 || (long) blocks * places > Integer.MAX_VALUE) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 /// In inference an example has the same bits alone and in every batch, whatever its neighbours, in every form of code.
 class BatchIndependenceTest {
   private static final int LARGEST_BATCH = 32;
-  private static final List<Integer> BATCHES = List.of(1, 2, 7);
+  private static final List<Integer> BATCHES = List.of(1, 2, 7, LARGEST_BATCH);
   private static final int THREADS = 2;
   private static final Size SMALL = Size.of(7).width(0.125);
 

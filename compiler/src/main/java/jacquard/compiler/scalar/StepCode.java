@@ -29,7 +29,7 @@ public record StepCode(List<DType> accumulators, List<Double> identities, Scalar
         : List.of(ordered ? OrderedBits.identity(s.combine()) : s.combine().identity());
     var all = new ArrayList<>(reads);
     all.addAll(accumulators);
-    return new StepCode(accumulators, identities, step(s, all, reads.size(), value), finish(s, all, reads.size(), result));
+    return new StepCode(accumulators, identities, step(s, all, reads.size(), value), finish(s, all, value, result));
   }
 
   /// Whether extremes are those of integers. Where points add to an element in memory, that is a float after each.
@@ -37,9 +37,10 @@ public record StepCode(List<DType> accumulators, List<Double> identities, Scalar
     return (s.combine() == Combine.MAX || s.combine() == Combine.MIN) && value == DType.F32 && s.writesApart();
   }
 
-  private static ScalarCode finish(Structure s, List<DType> reads, int acc, DType result) {
-    boolean ordered = reads.get(acc) == DType.I32 && isOrdered(s, DType.F32);
-    var b = new ScalarCodeBuilder(reads, ordered ? DType.F32 : reads.get(acc));
+  private static ScalarCode finish(Structure s, List<DType> reads, DType value, DType result) {
+    int acc = s.reads().size();
+    boolean ordered = isOrdered(s, value);
+    var b = new ScalarCodeBuilder(reads, ordered ? value : reads.get(acc));
     b.accumulated(ordered ? OrderedBits.value(b, s.combine(), b.read(acc)) : b.read(acc));
     b.result(b.lower(s.epilogue(), result));
     return b.build();

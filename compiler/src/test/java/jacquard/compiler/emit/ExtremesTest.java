@@ -80,6 +80,12 @@ class ExtremesTest {
     return BitArithmetic.valueOf(ScalarInterpreter.run(code, leaf -> bits)[0], type);
   }
 
+  @Test
+  void ofIntegers() {
+    assertEquals(7, run(StepCode.of(nest(Combine.MAX, DType.I32, 3)), -3, 7, 2));
+    assertEquals(-3, (int) run(StepCode.of(nest(Combine.MIN, DType.I32, 3)), -3, 7, 2));
+  }
+
   /// Of nothing, the infinity that loses.
   @Test
   void ofNothing() {

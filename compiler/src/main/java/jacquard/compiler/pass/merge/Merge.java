@@ -22,13 +22,7 @@ record Merge(List<Sibling> parts, List<Integer> offsets, int total) {
 
   /// All parts one after the other.
   static Merge together(List<Sibling> parts) {
-    var offsets = new ArrayList<Integer>();
-    int total = 0;
-    for (Sibling part : parts) {
-      offsets.add(total);
-      total += part.channels();
-    }
-    return new Merge(parts, offsets, total);
+    return inBlocks(parts, 0);
   }
 
   /// Each part of depthwise convolutions where its slice lies in the value that all read.
