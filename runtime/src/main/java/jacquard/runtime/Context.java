@@ -180,7 +180,7 @@ public final class Context {
     try {
       finished = null;
       BoundPlan bound = prepare(batch);
-      packInputs(bound);
+      packInputs(bound, interruptibly ? null : workers);
       if (interruptibly) {
         Workers.runInterruptibly(bound.calls(), bound.kernels(), memory);
       } else {
@@ -209,7 +209,7 @@ public final class Context {
     return bound;
   }
 
-  private void packInputs(BoundPlan bound) {
+  private void packInputs(BoundPlan bound, @Nullable Workers sharing) {
     Region[] regions = bound.inputs();
     for (Region region : regions) {
       HostArray input = inputs.get(region.binding().name());
@@ -218,7 +218,11 @@ public final class Context {
             .got("inputs set: %s", inputs.keySet().stream().sorted().toList())
             .expected("%s", region.binding().name() + ": " + region.binding().type()).build();
       }
-      input.packInto(region, memory);
+      if (sharing == null) {
+        input.packInto(region, memory);
+      } else {
+        input.packInto(region, memory, sharing);
+      }
     }
     if (inputs.size() > regions.length) {
       throw unknownInput(bound);

@@ -3,14 +3,20 @@ package jacquard.runtime;
 import jacquard.ir.DType;
 import jacquard.ir.UserError;
 import java.lang.reflect.Array;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The caller's array an input is read from, and whether an array goes with what a program declares.
-final class HostArray {
+final class HostArray implements Kernel {
   private Object source = new float[0];
   private int offset;
   private boolean isScalar;
   private final double[] real = new double[1];
   private final long[] integer = new long[1];
+  private final Kernel[] kernels = {this};
+  /// Where the array was packed last, and how threads share that.
+  private @Nullable Region target;
+  private Call[] calls = {};
 
   void set(Object source, int offset) {
     this.source = source;
@@ -31,12 +37,39 @@ final class HostArray {
   }
 
   void packInto(Region region, Memory memory) {
+    check(region);
+    region.pack(source, offset, memory);
+  }
+
+  /// As above, on all threads of `workers`; each packs the lines that it reads in the first call of a plan.
+  void packInto(Region region, Memory memory, Workers workers) {
+    check(region);
+    if (region != target) {
+      target = region;
+      calls = new Call[] {new Call(0, new int[0], region.lines(), true, "pack", "")};
+    }
+    if (workers.threads() == 1 || !calls[0].isShared()) {
+      region.pack(source, offset, memory);
+      return;
+    }
+    try {
+      workers.run(calls, kernels, memory, null);
+    } catch (KernelFailure e) {
+      throw e.unwrapped();
+    }
+  }
+
+  @Override
+  public void run(Memory memory, int[] args, int from, int to) {
+    Objects.requireNonNull(target).packLines(source, offset, from, to, memory);
+  }
+
+  private void check(Region region) {
     if (isScalar) {
       checkLength(region, 1, 0);
     } else {
       check(region, source, offset);
     }
-    region.pack(source, offset, memory);
   }
 
   /// Errors: `array/kind`, `array/length`.

@@ -1,6 +1,6 @@
 package jacquard.runtime;
 
-/// What a kernel threw, and in which call; only between [Workers] and [Context].
+/// What a kernel threw, and in which call; only between [Workers] and those who run them.
 final class KernelFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,5 +13,14 @@ final class KernelFailure extends RuntimeException {
 
   Call call() {
     return call;
+  }
+
+  /// What was thrown, to be thrown again where calls are not a program's; an error is thrown here.
+  RuntimeException unwrapped() {
+    return switch (getCause()) {
+      case RuntimeException failure -> failure;
+      case Error failure -> throw failure;
+      case null, default -> this;
+    };
   }
 }

@@ -24,11 +24,7 @@ public final class Pieces {
     try {
       workers.run(new Call[] {new Call(0, new int[0], count, true, "pieces")}, new Kernel[] {kernel}, new Memory(), null);
     } catch (KernelFailure e) {
-      switch (e.getCause()) {
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case null, default -> throw e;
-      }
+      throw e.unwrapped();
     }
     Interrupted.check();
   }

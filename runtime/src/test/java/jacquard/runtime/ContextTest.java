@@ -19,6 +19,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -110,6 +111,34 @@ class ContextTest {
     long[] count = new long[1];
     context.output("count", count, 0);
     assertEquals(8, count[0]);
+  }
+
+  /// By as many threads as there are, with the errors and bits of one.
+  @Test
+  void aLargeInputIsPackedByAllThreads() {
+    var type = new TensorType(DType.I32, Shape.of(4, 50, 200).batched());
+    int size = 40_000;
+    Executable program = new Executable("large", List.of(), new Memory(), List.of(), batch -> new Plan(batch, List.of(),
+        Elements.of(DType.I32, size), List.of(new Binding("x", type, Layout.plain(4), Memory.SCRATCH, 0)),
+        List.of(new Binding("y", type, Layout.plain(4), Memory.SCRATCH, 0))));
+    long[] x = LongStream.range(0, size).toArray();
+    for (int threads : new int[] {1, 2, 3}) {
+      Context context = program.context(threads);
+      context.setInput("x", x, 0);
+      context.run(1);
+      long[] y = new long[size];
+      context.output("y", y, 0);
+      assertArrayEquals(x, y);
+      for (int at : new int[] {0, 17_000, size - 1}) {
+        long kept = x[at];
+        x[at] = 1L << 40;
+        assertThrows(ArithmeticException.class, () -> context.run(1), () -> threads + " threads, element " + at);
+        x[at] = kept;
+      }
+      context.run(1);
+      context.output("y", y, 0);
+      assertArrayEquals(x, y);
+    }
   }
 
   @Test

@@ -110,6 +110,44 @@ class RegionTest {
     assertArrayEquals(x.floats(), back);
   }
 
+  /// Large enough for several threads: with and without margins, of one example and of more; the parts in any order fill all of it.
+  @Test
+  void linesArePackedOneByOne() {
+    Shape image = Shape.of(3, 80, 90).batched();
+    TensorType type = new TensorType(DType.F32, image);
+    List<List<Integer>> margins = List.of(List.of(0, 0, 0, 0), List.of(0, 0, 1, 2), List.of(0, 1, 2, 0));
+    for (List<Integer> margin : margins) {
+      for (int batch : new int[] {1, 2}) {
+        Binding binding = new Binding("x", type, Layout.plain(4).withHalo(margin, margin), Memory.SCRATCH, OFFSET);
+        Region region = binding.region(batch);
+        NdArray x = numbered(new TensorType(DType.F32, image.bound(batch)));
+        Memory memory = dirty(DType.F32, OFFSET + (int) binding.elements(batch) + BEHIND);
+        region.pack(x.data(), 0, memory);
+        float[] whole = memory.f32[Memory.SCRATCH].clone();
+        Arrays.fill(memory.f32[Memory.SCRATCH], OFFSET, whole.length - BEHIND, 9);
+        int tiles = region.lines().tiles();
+        assertEquals(margin.get(3) == 0 && margin.get(2) > 0 ? batch * 3 : batch * 3 * 80, tiles);
+        for (int from = tiles - tiles % 7; from >= 0; from -= 7) {
+          region.packLines(x.data(), 0, from, Math.min(from + 7, tiles), memory);
+        }
+        assertArrayEquals(whole, memory.f32[Memory.SCRATCH]);
+        assertEquals(x, region.unpack(memory));
+      }
+    }
+    assertEquals(new TileGrid(3, 80), new Binding("x", type, Layout.plain(image), Memory.SCRATCH, 0).region(1).lines());
+    assertEquals(TileGrid.row(2 * 3 * 80), new Binding("x", type, Layout.plain(image), Memory.SCRATCH, 0).region(2).lines());
+  }
+
+  /// Blocks of channels lie in another order than the plain form; a few lines are packed before a second thread is there.
+  @Test
+  void whatIsNotWorthSeveralThreadsIsOneTile() {
+    Shape image = Shape.of(8, 80, 90).batched();
+    TensorType type = new TensorType(DType.F32, image);
+    assertEquals(TileGrid.row(1), new Binding("x", type, Layout.plain(4).blocked(1, 4), Memory.SCRATCH, 0).region(1).lines());
+    TensorType small = new TensorType(DType.F32, Shape.of(3, 8, 8).batched());
+    assertEquals(TileGrid.row(1), new Binding("x", small, Layout.plain(4), Memory.SCRATCH, 0).region(1).lines());
+  }
+
   @ParameterizedTest
   @EnumSource(DType.class)
   void everyElementTypeComesBack(DType type) {
