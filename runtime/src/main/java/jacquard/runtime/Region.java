@@ -129,8 +129,8 @@ public final class Region {
     }
   }
 
-  /// The lines that different threads may pack, as calls of one example divide them: for each channel its lines. One tile for all where runs
-  /// lie in another order than in the plain form, or where one thread is done before a second one has begun.
+  /// The lines that different threads may pack, as calls of one example divide them: for each channel its lines. One tile for all where
+  /// runs lie in another order than in the plain form, or where one thread is done before a second one has begun.
   TileGrid lines() {
     if (!ascends || size < SHARED) {
       return TileGrid.row(1);
