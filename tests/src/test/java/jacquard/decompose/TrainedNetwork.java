@@ -20,6 +20,7 @@ import jacquard.ir.op.shape.Concat;
 import jacquard.ir.op.shape.Reshape;
 import jacquard.ir.op.shape.Transpose;
 import jacquard.ir.op.shape.Window;
+import jacquard.oracles.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ record TrainedNetwork(String name, Graph graph) {
   private static final Path FOLDER = Path.of(System.getProperty("jacquard.shared", "../../shared")).resolve("models");
 
   static TrainedNetwork read(String name, int... input) throws IOException {
-    OnnxFile file = OnnxFile.read(FOLDER.resolve(name).resolve("model.onnx"));
+    OnnxFile file = OnnxFile.read(SharedFolder.present(FOLDER).resolve(name).resolve("model.onnx"));
     var builder = new GraphBuilder(name.replaceAll("[^a-z0-9]", "_"));
     var dims = new ArrayList<Dim>(List.of(Dim.BATCH));
     for (int extent : input) {

@@ -1,7 +1,6 @@
 package jacquard.networks;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jacquard.api.LearningRate;
 import jacquard.api.Model;
@@ -11,7 +10,7 @@ import jacquard.api.look.Filters;
 import jacquard.api.look.Picture;
 import jacquard.api.nets.Nets;
 import jacquard.ir.NdArray;
-import java.nio.file.Files;
+import jacquard.oracles.SharedFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +35,7 @@ class FilterStrokesTest {
   /// The decay leaves of a filter what the digits ask for: without, what was drawn stays as noise on it.
   @Test
   void filtersOfDigitsAreStrokes() {
-    assumeTrue(Files.isDirectory(FOLDER), () -> FOLDER + " is missing");
+    SharedFolder.present(FOLDER);
     Model drawn = Nets.define("convnet-mnist");
     Model trained = drawn.trainer(t -> t.optimizer(Optimizer.sgd(0.05).momentum(0.9).weightDecay(0.002))
         .learningRate(LearningRate.cosine(0.05)).epochs(8).seed(1)).fit(Mnist.train(FOLDER), Mnist.test(FOLDER)).model();

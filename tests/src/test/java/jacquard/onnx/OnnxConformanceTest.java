@@ -3,6 +3,7 @@ package jacquard.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jacquard.oracles.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class OnnxConformanceTest {
   @Tag("thorough")
   void largeNetworksAgree() throws IOException {
     var row = new Row();
-    try (Stream<Path> files = Files.list(FOLDER.resolve("light"))) {
+    try (Stream<Path> files = Files.list(SharedFolder.present(FOLDER).resolve("light"))) {
       files.filter(f -> f.toString().endsWith(".onnx")).sorted().forEach(file -> {
         try {
           OnnxCase.ramp(file, Path.of(file.toString().replace(".onnx", "_output_0.pb")));
@@ -75,7 +76,7 @@ class OnnxConformanceTest {
 
   private static Map<String, Row> run(int stride) throws IOException {
     Map<String, Row> rows = new TreeMap<>();
-    List<String> lines = Files.readAllLines(FOLDER.resolve("index.tsv"));
+    List<String> lines = Files.readAllLines(SharedFolder.present(FOLDER).resolve("index.tsv"));
     String only = System.getProperty("jacquard.onnx.case", "");
     for (String line : lines.subList(1, lines.size())) {
       String[] cells = line.split("\t", -1);

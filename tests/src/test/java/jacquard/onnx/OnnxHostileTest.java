@@ -15,6 +15,7 @@ import jacquard.ir.UserError;
 import jacquard.ir.onnx.read.ImportOptions;
 import jacquard.ir.onnx.read.OnnxFile;
 import jacquard.ir.onnx.read.OnnxImport;
+import jacquard.oracles.SharedFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,13 +144,14 @@ class OnnxHostileTest {
   }
 
   private void mutants(int count) throws IOException {
+    Path victims = SharedFolder.present(FOLDER);
     var random = new Random(Long.getLong("jacquard.mutants.seed", 2026));
     Path file = folder.resolve("mutant.onnx");
     var wrong = new ArrayList<String>();
     int refused = 0;
     for (int i = 0; i < count && wrong.size() < 10; i++) {
       String victim = VICTIMS.get(i % VICTIMS.size());
-      byte[] bytes = mutated(Files.readAllBytes(FOLDER.resolve(victim).resolve("model.onnx")), random);
+      byte[] bytes = mutated(Files.readAllBytes(victims.resolve(victim).resolve("model.onnx")), random);
       Files.write(file, bytes);
       long start = System.nanoTime();
       try {

@@ -19,6 +19,7 @@ import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.onnx.read.OnnxFile;
+import jacquard.oracles.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class OnnxJsOperatorsTest {
 
   @Test
   void vectorsAgree(@TempDir Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+    try (Stream<Path> files = Files.list(SharedFolder.present(FOLDER))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".jsonc")).sorted().toList()) {
         for (JsonElement test : JsonParser.parseString(Files.readString(file)).getAsJsonArray()) {
           run(file.getFileName().toString(), test.getAsJsonObject(), folder.resolve("model.onnx"));

@@ -16,6 +16,7 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.ir.onnx.read.OnnxFile;
 import jacquard.ir.onnx.read.OnnxTensors;
 import jacquard.ir.op.shape.Transpose;
+import jacquard.oracles.SharedFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class OnnxModelsTest {
   }
 
   private static DynamicTest agrees(String name, String file) {
-    return dynamicTest(name + "/" + file, () -> assertAgrees(FOLDER.resolve(name), file));
+    return dynamicTest(name + "/" + file, () -> assertAgrees(SharedFolder.present(FOLDER).resolve(name), file));
   }
 
   private static void assertAgrees(Path folder, String file) {
@@ -103,8 +104,8 @@ class OnnxModelsTest {
   @Tag("thorough")
   Stream<DynamicTest> transposesAreReadThrough() {
     return Map.of("cifar10-cnn", 0, "blazeface-front", 5, "basic-pitch", 21).entrySet().stream().map(e -> dynamicTest(e.getKey(), () -> {
-      Compilation compiled = Compiler.create().translate(Model.readOnnx(FOLDER.resolve(e.getKey()).resolve("model.onnx")).graphs()
-          .inference());
+      Path file = SharedFolder.present(FOLDER).resolve(e.getKey()).resolve("model.onnx");
+      Compilation compiled = Compiler.create().translate(Model.readOnnx(file).graphs().inference());
       assertEquals((long) e.getValue(), compiled.optimized().nodes().stream().filter(n -> n.op() instanceof Transpose).count());
       assertEquals(List.of(), compiled.loops().stream().map(LoopNest::name).filter(n -> n.startsWith("transpose")).toList());
     }));
@@ -113,7 +114,7 @@ class OnnxModelsTest {
   @Test
   @Tag("thorough")
   void smallSigmoidsAreRight() {
-    Path folder = FOLDER.resolve("yunet-n-320");
+    Path folder = SharedFolder.present(FOLDER).resolve("yunet-n-320");
     List<String> outputs = List.of("obj_8", "obj_16", "obj_32");
     List<String> sums = List.of("Reshape_117", "Reshape_125", "Reshape_133");
     Program program = Model.readOnnx(folder.resolve("model.onnx")).compile(c -> {
@@ -136,7 +137,7 @@ class OnnxModelsTest {
   @Test
   @Tag("thorough")
   void squeezenetNamesWhatItSees() {
-    Path folder = FOLDER.resolve("squeezenet1.1");
+    Path folder = SharedFolder.present(FOLDER).resolve("squeezenet1.1");
     Program program = Model.readOnnx(folder.resolve("model.onnx")).compile();
     int[] classes = {281, 0};
     double[] probabilities = {0.9315, 0.7377};
@@ -148,7 +149,7 @@ class OnnxModelsTest {
 
   @Test
   void cifarImagesAreClassified() {
-    Program program = Model.readOnnx(FOLDER.resolve("cifar10-cnn/model.onnx")).compile();
+    Program program = Model.readOnnx(SharedFolder.present(FOLDER).resolve("cifar10-cnn/model.onnx")).compile();
     DataSet test = Cifar10.test(SHARED.resolve("data/cifar-10-subset"));
     assertEquals(68, right(program, test, 2, -1));
   }
@@ -156,7 +157,7 @@ class OnnxModelsTest {
   @Test
   @Tag("thorough")
   void digitsAreClassified() {
-    Program program = Model.readOnnx(FOLDER.resolve("mnist-cntk/model.onnx")).compile();
+    Program program = Model.readOnnx(SharedFolder.present(FOLDER).resolve("mnist-cntk/model.onnx")).compile();
     assertEquals(9891, right(program, Mnist.test(SHARED.resolve("data/mnist")), 255, 0));
   }
 

@@ -17,6 +17,7 @@ import jacquard.ir.graph.Graph;
 import jacquard.ir.onnx.read.OnnxFile;
 import jacquard.ir.onnx.read.OnnxTensors;
 import jacquard.networks.ReducedNetworks;
+import jacquard.oracles.SharedFolder;
 import jacquard.testkit.Leaves;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ class OnnxRoundTripTest {
   /// The compiled program of the file that was written gives what that of the first one gives, but for what compiling may round.
   private Stream<DynamicTest> writtenAgain(String... names) {
     return Stream.of(names).map(name -> dynamicTest(name, () -> {
-      Path first = FOLDER.resolve(name);
+      Path first = SharedFolder.present(FOLDER).resolve(name);
       Path second = folder.resolve("again.onnx");
       Model read = Model.readOnnx(first);
       read.writeOnnx(second);
@@ -129,7 +130,7 @@ class OnnxRoundTripTest {
   @Test
   @Tag("thorough")
   void aHeadIsTrained() {
-    OnnxNetwork file = OnnxNetwork.read(FOLDER.resolve("squeezenet1.1/model.onnx"));
+    OnnxNetwork file = OnnxNetwork.read(SharedFolder.present(FOLDER).resolve("squeezenet1.1/model.onnx"));
     Model model = Model.define("cifar", Shape.of(3, 32, 32), x -> file.upTo("fire9/concat_1", x.times(255)).flatten().dense(10));
     DataSet data = Cifar10.train(SHARED.resolve("data/cifar-10-subset")).take(600);
     Map<String, NdArray> before = model.parameters();

@@ -1,12 +1,11 @@
 package jacquard.own;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jacquard.api.LearningRate;
 import jacquard.api.data.Mnist;
 import jacquard.api.nets.Nets;
-import java.nio.file.Files;
+import jacquard.oracles.SharedFolder;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +20,7 @@ final class LionOnMnistTest {
   /// its authors say (Chen et al. 2023, arXiv:2302.06675, section 5).
   @Test
   void lionTrainsLenet5() {
-    assumeTrue(Files.isDirectory(FOLDER), () -> FOLDER + " is missing");
+    SharedFolder.present(FOLDER);
     double error = Nets.define("lenet5").trainer(t -> t.optimizer(new OwnParts.Lion(3e-4, 0.1))
         .learningRate(LearningRate.oneCycle(3e-4)).epochs(10).seed(1)).fit(Mnist.train(FOLDER), Mnist.test(FOLDER)).lastEpoch().testError();
     System.out.printf(Locale.ROOT, "lenet5 with Lion: test error %.4f%n", error);
