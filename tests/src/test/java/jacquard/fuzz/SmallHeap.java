@@ -29,6 +29,7 @@ final class SmallHeap {
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
+    ended("fitting", () -> Model.define("net", Shape.of(8000), x -> x.dense(8000)).compile());
     ended("constants", () -> Model.define("net", Shape.of(9000), x -> x.dense(9000)).compile());
     ended("parameters", () -> Model.define("net", Shape.of(20_000), x -> x.dense(20_000)).parameters());
     ended("array", () -> NdArray.zeros(TensorType.f64(1 << 28)));

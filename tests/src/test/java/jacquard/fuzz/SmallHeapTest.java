@@ -34,6 +34,8 @@ class SmallHeapTest {
       String how = ended.getOrDefault(name, code + " not run");
       assertTrue(how.startsWith(code + " ") && how.matches(".*\\d.*"), name + ": " + how);
     });
+    String fitting = ended.getOrDefault("fitting", "");
+    assertTrue(fitting.equals("done") || fitting.startsWith("plan/heap "), fitting);
     String labels = ended.getOrDefault("labels", "");
     assertTrue(labels.equals("done") || labels.startsWith("idx/too-large"), labels);
   }

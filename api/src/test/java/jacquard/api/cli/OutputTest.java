@@ -74,6 +74,18 @@ class OutputTest {
     assertTrue(name.contains("[file/name]") || name.contains("[graph-file/unreadable]"), name);
   }
 
+  /// `jacquard dump googlenet | head -c 1`.
+  @Test
+  void aPipeThatIsClosed() throws Exception {
+    Process dump = process(List.of("dump", "googlenet", "--program", "training")).start();
+    assertEquals('g', dump.getInputStream().read());
+    dump.getInputStream().close();
+    List<String> messages = new String(dump.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+        .filter(line -> !line.startsWith("WARNING: Using incubator")).toList();
+    assertEquals(1, dump.waitFor(), messages::toString);
+    assertEquals(List.of(), messages);
+  }
+
   private static ProcessBuilder process(List<String> args) {
     var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
         "--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
