@@ -15,15 +15,25 @@ public final class TileStores {
   /// Rows of the last tile that are not full, where the number of rows is known.
   public static int restRows(LoopNest nest) {
     Schedule.Tile tile = nest.schedule().tile().orElseThrow();
-    int rows = nest.extent(tile.rowLoop()).count();
-    return (tile.rowLoop() < nest.schedule().parallel() ? rows % tile.rowChunk() : rows) % tile.rows();
+    return lastRows(nest) % tile.rows();
   }
 
   /// Whether the rows that are left are a tile of their own; otherwise the last whole tile computes rows again.
   public static boolean hasRestTile(LoopNest nest) {
     Schedule.Tile tile = nest.schedule().tile().orElseThrow();
-    return tile.hoisted() > 0 || BatchUse.of(nest) == BatchUse.SUMMED || overwrites(nest)
-        || nest.extent(tile.rowLoop()).count() < tile.rows();
+    return tile.hoisted() > 0 || BatchUse.of(nest) == BatchUse.SUMMED || overwrites(nest) || lastRows(nest) < tile.rows();
+  }
+
+  /// Rows of the last chunk that a worker takes, where the number of rows is known: 9 of 169 in chunks of 40.
+  private static int lastRows(LoopNest nest) {
+    int rows = nest.extent(nest.schedule().tile().orElseThrow().rowLoop()).count();
+    int chunk = rowChunk(nest);
+    return rows - (Math.ceilDiv(rows, chunk) - 1) * chunk;
+  }
+
+  private static int rowChunk(LoopNest nest) {
+    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
+    return tile.rowLoop() < nest.schedule().parallel() ? tile.rowChunk() : nest.extent(tile.rowLoop()).count();
   }
 
   /// Whether `nest` is to be written over what its epilogue reads: the update of weights by their gradient, or the sum with a residual.
