@@ -29,8 +29,9 @@ public final class Worth {
   /// far apart.
   public static final int BATCH_ROWS = 2;
 
-  /// Channels on both sides from which on a convolution may run over transformed tiles: what transforms cost is shared by as many products.
-  public static final int TRANSFORMED_CHANNELS = 64;
+  /// Channels on both sides from which on a convolution may run over transformed tiles: a full block, as the lanes of transforms and
+  /// products run over channels.
+  public static final int TRANSFORMED_CHANNELS = Core.LINE_BYTES / Float.BYTES;
   /// Transformed tiles are taken where they are predicted to be this much faster.
   public static final double TRANSFORMED = 1.15;
 
