@@ -1,7 +1,9 @@
 package jacquard.compiler;
 
+import jacquard.compiler.cost.Core;
 import jacquard.compiler.cost.KernelCost;
 import jacquard.compiler.cost.Machine;
+import jacquard.compiler.cost.TileCost;
 import jacquard.compiler.plan.Planner;
 import jacquard.ir.loop.Buffer;
 import jacquard.ir.loop.LoopNest;
@@ -39,15 +41,30 @@ public record Explanation(String program, int batch, int threads, double gflops,
     CLEAR
   }
 
-  /// One kernel: the layers it comes from, its schedule in the text form and in short, its cost, and its time where it was measured.
-  public record Kernel(String name, Kind kind, List<String> layers, String schedule, String form, long operations, long bytes,
+  /// What a kernel cannot be faster than, as far as its cost and its register tile say.
+  public enum Limit {
+    /// What it reads and writes, where none of it lies in a cache.
+    MEMORY,
+    /// Its operations, at the machine's peak.
+    OPERATIONS,
+    /// The elements and vectors that a step of its tile loads.
+    LOADS,
+    /// A multiply-add that waits for the one before: the tile has few sums.
+    LATENCY,
+    /// The vectors that a step of its tile reads again for every tile, from the second-level cache.
+    SECOND_CACHE
+  }
+
+  /// One kernel: the layers it comes from, its schedule in the text form and in short, its cost, what limits it, and its time where it was
+  /// measured.
+  public record Kernel(String name, Kind kind, List<String> layers, String schedule, String form, long operations, long bytes, Limit limit,
       double predictedNanos, OptionalDouble measuredNanos) {
     public Kernel {
       layers = List.copyOf(layers);
     }
 
     private Kernel measured(long nanos) {
-      return new Kernel(name, kind, layers, schedule, form, operations, bytes, predictedNanos, OptionalDouble.of(nanos));
+      return new Kernel(name, kind, layers, schedule, form, operations, bytes, limit, predictedNanos, OptionalDouble.of(nanos));
     }
   }
 
@@ -80,7 +97,19 @@ public record Explanation(String program, int batch, int threads, double gflops,
     KernelCost cost = KernelCost.of(nest, Planner.examples(call));
     double nanos = cost.nanos(machine, nest.schedule().lanes(), call.parallel() ? machine.threads() : 1);
     return new Kernel(nest.name(), kind(nest), layers, ScheduleText.print(nest.schedule(), nest.structure().axes()), form(nest, call),
-        cost.operations(), cost.bytes(), nanos, OptionalDouble.empty());
+        cost.operations(), cost.bytes(), limit(nest, cost, machine), nanos, OptionalDouble.empty());
+  }
+
+  private static Limit limit(LoopNest nest, KernelCost cost, Machine machine) {
+    if (cost.bytes() / machine.gigabytesPerSecond() > cost.operations() / machine.gflops()) {
+      return Limit.MEMORY;
+    }
+    return nest.schedule().tile().map(t -> switch (TileCost.bound(nest, t, Core.of(nest.schedule().lanes() * Float.SIZE))) {
+      case MULTIPLY_ADDS -> Limit.OPERATIONS;
+      case LOADS -> Limit.LOADS;
+      case LATENCY -> Limit.LATENCY;
+      case SECOND_CACHE -> Limit.SECOND_CACHE;
+    }).orElse(Limit.OPERATIONS);
   }
 
   private static Kind kind(LoopNest nest) {

@@ -104,12 +104,13 @@ final class CommandLineErrors {
       () -> Given.command("bench", "linear", "--without", "fold-weights"),
       "Name one of the passes that the message lists: `bench linear --without fold-constants`.");
 
-  @ErrorCode("bench/cold")
-  static final ErrorExample BENCH_COLD = ErrorExample.of(
+  @ErrorCode("bench/options")
+  static final ErrorExample BENCH_OPTIONS = ErrorExample.of(
       () -> Given.command("bench", "linear", "--cold", "--ablate"),
       "Measure one thing at a time: `bench linear --cold`, and `bench linear --ablate`.");
 
   static final Map<String, String> NO_EXAMPLE = Map.of(
+      "bench/cold", "only where the system starts no second JVM, or that one ends in a mistake, which it has named",
       "bench/heap", "a network has to take half of the heap before a second one is refused",
       "bench/interrupted", "only an interrupt of the process while it measures ends in it",
       "bench/threads", "only where the system refuses further threads to the process");

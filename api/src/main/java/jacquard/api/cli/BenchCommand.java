@@ -3,21 +3,26 @@ package jacquard.api.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jacquard.api.TrainingDefaults;
+import jacquard.api.cli.option.InputChoice;
 import jacquard.api.cli.option.OptionValues;
 import jacquard.api.cli.time.Stopwatch;
+import jacquard.compiler.Compiler;
 import jacquard.compiler.MachinePeak;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `bench NAME ...`: how long networks and kernels take, and which part of the machine's peak they reach; with `--ablate`, what each
-/// pass of the compiler is worth; with `--cold`, where the time goes from the start of a JVM to the first result.
+/// pass of the compiler is worth; with `--kernels`, how long each kernel takes and what limits it; with `--cold`, where the time goes from
+/// the start of a JVM to the first result.
 ///
 /// Units    `gflops` counts the multiplications of a summary and as many additions; `peakFraction` is that over the peak of the same
 ///          number of threads, measured in the same run.
@@ -32,6 +37,9 @@ final class BenchCommand implements Action {
   @Parameters(paramLabel = "NET_OR_KERNEL", arity = "1..*", description = "Built-in networks, or kernels such as conv3x3-64-56, "
       + "conv1x1-256-512-14, conv7x7s2-3-64-224, dense-784-100.")
   private List<String> names = new ArrayList<>();
+
+  @Mixin
+  private InputChoice input = new InputChoice();
 
   @Option(names = "--batch", paramLabel = "B", description = "Examples per run. Default: ${DEFAULT-VALUE}.")
   private int batch = 1;
@@ -55,6 +63,10 @@ final class BenchCommand implements Action {
       + "passes, or all.")
   private List<String> without = new ArrayList<>();
 
+  @Option(names = "--kernels", description = "Time each kernel of each network: its share of the whole, of the peak and of the "
+      + "bandwidth, its schedule, and what limits it. Runs for some seconds, whatever --seconds says.")
+  private boolean kernels;
+
   @Option(names = "--cold", description = "Start a new JVM for each, with this one's options, and time it from its start to the first "
       + "result and to the steady speed.")
   private boolean cold;
@@ -73,17 +85,21 @@ final class BenchCommand implements Action {
     OptionValues.threads(threads);
     OptionValues.positive("--seconds", seconds);
     double budget = Math.max(MINIMUM_SECONDS, seconds);
-    if (cold || weights != null) {
+    requireOneReport();
+    if (cold) {
       return cold(console, chosen, budget);
     }
-    if (ablate || !without.isEmpty()) {
+    if (ablates()) {
       return ablate(console, chosen, budget);
+    }
+    if (kernels) {
+      return kernels(console, chosen);
     }
     var stopwatch = new Stopwatch(budget);
     double peak = 0;
     var rows = new ArrayList<Row>();
     for (String name : names) {
-      Workload work = Workload.of(name, chosen, batch, threads);
+      Workload work = Workload.of(name, input, chosen, batch, threads);
       console.err().println("timing " + name);
       console.err().flush();
       double nanos = stopwatch.median(work.step());
@@ -98,18 +114,47 @@ final class BenchCommand implements Action {
     return ExitCode.DONE;
   }
 
-  private int cold(Console console, BenchMode chosen, double budget) {
-    if (!cold || ablate || !without.isEmpty() || weights != null && names.size() > 1) {
-      throw UserError.of("bench/cold").problem("these options do not go together").where("--cold")
-          .got("%d networks%s%s%s", names.size(), cold ? ", --cold" : "", weights == null ? "" : ", --weights",
-              ablate || !without.isEmpty() ? ", --ablate" : "")
-          .expected("--cold without --ablate; --weights with --cold and one network").build();
+  private boolean ablates() {
+    return ablate || !without.isEmpty();
+  }
+
+  private void requireOneReport() {
+    List<String> reports = Stream.of(cold ? "--cold" : "", ablates() ? "--ablate" : "", kernels ? "--kernels" : "")
+        .filter(o -> !o.isEmpty()).toList();
+    if (reports.size() > 1 || weights != null && (!cold || names.size() > 1)) {
+      throw UserError.of("bench/options").problem("these options do not go together").where("%s", String.join(" ", reports))
+          .got("%d networks%s%s", names.size(), reports.isEmpty() ? "" : ", " + String.join(", ", reports),
+              weights == null ? "" : ", --weights")
+          .expected("one of --cold, --ablate and --kernels; --weights with --cold and one network").build();
     }
+  }
+
+  private int kernels(Console console, BenchMode chosen) {
+    var rows = new JsonArray();
+    for (String name : names) {
+      Workload.Subject subject = Workload.subject(name, input, chosen, batch);
+      console.err().println("timing " + name);
+      console.err().flush();
+      var report = new KernelReport(name, chosen, Compiler.create().translate(subject.graph()).measure(batch, threads));
+      rows.add(report.json());
+      if (!json) {
+        report.print(console.out());
+      }
+    }
+    if (json) {
+      var document = new JsonObject();
+      document.add("rows", rows);
+      console.document(document);
+    }
+    return ExitCode.DONE;
+  }
+
+  private int cold(Console console, BenchMode chosen, double budget) {
     var bench = new ColdBench(console);
     var rows = new ArrayList<ColdBench.Row>();
     for (String name : names) {
-      Workload.model(name, chosen); // refuses unknown names here
-      rows.add(bench.measure(new ColdStart.Request(name, chosen, batch, threads, budget, weights == null ? "" : weights.toString())));
+      Workload.model(name, input, chosen); // refuses unknown names here
+      rows.add(bench.measure(request(name, chosen, budget)));
     }
     if (json) {
       console.document(ColdBench.document(rows));
@@ -119,10 +164,14 @@ final class BenchCommand implements Action {
     return ExitCode.DONE;
   }
 
+  private ColdStart.Request request(String name, BenchMode chosen, double budget) {
+    return new ColdStart.Request(name, input.text(), chosen, batch, threads, budget, weights == null ? "" : weights.toString());
+  }
+
   private int ablate(Console console, BenchMode chosen, double budget) {
     var all = new ArrayList<Ablation.Row>();
     for (String name : names) {
-      List<Ablation.Row> rows = new Ablation(Workload.subject(name, chosen, batch), without, threads, budget, console.err()).rows();
+      List<Ablation.Row> rows = new Ablation(Workload.subject(name, input, chosen, batch), without, threads, budget, console.err()).rows();
       all.addAll(rows);
       if (!json) {
         print(console, rows);

@@ -1,12 +1,13 @@
 package jacquard.api.cli;
 
+import jacquard.api.cli.option.InputChoice;
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.cli.option.OptionValues;
-import jacquard.api.nets.Nets;
 import jacquard.compiler.Bisection;
 import jacquard.compiler.Compiler;
-import jacquard.ir.graph.Graph;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,19 +16,20 @@ import picocli.CommandLine.Parameters;
 @Command(name = "bisect", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Finds the rewrite of the compiler that changes what a small graph computes.")
 final class BisectCommand implements Action {
-  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or the text of a graph in a file.")
+  @Parameters(paramLabel = "NET", description = NetworkChoice.MEANT + "; or the text of a graph in a file.")
   private String network = "";
 
   @Option(names = "--program", paramLabel = "PROGRAM",
-      description = "inference, evaluation or training, of a built-in network. Default: ${DEFAULT-VALUE}.")
+      description = "inference, evaluation or training, of a network. Default: ${DEFAULT-VALUE}.")
   private String program = OptionValues.text(ProgramChoice.EVALUATION);
+
+  @Mixin
+  private InputChoice input = new InputChoice();
 
   @Override
   public int run(Console console) {
     ProgramChoice choice = OptionValues.choice("--program", program, ProgramChoice.class);
-    boolean isFile = !Nets.names().contains(network) && GraphFile.isMeant(network);
-    Graph graph = isFile ? GraphFile.read(OptionValues.path(network)).graph() : choice.graph(Nets.define(network));
-    Bisection found = Compiler.create().bisect(graph);
+    Bisection found = Compiler.create().bisect(new ProgramSource(network, choice, input).graph());
     found.culprit().ifPresentOrElse(culprit -> {
       console.out().println(String.format(Locale.ROOT,
           "rewrite %d of %d, by %s, changes results: %s", culprit.rewrite(), found.rewrites(), culprit.pass(),

@@ -1,6 +1,7 @@
 package jacquard.api.cli;
 
 import jacquard.api.Model;
+import jacquard.api.cli.option.InputChoice;
 import jacquard.api.cli.time.RunTimes;
 import jacquard.api.cli.time.Stopwatch;
 import jacquard.compiler.Compilation;
@@ -30,15 +31,15 @@ public final class ColdStart {
   static final String PEAK_RESIDENT = "peakResidentBytes";
   private static final long NANOS_PER_MS = 1_000_000;
 
-  /// What is asked for; `weights` is empty where they are drawn.
-  record Request(String name, BenchMode mode, int batch, int threads, double seconds, String weights) {
+  /// What is asked for; `input` is empty for the network's own, `weights` where they are drawn.
+  record Request(String name, String input, BenchMode mode, int batch, int threads, double seconds, String weights) {
     String[] arguments() {
       return new String[] {String.valueOf(System.currentTimeMillis()), name, mode.name(), String.valueOf(batch), String.valueOf(threads),
-          String.valueOf(seconds), weights};
+          String.valueOf(seconds), weights, input};
     }
 
     static Request of(String... arguments) {
-      return new Request(arguments[1], BenchMode.valueOf(arguments[2]), Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]),
+      return new Request(arguments[1], arguments[7], BenchMode.valueOf(arguments[2]), Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]),
           Double.parseDouble(arguments[5]), arguments[6]);
     }
   }
@@ -97,7 +98,7 @@ public final class ColdStart {
 
   private Running firstRun() {
     lap("start");
-    Model defined = Workload.model(request.name, request.mode);
+    Model defined = Workload.model(request.name, InputChoice.of(request.input), request.mode);
     lap("define");
     Model model = request.weights.isEmpty() ? defined.withParameters(Map.of()) : defined.load(Path.of(request.weights));
     lap("weights");

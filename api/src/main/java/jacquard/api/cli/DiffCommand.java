@@ -1,6 +1,8 @@
 package jacquard.api.cli;
 
 import com.google.gson.JsonObject;
+import jacquard.api.cli.option.InputChoice;
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.cli.option.OptionValues;
 import jacquard.api.explore.ExplorerData;
 import jacquard.api.explore.ExplorerFile;
@@ -11,6 +13,7 @@ import jacquard.compiler.Compiler;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "diff", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Compares two programs layer by layer: what they compute, shapes, kernels, costs.")
 final class DiffCommand implements Action {
-  private static final String MEANT = "A built-in network, NET or NET:PROGRAM; the text of a graph in a file; or a page that explain "
-      + "--html wrote, with any version.";
+  private static final String MEANT = NetworkChoice.MEANT + ", with :PROGRAM behind it for another program; or the text of a graph in a "
+      + "file, or a page that explain --html wrote, with any version.";
 
   @Parameters(index = "0", paramLabel = "A", description = MEANT)
   private String first = "";
@@ -30,6 +33,9 @@ final class DiffCommand implements Action {
   @Option(names = "--program", paramLabel = "PROGRAM",
       description = "inference, evaluation or training, of networks that name none. Default: ${DEFAULT-VALUE}.")
   private String program = OptionValues.text(ProgramChoice.INFERENCE);
+
+  @Mixin
+  private InputChoice input = new InputChoice();
 
   @Option(names = "--batch", paramLabel = "B", description = "Examples per run, of networks and graphs. Default: ${DEFAULT-VALUE}.")
   private int batch = 1;
@@ -65,7 +71,7 @@ final class DiffCommand implements Action {
     if (ExplorerFile.isMeant(text)) {
       return ExplorerFile.read(OptionValues.path(text));
     }
-    ProgramSource source = ProgramSource.parse(text, choice);
+    ProgramSource source = ProgramSource.parse(text, choice, input);
     Compiler compiler = html == null ? Compiler.create() : Compiler.create().keepingHistory();
     Compilation compiled = compiler.translate(source.graph());
     return ExplorerData.of(source.name(), compiled, compiled.explainNominally(batch));

@@ -1,8 +1,8 @@
 package jacquard.api.cli;
 
+import jacquard.api.cli.option.InputChoice;
 import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.cli.option.OptionValues;
-import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,8 +33,8 @@ final class DumpCommand implements Action {
     }
   }
 
-  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), the text of a graph in a file, or the "
-      + "file a failure left, which is run again.")
+  @Parameters(paramLabel = "NET", description = NetworkChoice.MEANT + "; or the text of a graph in a file, or the file a "
+      + "failure left, which is run again.")
   private String network = "";
 
   @Option(names = "--stage", paramLabel = "STAGE",
@@ -55,6 +56,9 @@ final class DumpCommand implements Action {
       + "evaluation for graph and inference for optimized.")
   private @Nullable String program;
 
+  @Mixin
+  private InputChoice input = new InputChoice();
+
   @Option(names = "--batch", paramLabel = "B", description = "Examples that the plan is for. Default: ${DEFAULT-VALUE}.")
   private int batch = 1;
 
@@ -71,14 +75,15 @@ final class DumpCommand implements Action {
     OptionValues.atLeast(1, "--batch", batch);
     requireFolds(chosenFormat);
     requireFile(chosenFormat);
-    if (!Nets.names().contains(network) && !NetworkChoice.isFile(network) && GraphFile.isMeant(network)) {
+    if (GraphFile.isMeant(network)) {
+      input.requireNone("the text of a graph, " + network + ",");
       var source = GraphFile.read(OptionValues.path(network));
       Optional<Graph> again = given == null ? Compiler.create().reproduce(network, source.text(), source.constants()) : Optional.empty();
       var dump = new ModelDump(again.map(g -> (Supplier<Graph>) () -> g).orElse(source::graph), DumpCommand::noGradient, Map::of,
           batch);
       return write(dump, chosenStage, chosenFormat, console);
     }
-    return write(ModelDump.of(NetworkChoice.model(network), program(chosenStage, chosenFormat), batch), chosenStage, chosenFormat, console);
+    return write(ModelDump.of(input.model(network), program(chosenStage, chosenFormat), batch), chosenStage, chosenFormat, console);
   }
 
   private int write(ModelDump dump, DumpStage chosenStage, Format chosenFormat, Console console) {

@@ -3,6 +3,8 @@ package jacquard.api.cli;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import jacquard.api.TrainingDefaults;
+import jacquard.api.cli.option.InputChoice;
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.cli.option.OptionValues;
 import jacquard.api.explore.ExplainDocument;
 import jacquard.api.explore.ExplorerData;
@@ -16,6 +18,7 @@ import jacquard.ir.io.AtomicFiles;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,12 +29,15 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Action {
   private static final Gson GSON = new Gson();
 
-  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), an ONNX file, or the text of a graph in a file.")
+  @Parameters(paramLabel = "NET", description = NetworkChoice.MEANT + "; or the text of a graph in a file.")
   private String network = "";
 
   @Option(names = "--program", paramLabel = "PROGRAM",
       description = "inference (weights are constants), evaluation (weights are states) or training. Default: ${DEFAULT-VALUE}.")
   private String program = OptionValues.text(ProgramChoice.INFERENCE);
+
+  @Mixin
+  private InputChoice input = new InputChoice();
 
   @Option(names = "--batch", paramLabel = "B", description = "Examples per run. Default: ${DEFAULT-VALUE}.")
   private int batch = 1;
@@ -68,7 +74,7 @@ final class ExplainCommand implements Action {
     Path run = trace;
     boolean history = html != null || modelExplorer != null;
     Compiler compiler = history ? Compiler.create().keepingHistory() : Compiler.create();
-    Compilation compiled = compiler.translate(new ProgramSource(network, choice).graph());
+    Compilation compiled = compiler.translate(new ProgramSource(network, choice, input).graph());
     Explanation explained = measure ? compiled.measure(batch, threads)
         : nominal ? compiled.explainNominally(batch) : compiled.explain(batch, threads);
     if (history) {

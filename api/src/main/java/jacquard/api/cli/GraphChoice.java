@@ -3,7 +3,6 @@ package jacquard.api.cli;
 import jacquard.api.Model;
 import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.cli.option.OptionValues;
-import jacquard.api.nets.Nets;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
@@ -24,11 +23,10 @@ import picocli.CommandLine.Parameters;
 
 /// What `run` and `grad` run, and on what.
 final class GraphChoice {
-  @Parameters(paramLabel = "MODEL", description = "A built-in network ('nets' lists them), an ONNX file, or the text of a graph in a file "
-      + "(.ir).")
+  @Parameters(paramLabel = "MODEL", description = NetworkChoice.MEANT + "; or the text of a graph in a file (.ir).")
   private String network = "";
 
-  @Option(names = "--weights", paramLabel = "FILE", description = "The values of a built-in network or an ONNX file's, as 'train --out' "
+  @Option(names = "--weights", paramLabel = "FILE", description = "The values of the network, as 'train --out' "
       + "saves them; a built-in one's are drawn where none are given. For a graph, those of its states.")
   private @Nullable Path weights;
 
@@ -55,10 +53,6 @@ final class GraphChoice {
     return ArrayFile.read("--input", inputs);
   }
 
-  private boolean isText() {
-    return !Nets.names().contains(network) && !NetworkChoice.isFile(network) && GraphFile.isMeant(network);
-  }
-
   private Graph text() {
     return GraphFile.read(OptionValues.path(network)).graph();
   }
@@ -75,7 +69,7 @@ final class GraphChoice {
   record Classifier(GraphRun run, List<String> classNames) {}
 
   Classifier classifier(PrintWriter log) {
-    if (isText()) {
+    if (GraphFile.isMeant(network)) {
       return new Classifier(new Valued(text(), weights == null ? Map.of() : ArrayFile.tensors(weights), Set.of()).constant(), List.of());
     }
     Model model = model(log);
@@ -88,10 +82,10 @@ final class GraphChoice {
       throw UserError.of("option/value").problem("there is nothing to run the network on").where("MODEL %s", network)
           .expected("--input NAME=FILE for each input").build();
     }
-    if (isText()) {
+    if (GraphFile.isMeant(network)) {
       return new Valued(text(), weights == null ? Map.of() : ArrayFile.tensors(weights), Set.of());
     }
-    if (NetworkChoice.isFile(network) && weights == null) {
+    if (NetworkChoice.isOnnx(network) && weights == null) {
       OnnxFile file = OnnxFile.read(OptionValues.path(network));
       GraphRun.requireNames("inputs", file.name(), file.inputs(), given.keySet());
       ImportedGraph read = OnnxImport.graph(file, given);

@@ -1,6 +1,8 @@
 package jacquard.api.cli;
 
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.cli.option.OptionValues;
+import jacquard.api.nets.Nets;
 import jacquard.ir.HeapBudget;
 import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
@@ -26,9 +28,10 @@ record GraphFile(Path file, String text, Map<String, NdArray> constants) {
   /// What a byte of text takes as words and nodes.
   private static final int BYTES_PER_BYTE = 64;
 
-  /// Whether `name` means a file rather than a network: it has a path or an extension, or there is one of this name.
+  /// Whether `name` means such a file rather than a network: it has a path or an extension, or there is one of this name.
   static boolean isMeant(String name) {
-    return name.indexOf('/') >= 0 || name.endsWith(".ir") || Files.exists(OptionValues.path(name));
+    return !Nets.names().contains(name) && !NetworkChoice.isFile(name)
+        && (name.indexOf('/') >= 0 || name.endsWith(".ir") || Files.exists(OptionValues.path(name)));
   }
 
   static GraphFile read(Path file) {

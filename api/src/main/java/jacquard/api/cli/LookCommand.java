@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import jacquard.api.Model;
 import jacquard.api.cli.option.AugmentSpec;
 import jacquard.api.cli.option.DataChoice;
+import jacquard.api.cli.option.InputChoice;
 import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.cli.option.OptionValues;
 import jacquard.api.data.DataSet;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "look", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Draws filters, activations, what answers rest on, mistakes and more, as PNG files and one page.")
 final class LookCommand implements Action {
-  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
+  @Parameters(paramLabel = "NET", description = NetworkChoice.MEANT + ".")
   private String network = "";
 
   @Mixin
@@ -34,9 +35,8 @@ final class LookCommand implements Action {
   @Option(names = "--weights", paramLabel = "FILE", description = "The network's parameters, as 'train --out' saves them. Default: drawn.")
   private @Nullable Path weights;
 
-  @Option(names = OptionValues.INPUT, paramLabel = "C,H,W",
-      description = "The shape of one input, where it is not the network's usual one.")
-  private @Nullable String input;
+  @Mixin
+  private InputChoice input = new InputChoice();
 
   @Option(names = "--show", paramLabel = "SIGHT,…", split = ",", description = "filters, activations, saliency, occlusion, exciting, "
       + "imagined, receptive-field, confusion, mistakes, augmentation, toeplitz. Default: all that go with the network and the data.")
@@ -66,7 +66,7 @@ final class LookCommand implements Action {
   @Override
   public int run(Console console) {
     List<Sight> sights = show.stream().map(s -> OptionValues.choice("--show", s, Sight.class)).toList();
-    Model drawn = NetworkChoice.model(network, input, o -> o);
+    Model drawn = input.model(network);
     Path file = weights;
     Model model = file == null ? drawn : drawn.load(file);
     DataSet test = data.open(model, Optional.empty(), 0, console.log(json)).test();

@@ -6,6 +6,7 @@ import jacquard.api.Model;
 import jacquard.api.TrainerOptions;
 import jacquard.api.cli.option.DataChoice;
 import jacquard.api.cli.option.LogRange;
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.cli.option.OptimizerChoice;
 import jacquard.api.cli.option.OptionValues;
 import jacquard.api.cli.option.TrainingChoice;
@@ -29,7 +30,7 @@ final class RatesCommand implements Action {
   private static final int STEPS = 100;
   private static final String RANGE = "1e-6,10";
 
-  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
+  @Parameters(paramLabel = "NET", description = NetworkChoice.MEANT + ".")
   private String network = "";
 
   @Mixin

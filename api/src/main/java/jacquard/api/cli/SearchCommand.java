@@ -9,6 +9,7 @@ import jacquard.api.TrainingListener;
 import jacquard.api.TrainingRun;
 import jacquard.api.cli.option.DataChoice;
 import jacquard.api.cli.option.LogRange;
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.cli.option.OptionValues;
 import jacquard.api.cli.option.TrainingChoice;
 import jacquard.api.look.Picture;
@@ -40,7 +41,7 @@ final class SearchCommand implements Action {
   private static final double REACH = 30;
   private static final String DECAYS = "1e-5,1e-1";
 
-  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
+  @Parameters(paramLabel = "NET", description = NetworkChoice.MEANT + ".")
   private String network = "";
 
   @Mixin

@@ -7,6 +7,7 @@ import jacquard.api.TrainerOptions;
 import jacquard.api.TrainingDefaults;
 import jacquard.api.cli.option.CheckpointChoice;
 import jacquard.api.cli.option.DataChoice;
+import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.cli.option.OptimizerChoice;
 import jacquard.api.cli.option.OptionValues;
 import jacquard.api.cli.option.TrainingChoice;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Trains a network on images and tests it after every epoch.")
 final class TrainCommand implements Action {
-  @Parameters(paramLabel = "NET", description = "A built-in network ('nets' lists them), or an ONNX file.")
+  @Parameters(paramLabel = "NET", description = NetworkChoice.MEANT + ".")
   private String network = "";
 
   @Mixin

@@ -3,6 +3,7 @@ package jacquard.api.cli;
 import jacquard.api.Model;
 import jacquard.api.ModelGraphs;
 import jacquard.api.Summary;
+import jacquard.api.cli.option.InputChoice;
 import jacquard.api.cli.option.NetworkChoice;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
@@ -45,21 +46,24 @@ record Workload(String name, BenchMode mode, int batch, double operations, long 
   }
 
   /// Errors   `bench/name`, `bench/mode`, `bench/batch`, and those of planning.
-  static Workload of(String name, BenchMode mode, int batch, int threads) {
-    return subject(name, mode, batch).compiled(Compiler.create(), threads);
+  static Workload of(String name, InputChoice input, BenchMode mode, int batch, int threads) {
+    return subject(name, input, mode, batch).compiled(Compiler.create(), threads);
   }
 
   /// Errors   `bench/name`, `bench/mode`, `bench/batch`.
-  static Subject subject(String name, BenchMode mode, int batch) {
-    return subject(name, mode, batch, model(name, mode));
+  static Subject subject(String name, InputChoice input, BenchMode mode, int batch) {
+    return subject(name, mode, batch, model(name, input, mode));
   }
 
-  /// The network or kernel called `name`.
+  /// The network, for that input, or kernel called `name`.
   ///
-  /// Errors   `bench/name`, `bench/mode`.
-  static Model model(String name, BenchMode mode) {
+  /// Errors   `bench/name`, `bench/mode`, `option/value`.
+  static Model model(String name, InputChoice input, BenchMode mode) {
     boolean isNet = Nets.names().contains(name) || NetworkChoice.isFile(name);
-    Model model = isNet ? NetworkChoice.model(name) : KernelName.model(name).orElseThrow(() -> KernelName.unknown(name));
+    Model model = isNet ? input.model(name) : KernelName.model(name).orElseThrow(() -> KernelName.unknown(name));
+    if (!isNet) {
+      input.requireNone("the kernel " + name);
+    }
     if (mode == BenchMode.TRAINING && !isNet) {
       throw UserError.of("bench/mode").problem("single kernels are timed in inference only").where("--mode training")
           .got("%s", name).expected("one of %s", String.join(", ", Nets.names())).build();

@@ -42,6 +42,7 @@ public final class ExplainDocument {
     entry.addProperty("schedule", kernel.schedule());
     entry.addProperty("operations", kernel.operations());
     entry.addProperty("bytes", kernel.bytes());
+    entry.addProperty("limit", kernel.limit().name().toLowerCase(Locale.ROOT));
     entry.addProperty("predictedNanos", kernel.predictedNanos());
     kernel.measuredNanos().ifPresent(nanos -> entry.addProperty("measuredNanos", nanos));
     return entry;

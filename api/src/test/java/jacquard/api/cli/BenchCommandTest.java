@@ -49,6 +49,34 @@ class BenchCommandTest {
     assertTrue(run.out().contains("training"), run::out);
   }
 
+  /// Every kernel of the program once, the slowest first, and figures that go with each other.
+  @Test
+  void kernelsAreTimed() {
+    JsonObject row = bench("lenet5", "--kernels", "--threads", "1", "--batch", "2", "--json").json().getAsJsonArray("rows").get(0)
+        .getAsJsonObject();
+    assertEquals(List.of("name", "mode", "batch", "threads", "peakGflops", "gigabytesPerSecond", "kernels"), List.copyOf(row.keySet()));
+    double peak = row.get("peakGflops").getAsDouble();
+    List<JsonObject> kernels = row.getAsJsonArray("kernels").asList().stream().map(JsonElement::getAsJsonObject).toList();
+    assertEquals(Compiler.create().compile(Nets.define("lenet5").graphs().inference()).plan(2).calls().size(), kernels.size());
+    double before = Double.POSITIVE_INFINITY;
+    for (JsonObject kernel : kernels) {
+      assertEquals(List.of("name", "layers", "schedule", "us", "timeFraction", "gflops", "peakFraction", "gigabytesPerSecond",
+          "bandwidthFraction", "limit"), List.copyOf(kernel.keySet()));
+      assertTrue(kernel.get("us").getAsDouble() <= before, kernels::toString);
+      before = kernel.get("us").getAsDouble();
+      assertEquals(kernel.get("gflops").getAsDouble() / peak, kernel.get("peakFraction").getAsDouble(), 1e-9);
+    }
+    assertEquals(1, kernels.stream().mapToDouble(k -> k.get("timeFraction").getAsDouble()).sum(), 1e-9);
+    assertTrue(kernels.stream().anyMatch(k -> k.get("layers").toString().contains("conv1")), kernels::toString);
+  }
+
+  @Test
+  void kernelsOfATrainingStepAreATable() {
+    String table = bench("linear", "--kernels", "--mode", "training", "--threads", "1", "--batch", "4").exits(ExitCode.DONE).out();
+    assertTrue(table.startsWith("linear, training, batch 4, 1 thread: "), table);
+    assertTrue(table.contains("of peak") && table.contains("limit") && table.contains("dense1"), table);
+  }
+
   @Test
   void anAblationHasARowForTheBaselineForEachPassAndForNone() {
     for (String mode : List.of("inference", "training")) {

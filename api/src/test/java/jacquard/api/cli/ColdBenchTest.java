@@ -73,8 +73,9 @@ class ColdBenchTest {
   @Test
   void optionsThatDoNotGoTogetherAreRefused() {
     for (String[] args : new String[][] {{"bench", "linear", "--cold", "--ablate"}, {"bench", "linear", "--weights", "x.safetensors"},
-        {"bench", "linear", "lenet5", "--cold", "--weights", "x.safetensors"}}) {
-      assertTrue(CommandRun.of(args).mistake().contains("[bench/cold]"), String.join(" ", args));
+        {"bench", "linear", "lenet5", "--cold", "--weights", "x.safetensors"}, {"bench", "linear", "--cold", "--kernels"},
+        {"bench", "linear", "--kernels", "--without", "all"}}) {
+      assertTrue(CommandRun.of(args).mistake().contains("[bench/options]"), String.join(" ", args));
     }
     assertTrue(CommandRun.of("bench", "nowhere", "--cold").mistake().contains("[bench/name]"));
   }

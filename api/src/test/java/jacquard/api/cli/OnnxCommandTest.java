@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,66 @@ class OnnxCommandTest {
     }
     return ValueInfoProto.newBuilder().setName(name)
         .setType(TypeProto.newBuilder().setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape))).build();
+  }
+
+  /// A file that leaves height and width open is for the shape that is given, in every command that takes a network.
+  @Test
+  void openExtentsAreGiven() throws IOException {
+    Model whole = Model.define("open", Shape.of(1, 8, 8), x -> x.conv(2, 3).relu());
+    whole.writeOnnx(folder.resolve("closed.onnx"));
+    ModelProto closed = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("closed.onnx")));
+    var graph = closed.getGraph().toBuilder().clearInput().clearOutput().clearValueInfo()
+        .addInput(input(closed.getGraph().getInput(0).getName(), 1, "N", "1", "h", "w"))
+        .addOutput(ValueInfoProto.newBuilder().setName(closed.getGraph().getOutput(0).getName()));
+    Files.write(folder.resolve("open.onnx"), closed.toBuilder().setGraph(graph).build().toByteArray());
+    String open = file("open.onnx");
+    for (List<String> command : List.of(List.of("summary", open), List.of("explain", open, "--nominal"), List.of("dump", open),
+        List.of("diff", open, open), List.of("bisect", open), List.of("bench", open, "--seconds", "0.05", "--threads", "1"),
+        List.of("bench", open, "--ablate", "--without", "all", "--seconds", "0.05", "--threads", "1"),
+        List.of("compile", open, "--out", file("open.jar")))) {
+      String message = CommandRun.of(command.toArray(String[]::new)).mistake();
+      assertTrue(message.contains("[onnx/dimension]") && message.contains("--input C,H,W"), message);
+      CommandRun.of(with(command, "--input", "1,6,9")).exits(ExitCode.DONE);
+    }
+    String text = CommandRun.of("dump", open, "--input", "1,6,9").out();
+    assertTrue(text.contains("f32[N,2,4,7]"), text);
+    JsonObject run = CommandRun.of("bench", open, "--cold", "--input", "1,6,9", "--seconds", "0.05", "--json").json();
+    assertTrue(run.getAsJsonArray("rows").get(0).getAsJsonObject().get("firstResultMs").getAsDouble() > 0);
+  }
+
+  private static String[] with(List<String> command, String... more) {
+    return Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /// What has a shape of its own takes no other.
+  @Test
+  void aShapeIsForNetworks() throws IOException {
+    Files.writeString(folder.resolve("g.ir"), CommandRun.of("dump", net).out());
+    for (String command : List.of("dump", "explain")) {
+      String message = CommandRun.of(command, file("g.ir"), "--input", "1,28,28").mistake();
+      assertTrue(message.contains("[option/value]") && message.contains("the text of a graph"), message);
+    }
+    assertTrue(CommandRun.of("bench", "conv3x3-4-6", "--input", "4,6,6").mistake().contains("the kernel conv3x3-4-6 has a shape of its own"));
+  }
+
+  /// A saved model stands wherever a network's name does.
+  @Test
+  void aSavedModelIsANetwork() {
+    String saved = file("saved.safetensors");
+    model.save(Path.of(saved));
+    assertEquals(CommandRun.of("summary", "--json", net).json().get("parameters"),
+        CommandRun.of("summary", "--json", saved).json().get("parameters"));
+    String x = written("x.npy", NdArray.filled(TensorType.f32(2, 1, 28, 28), 0.5));
+    assertEquals("output " + model.compile().predict(Npy.read(Path.of(x))) + "\n",
+        CommandRun.of("run", saved, "--input", "x=" + x).exits(ExitCode.DONE).out());
+    assertTrue(CommandRun.of("explain", saved, "--nominal").exits(ExitCode.DONE).out().contains("conv1"));
+    assertTrue(CommandRun.of("dump", saved, "--stage", "gradient").exits(ExitCode.DONE).out().contains("gradient"));
+    String differences = CommandRun.of("diff", saved, net).exits(ExitCode.DONE).out();
+    assertTrue(differences.contains("0 of 4 layers differ"), differences);
+    CommandRun.of("bench", saved, "--seconds", "0.05", "--threads", "1").exits(ExitCode.DONE);
+    String message = CommandRun.of("explain", saved, "--input", "1,30,30").mistake();
+    assertTrue(message.contains("[option/value]") && message.contains("a saved model is for inputs of one shape"), message);
+    CommandRun.of("explain", saved, "--nominal", "--input", "1,28,28").exits(ExitCode.DONE);
   }
 
   /// A network of the library's, exported, trains to the same parameters as where it was defined.

@@ -3,6 +3,9 @@ package jacquard.compiler.cost;
 import jacquard.ir.Dim;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 
 /// The cycles of a contraction in a register tile, per step of its sum, for all rows and blocks together.
 ///
@@ -32,9 +35,27 @@ public final class TileCost {
   }
 
   private static double step(int rows, int vectors, Core core) {
-    double latency = Math.max(core.latency(), vectors * core.vectorFromCache());
-    double loads = rows + vectors * core.linesOfVector();
-    return STEP_OVERHEAD + Math.max(latency, Math.max(rows * vectors / core.multiplyAdds(), loads / core.loads()));
+    return STEP_OVERHEAD + Arrays.stream(Bound.values()).mapToDouble(b -> b.cycles(rows, vectors, core)).max().orElseThrow();
+  }
+
+  /// What keeps the steps of a whole `tile` from being shorter.
+  public static Bound bound(LoopNest nest, Schedule.Tile tile, Core core) {
+    int vectors = tile.blocks() * vectorsPerBlock(nest);
+    return Collections.max(Arrays.asList(Bound.values()), Comparator.comparingDouble(b -> b.cycles(tile.rows(), vectors, core)));
+  }
+
+  /// What a step of a tile cannot be shorter than.
+  public enum Bound {
+    MULTIPLY_ADDS, LOADS, LATENCY, SECOND_CACHE;
+
+    private double cycles(int rows, int vectors, Core core) {
+      return switch (this) {
+        case MULTIPLY_ADDS -> rows * vectors / core.multiplyAdds();
+        case LOADS -> (rows + vectors * core.linesOfVector()) / core.loads();
+        case LATENCY -> core.latency();
+        case SECOND_CACHE -> vectors * core.vectorFromCache();
+      };
+    }
   }
 
   /// Vectors in a block of the lanes' loop.

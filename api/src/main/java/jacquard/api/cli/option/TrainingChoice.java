@@ -10,13 +10,13 @@ import jacquard.api.data.Augmentation;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of training that `train` and `search` share.
 public final class TrainingChoice {
-  @Option(names = OptionValues.INPUT, paramLabel = "C,H,W",
-      description = "The shape of one input, where it is not the network's usual one.")
-  private @Nullable String input;
+  @Mixin
+  private InputChoice input = new InputChoice();
 
   @Option(names = "--batch", paramLabel = "B", description = "Examples per step. Default: ${DEFAULT-VALUE}.")
   private int batch = TrainingDefaults.BATCH;
@@ -56,7 +56,7 @@ public final class TrainingChoice {
 
   /// The network named `name` with the initial parameters asked for.
   public Model model(String name) {
-    Model model = NetworkChoice.model(name, input, o -> o.seed(seed));
+    Model model = input.model(name, o -> o.seed(seed));
     String chosen = initializer;
     return chosen == null ? model : model.withInitializer(InitializerChoice.parse(chosen), seed);
   }
