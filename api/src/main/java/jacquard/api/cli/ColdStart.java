@@ -39,8 +39,8 @@ public final class ColdStart {
     }
 
     static Request of(String... arguments) {
-      return new Request(arguments[1], arguments[7], BenchMode.valueOf(arguments[2]), Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]),
-          Double.parseDouble(arguments[5]), arguments[6]);
+      return new Request(arguments[1], arguments[7], BenchMode.valueOf(arguments[2]), Integer.parseInt(arguments[3]),
+          Integer.parseInt(arguments[4]), Double.parseDouble(arguments[5]), arguments[6]);
     }
   }
 

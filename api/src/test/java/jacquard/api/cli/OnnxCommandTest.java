@@ -165,7 +165,8 @@ class OnnxCommandTest {
       String message = CommandRun.of(command, file("g.ir"), "--input", "1,28,28").mistake();
       assertTrue(message.contains("[option/value]") && message.contains("the text of a graph"), message);
     }
-    assertTrue(CommandRun.of("bench", "conv3x3-4-6", "--input", "4,6,6").mistake().contains("the kernel conv3x3-4-6 has a shape of its own"));
+    String kernel = CommandRun.of("bench", "conv3x3-4-6", "--input", "4,6,6").mistake();
+    assertTrue(kernel.contains("the kernel conv3x3-4-6 has a shape of its own"), kernel);
   }
 
   /// A saved model stands wherever a network's name does.

@@ -38,8 +38,8 @@ class LastRowsTest {
         .isPresent()));
   }
 
-  /// Of 196 rows the last chunk of 36 has 16: its last tile of 9 begins earlier, and two rows are computed twice. The tile of one row is for
-  /// fewer rows than a tile.
+  /// Of 196 rows the last chunk of 36 has 16: its last tile of 9 begins earlier, and two rows are computed twice. The tile of one row is
+  /// for fewer rows than a tile.
   @Test
   void aTileThatIsNotFullBeginsEarlier() {
     assertEquals(List.of("tile1x2", "tile9x2"), tiles(pointwise(14)));

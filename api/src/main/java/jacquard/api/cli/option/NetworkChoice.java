@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The network that a command line names: a built-in one, that of an ONNX file, or a model that was saved.
 public final class NetworkChoice {
   /// What a network may be, for the help of commands.
-  public static final String MEANT = "A built-in network ('nets' lists them), an ONNX file, or a model that Model.save wrote (.safetensors)";
+  public static final String MEANT =
+      "A built-in network ('nets' lists them), an ONNX file, or a model that Model.save wrote (.safetensors)";
   private static final String ONNX = ".onnx";
   private static final String SAVED = ".safetensors";
 
