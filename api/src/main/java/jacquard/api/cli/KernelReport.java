@@ -41,13 +41,13 @@ record KernelReport(String network, BenchMode mode, Explanation explained) {
   }
 
   void print(PrintWriter out) {
-    line(out, "%s, %s, batch %d, %d thread%s: %.3f ms in %d kernels; peak %.1f GFLOP/s, %.1f GB/s", network, OptionValues.text(mode),
+    line(out, "%s, %s, batch %d, %d thread%s: %.3f ms in %d kernel%s; peak %.1f GFLOP/s, %.1f GB/s", network, OptionValues.text(mode),
         explained.batch(), explained.threads(), explained.threads() == 1 ? "" : "s",
-        explained.measuredNanos().orElseThrow() / NANOS_PER_MS, explained.kernels().size(), explained.gflops(),
-        explained.gigabytesPerSecond());
+        explained.measuredNanos().orElseThrow() / NANOS_PER_MS, explained.kernels().size(), explained.kernels().size() == 1 ? "" : "s",
+        explained.gflops(), explained.gigabytesPerSecond());
     int width = explained.kernels().stream().mapToInt(k -> k.name().length()).max().orElse(0);
     String kernel = "%-" + Math.clamp(width, "kernel".length(), MOST_COLUMNS) + "." + MOST_COLUMNS + "s";
-    line(out, kernel + "  %10s %8s %9s %8s %8s %8s  %-12s  %-26s  %s", "kernel", "us", "of time", "GFLOP/s", "of peak", "GB/s", "of bw",
+    line(out, kernel + "  %10s %8s %9s %8s %8s %8s  %-12s  %-26s  %s", "kernel", "us", "of time", "GFLOP/s", "of peak", "GB/s", "of peak",
         "limit", "schedule", "layers");
     for (Explanation.Kernel k : slowestFirst()) {
       line(out, kernel + "  %10.2f %6.1f %% %9.1f %6.1f %% %8.1f %6.1f %%  %-12s  %-26s  %s", k.name(), nanos(k) / NANOS_PER_US,

@@ -26,7 +26,6 @@ public final class Peak {
   private static final int FLOAT_BITS = 32;
   private static final int ITERATIONS = 2_000;
   private static final int ROUNDS = 30;
-  private static final long WARM_UP_NS = 400_000_000L;
   private static final long ROUND_NS = 8_000_000L;
 
   private Peak() {}
@@ -44,7 +43,7 @@ public final class Peak {
     List<Thread> started = new ArrayList<>();
     try {
       for (int t = 0; t < threads; t++) {
-        var runner = new Runner(kernel, barrier);
+        var runner = new Runner(kernel, (double) ITERATIONS * form.accumulators(), barrier);
         runners.add(runner);
         started.add(Thread.ofPlatform().daemon().name("jacquard-peak-" + t).start(runner));
       }
@@ -83,6 +82,7 @@ public final class Peak {
   /// One thread: warms up, then runs its rounds, each begun together with all others.
   private static final class Runner implements Runnable {
     private final Kernel kernel;
+    private final double multiplyAdds;
     private final CyclicBarrier barrier;
     private final Memory memory = new Memory();
     private final int[] args = {};
@@ -90,8 +90,10 @@ public final class Peak {
     final long[] end = new long[ROUNDS];
     long calls;
 
-    Runner(Kernel kernel, CyclicBarrier barrier) {
+    /// Of a kernel that does so many multiply-adds, of vectors or scalars, in a call.
+    Runner(Kernel kernel, double multiplyAdds, CyclicBarrier barrier) {
       this.kernel = kernel;
+      this.multiplyAdds = multiplyAdds;
       this.barrier = barrier;
       memory.allocate(DType.F32, Memory.SCRATCH, PeakKernel.MEMORY_ELEMENTS);
       memory.f32[Memory.SCRATCH][0] = 1e-3f; // small, so that sums stay finite
@@ -102,7 +104,7 @@ public final class Peak {
     public void run() {
       try {
         barrier.await();
-        long nanosPerCall = warmUp();
+        long nanosPerCall = WarmUp.fastest(() -> run(1), multiplyAdds, System::nanoTime);
         calls = Math.max(1, ROUND_NS / nanosPerCall);
         for (int round = 0; round < ROUNDS; round++) {
           barrier.await();
@@ -113,20 +115,6 @@ public final class Peak {
       } catch (InterruptedException | BrokenBarrierException e) {
         Thread.currentThread().interrupt();
       }
-    }
-
-    /// Runs until C2 has had its time, and gives the time of the fastest call.
-    private long warmUp() {
-      long start = System.nanoTime();
-      long fastest = Long.MAX_VALUE;
-      long now = start;
-      while (now - start < WARM_UP_NS) {
-        run(1);
-        long then = System.nanoTime();
-        fastest = Math.min(fastest, Math.max(1, then - now));
-        now = then;
-      }
-      return fastest;
     }
 
     private void run(long times) {
