@@ -122,9 +122,9 @@ final class BenchCommand implements Action {
     List<String> reports = Stream.of(cold ? "--cold" : "", ablates() ? "--ablate" : "", kernels ? "--kernels" : "")
         .filter(o -> !o.isEmpty()).toList();
     if (reports.size() > 1 || weights != null && (!cold || names.size() > 1)) {
-      throw UserError.of("bench/options").problem("these options do not go together").where("%s", String.join(" ", reports))
-          .got("%d networks%s%s", names.size(), reports.isEmpty() ? "" : ", " + String.join(", ", reports),
-              weights == null ? "" : ", --weights")
+      String given = String.join(" ", reports) + (weights == null ? "" : " --weights " + weights);
+      throw UserError.of("bench/options").problem("these options do not go together").where("bench %s", given.strip())
+          .got("%d network%s", names.size(), names.size() == 1 ? "" : "s")
           .expected("one of --cold, --ablate and --kernels; --weights with --cold and one network").build();
     }
   }

@@ -40,6 +40,10 @@ record KernelReport(String network, BenchMode mode, Explanation explained) {
     return kernel.bytes() / Math.max(1, nanos(kernel));
   }
 
+  private static String limit(Explanation.Kernel kernel) {
+    return kernel.limit().name().toLowerCase(Locale.ROOT);
+  }
+
   void print(PrintWriter out) {
     line(out, "%s, %s, batch %d, %d thread%s: %.3f ms in %d kernel%s; peak %.1f GFLOP/s, %.1f GB/s", network, OptionValues.text(mode),
         explained.batch(), explained.threads(), explained.threads() == 1 ? "" : "s",
@@ -52,7 +56,7 @@ record KernelReport(String network, BenchMode mode, Explanation explained) {
     for (Explanation.Kernel k : slowestFirst()) {
       line(out, kernel + "  %10.2f %6.1f %% %9.1f %6.1f %% %8.1f %6.1f %%  %-12s  %-26s  %s", k.name(), nanos(k) / NANOS_PER_US,
           PERCENT * share(k), gflops(k), PERCENT * gflops(k) / explained.gflops(), gigabytesPerSecond(k),
-          PERCENT * gigabytesPerSecond(k) / explained.gigabytesPerSecond(), OptionValues.text(k.limit()), k.form(),
+          PERCENT * gigabytesPerSecond(k) / explained.gigabytesPerSecond(), limit(k), k.form(),
           String.join(", ", k.layers()));
     }
   }
@@ -80,7 +84,7 @@ record KernelReport(String network, BenchMode mode, Explanation explained) {
       row.addProperty("peakFraction", gflops(k) / explained.gflops());
       row.addProperty("gigabytesPerSecond", gigabytesPerSecond(k));
       row.addProperty("bandwidthFraction", gigabytesPerSecond(k) / explained.gigabytesPerSecond());
-      row.addProperty("limit", OptionValues.text(k.limit()));
+      row.addProperty("limit", limit(k));
       kernels.add(row);
     }
     entry.add("kernels", kernels);
