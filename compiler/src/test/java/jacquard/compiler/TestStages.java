@@ -3,9 +3,11 @@ package jacquard.compiler;
 import jacquard.compiler.step.StepProgram;
 import jacquard.ir.graph.Graph;
 
-/// The stages after the passes, for a machine of vectors of 256 bits and 16 registers; steps stay in the order of the graph.
+/// The stages after the passes, for a machine of vectors of 256 bits and 16 registers; steps stay in the order of the graph, and
+/// convolutions one step each.
 public final class TestStages {
-  static final Compiler COMPILER = Compiler.forVectors(256).vectorRegisters(16).without("order-steps");
+  static final Compiler COMPILER = Compiler.forVectors(256).vectorRegisters(16).without("order-steps")
+      .winograd(WinogradSettings.all(WinogradSettings.Tile.DIRECT));
 
   private TestStages() {}
 
