@@ -1,6 +1,7 @@
 package jacquard.api.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -30,11 +31,25 @@ class CompileCommandTest {
     }
   }
 
+  /// As a network's name does, a saved model stands for its layers: `--weights` gives other values for them.
   @Test
-  void aSavedModelTakesNoOtherWeights() {
-    String mistake = CommandRun.of("compile", "a.safetensors", "--weights", "b.safetensors", "--out", folder.resolve("c.jar").toString())
-        .mistake();
-    assertTrue(mistake.contains("[option/value]"), mistake);
+  void aSavedModelTakesOtherWeights() throws IOException {
+    Model model = Model.define("tiny", Shape.of(4), x -> x.dense(3));
+    Path saved = folder.resolve("one.safetensors");
+    Path other = folder.resolve("other.safetensors");
+    model.save(saved);
+    model.withSeed(7).save(other);
+    Path jar = folder.resolve("other.jar");
+    CommandRun.of("compile", saved.toString(), "--weights", other.toString(), "--out", jar.toString()).exits(ExitCode.DONE);
+    Path same = folder.resolve("same.jar");
+    CommandRun.of("compile", other.toString(), "--out", same.toString()).exits(ExitCode.DONE);
+    assertEquals(-1, Files.mismatch(jar, same));
+    CommandRun.of("compile", saved.toString(), "--out", same.toString()).exits(ExitCode.DONE);
+    assertNotEquals(-1, Files.mismatch(jar, same));
+  }
+
+  @Test
+  void theJarIsAskedFor() {
     CommandRun.of("compile", "lenet5").exits(2);
   }
 }

@@ -61,7 +61,7 @@ class ExplainCommandTest {
     assertEquals(Set.of("program", "batch", "threads", "gflops", "gigabytesPerSecond", "kernels", "reorders", "operations", "bytes",
         "predictedNanos", "memory", "sections", "missed", "passes"), document.keySet());
     JsonObject kernel = document.getAsJsonArray("kernels").get(0).getAsJsonObject();
-    assertEquals(Set.of("name", "kind", "layers", "schedule", "operations", "bytes", "predictedNanos"), kernel.keySet());
+    assertEquals(Set.of("name", "kind", "layers", "schedule", "operations", "bytes", "limit", "predictedNanos"), kernel.keySet());
   }
 
   @Test

@@ -104,7 +104,7 @@ public final class Peak {
     public void run() {
       try {
         barrier.await();
-        long nanosPerCall = WarmUp.fastest(() -> run(1), multiplyAdds, System::nanoTime);
+        long nanosPerCall = UntilCompiled.fastest(() -> run(1), multiplyAdds, System::nanoTime);
         calls = Math.max(1, ROUND_NS / nanosPerCall);
         for (int round = 0; round < ROUNDS; round++) {
           barrier.await();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("any-width") // runs no generated code
-class WarmUpTest {
+class UntilCompiledTest {
   private static final double MULTIPLY_ADDS = 40_000;
   private static final long INTERPRETED = 160_000_000;
   private static final long COMPILED = 8_000;
@@ -16,7 +16,7 @@ class WarmUpTest {
   private long now;
 
   private long fastest(long compiledAfter) {
-    return WarmUp.fastest(() -> now += now < compiledAfter ? INTERPRETED : COMPILED, MULTIPLY_ADDS, () -> now);
+    return UntilCompiled.fastest(() -> now += now < compiledAfter ? INTERPRETED : COMPILED, MULTIPLY_ADDS, () -> now);
   }
 
   /// A machine on which the compiler has other things to do for three seconds: `explain` gave 1.2 GFLOP/s as the peak of one of 230.
