@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 final class UntilCompiled {
   private static final long LEAST_NANOS = 400_000_000L;
   private static final long MOST_NANOS = 20_000_000_000L;
-  /// More than a multiply-add takes in compiled code, and less than in the interpreter: some 50 of a scalar, 3,000 to 6,000 of a vector.
+  /// More than a multiply-add takes in compiled code, and less than one of vectors takes before: 3,000 to 6,000.
   private static final double COMPILED_NANOS = 20;
 
   private UntilCompiled() {}
