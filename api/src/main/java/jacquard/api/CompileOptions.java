@@ -2,7 +2,9 @@ package jacquard.api;
 
 import jacquard.api.check.Check;
 import jacquard.api.run.Backend;
+import jacquard.compiler.Tuning;
 import jacquard.compiler.WinogradSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | `outputs` | the layers or blocks whose results the program gives, by name; outputs of the model count too | the model's outputs |
 /// | `decompose` | how weights are decomposed, see [DecomposeOptions] | where nothing is lost and it pays |
 /// | `winograd` | over which tiles 3x3 convolutions run, all or by the layer's name | what is predicted to be fastest |
+/// | `tuning` | the register tiles of contractions, as they were measured ([Program#tune]) | what is predicted to be fastest |
 /// | `history` | what each pass made is kept, for [Program#explorer] | only what runs |
 /// | `threads` | threads that share one run, the caller's included; results do not depend on it | one per processor |
 /// | `memoryBudget` | bytes that the values of a run may take at any batch size, parameters not counted | none |
@@ -27,6 +30,7 @@ public final class CompileOptions {
   final List<String> outputs = new ArrayList<>();
   private Backend backend = Backend.standard();
   private boolean history;
+  private @Nullable Tuning tuning;
   int threads = Backend.threads();
   private @Nullable DecomposeOptions decompose;
   private final Map<String, WinogradSettings.Tile> tiles = new LinkedHashMap<>();
@@ -41,7 +45,7 @@ public final class CompileOptions {
     return this;
   }
 
-  /// Over which tiles the convolutions of `layers` run, or, where none is named, all others. In `f32` a layer of 3x3 taps, stride 1 and 64
+  /// Over which tiles the convolutions of `layers` run, or, where none is named, all others. In `f32` a layer of 3x3 taps, stride 1 and 16
   /// channels and more runs over the tiles that are predicted to be fastest, with fewer multiplications and an error some ten times that of
   /// `DIRECT`, which sums each result by itself.
   ///
@@ -54,6 +58,15 @@ public final class CompileOptions {
     for (String layer : layers) {
       tiles.put(Check.given("the name of a layer", layer), tile);
     }
+    return this;
+  }
+
+  /// Register tiles that were measured to be faster than the predicted ones, from the file that [Program#tune] or `bench --tune` wrote.
+  /// Bits do not change.
+  ///
+  /// Errors: those of [Tuning#read].
+  public CompileOptions tuning(Path file) {
+    tuning = Tuning.read(file);
     return this;
   }
 
@@ -86,6 +99,7 @@ public final class CompileOptions {
   /// What the model is compiled with.
   Backend backend(Model model) {
     Backend chosen = history ? backend.beginning().keepingHistory() : backend.beginning();
+    chosen = tuning == null ? chosen : chosen.tuned(tuning);
     if (otherTiles != null || !tiles.isEmpty()) {
       tiles.keySet().forEach(model.structure().inference()::result);
       chosen = chosen.winograd(new WinogradSettings(tiles, otherTiles == null ? WinogradSettings.Tile.PREDICTED : otherTiles));

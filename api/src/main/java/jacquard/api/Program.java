@@ -14,6 +14,8 @@ import jacquard.api.run.Runners;
 import jacquard.api.train.Probabilities;
 import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
+import jacquard.compiler.Tuning;
+import jacquard.compiler.TuningResult;
 import jacquard.ir.DType;
 import jacquard.ir.Loc;
 import jacquard.ir.NdArray;
@@ -41,6 +43,7 @@ import java.util.stream.IntStream;
 /// Errors   `predict/length`, `predict/classes`, `predict/nan`, `run/inputs`, `run/shape`, `run/single`, `argument/null`
 public final class Program {
   private static final String INPUTS = "the array of inputs";
+  private static final Duration TUNED_EACH = Duration.ofSeconds(3);
 
   private final NetworkDefinition structure;
   private final String description;
@@ -48,6 +51,7 @@ public final class Program {
   private final Backend.Executable executable;
   private final Map<String, Node> outputs;
   private final Runners runners;
+  private final int threads;
 
   Program(Model model, Backend.Executable executable) {
     this(model, executable, Backend.threads());
@@ -60,6 +64,7 @@ public final class Program {
     this.executable = executable;
     this.outputs = executable.optimized().outputs();
     this.runners = executable.runners(threads);
+    this.threads = threads;
   }
 
   /// The outputs for `inputs`: one example or several in a row.
@@ -218,6 +223,24 @@ public final class Program {
   /// As `explain`, with the time each kernel takes on random inputs, measured for a few seconds.
   public Explanation measure(int batch) {
     return executable.explain(batch, TrainingDefaults.threads(), true);
+  }
+
+  /// Measures which register tiles this program's contractions are fastest with, for `batch` examples on as many threads as it has, and
+  /// writes them to `file`, beside what it holds: [CompileOptions#tuning] takes them from there, and so does every program of a JVM with
+  /// `-Djacquard.tuning=FILE`. Bits do not change. It compiles and runs several programs, for a minute or longer.
+  ///
+  /// ```java
+  /// model.compile().tune(1, Path.of("server.tuning"));
+  /// Program fast = model.compile(c -> c.tuning(Path.of("server.tuning")));
+  /// ```
+  ///
+  /// Errors: `batch/size`, `tuning/file` for a file that holds something else, and those of writing files.
+  public TuningResult tune(int batch, Path file) {
+    Tuning known = Tuning.readOrNone(Check.given("the file", file));
+    known.write(file); // what cannot be written is refused before a minute has gone by
+    TuningResult result = executable.tune(batch, threads, TUNED_EACH);
+    known.and(result.tuning()).write(file);
+    return result;
   }
 
   /// Writes the explorer of this program, as `explain()` has it, to `file`: one page of HTML for a browser, which needs nothing else. It

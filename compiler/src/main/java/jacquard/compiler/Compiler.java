@@ -44,6 +44,7 @@ import jacquard.runtime.Memory;
 import jacquard.runtime.Plan;
 import jacquard.runtime.Switches;
 import jacquard.runtime.VectorSupport;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,25 @@ public final class Compiler {
   /// This compiler with 3x3 convolutions of inference over tiles as `how` says; any other chooses what is predicted to be fastest.
   public Compiler winograd(WinogradSettings how) {
     return new Compiler(settings.winograd(how));
+  }
+
+  /// This compiler with the register tiles that `tuning` knows, for all else the predicted ones; any other takes those of the file that the
+  /// property `jacquard.tuning` names. Bits do not change.
+  public Compiler tuned(Tuning tuning) {
+    return new Compiler(settings.tuned(UserError.given("the tuning", tuning)));
+  }
+
+  /// Measures which register tiles the contractions of `graph` are fastest with, for `batch` examples on `threads` threads of this machine:
+  /// some ten programs are compiled, and each is run for `each` or longer, until the virtual machine has compiled it.
+  ///
+  /// Errors: those of compiling and planning.
+  public TuningResult tune(Graph graph, int batch, int threads, Duration each) {
+    return tune(translate(graph), batch, threads, each);
+  }
+
+  /// As the method above, of what this compiler has compiled already.
+  public TuningResult tune(Compilation compiled, int batch, int threads, Duration each) {
+    return new Tuner(this, settings, batch, threads, each).tune(compiled);
   }
 
   /// This compiler, keeping what each pass made of a graph for [Compilation#history]. That takes the memory of all these graphs and of the
@@ -262,10 +282,14 @@ public final class Compiler {
   }
 
   private StepProgram scheduled(LoweredProgram lowered, Core core) {
-    var scheduler = new Scheduler(core, settings.has(COLLAPSE_AXES));
+    Scheduler scheduler = scheduler(core);
     LoweredProgram scheduled = lowered.scheduled(scheduler::schedule);             // loops follow the memory of what they write
     StepProgram updated = StateUpdates.apply(scheduled, scheduler::schedule);      // a tile tells whether it may write over what it reads
     return settings.has(ORDER_STEPS) ? StepOrder.shortLives(updated) : updated;    // last: all values are known
+  }
+
+  Scheduler scheduler(Core core) {
+    return new Scheduler(core, settings.has(COLLAPSE_AXES), settings.tuning().tiles());
   }
 
   private static IntFunction<Plan> verified(StepProgram steps, int[] kernels, Planner planner) {

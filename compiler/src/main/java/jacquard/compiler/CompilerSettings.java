@@ -17,53 +17,58 @@ import java.util.stream.Stream;
 
 /// What a [Compiler] was asked for: code for `core`, and all passes and optimisations but those `left` out; without `optimizing`,
 /// none of them. The values of a run take at most `scratchBudget` bytes. With `history`, what each pass made is kept; with
-/// `beginning`, programs of inference have a first form in scalar code.
+/// `beginning`, programs of inference have a first form in scalar code. Contractions that `tuning` knows have its register tiles.
 record CompilerSettings(Core core, boolean optimizing, Set<String> left, long scratchBudget,
-    Optional<DecomposeSettings> decompose, Optional<WinogradSettings> winograd, boolean history, boolean beginning) {
+    Optional<DecomposeSettings> decompose, Optional<WinogradSettings> winograd, boolean history, boolean beginning, Tuning tuning) {
   CompilerSettings {
     left = Set.copyOf(left);
   }
 
-  /// With what `jacquard.pass.disable` leaves out.
+  /// With what `jacquard.pass.disable` leaves out, and what `jacquard.tuning` knows.
   static CompilerSettings forVectors(Core core) {
     return new CompilerSettings(core, true, Pipelines.switches().disabled(), MemoryOptions.UNLIMITED, Optional.empty(),
-        Optional.empty(), false, false);
+        Optional.empty(), false, false, Pipelines.switches().tuning().map(Tuning::known).orElse(Tuning.NONE));
   }
 
   CompilerSettings on(Core other) {
-    return new CompilerSettings(other, optimizing, left, scratchBudget, decompose, winograd, history, beginning);
+    return new CompilerSettings(other, optimizing, left, scratchBudget, decompose, winograd, history, beginning, tuning);
   }
 
   CompilerSettings vectorRegisters(int registers) {
-    return new CompilerSettings(core.withRegisters(registers), optimizing, left, scratchBudget, decompose, winograd, history, beginning);
+    return on(core.withRegisters(registers));
   }
 
   CompilerSettings unoptimized() {
-    return new CompilerSettings(core, false, left, scratchBudget, decompose, winograd, history, beginning);
+    return new CompilerSettings(core, false, left, scratchBudget, decompose, winograd, history, beginning, tuning);
   }
 
   CompilerSettings without(String id) {
-    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose, winograd, history, beginning);
+    return new CompilerSettings(core, optimizing, Sets.union(left, Set.of(id)), scratchBudget, decompose, winograd, history, beginning,
+        tuning);
   }
 
   CompilerSettings scratchBudget(long bytes) {
-    return new CompilerSettings(core, optimizing, left, bytes, decompose, winograd, history, beginning);
+    return new CompilerSettings(core, optimizing, left, bytes, decompose, winograd, history, beginning, tuning);
   }
 
   CompilerSettings decompose(DecomposeSettings how) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how), winograd, history, beginning);
+    return new CompilerSettings(core, optimizing, left, scratchBudget, Optional.of(how), winograd, history, beginning, tuning);
   }
 
   CompilerSettings history(boolean kept) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, winograd, kept, beginning);
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, winograd, kept, beginning, tuning);
   }
 
   CompilerSettings beginning(boolean wanted) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, winograd, history, wanted);
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, winograd, history, wanted, tuning);
   }
 
   CompilerSettings winograd(WinogradSettings how) {
-    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, Optional.of(how), history, beginning);
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, Optional.of(how), history, beginning, tuning);
+  }
+
+  CompilerSettings tuned(Tuning by) {
+    return new CompilerSettings(core, optimizing, left, scratchBudget, decompose, winograd, history, beginning, by);
   }
 
   MemoryOptions memory() {

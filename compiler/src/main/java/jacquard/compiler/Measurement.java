@@ -10,6 +10,7 @@ import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
 import jacquard.runtime.Context;
 import jacquard.runtime.RunTrace;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,9 +21,9 @@ import java.util.stream.IntStream;
 final class Measurement {
   /// At least: a large network's first runs take seconds, and a small one's kernels are compiled after some thousand.
   private static final int FEWEST_RUNS = 20;
-  private static final long FEWEST_NANOS = 4_000_000_000L;
-  /// Until for so long no run was faster by more than [#GAIN]: HotSpot has compiled what it will.
-  private static final long SETTLED_NANOS = 2_000_000_000L;
+  private static final Duration LEAST = Duration.ofSeconds(4);
+  /// The share of the least time in which no run was faster by more than [#GAIN] at the end: HotSpot has compiled what it will.
+  private static final int SETTLED_SHARE = 2;
   private static final double GAIN = 0.02;
   private static final long MOST_NANOS = 60_000_000_000L;
   private static final double SCALAR = 1e-3;
@@ -32,25 +33,30 @@ final class Measurement {
 
   /// The least time of each call in nanoseconds.
   static long[] nanos(Compilation compiled, int batch, int threads) {
-    return settled(context(compiled, batch, threads), batch, compiled.program().plan(batch).calls().size());
+    return nanos(compiled, batch, threads, LEAST);
+  }
+
+  /// As the method above, measured for `least` or longer.
+  static long[] nanos(Compilation compiled, int batch, int threads, Duration least) {
+    return settled(context(compiled, batch, threads), batch, compiled.program().plan(batch).calls().size(), least.toNanos());
   }
 
   /// The shortest of some runs once kernels are compiled, traced.
   static RunTrace trace(Compilation compiled, int batch, int threads) {
     Context context = context(compiled, batch, threads);
-    settled(context, batch, compiled.program().plan(batch).calls().size());
+    settled(context, batch, compiled.program().plan(batch).calls().size(), LEAST.toNanos());
     return IntStream.range(0, TRACED_RUNS).mapToObj(run -> context.trace(batch)).min(Comparator.comparingLong(RunTrace::nanos))
         .orElseThrow();
   }
 
-  private static long[] settled(Context context, int batch, int calls) {
+  private static long[] settled(Context context, int batch, int calls, long least) {
     var best = new long[calls];
     Arrays.fill(best, Long.MAX_VALUE / Math.max(1, calls));
     long began = System.nanoTime();
     long now = began;
     long gained = began;
     double reached = Double.POSITIVE_INFINITY;
-    for (int run = 0; run < FEWEST_RUNS || now - began < FEWEST_NANOS || now - gained < SETTLED_NANOS; run++) {
+    for (int run = 0; run < FEWEST_RUNS || now - began < least || now - gained < least / SETTLED_SHARE; run++) {
       Interrupted.check();
       var nanos = new long[calls];
       context.run(batch, nanos);

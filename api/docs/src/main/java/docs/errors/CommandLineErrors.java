@@ -1,8 +1,10 @@
 package docs.errors;
 
 import static docs.errors.Given.file;
+import static docs.errors.Given.folder;
 
 import jacquard.compiler.Compiler;
+import jacquard.compiler.Tuning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -108,6 +110,25 @@ final class CommandLineErrors {
   static final ErrorExample BENCH_OPTIONS = ErrorExample.of(
       () -> Given.command("bench", "linear", "--cold", "--ablate"),
       "Measure one thing at a time: `bench linear --cold`, and `bench linear --ablate`.");
+
+  @ErrorCode("tuning/missing")
+  static final ErrorExample TUNING_MISSING = ErrorExample.of(
+      () -> Tuning.read(Path.of("server.tuning")),
+      () -> {
+        Path file = file("server.tuning");
+        Tuning.NONE.write(file);
+        Tuning.read(file);
+      });
+
+  @ErrorCode("tuning/unreadable")
+  static final ErrorExample TUNING_UNREADABLE = ErrorExample.of(
+      () -> Tuning.read(folder()),
+      "Name a file in the folder: `bench googlenet --tune server.tuning` writes one.");
+
+  @ErrorCode("tuning/file")
+  static final ErrorExample TUNING_FILE = ErrorExample.of(
+      () -> Tuning.read(Path.of(path("server.tuning", "googlenet: fast"))),
+      "Let `bench googlenet --tune server.tuning` write the file.");
 
   static final Map<String, String> NO_EXAMPLE = Map.of(
       "bench/cold", "only where the system starts no second JVM, or that one ends in a mistake, which it has named",

@@ -8,8 +8,11 @@ import jacquard.api.cli.option.OptionValues;
 import jacquard.api.cli.time.Stopwatch;
 import jacquard.compiler.Compiler;
 import jacquard.compiler.MachinePeak;
+import jacquard.compiler.Tuning;
+import jacquard.compiler.TuningResult;
 import jacquard.ir.UserError;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `bench NAME ...`: how long networks and kernels take, and which part of the machine's peak they reach; with `--ablate`, what each
-/// pass of the compiler is worth; with `--kernels`, how long each kernel takes and what limits it; with `--cold`, where the time goes from
-/// the start of a JVM to the first result.
+/// pass of the compiler is worth; with `--kernels`, how long each kernel takes and what limits it; with `--tune`, which register tiles are
+/// faster than the predicted ones; with `--cold`, where the time goes from the start of a JVM to the first result.
 ///
 /// Units    `gflops` counts the multiplications of a summary and as many additions; `peakFraction` is that over the peak of the same
 ///          number of threads, measured in the same run.
@@ -30,6 +33,7 @@ import picocli.CommandLine.Parameters;
     description = "Times networks and kernels against the machine's peak.")
 final class BenchCommand implements Action {
   private static final double NANOS_PER_MS = 1e6;
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final double MINIMUM_SECONDS = 0.05;
 
   private record Row(Workload work, int threads, double medianNanos, double gflops) {}
@@ -67,6 +71,11 @@ final class BenchCommand implements Action {
       + "bandwidth, its schedule, and what limits it. Runs for some seconds, whatever --seconds says.")
   private boolean kernels;
 
+  @Option(names = "--tune", paramLabel = "FILE", description = "Measure which register tiles the contractions of each network are fastest "
+      + "with, and write them to FILE, beside what it holds: -Djacquard.tuning=FILE takes them. Some ten programs run, each for "
+      + "--seconds or longer.")
+  private @Nullable Path tune;
+
   @Option(names = "--cold", description = "Start a new JVM for each, with this one's options, and time it from its start to the first "
       + "result and to the steady speed.")
   private boolean cold;
@@ -95,6 +104,9 @@ final class BenchCommand implements Action {
     if (kernels) {
       return kernels(console, chosen);
     }
+    if (tune != null) {
+      return tune(console, chosen, budget, tune);
+    }
     var stopwatch = new Stopwatch(budget);
     double peak = 0;
     var rows = new ArrayList<Row>();
@@ -119,13 +131,14 @@ final class BenchCommand implements Action {
   }
 
   private void requireOneReport() {
-    List<String> reports = Stream.of(cold ? "--cold" : "", ablates() ? "--ablate" : "", kernels ? "--kernels" : "")
+    List<String> reports = Stream.of(cold ? "--cold" : "", ablates() ? "--ablate" : "", kernels ? "--kernels" : "",
+        tune == null ? "" : "--tune")
         .filter(o -> !o.isEmpty()).toList();
     if (reports.size() > 1 || weights != null && (!cold || names.size() > 1)) {
       String given = String.join(" ", reports) + (weights == null ? "" : " --weights " + weights);
       throw UserError.of("bench/options").problem("these options do not go together").where("bench %s", given.strip())
           .got("%d network%s", names.size(), names.size() == 1 ? "" : "s")
-          .expected("one of --cold, --ablate and --kernels; --weights with --cold and one network").build();
+          .expected("one of --cold, --ablate, --kernels and --tune; --weights with --cold and one network").build();
     }
   }
 
@@ -143,6 +156,34 @@ final class BenchCommand implements Action {
     }
     if (json) {
       var document = new JsonObject();
+      document.add("rows", rows);
+      console.document(document);
+    }
+    return ExitCode.DONE;
+  }
+
+  /// What was measured is written after each network: an interrupt loses that of one.
+  private int tune(Console console, BenchMode chosen, double budget, Path file) {
+    Duration each = Duration.ofNanos((long) (budget * NANOS_PER_SECOND));
+    Tuning tuning = Tuning.readOrNone(file);
+    tuning.write(file); // refuses here what cannot be written
+    var rows = new JsonArray();
+    for (String name : names) {
+      Workload.Subject subject = Workload.subject(name, input, chosen, batch);
+      console.err().println("tuning " + name);
+      console.err().flush();
+      TuningResult result = Compiler.create().tune(subject.graph(), batch, threads, each);
+      tuning = tuning.and(result.tuning());
+      tuning.write(file);
+      var report = new TuneReport(name, chosen, batch, threads, result);
+      rows.add(report.json());
+      if (!json) {
+        report.print(console.out());
+      }
+    }
+    if (json) {
+      var document = new JsonObject();
+      document.addProperty("file", file.toString());
       document.add("rows", rows);
       console.document(document);
     }

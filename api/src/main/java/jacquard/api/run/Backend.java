@@ -5,6 +5,8 @@ import jacquard.compiler.Compiler;
 import jacquard.compiler.DecomposeSettings;
 import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
+import jacquard.compiler.Tuning;
+import jacquard.compiler.TuningResult;
 import jacquard.compiler.WinogradSettings;
 import jacquard.ir.graph.Graph;
 import java.time.Duration;
@@ -27,6 +29,11 @@ public interface Backend {
 
   /// This one, with 3x3 convolutions over tiles as `how` says.
   default Backend winograd(WinogradSettings how) {
+    return this;
+  }
+
+  /// This one, with the register tiles of `tuning`.
+  default Backend tuned(Tuning tuning) {
     return this;
   }
 
@@ -62,6 +69,11 @@ public interface Backend {
 
     /// What the compiler's stages made.
     default Compilation compilation() {
+      throw new UnsupportedOperationException("only compiled programs have kernels");
+    }
+
+    /// Which register tiles it is fastest with, measured for `each` or longer with every one.
+    default TuningResult tune(int batch, int threads, Duration each) {
       throw new UnsupportedOperationException("only compiled programs have kernels");
     }
 

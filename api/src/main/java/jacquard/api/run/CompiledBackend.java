@@ -5,6 +5,8 @@ import jacquard.compiler.Compiler;
 import jacquard.compiler.DecomposeSettings;
 import jacquard.compiler.Decomposition;
 import jacquard.compiler.Explanation;
+import jacquard.compiler.Tuning;
+import jacquard.compiler.TuningResult;
 import jacquard.compiler.WinogradSettings;
 import jacquard.ir.NdArray;
 import jacquard.ir.graph.Graph;
@@ -16,7 +18,7 @@ import java.util.List;
 record CompiledBackend(Compiler compiler) implements Backend {
   @Override
   public Executable compile(Graph graph) {
-    return new Compiled(compiler.translate(graph));
+    return new Compiled(compiler, compiler.translate(graph));
   }
 
   @Override
@@ -35,6 +37,11 @@ record CompiledBackend(Compiler compiler) implements Backend {
   }
 
   @Override
+  public Backend tuned(Tuning tuning) {
+    return new CompiledBackend(compiler.tuned(tuning));
+  }
+
+  @Override
   public Backend keepingHistory() {
     return new CompiledBackend(compiler.keepingHistory());
   }
@@ -44,7 +51,7 @@ record CompiledBackend(Compiler compiler) implements Backend {
     return new CompiledBackend(compiler.beginningInScalarCode());
   }
 
-  private record Compiled(Compilation compilation) implements Executable {
+  private record Compiled(Compiler compiler, Compilation compilation) implements Executable {
     @Override
     public Graph optimized() {
       return compilation.optimized();
@@ -53,6 +60,11 @@ record CompiledBackend(Compiler compiler) implements Backend {
     @Override
     public Explanation explain(int batch, int threads, boolean measured) {
       return measured ? compilation.measure(batch, threads) : compilation.explain(batch, threads);
+    }
+
+    @Override
+    public TuningResult tune(int batch, int threads, Duration each) {
+      return compiler.tune(compilation, batch, threads, each);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package jacquard.api.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,11 @@ import jacquard.api.Model;
 import jacquard.api.Summary;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compiler;
+import jacquard.compiler.Tuning;
 import jacquard.ir.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -75,6 +81,40 @@ class BenchCommandTest {
     String table = bench("linear", "--kernels", "--mode", "training", "--threads", "1", "--batch", "4").exits(ExitCode.DONE).out();
     assertTrue(table.startsWith("linear, training, batch 4, 1 thread: "), table);
     assertTrue(table.contains("of peak") && table.contains("limit") && table.contains("dense1"), table);
+  }
+
+  @Test
+  void tilesAreMeasuredAndTakenFromTheFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("here.tuning");
+    JsonObject document = bench("lenet5", "linear", "--tune", file.toString(), "--threads", "1", "--json").json();
+    assertEquals(List.of("file", "rows"), List.copyOf(document.keySet()));
+    JsonObject row = document.getAsJsonArray("rows").get(0).getAsJsonObject();
+    assertEquals(List.of("name", "mode", "batch", "threads", "contractions", "ms", "msBefore", "kernels"), List.copyOf(row.keySet()));
+    assertTrue(row.get("ms").getAsDouble() <= row.get("msBefore").getAsDouble(), row::toString);
+    int contractions = document.getAsJsonArray("rows").asList().stream().mapToInt(r -> r.getAsJsonObject().get("contractions").getAsInt())
+        .sum();
+    assertTrue(contractions > 4);
+    Tuning tuning = Tuning.read(file);
+    assertEquals(contractions, tuning.size());
+    String table = bench("linear", "--tune", file.toString(), "--threads", "1", "--batch", "2").exits(ExitCode.DONE).out();
+    assertTrue(table.startsWith("linear, inference, batch 2, 1 thread: kernels "), table);
+    assertEquals(contractions, Tuning.read(file).size());
+
+    float[] x = new float[28 * 28];
+    Arrays.fill(x, 0.5f);
+    Model model = Nets.define("linear");
+    assertArrayEquals(model.compile().predict(x), model.compile(c -> c.tuning(file)).predict(x));
+  }
+
+  /// Before anything is measured.
+  @Test
+  void aFileThatHoldsSomethingElseIsNotWrittenOver(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "shopping\n");
+    String message = bench("lenet5", "--tune", file.toString()).exits(ExitCode.USER_ERROR).err();
+    assertTrue(message.contains("tuning/file") && message.contains("shopping") && !message.contains("tuning lenet5"), message);
+    assertEquals("shopping\n", Files.readString(file));
+    assertTrue(bench("lenet5", "--tune", folder.resolve("no/such").toString()).exits(ExitCode.USER_ERROR).err().contains("no-directory"));
+    assertTrue(bench("lenet5", "--tune", "x", "--kernels").exits(ExitCode.USER_ERROR).err().contains("bench/options"));
   }
 
   @Test

@@ -34,11 +34,12 @@ import org.jspecify.annotations.Nullable;
 /// | `jacquard.bisect` | a number | allows only that many rewrites, the first ones |
 /// | `jacquard.remarks` | pass ids, or `all` | logs why these passes left near matches alone |
 /// | `jacquard.time` | `passes` | logs the time and number of rewrites of each pass, slowest first |
+/// | `jacquard.tuning` | a file | takes the register tiles in it, which `bench --tune` measured |
 ///
 /// Lists are separated by commas. Errors: `switch/value` for a value that is not listed here, `switch/unknown` for a property `jacquard.…`
 /// whose name is nearly one of these.
 public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir, String dumpKernel, Verify verify, boolean checkEach,
-    Set<String> disabled, Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses) {
+    Set<String> disabled, Optional<String> stop, int bisect, Set<String> remarks, boolean timePasses, Optional<Path> tuning) {
   /// What to write.
   public enum Dump { GRAPH, LOOPS, BYTECODE }
 
@@ -95,7 +96,7 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
     return new CompilerSwitches(
         reader.constants("jacquard.dump", Dump.class, List.of(Dump.values())),
         formats.isEmpty() ? Set.of(Format.TEXT) : formats,
-        reader.path("jacquard.dump.dir", "jacquard-dump"),
+        reader.folder("jacquard.dump.dir", "jacquard-dump"),
         reader.glob("jacquard.dump.kernel", "*"),
         Verify.valueOf(reader.one("jacquard.verify", names(List.of(Verify.values()))).orElse("stage").toUpperCase(Locale.ROOT)),
         reader.one("jacquard.check", List.of("each", "off")).orElse("off").equals("each"),
@@ -103,7 +104,8 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
         reader.one("jacquard.pass.stop", ids),
         reader.number("jacquard.bisect"),
         remarks.contains(ALL) ? Set.copyOf(ids) : remarks,
-        reader.one("jacquard.time", List.of("passes")).isPresent());
+        reader.one("jacquard.time", List.of("passes")).isPresent(),
+        reader.file("jacquard.tuning"));
   }
 
   /// Everything off, the verifier after every changed pass.
@@ -114,12 +116,13 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
   /// These switches with the verifier after every changed pass; `check` also runs the reference evaluator.
   public CompilerSwitches verifyingEach(boolean check) {
     return new CompilerSwitches(dump, formats, dumpDir, dumpKernel, Verify.EACH, check || checkEach, disabled, stop, bisect, remarks,
-        timePasses);
+        timePasses, tuning);
   }
 
   /// These switches with `jacquard.bisect=rewrites`.
   public CompilerSwitches allowing(int rewrites) {
-    return new CompilerSwitches(dump, formats, dumpDir, dumpKernel, verify, checkEach, disabled, stop, rewrites, remarks, timePasses);
+    return new CompilerSwitches(dump, formats, dumpDir, dumpKernel, verify, checkEach, disabled, stop, rewrites, remarks, timePasses,
+        tuning);
   }
 
   private static List<String> names(List<? extends Enum<?>> values) {
@@ -169,12 +172,19 @@ public record CompilerSwitches(Set<Dump> dump, Set<Format> formats, Path dumpDir
           .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
     }
 
-    Path path(String name, String otherwise) {
-      String value = text(name).orElse(otherwise);
+    Path folder(String name, String otherwise) {
+      return path(name, text(name).orElse(otherwise), "folder");
+    }
+
+    Optional<Path> file(String name) {
+      return text(name).map(value -> path(name, value, "file"));
+    }
+
+    private static Path path(String name, String value, String what) {
       try {
         return Path.of(value);
       } catch (InvalidPathException e) {
-        throw error(name, value).expected("the name of a folder: %s", e.getReason()).cause(e).build();
+        throw error(name, value).expected("the name of a %s: %s", what, e.getReason()).cause(e).build();
       }
     }
 

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Chooses the register tile of a contraction: the one that needs the fewest cycles for a row, smaller tiles at the edges included
 /// ([TileCost]), of those that the registers hold ([Core#holds]). Larger ones would spill. In scalar code the tile is the least
@@ -26,27 +27,13 @@ final class ContractionTiles {
   /// The tiled form of a nest with lanes, or of one in scalar code, whose tile holds the elements of a block one by one; empty where none
   /// is possible.
   static Optional<LoopNest> tiled(LoopNest untiled, Core core) {
-    int innermost = TileLegality.firstReduced(untiled) - 1;
-    LoopNest nest = untiled.schedule().vector() >= 0 || innermost < 0 ? untiled
-        : untiled.scheduled(untiled.schedule().vectorized(innermost, 1));
-    Schedule schedule = nest.schedule();
-    int vector = schedule.vector();
-    if (vector < 0 || schedule.loops().get(vector).part() != Loop.Part.WITHIN) {
-      return Optional.empty();
-    }
-    Loop within = schedule.loops().get(vector);
-    int blockLoop = schedule.loops().indexOf(Loop.blocks(within.axis(), within.block()));
-    List<Integer> reduced = nest.structure().reducedAxes();
+    LoopNest nest = withLanes(untiled);
     LoopNest best = null;
     double fewest = Double.POSITIVE_INFINITY;
-    for (int row = vector - 1; row >= 0; row--) {
-      if (row == blockLoop || reduced.contains(schedule.loops().get(row).axis())
-          || schedule.loops().get(row).part() == Loop.Part.BLOCKS) {
-        continue;
-      }
-      Schedule.Tile tile = best(nest, row, blockLoop, core);
-      LoopNest candidate = nest.scheduled(arranged(nest, tile));
-      double perRow = TileCost.cycles(nest, tile, core) / TileCost.extent(nest, row);
+    for (int row : rowLoops(nest)) {
+      Schedule.Tile tile = tiles(nest, row, core).min(Comparator.comparingDouble(t -> TileCost.cycles(nest, t, core))).orElseThrow();
+      LoopNest candidate = nest.scheduled(arranged(nest, tile, sharesRows(nest, row)));
+      double perRow = perRow(nest, tile, core);
       if ((nest.extent(row).perBatch() ? Worth.BATCH_ROWS * perRow : perRow) < fewest && TileLegality.allows(candidate)) {
         best = candidate;
         fewest = perRow;
@@ -55,25 +42,87 @@ final class ContractionTiles {
     return Optional.ofNullable(best);
   }
 
-  private static Schedule.Tile best(LoopNest nest, int row, int blockLoop, Core core) {
+  /// Every tiled form that there is, that of the fewest predicted cycles for a row first: all rows, blocks and loops that can be the rows,
+  /// whose chunks are the usual ones, half and twice as long, and not divided. All give the same bits.
+  static List<LoopNest> candidates(LoopNest untiled, Core core) {
+    LoopNest nest = withLanes(untiled);
+    var forms = new ArrayList<Candidate>();
+    for (int row : rowLoops(nest)) {
+      tiles(nest, row, core).forEach(tile -> {
+        Interrupted.check();
+        for (Schedule form : divided(nest, tile)) {
+          LoopNest candidate = nest.scheduled(form);
+          if (TileLegality.allows(candidate)) {
+            forms.add(new Candidate(candidate, perRow(nest, tile, core)));
+          }
+        }
+      });
+    }
+    return forms.stream().sorted(Comparator.comparingDouble(Candidate::perRow)).map(Candidate::nest).distinct().toList();
+  }
+
+  private record Candidate(LoopNest nest, double perRow) {}
+
+  private static List<Schedule> divided(LoopNest nest, Schedule.Tile tile) {
+    var forms = new ArrayList<Schedule>();
+    forms.add(arranged(nest, tile, sharesRows(nest, tile.rowLoop())));
+    for (int chunk : List.of(Sharing.CHUNK_ROWS / 2, Sharing.CHUNK_ROWS, 2 * Sharing.CHUNK_ROWS)) {
+      if (nest.extent(tile.rowLoop()).perBatch() || chunk < nest.extent(tile.rowLoop()).count()) {
+        forms.add(arranged(nest, chunked(tile, Math.ceilDiv(chunk, tile.rows()) * tile.rows()), true));
+      }
+    }
+    if (!nest.extent(tile.rowLoop()).perBatch()) {
+      forms.add(arranged(nest, chunked(tile, nest.extent(tile.rowLoop()).count()), false));
+    }
+    return forms;
+  }
+
+  private static Schedule.Tile chunked(Schedule.Tile tile, int rowChunk) {
+    return new Schedule.Tile(tile.rowLoop(), tile.rows(), rowChunk, tile.blockLoop(), tile.blocks(), tile.hoisted());
+  }
+
+  private static LoopNest withLanes(LoopNest untiled) {
+    int innermost = TileLegality.firstReduced(untiled) - 1;
+    return untiled.schedule().vector() >= 0 || innermost < 0 ? untiled
+        : untiled.scheduled(untiled.schedule().vectorized(innermost, 1));
+  }
+
+  /// The loops that can be the rows of a tile; none where there is no block of lanes.
+  private static List<Integer> rowLoops(LoopNest nest) {
+    Schedule schedule = nest.schedule();
+    int vector = schedule.vector();
+    if (vector < 0 || schedule.loops().get(vector).part() != Loop.Part.WITHIN) {
+      return List.of();
+    }
+    List<Integer> reduced = nest.structure().reducedAxes();
+    return IntStream.iterate(vector - 1, row -> row >= 0, row -> row - 1).filter(row -> row != blockLoop(nest)
+        && !reduced.contains(schedule.loops().get(row).axis()) && schedule.loops().get(row).part() != Loop.Part.BLOCKS).boxed().toList();
+  }
+
+  private static int blockLoop(LoopNest nest) {
+    Loop within = nest.schedule().loops().get(nest.schedule().vector());
+    return nest.schedule().loops().indexOf(Loop.blocks(within.axis(), within.block()));
+  }
+
+  private static double perRow(LoopNest nest, Schedule.Tile tile, Core core) {
+    return TileCost.cycles(nest, tile, core) / TileCost.extent(nest, tile.rowLoop());
+  }
+
+  /// The tiles that the registers hold, a single row of one block first.
+  private static Stream<Schedule.Tile> tiles(LoopNest nest, int row, Core core) {
+    int blockLoop = blockLoop(nest);
     int perBlock = TileCost.vectorsPerBlock(nest);
     int accumulators = Math.min(core.accumulators(), TileStores.mostAccumulators(nest, hoisted(nest)));
     int mostBlocks = Math.min(TileLegality.isLanewise(nest) ? 1 : TileCost.extent(nest, blockLoop), accumulators / perBlock);
-    Schedule.Tile best = new Schedule.Tile(row, 1, 1, blockLoop, 1, 0);
-    double fewest = TileCost.cycles(nest, best, core);
+    var tiles = new ArrayList<>(List.of(new Schedule.Tile(row, 1, 1, blockLoop, 1, 0)));
     for (int blocks = 1; blocks <= mostBlocks; blocks++) {
       Interrupted.check();
       int mostRows = Math.min(TileCost.extent(nest, row), accumulators / (blocks * perBlock));
       for (int rows = 1; rows <= mostRows && core.holds(rows, blocks * perBlock); rows++) {
-        var tile = new Schedule.Tile(row, rows, rowChunk(nest, row, rows), blockLoop, blocks, 0);
-        double cycles = TileCost.cycles(nest, tile, core);
-        if (cycles < fewest) {
-          best = tile;
-          fewest = cycles;
-        }
+        tiles.add(new Schedule.Tile(row, rows, rowChunk(nest, row, rows), blockLoop, blocks, 0));
       }
     }
-    return best;
+    return tiles.stream();
   }
 
   private static int rowChunk(LoopNest nest, int row, int rows) {
@@ -86,11 +135,10 @@ final class ContractionTiles {
 
   /// The loops with the parallel ones first: all over the result, the rows only where they are divided. Where
   /// the sum runs over the batch, one loop is parallel and the batch loop is hoisted around the others.
-  private static Schedule arranged(LoopNest nest, Schedule.Tile tile) {
+  private static Schedule arranged(LoopNest nest, Schedule.Tile tile, boolean sharesRows) {
     Schedule s = nest.schedule();
     List<Integer> reduced = nest.structure().reducedAxes();
     int hoisted = hoisted(nest);
-    boolean sharesRows = sharesRows(nest, tile.rowLoop());
     var order = new ArrayList<Integer>();
     for (int l = 0; l < s.vector(); l++) {
       if ((l != tile.rowLoop() || sharesRows) && !reduced.contains(s.loops().get(l).axis())) {

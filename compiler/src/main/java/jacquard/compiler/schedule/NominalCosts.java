@@ -26,7 +26,7 @@ public final class NominalCosts {
 
   /// With `collapsing`, as [Scheduler] has it.
   public NominalCosts(boolean collapsing) {
-    this.scheduler = new Scheduler(Machine.NOMINAL.core(), collapsing);
+    this.scheduler = new Scheduler(Machine.NOMINAL.core(), collapsing, TileChoices.NONE);
     this.collapsing = collapsing;
   }
 

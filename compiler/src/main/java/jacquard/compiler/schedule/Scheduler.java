@@ -35,17 +35,20 @@ import java.util.stream.IntStream;
 public final class Scheduler {
   private final Core core;
   private final boolean collapsing;
+  private final TileChoices choices;
   private final Map<LoopNest, LoopNest> scheduled = new HashMap<>();
 
   /// Schedules for vectors of `vectorBits` bits; 0 asks for the scalar form.
   public Scheduler(int vectorBits) {
-    this(Core.of(vectorBits), true);
+    this(Core.of(vectorBits), true, TileChoices.NONE);
   }
 
-  /// With `collapsing`, axes that lie in memory like one are one ([CollapsedAxes]).
-  public Scheduler(Core core, boolean collapsing) {
+  /// With `collapsing`, axes that lie in memory like one are one ([CollapsedAxes]). Contractions that `choices` knows take its register
+  /// tile.
+  public Scheduler(Core core, boolean collapsing, TileChoices choices) {
     this.core = core;
     this.collapsing = collapsing;
+    this.choices = choices;
   }
 
   /// `nest` with a schedule.
@@ -59,11 +62,20 @@ public final class Scheduler {
     if (Flattening.isFlat(s, operands, result)) {
       return vectorized(Flattening.flat("", s, operands, result, Sharing.flatChunk(core)));
     }
+    LoopNest untiled = untiled(s, operands, result);
+    return choices.of(untiled, core).or(() -> ContractionTiles.tiled(untiled, core)).orElse(untiled);
+  }
+
+  /// Every schedule with a register tile that `nest` may have, the fastest by prediction first; none for what is no contraction.
+  public List<LoopNest> candidates(LoopNest nest) {
+    return Flattening.isFlat(nest.structure(), nest.operands(), nest.result()) ? List.of()
+        : ContractionTiles.candidates(untiled(nest.structure(), nest.operands(), nest.result()), core);
+  }
+
+  private LoopNest untiled(Structure s, List<Buffer> operands, Buffer result) {
     var whole = new CollapsedAxes(s, operands, result);
     CollapsedAxes c = collapsing && s.isContraction() ? whole.collapsed() : whole;
-    LoopNest vector = vectorized(new LoopNest("", c.structure(), c.operands(), c.result(),
-        ordered(c.structure(), c.operands(), c.result())));
-    return ContractionTiles.tiled(vector, core).orElse(vector);
+    return vectorized(new LoopNest("", c.structure(), c.operands(), c.result(), ordered(c.structure(), c.operands(), c.result())));
   }
 
   private Schedule ordered(Structure s, List<Buffer> operands, Buffer result) {

@@ -23,7 +23,7 @@ class SwitchesTest {
   void nothingSet() {
     var none = of(Map.of());
     assertEquals(new CompilerSwitches(Set.of(), Set.of(Format.TEXT), Path.of("jacquard-dump"), "*", CompilerSwitches.Verify.STAGE, false,
-        Set.of(), Optional.empty(), Integer.MAX_VALUE, Set.of(), false), none);
+        Set.of(), Optional.empty(), Integer.MAX_VALUE, Set.of(), false, Optional.empty()), none);
   }
 
   @Test
@@ -32,10 +32,12 @@ class SwitchesTest {
         Map.entry("jacquard.dump.format", "json,dot"), Map.entry("jacquard.dump.dir", "out"),
         Map.entry("jacquard.dump.kernel", "conv*"), Map.entry("jacquard.verify", "each"), Map.entry("jacquard.check", "each"),
         Map.entry("jacquard.pass.disable", "simplify,fuse-epilogue"), Map.entry("jacquard.pass.stop", "fold-constants"),
-        Map.entry("jacquard.bisect", "7"), Map.entry("jacquard.remarks", "fuse-prologue"), Map.entry("jacquard.time", "passes")));
+        Map.entry("jacquard.bisect", "7"), Map.entry("jacquard.remarks", "fuse-prologue"), Map.entry("jacquard.time", "passes"),
+        Map.entry("jacquard.tuning", "server.tuning")));
     assertEquals(new CompilerSwitches(Set.of(CompilerSwitches.Dump.GRAPH, CompilerSwitches.Dump.LOOPS), Set.of(Format.DOT, Format.JSON),
         Path.of("out"), "conv*", CompilerSwitches.Verify.EACH, true,
-        Set.of("simplify", "fuse-epilogue"), Optional.of("fold-constants"), 7, Set.of("fuse-prologue"), true), all);
+        Set.of("simplify", "fuse-epilogue"), Optional.of("fold-constants"), 7, Set.of("fuse-prologue"), true,
+        Optional.of(Path.of("server.tuning"))), all);
     assertEquals(Pipelines.passes().keySet(), of(Map.of("jacquard.remarks", "all")).remarks());
   }
 
