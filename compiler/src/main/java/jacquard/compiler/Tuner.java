@@ -138,7 +138,7 @@ final class Tuner {
   /// The next best shapes by prediction, their rows shared out as usual; then the shape there is, its rows shared out otherwise.
   private List<LoopNest> others(LoopNest nest) {
     Schedule there = nest.schedule();
-    List<LoopNest> all = scheduler.candidates(nest).stream().filter(c -> !c.schedule().equals(there)).toList();
+    List<LoopNest> all = scheduler.candidates(nest).stream().filter(c -> !c.schedule().equals(there) && isFilled(c)).toList();
     var shapes = new LinkedHashMap<String, LoopNest>();
     for (LoopNest candidate : all) {
       if (!shape(candidate).equals(shape(nest))) {
@@ -147,6 +147,12 @@ final class Tuner {
     }
     Stream<LoopNest> shares = all.stream().filter(c -> shape(c).equals(shape(nest))).limit(SHARES);
     return Stream.concat(shapes.values().stream().limit(SHAPES), shares).toList();
+  }
+
+  /// Whether there are as many rows as a tile has: predictions assume a large batch, and rows may be its examples.
+  private boolean isFilled(LoopNest nest) {
+    Schedule.Tile tile = nest.schedule().tile().orElseThrow();
+    return nest.extent(tile.rowLoop()).at(batch) >= tile.rows();
   }
 
   private static String shape(LoopNest nest) {
