@@ -104,7 +104,7 @@ class PeersTest {
       List<float[]> theirs = ours.stream().map(float[]::clone).toList();
       try (var session = new OnnxSession(file, threads)) {
         Map<String, OnnxTensor> inputs = Map.of(session.input(), session.tensor(x));
-        var pair = new TurnTimer(() -> {
+        var pair = new TurnTimer(threads, () -> {
           context.setInput(input, x.floats(), 0);
           context.run(work.batch());
           for (int k = 0; k < ours.size(); k++) {
@@ -119,7 +119,7 @@ class PeersTest {
         double[] medians = pair.medians(SECONDS);
         var row = new Row(work.network(), "inference", work.batch(), threads, medians[0], "onnxruntime", medians[1],
             medians[1] / medians[0]);
-        System.out.println(row.cells());
+        System.out.println(row.cells() + (threads > 1 ? " turns on shared cores: " + pair.turns() : ""));
         rows.add(row);
       }
     }
