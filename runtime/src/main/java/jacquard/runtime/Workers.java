@@ -48,6 +48,8 @@ final class Workers {
 
   private static final Memory NO_MEMORY = new Memory();
   private static final Call NO_CALL = Call.serial(0, new int[0], "");
+  private static final Call[] NO_CALLS = {};
+  private static final Kernel[] NO_KERNELS = {};
 
   private final Pool pool;
   private final int threads;
@@ -65,8 +67,8 @@ final class Workers {
   private int helpers;
 
   // The run under way: written by the caller or by whoever finishes a call, read by those who claimed a chunk after that.
-  private Call[] calls = {};
-  private Kernel[] kernels = {};
+  private Call[] calls = NO_CALLS;
+  private Kernel[] kernels = NO_KERNELS;
   private Memory memory = NO_MEMORY;
   private long @Nullable [] nanos;
   private @Nullable RunTrace trace;
@@ -126,9 +128,7 @@ final class Workers {
     advance(CALLER);
     takePart();
     caller = null;
-    this.trace = null;
-    this.listener = null;
-    this.memory = NO_MEMORY; // a helper may keep this object alive for a while, it must not keep the context's memory alive
+    forgetRun();
     pool.release(this, engaged, helpers);
     if (callerInterrupted) {
       callerInterrupted = false;
@@ -138,6 +138,18 @@ final class Workers {
     if (failed != null) {
       throw new KernelFailure(failed.call(), failed.thrown());
     }
+  }
+
+  /// A helper may keep this object alive for a while, one that slept through the run for seconds: neither the context's memory, nor what
+  /// kernels hold, as those that pack weights do, may stay with it.
+  private void forgetRun() {
+    calls = NO_CALLS;
+    kernels = NO_KERNELS;
+    memory = NO_MEMORY;
+    current = NO_CALL;
+    nanos = null;
+    trace = null;
+    listener = null;
   }
 
   /// Runs all calls on the calling thread, tile by tile, for work that is done once and may be given up.

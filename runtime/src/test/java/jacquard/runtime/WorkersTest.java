@@ -15,9 +15,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -64,6 +66,29 @@ class WorkersTest {
       workers.run(new Call[] {new Call(0, new int[0], tiles, true, "count")}, new Kernel[] {count}, memory, null);
       assertTrue(Arrays.stream(memory.i32[0]).allMatch(n -> n == 1), () -> tiles + " tiles");
     }
+  }
+
+  /// Helpers that slept through a run keep its workers alive for seconds; what ran, as the packing of weights, must not stay with them.
+  @Test
+  void workersKeepNothingOfARunThatIsOver() {
+    Workers workers = workers(2);
+    List<WeakReference<?>> used = runOnce(workers);
+    for (int i = 0; i < 20 && used.stream().anyMatch(u -> u.get() != null); i++) {
+      System.gc();
+      sleep(10);
+    }
+    assertEquals(List.of(), used.stream().map(WeakReference::get).filter(Objects::nonNull).toList());
+    assertFalse(workers.hasChunks());
+  }
+
+  private static List<WeakReference<?>> runOnce(Workers workers) {
+    int[] weights = new int[1000];
+    Kernel kernel = (memory, args, from, to) -> memory.i32[0][from] = weights[from];
+    Memory memory = new Memory();
+    memory.i32[0] = new int[weights.length];
+    var call = new Call(0, new int[0], weights.length, true, "pack");
+    workers.run(new Call[] {call}, new Kernel[] {kernel}, memory, null);
+    return List.of(new WeakReference<>(weights), new WeakReference<>(kernel), new WeakReference<>(memory), new WeakReference<>(call));
   }
 
   @ParameterizedTest

@@ -3,8 +3,8 @@ package jacquard.measure;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Whether two processors of this machine are two cores at the moment. Those of a virtual machine may be the two threads of one core, and
-/// its host moves them: `squeezenet1.1` on two threads of an AMD EPYC took 3.0 ms in one process and 4.7 in the next, for seconds on end, and
-/// 5.9 on one thread. Figures of two threads are of two cores only while this says so.
+/// its host moves them: `squeezenet1.1` on two threads of an AMD EPYC took 3.0 ms in one process and 4.7 in the next, for seconds on end,
+/// and 5.9 on one thread. Figures of two threads are of two cores only while this says so.
 ///
 /// Source: multiply-adds that keep both units of a core busy take a thread as long beside another one as alone, and nearly twice as long on
 /// the same core (measured: 116 GFLOP/s alone, 116 and 116 together on two cores, 65 and 64 on one).
