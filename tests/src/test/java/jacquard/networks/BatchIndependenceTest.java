@@ -14,6 +14,7 @@ import jacquard.compiler.Compiler;
 import jacquard.ir.NdArray;
 import jacquard.ir.Philox;
 import jacquard.ir.Shape;
+import jacquard.ir.UserError;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Input;
 import jacquard.ir.graph.Node;
@@ -48,7 +49,8 @@ class BatchIndependenceTest {
         .map(model -> dynamicTest(model.name(), () -> check(model, List.of(VectorSupport.bits(), 0))));
   }
 
-  /// Every built-in network in every form: reduced, and as it is where that is no matter of hours or of more than the heap; ten minutes.
+  /// Every built-in network in every form: reduced, and as it is where that is no matter of hours; a quarter of an hour. The whole batches
+  /// of `vgg16`, `vgg19` and `c3d` take `-Dtests.heap=16g`.
   @Tag("thorough")
   @TestFactory
   Stream<DynamicTest> builtInNetworks() {
@@ -57,8 +59,13 @@ class BatchIndependenceTest {
         dynamicTest(name + ", reduced", () -> check(ReducedNetworks.define(name), widths)),
         dynamicTest(name, () -> {
           Model model = Nets.define(name);
-          assumeTrue(multiplications(model) < MOST_EACH, name + " takes too long as it is, and its batch of 32 more than the heap");
-          check(model, widths);
+          assumeTrue(multiplications(model) < MOST_EACH, name + " takes hours as it is");
+          try {
+            check(model, widths);
+          } catch (UserError e) {
+            assumeTrue(!e.code().equals("plan/heap"), () -> "-Dtests.heap=16g: " + e.getMessage());
+            throw e;
+          }
         })));
   }
 
