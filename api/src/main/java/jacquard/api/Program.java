@@ -234,7 +234,7 @@ public final class Program {
   /// Program fast = model.compile(c -> c.tuning(Path.of("server.tuning")));
   /// ```
   ///
-  /// Errors: `batch/size`, `tuning/file` for a file that holds something else, and those of writing files.
+  /// Errors: `batch/size`, those of [Tuning#read] for a file that is there, and those of writing files.
   public TuningResult tune(int batch, Path file) {
     Tuning known = Tuning.readOrNone(Check.given("the file", file));
     known.write(file); // what cannot be written is refused before a minute has gone by

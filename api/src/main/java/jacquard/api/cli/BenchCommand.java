@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -132,8 +133,7 @@ final class BenchCommand implements Action {
 
   private void requireOneReport() {
     List<String> reports = Stream.of(cold ? "--cold" : "", ablates() ? "--ablate" : "", kernels ? "--kernels" : "",
-        tune == null ? "" : "--tune")
-        .filter(o -> !o.isEmpty()).toList();
+        tune == null ? "" : "--tune").filter(o -> !o.isEmpty()).toList();
     if (reports.size() > 1 || weights != null && (!cold || names.size() > 1)) {
       String given = String.join(" ", reports) + (weights == null ? "" : " --weights " + weights);
       throw UserError.of("bench/options").problem("these options do not go together").where("bench %s", given.strip())
@@ -143,48 +143,44 @@ final class BenchCommand implements Action {
   }
 
   private int kernels(Console console, BenchMode chosen) {
-    var rows = new JsonArray();
-    for (String name : names) {
-      Workload.Subject subject = Workload.subject(name, input, chosen, batch);
-      console.err().println("timing " + name);
-      console.err().flush();
-      var report = new KernelReport(name, chosen, Compiler.create().translate(subject.graph()).measure(batch, threads));
-      rows.add(report.json());
-      if (!json) {
-        report.print(console.out());
-      }
-    }
-    if (json) {
-      var document = new JsonObject();
-      document.add("rows", rows);
-      console.document(document);
-    }
-    return ExitCode.DONE;
+    var document = new JsonObject();
+    document.add("rows", rows(console, "timing", chosen, subject -> new KernelReport(subject.name(), chosen,
+        Compiler.create().translate(subject.graph()).measure(batch, threads))));
+    return written(console, document);
   }
 
   /// What was measured is written after each network: an interrupt loses that of one.
   private int tune(Console console, BenchMode chosen, double budget, Path file) {
     Duration each = Duration.ofNanos((long) (budget * NANOS_PER_SECOND));
-    Tuning tuning = Tuning.readOrNone(file);
-    tuning.write(file); // refuses here what cannot be written
+    Tuning.readOrNone(file).write(file); // refuses here what cannot be read or written
+    var document = new JsonObject();
+    document.addProperty("file", file.toString());
+    document.add("rows", rows(console, "tuning", chosen, subject -> {
+      TuningResult result = Compiler.create().tune(subject.graph(), batch, threads, each);
+      Tuning.readOrNone(file).and(result.tuning()).write(file);
+      return new TuneReport(subject.name(), chosen, batch, threads, result);
+    }));
+    return written(console, document);
+  }
+
+  /// A row for each network, which is printed at once where no document is asked for.
+  private JsonArray rows(Console console, String doing, BenchMode chosen, Function<Workload.Subject, BenchReport> measured) {
     var rows = new JsonArray();
     for (String name : names) {
       Workload.Subject subject = Workload.subject(name, input, chosen, batch);
-      console.err().println("tuning " + name);
+      console.err().println(doing + " " + name);
       console.err().flush();
-      TuningResult result = Compiler.create().tune(subject.graph(), batch, threads, each);
-      tuning = tuning.and(result.tuning());
-      tuning.write(file);
-      var report = new TuneReport(name, chosen, batch, threads, result);
+      BenchReport report = measured.apply(subject);
       rows.add(report.json());
       if (!json) {
         report.print(console.out());
       }
     }
+    return rows;
+  }
+
+  private int written(Console console, JsonObject document) {
     if (json) {
-      var document = new JsonObject();
-      document.addProperty("file", file.toString());
-      document.add("rows", rows);
       console.document(document);
     }
     return ExitCode.DONE;

@@ -1,5 +1,7 @@
 package jacquard.api.cli;
 
+import static jacquard.api.cli.BenchReport.line;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jacquard.api.cli.option.OptionValues;
@@ -14,7 +16,7 @@ import java.util.Locale;
 ///
 /// Times are the least of several runs, in which kernels are timed one by one. A share of the bandwidth above 1 says that what is read lies
 /// in the caches.
-record KernelReport(String network, BenchMode mode, Explanation explained) {
+record KernelReport(String network, BenchMode mode, Explanation explained) implements BenchReport {
   private static final double NANOS_PER_US = 1e3;
   private static final double NANOS_PER_MS = 1e6;
   private static final int PERCENT = 100;
@@ -44,7 +46,8 @@ record KernelReport(String network, BenchMode mode, Explanation explained) {
     return kernel.limit().name().toLowerCase(Locale.ROOT);
   }
 
-  void print(PrintWriter out) {
+  @Override
+  public void print(PrintWriter out) {
     line(out, "%s, %s, batch %d, %d thread%s: %.3f ms in %d kernel%s; peak %.1f GFLOP/s, %.1f GB/s", network, OptionValues.text(mode),
         explained.batch(), explained.threads(), explained.threads() == 1 ? "" : "s",
         explained.measuredNanos().orElseThrow() / NANOS_PER_MS, explained.kernels().size(), explained.kernels().size() == 1 ? "" : "s",
@@ -62,7 +65,8 @@ record KernelReport(String network, BenchMode mode, Explanation explained) {
   }
 
   /// `{"name", "mode", "batch", "threads", "peakGflops", "gigabytesPerSecond", "kernels": [{"name", "layers", "schedule", …}]}`.
-  JsonObject json() {
+  @Override
+  public JsonObject json() {
     var entry = new JsonObject();
     entry.addProperty("name", network);
     entry.addProperty("mode", OptionValues.text(mode));
@@ -89,9 +93,5 @@ record KernelReport(String network, BenchMode mode, Explanation explained) {
     }
     entry.add("kernels", kernels);
     return entry;
-  }
-
-  private static void line(PrintWriter out, String format, Object... values) {
-    out.println(String.format(Locale.ROOT, format, values).stripTrailing());
   }
 }

@@ -1,5 +1,7 @@
 package jacquard.api.cli;
 
+import static jacquard.api.cli.BenchReport.line;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import jacquard.api.cli.option.OptionValues;
@@ -7,11 +9,10 @@ import jacquard.compiler.TuningResult;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /// `bench --tune`: what the kernels of a program take with the register tiles of before and with those that were measured, and each
 /// contraction that has another tile now, the largest gain first.
-record TuneReport(String network, BenchMode mode, int batch, int threads, TuningResult result) {
+record TuneReport(String network, BenchMode mode, int batch, int threads, TuningResult result) implements BenchReport {
   private static final double NANOS_PER_US = 1e3;
   private static final double NANOS_PER_MS = 1e6;
 
@@ -19,7 +20,8 @@ record TuneReport(String network, BenchMode mode, int batch, int threads, Tuning
     return result.kernels().stream().sorted(Comparator.comparingDouble(k -> k.nanos() - k.nanosBefore())).toList();
   }
 
-  void print(PrintWriter out) {
+  @Override
+  public void print(PrintWriter out) {
     line(out, "%s, %s, batch %d, %d thread%s: kernels %.3f ms, before %.3f; other tiles for %d of %d contractions", network,
         OptionValues.text(mode), batch, threads, threads == 1 ? "" : "s", result.nanos() / NANOS_PER_MS,
         result.nanosBefore() / NANOS_PER_MS, result.kernels().size(), result.tuning().size());
@@ -34,7 +36,8 @@ record TuneReport(String network, BenchMode mode, int batch, int threads, Tuning
 
   /// `{"name", "mode", "batch", "threads", "contractions", "ms", "msBefore", "kernels": [{"layers", "tile", "tileBefore", "us",
   /// "usBefore"}]}`.
-  JsonObject json() {
+  @Override
+  public JsonObject json() {
     var entry = new JsonObject();
     entry.addProperty("name", network);
     entry.addProperty("mode", OptionValues.text(mode));
@@ -57,9 +60,5 @@ record TuneReport(String network, BenchMode mode, int batch, int threads, Tuning
     }
     entry.add("kernels", kernels);
     return entry;
-  }
-
-  private static void line(PrintWriter out, String format, Object... values) {
-    out.println(String.format(Locale.ROOT, format, values).stripTrailing());
   }
 }
