@@ -319,7 +319,7 @@ public final class Compiler {
 
   /// This compiler for a prologue. A budget is for the program itself, and as a prologue runs once, layouts need no weighing.
   private Compiler forConstants() {
-    return new Compiler(settings.history(false).beginning(false).scratchBudget(MemoryOptions.UNLIMITED)
+    return new Compiler(settings.on(Core.of(0)).history(false).beginning(false).scratchBudget(MemoryOptions.UNLIMITED)
         .without(Optimization.WEIGH_LAYOUTS.id()));
   }
 

@@ -87,7 +87,8 @@ public record LayerWeights(String name, Object key, LayerWork work, Weights weig
     List<Split> splits = Split.of(work);
     var ranks = new int[splits.size()];
     int[] useful = splits.stream().mapToInt(split -> usefulRank(split, cost)).toArray();
-    Pieces.run(splits.size(), i -> ranks[i] = useful[i] == 0 ? 1 : Spectrum.probe(splits.get(i), weights, useful[i]));
+    Weights atHand = IntStream.of(useful).allMatch(rank -> rank == 0) ? weights : weights.atHand();
+    Pieces.run(splits.size(), i -> ranks[i] = useful[i] == 0 ? 1 : Spectrum.probe(splits.get(i), atHand, useful[i]));
     List<Probed> promising = IntStream.range(0, splits.size())
         .mapToObj(i -> new Probed(splits.get(i), useful[i], ranks[i], time(splits.get(i), ranks[i], cost)))
         .filter(p -> p.rank <= p.most && pays(p.time, cost)).sorted(Comparator.comparingDouble(Probed::time)).toList();

@@ -38,7 +38,7 @@ record Affine(Node node, Node x, Form form) {
 
   /// The form of `node`; null where it is no such expression of one operand of its own shape and type.
   static @Nullable Affine of(Node node, ConstantNodes constants) {
-    if (!(node.op() instanceof Elementwise op) || !node.type().dtype().isFloat()) {
+    if (!(node.op() instanceof Elementwise op) || !node.type().dtype().isFloat() || constants.known(node)) {
       return null;
     }
     List<Node> others = node.inputs().stream().filter(i -> !(constants.known(i) && isFinite(i))).distinct().toList();

@@ -39,7 +39,7 @@ import java.util.Set;
 /// Order: after the passes that move arithmetic into weights.
 public final class FoldConstants implements Pass {
   /// At most a few milliseconds of evaluation for the largest sums that fit.
-  private static final int MAX_ELEMENTS = 1024;
+  private static final int MAX_ELEMENTS = 4096;
   /// Smaller ones are not worth the code that computes them again.
   private static final int FEWEST_ELEMENTS = 1 << 14;
 

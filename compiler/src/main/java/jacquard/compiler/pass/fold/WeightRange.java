@@ -1,7 +1,9 @@
 package jacquard.compiler.pass.fold;
 
 import jacquard.ir.DType;
+import jacquard.ir.Interrupted;
 import jacquard.ir.NdArray;
+import jacquard.ir.Shape;
 import jacquard.ir.eval.Evaluator;
 import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Node;
@@ -19,6 +21,9 @@ record WeightRange(DType dtype, double[] least, double[] most) {
   private static final double BESIDE = 0x1p80;
   /// The elements that may be evaluated point by point.
   private static final int SMALL = 1 << 14;
+  /// The elements that are read at a time: weights may lie in a file.
+  private static final int WINDOW = 1 << 12;
+  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
   /// Of `weights` along `axis`; empty where they are no constant but computed, and many.
   static Optional<WeightRange> of(Node weights, int axis) {
@@ -36,17 +41,49 @@ record WeightRange(DType dtype, double[] least, double[] most) {
     var least = new double[count];
     var most = new double[count];
     Arrays.fill(least, Double.POSITIVE_INFINITY);
-    for (int from = 0; from < values.size(); from += stride) {
-      int channel = from / stride % count;
-      for (int i = from; i < from + stride; i++) {
-        double size = Math.abs(values.get(i));
-        if (size > 0) {
-          least[channel] = Math.min(least[channel], size);
-          most[channel] = Math.max(most[channel], size);
+    NdArray window = NdArray.zeros(values.type().shaped(Shape.of(Math.min(WINDOW, values.size()))));
+    for (int at = 0; at < values.size(); at += window.size()) {
+      Interrupted.check();
+      int size = Math.min(window.size(), values.size() - at);
+      values.copy(at, window.data(), 0, size);
+      for (int i = 0; i < size;) {
+        int channel = (at + i) / stride % count;
+        int end = Math.min(size, i + stride - (at + i) % stride);
+        if (window.data() instanceof float[] floats) {
+          widen(floats, i, end, channel, least, most);
+        } else {
+          widen(window, i, end, channel, least, most);
         }
+        i = end;
       }
     }
     return new WeightRange(values.dtype(), least, most);
+  }
+
+  private static void widen(NdArray values, int from, int to, int channel, double[] least, double[] most) {
+    for (int i = from; i < to; i++) {
+      double magnitude = Math.abs(values.get(i));
+      if (magnitude > 0) {
+        least[channel] = Math.min(least[channel], magnitude);
+        most[channel] = Math.max(most[channel], magnitude);
+      }
+    }
+  }
+
+  /// As the method above. Magnitudes are in the order of their bits, which any compiler compares fast: there are millions of weights.
+  private static void widen(float[] values, int from, int to, int channel, double[] least, double[] most) {
+    int low = Integer.MAX_VALUE;
+    int high = 0;
+    for (int i = from; i < to; i++) {
+      int bits = Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE;
+      int number = bits > INFINITY ? 0 : bits;
+      high = Math.max(high, number);
+      low = Math.min(low, number == 0 ? Integer.MAX_VALUE : number);
+    }
+    if (high > 0) {
+      least[channel] = Math.min(least[channel], Float.intBitsToFloat(low));
+      most[channel] = Math.max(most[channel], Float.intBitsToFloat(high));
+    }
   }
 
   /// Why the weights times `scale`, to which `shift` is added, leave the numbers of their type; null where they do not. Both are one
