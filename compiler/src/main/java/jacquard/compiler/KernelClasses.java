@@ -1,6 +1,7 @@
 package jacquard.compiler;
 
 import jacquard.compiler.emit.Emitters;
+import jacquard.compiler.emit.KernelPartWriter;
 import jacquard.compiler.step.Step;
 import jacquard.ir.Interrupted;
 import jacquard.ir.loop.LoopNest;
@@ -19,13 +20,14 @@ record KernelClasses(List<KernelClass> classes, List<LoopNest> nests, List<Integ
     var nests = new ArrayList<LoopNest>();
     var ofSteps = new ArrayList<Integer>();
     var names = new KernelNames();
+    var parts = new KernelPartWriter();
     for (Step step : steps) {
       Interrupted.check();
       LoopNest nest = step.nest();
       ofSteps.add(numbers.computeIfAbsent(nest.anonymous(), key -> {
         nests.add(nest);
         String name = names.of(nest.name());
-        classes.add(named ? Emitters.emitNamed(nest, name) : Emitters.emit(nest, Emitters.source(name)));
+        classes.add(named ? Emitters.emitNamed(nest, name) : Emitters.emit(nest, Emitters.source(name), parts));
         return classes.size() - 1;
       }));
     }

@@ -7,6 +7,7 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.ir.text.Format;
 import jacquard.ir.text.LoopListing;
 import jacquard.runtime.KernelClass;
+import jacquard.runtime.KernelPart;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileSystems;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.util.Textifier;
 import org.objectweb.asm.util.TraceClassVisitor;
@@ -49,10 +51,11 @@ public final class KernelDumps {
     }
   }
 
-  /// The instructions of a class, one a line.
+  /// The instructions of a kernel's class and of its parts, one a line.
   public static String bytecode(KernelClass kernel) {
     var text = new StringWriter();
-    new ClassReader(kernel.bytes()).accept(new TraceClassVisitor(null, new Textifier(), new PrintWriter(text)), 0);
+    Stream.concat(Stream.of(kernel.bytes()), kernel.parts().stream().map(KernelPart::bytes))
+        .forEach(bytes -> new ClassReader(bytes).accept(new TraceClassVisitor(null, new Textifier(), new PrintWriter(text)), 0));
     return text.toString();
   }
 }

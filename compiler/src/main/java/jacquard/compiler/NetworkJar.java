@@ -258,8 +258,7 @@ final class NetworkJar {
     entry(zip, JarFile.MANIFEST_NAME, text.toByteArray());
     var all = new TreeMap<String, byte[]>(RuntimeClasses.all());
     all.put(network.internalName(), network.bytes());
-    classes.forEach((simpleName, kernel) -> all.put(network.beside(simpleName),
-        ClassNames.renamed(kernel.bytes(), kernel.name().replace('.', '/'), network.beside(simpleName))));
+    classes.forEach((simpleName, kernel) -> addTo(all, network, simpleName, kernel));
     for (Map.Entry<String, byte[]> one : all.entrySet()) {
       entry(zip, one.getKey() + ".class", one.getValue());
     }
@@ -272,6 +271,19 @@ final class NetworkJar {
     weights.writeTo(zip);
     zip.closeEntry();
     zip.finish();
+  }
+
+  /// The class of a kernel, and of its parts, beside the network's.
+  private static void addTo(Map<String, byte[]> all, NetworkClass network, String simpleName, KernelClass kernel) {
+    var names = new HashMap<String, String>();
+    names.put(internal(kernel.name()), network.beside(simpleName));
+    kernel.parts().forEach(part -> names.put(internal(part.name()), network.beside(part.simpleName())));
+    all.put(network.beside(simpleName), ClassNames.renamed(kernel.bytes(), names));
+    kernel.parts().forEach(part -> all.put(network.beside(part.simpleName()), ClassNames.renamed(part.bytes(), names)));
+  }
+
+  private static String internal(String binaryName) {
+    return binaryName.replace('.', '/');
   }
 
   private static ZipEntry entry(String path) {

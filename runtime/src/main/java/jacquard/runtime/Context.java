@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One caller's memory for running an [Executable], and how many threads its runs may take; for one thread at a time, and nothing to close.
@@ -193,6 +194,18 @@ public final class Context {
         throw error;
       }
       throw new CompilerBug("call '" + e.getMessage() + "' of " + program + " failed at batch " + batch, e.getCause());
+    } finally {
+      running.set(false);
+    }
+  }
+
+  /// Brings the kernels of the plan for one example through the compilers of the virtual machine, as long as `wanted`; whether all
+  /// are compiled.
+  boolean rehearse(BooleanSupplier wanted) {
+    claim();
+    try {
+      BoundPlan bound = prepare(1);
+      return Rehearsal.of(bound.calls(), bound.kernels(), memory, wanted);
     } finally {
       running.set(false);
     }

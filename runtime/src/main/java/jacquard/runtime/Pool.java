@@ -97,6 +97,15 @@ final class Pool {
     return !refused;
   }
 
+  /// Takes a processor from the helpers: for work that comes before theirs.
+  void occupy() {
+    busy.incrementAndGet();
+  }
+
+  void vacate() {
+    busy.decrementAndGet();
+  }
+
   /// The run of `workers` is over. Those that slept through it are not woken for nothing.
   void release(Workers workers, Helper[] engaged, int count) {
     for (int i = 0; i < count; i++) {

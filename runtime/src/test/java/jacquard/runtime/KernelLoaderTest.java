@@ -62,6 +62,24 @@ class KernelLoaderTest {
       }
       """;
 
+  private static final String PART = """
+      package jacquard.runtime;
+      public final class Part_1 {
+        private static int calls;
+        public static float next() {
+          return ++calls;
+        }
+      }
+      """;
+  private static final String CALLING = """
+      package jacquard.runtime;
+      public final class Calling implements Kernel {
+        public void run(Memory memory, int[] args, int from, int to) {
+          memory.f32[0][0] = 10 * Part_1.next();
+        }
+      }
+      """;
+
   @TempDir
   private static Path dir;
   private static byte[] doubling;
@@ -133,6 +151,28 @@ class KernelLoaderTest {
     KernelLoader.load(new KernelClass("jacquard.runtime.Doubling", classFile, "doubling.loop"), named)
         .run(memory, new int[] {Memory.STATE}, 0, 1);
     return memory.f32[Memory.STATE][0];
+  }
+
+  /// Kernels with other code around it share what they have in common, which lives as long as one of them.
+  @Test
+  void kernelsShareParts() throws IOException {
+    var kernels = new ArrayList<Kernel>();
+    for (String factor : List.of("10", "100")) {
+      Path folder = Files.createDirectory(dir.resolve("calling" + factor));
+      compile(folder, Files.writeString(folder.resolve("Calling.java"), CALLING.replace("10", factor)),
+          Files.writeString(folder.resolve("Part_1.java"), PART));
+      var part = new KernelPart("jacquard.runtime.Part_1", Files.readAllBytes(folder.resolve("jacquard/runtime/Part_1.class")));
+      kernels.add(KernelLoader.load(new KernelClass("jacquard.runtime.Calling",
+          Files.readAllBytes(folder.resolve("jacquard/runtime/Calling.class")), "calling.loop", List.of(part)), false));
+    }
+    Memory memory = new Memory();
+    memory.f32[0] = new float[1];
+    kernels.get(0).run(memory, new int[0], 0, 1);
+    assertEquals(10, memory.f32[0][0]);
+    kernels.get(1).run(memory, new int[0], 0, 1);
+    assertEquals(200, memory.f32[0][0], "the second call of one class");
+    kernels.get(0).run(memory, new int[0], 0, 1);
+    assertEquals(30, memory.f32[0][0]);
   }
 
   /// A model compiled again starts warm: its classes are those of before.

@@ -87,6 +87,24 @@ class PoolTest {
     first.join();
   }
 
+  /// Of two processors one is taken: a caller runs alone until it is given back.
+  @Test
+  void whoeverOccupiesAProcessorHasItBeforeHelpers() {
+    Pool pool = new Pool(() -> 2, Thread::start);
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    Kernel who = (memory, args, from, to) -> {
+      seen.add(Thread.currentThread());
+      sleep(1);
+    };
+    Call[] calls = {new Call(0, new int[0], 100, true, "who")};
+    pool.occupy();
+    new Workers(pool, 2).run(calls, new Kernel[] {who}, new Memory(), null);
+    assertEquals(Set.of(Thread.currentThread()), seen);
+    pool.vacate();
+    new Workers(pool, 2).run(calls, new Kernel[] {who}, new Memory(), null);
+    assertEquals(2, seen.size());
+  }
+
   /// The helper stays for a while with those it helped last; others need not wait for it meanwhile.
   @Test
   void anIdleHelperIsEngagedByOthers() {

@@ -12,6 +12,7 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.ir.text.ScheduleText;
 import jacquard.runtime.Call;
 import jacquard.runtime.KernelClass;
+import jacquard.runtime.KernelPart;
 import jacquard.runtime.Plan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 
@@ -32,7 +34,7 @@ import org.objectweb.asm.ClassWriter;
 /// plan 32                     90ab11ce          …
 /// ```
 ///
-/// A kernel's hashes are of its class file, without what names the lines of its listing, and of the text of its schedule; a plan's, of all
+/// A kernel's hashes are of its class files, without what names the lines of its listing, and of the text of its schedule; a plan's, of all
 /// calls with their arguments, which hold the offsets of every value, and of where inputs and outputs lie. `-` stands for a kernel that the
 /// form does not have.
 final class KernelLock {
@@ -98,13 +100,18 @@ final class KernelLock {
       KernelClass kernel = compilation.classes().get(k);
       LoopNest nest = nests.get(k);
       String source = kernel.source();
-      hashes.put(source.substring("Kernel_".length(), source.indexOf(".loop")), hash(code(kernel.bytes()), kernel.constants())
+      hashes.put(source.substring("Kernel_".length(), source.indexOf(".loop")), hash(code(kernel), kernel.constants())
           + "-" + hash(ScheduleText.print(nest.schedule(), nest.structure().axes())));
     }
     for (int batch : BATCHES) {
       hashes.put("plan " + batch, hash(text(compilation.program().plan(batch))));
     }
     return hashes;
+  }
+
+  private static byte[] code(KernelClass kernel) {
+    return Bytes.concat(Stream.concat(Stream.of(kernel.bytes()), kernel.parts().stream().map(KernelPart::bytes)).map(KernelLock::code)
+        .toArray(byte[][]::new));
   }
 
   /// The class file without source file and line numbers.

@@ -65,7 +65,12 @@ class FirstTierTest {
       for (Supplier<Compilation> compilation : compilations(Nets.define(network))) {
         for (KernelClass kernel : compilation.get().classes()) {
           if (known.add(Bytes.asList(kernel.bytes()))) {
-            refused(kernel).forEach(method -> refused.add(network + ": " + kernel.source() + " " + method));
+            refused(KernelLoader.define(kernel, false)).forEach(m -> refused.add(network + ": " + kernel.source() + " " + m));
+          }
+          for (KernelPart part : kernel.parts()) {
+            if (known.add(Bytes.asList(part.bytes()))) {
+              refused(KernelLoader.define(part)).forEach(m -> refused.add(network + ": " + kernel.source() + " " + m));
+            }
           }
         }
       }
@@ -89,9 +94,9 @@ class FirstTierTest {
             .<Supplier<Compilation>>map(compiler -> () -> compiler.translate(graph))).toList();
   }
 
-  private static List<String> refused(KernelClass kernel) throws InterruptedException {
+  private static List<String> refused(Class<?> code) throws InterruptedException {
     var names = new ArrayList<String>();
-    for (Method method : KernelLoader.define(kernel, false).getDeclaredMethods()) {
+    for (Method method : code.getDeclaredMethods()) {
       if (!WhiteBox.get().compile(method, PROFILED)) {
         names.add(method.getName());
       }

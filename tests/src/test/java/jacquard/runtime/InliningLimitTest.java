@@ -8,7 +8,10 @@ import jacquard.api.Optimizer;
 import jacquard.api.nets.Nets;
 import jacquard.compiler.Compilation;
 import jacquard.compiler.Compiler;
+import jacquard.compiler.jar.ClassNames;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -85,7 +88,18 @@ class InliningLimitTest {
 
   /// The kernel with `nodes` operations on integers, whose result nobody uses, before its tiles.
   private static KernelClass padded(KernelClass kernel, int nodes) {
-    var reader = new ClassReader(kernel.bytes());
+    var names = new HashMap<String, String>();
+    var parts = new ArrayList<KernelPart>();
+    for (KernelPart part : kernel.parts()) {
+      String name = part.name() + "_" + nodes;
+      names.put(part.name().replace('.', '/'), name.replace('.', '/'));
+      parts.add(new KernelPart(name, padded(ClassNames.renamed(part.bytes(), names), nodes)));
+    }
+    return new KernelClass(kernel.name(), ClassNames.renamed(kernel.bytes(), names), kernel.source(), parts, kernel.constants());
+  }
+
+  private static byte[] padded(byte[] classFile, int nodes) {
+    var reader = new ClassReader(classFile);
     var writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     reader.accept(new ClassVisitor(Opcodes.ASM9, writer) {
       @Override
@@ -94,7 +108,7 @@ class InliningLimitTest {
         return name.startsWith("tile") ? new Padding(method, descriptor, nodes) : method;
       }
     }, 0);
-    return new KernelClass(kernel.name(), writer.toByteArray(), kernel.source(), kernel.constants());
+    return writer.toByteArray();
   }
 
   /// Puts operations in front of a method, whose first parameters after the arrays are integers.

@@ -40,7 +40,7 @@ final class ContractionEmitter {
     this.schedule = nest.schedule();
     this.tile = schedule.tile().orElseThrow();
     this.kernel = kernel;
-    this.method = new KernelMethod(kernel, nest);
+    this.method = KernelMethod.run(kernel, nest);
     this.mv = method.mv;
     this.indices = new LoopIndices(nest, method);
     this.pass = tile.hoisted() > 0 ? HoistedPass.locals(method.locals) : null;
@@ -50,7 +50,11 @@ final class ContractionEmitter {
   static void emit(LoopNest nest, KernelClassWriter kernel) {
     var emitter = new ContractionEmitter(nest, kernel);
     emitter.run();
-    emitter.tiles.values().forEach(t -> t.writeTo(kernel));
+    if (nest.schedule().lanes() == 1) {
+      Rehearsals.ofScalars(kernel);
+    } else if (emitter.pass == null) {
+      Rehearsals.ofTiles(emitter.code, emitter.tiles.values(), kernel);
+    }
   }
 
   private void run() {
@@ -240,7 +244,7 @@ final class ContractionEmitter {
   private void call(PointAddresses at, int rowLoop, int row, TileShape of) {
     indices.alias(rowLoop, row, () -> {
       PointAddresses here = at.entering(rowLoop, indices);
-      TileMethod called = tiles.computeIfAbsent(of, shape -> new TileEmitter(code, shape).emit());
+      TileMethod called = tiles.computeIfAbsent(of, this::written);
       for (int b = 0; b <= nest.operands().size(); b++) {
         method.pushArray(b);
       }
@@ -259,8 +263,14 @@ final class ContractionEmitter {
       method.pushEnd(Dim.BATCH);
       method.push(Dim.BATCH);
       called.constants().forEach(method::pushConstant);
-      mv.visitMethodInsn(Opcodes.INVOKESTATIC, kernel.name(), called.shape.method(), called.descriptor(), false);
+      called.call(mv);
     });
+  }
+
+  private TileMethod written(TileShape shape) {
+    TileMethod tile = new TileEmitter(code, shape).emit();
+    tile.placeIn(kernel);
+    return tile;
   }
 
   private void push(HoistedPass.Locals of) {

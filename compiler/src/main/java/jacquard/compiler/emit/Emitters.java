@@ -5,20 +5,21 @@ import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import jacquard.runtime.KernelClass;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The class file of a scheduled nest.
 public final class Emitters {
   private Emitters() {}
 
   /// The kernel of `nest`, whose class is named after the form of the code, so that nests of one form have one class file; `source` names
-  /// the loop text.
-  public static KernelClass emit(LoopNest nest, String source) {
-    return emit(nest, form(nest), source);
+  /// the loop text. `parts` are those of the kernels of a program.
+  public static KernelClass emit(LoopNest nest, String source, KernelPartWriter parts) {
+    return emit(nest, form(nest), source, parts);
   }
 
   /// The kernel of `nest` whose class is `simpleName` in the runtime's package.
   public static KernelClass emitNamed(LoopNest nest, String simpleName) {
-    return emit(nest, simpleName, source(simpleName));
+    return emit(nest, simpleName, source(simpleName), null);
   }
 
   /// The name of the loop text that goes with a class of this simple name.
@@ -26,8 +27,8 @@ public final class Emitters {
     return simpleName + ".loop";
   }
 
-  private static KernelClass emit(LoopNest nest, String simpleName, String source) {
-    var kernel = new KernelClassWriter(simpleName);
+  private static KernelClass emit(LoopNest nest, String simpleName, String source, @Nullable KernelPartWriter parts) {
+    var kernel = new KernelClassWriter(simpleName, parts);
     if (nest.schedule().tile().isPresent()) {
       ContractionEmitter.emit(nest, kernel);
     } else {

@@ -1,31 +1,38 @@
 package jacquard.compiler.emit;
 
 import jacquard.runtime.KernelClass;
+import jacquard.runtime.KernelPart;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.MethodNode;
 
 /// A class that implements `jacquard.runtime.Kernel`.
 final class KernelClassWriter {
   static final String PACKAGE = "jacquard/runtime/";
-  private static final String RUN = "(Ljacquard/runtime/Memory;[III)V";
+  static final String RUN = "(Ljacquard/runtime/Memory;[III)V";
+  private static final String REHEARSE = "(Ljacquard/runtime/Memory;[III)Z";
 
   private final String name;
   private final ClassWriter writer;
   private final KernelConstants constants = new KernelConstants();
+  private final @Nullable KernelPartWriter partWriter;
+  private final List<MethodNode> methods = new ArrayList<>();
+  private final Map<String, KernelPart> parts = new LinkedHashMap<>();
 
   private static final String CONSTANTS = "constants";
   private static final String CONSTANTS_TYPE = "[I";
 
-  KernelClassWriter(String simpleName) {
+  /// With parts that `partWriter` makes; without it as one class, which has one name and the lines of one text.
+  KernelClassWriter(String simpleName, @Nullable KernelPartWriter partWriter) {
     this.name = PACKAGE + simpleName;
-    this.writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
-      /// Locals keep one type each, so merged types are equal or never used again.
-      @Override
-      protected String getCommonSuperClass(String a, String b) {
-        return "java/lang/Object";
-      }
-    };
+    this.partWriter = partWriter;
+    this.writer = new Frames();
     writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, "java/lang/Object",
         new String[] {PACKAGE + "Kernel"});
     writer.visitSource(simpleName + ".loop", null);
@@ -50,8 +57,20 @@ final class KernelClassWriter {
     return writer.visitMethod(Opcodes.ACC_PUBLIC, "run", RUN, null, null);
   }
 
-  MethodVisitor method(String method, String descriptor) {
-    return writer.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, method, descriptor, null, null);
+  MethodVisitor rehearse() {
+    return writer.visitMethod(Opcodes.ACC_PUBLIC, "rehearse", REHEARSE, null, null);
+  }
+
+  /// The name of the class that has `method`, which is written out and static: this one, or a part that others may share.
+  String place(MethodNode method) {
+    if (partWriter == null) {
+      method.access = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC;
+      methods.add(method);
+      return name;
+    }
+    KernelPart part = partWriter.of(method);
+    parts.putIfAbsent(part.name(), part);
+    return part.name().replace('.', '/');
   }
 
   /// Pushes the kernel's constants in `mv`, a method of the kernel itself.
@@ -71,7 +90,20 @@ final class KernelClassWriter {
 
   /// The kernel of what has been written; `source` names its loop text.
   KernelClass finish(String source) {
+    methods.forEach(method -> method.accept(writer));
     writer.visitEnd();
-    return new KernelClass(name.replace('/', '.'), writer.toByteArray(), source, constants.values());
+    return new KernelClass(name.replace('/', '.'), writer.toByteArray(), source, List.copyOf(parts.values()), constants.values());
+  }
+
+  /// Computes frames. Locals keep one type each, so merged types are equal or never used again.
+  static final class Frames extends ClassWriter {
+    Frames() {
+      super(COMPUTE_FRAMES);
+    }
+
+    @Override
+    protected String getCommonSuperClass(String a, String b) {
+      return "java/lang/Object";
+    }
   }
 }

@@ -11,7 +11,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/// The frame of `Kernel.run(memory, args, from, to)`: arrays and base offsets of the buffers, the batch size, the constants, and locals.
+/// The frame of `Kernel.run(memory, args, from, to)` and of `Kernel.rehearse(memory, args, examples, tile)`: arrays and base offsets of the
+/// buffers, the batch size, the constants, and locals.
 ///
 /// `args` holds segment and offset of every operand, of the result, and of partial sums where the nest keeps them beside it
 /// ([BatchUse#hasPartialSums]); then which examples `[first, end)` to run over, then how many the
@@ -21,13 +22,16 @@ final class KernelMethod implements Extents {
   private static final int ARGS = 2;
   static final int FROM = 3;
   static final int TO = 4;
+  /// In place of `FROM` and `TO`.
+  static final int EXAMPLES = 3;
+  static final int TILE = 4;
   private static final String MEMORY_CLASS = "jacquard/runtime/Memory";
 
   final MethodVisitor mv;
   final Specialized specialized;
   private final KernelClassWriter kernel;
   private final LoopNest nest;
-  final LocalAllocator locals = new LocalAllocator(5);
+  final LocalAllocator locals;
   private final List<Integer> arrays = new ArrayList<>();
   private final List<Integer> bases = new ArrayList<>();
   private final int first;
@@ -36,8 +40,9 @@ final class KernelMethod implements Extents {
   private final int constants;
   private final int result;
 
-  KernelMethod(KernelClassWriter kernel, LoopNest nest) {
-    this.mv = kernel.run();
+  private KernelMethod(KernelClassWriter kernel, LoopNest nest, MethodVisitor mv, int firstLocal) {
+    this.mv = mv;
+    this.locals = new LocalAllocator(firstLocal);
     this.kernel = kernel;
     this.nest = nest;
     this.specialized = new Specialized(nest);
@@ -57,6 +62,14 @@ final class KernelMethod implements Extents {
     first = argument(2 * buffers.size());
     end = argument(2 * buffers.size() + 1);
     batch = argument(2 * buffers.size() + 2);
+  }
+
+  static KernelMethod run(KernelClassWriter kernel, LoopNest nest) {
+    return new KernelMethod(kernel, nest, kernel.run(), TO + 1);
+  }
+
+  static KernelMethod rehearse(KernelClassWriter kernel, LoopNest nest) {
+    return new KernelMethod(kernel, nest, kernel.rehearse(), TILE + 1);
   }
 
   private void open(int number, Buffer buffer) {

@@ -27,7 +27,7 @@ final class NestEmitter {
   private NestEmitter(LoopNest nest, KernelClassWriter kernel) {
     this.nest = nest;
     this.schedule = nest.schedule();
-    this.method = new KernelMethod(kernel, nest);
+    this.method = KernelMethod.run(kernel, nest);
     this.mv = method.mv;
     this.code = NestCode.of(nest, method);
     this.indices = code.indices();
@@ -39,10 +39,18 @@ final class NestEmitter {
   /// Writes the method of `nest`.
   static void emit(LoopNest nest, KernelClassWriter kernel) {
     new NestEmitter(nest, kernel).run();
+    if (nest.schedule().lanes() > 1) {
+      Rehearsals.ofRun(kernel);
+    } else {
+      Rehearsals.ofScalars(kernel);
+    }
   }
 
   private void run() {
     boolean vector = schedule.lanes() > 1;
+    if (vector) {
+      Rehearsals.skipBelowZero(mv);
+    }
     var main = new NestBody(code, LaneForm.of(schedule.lanes()));
     NestBody rest = vector && hasRest() ? new NestBody(code, LaneForm.SCALAR) : main;
     var start = new PointAddresses(code.addresses(), method, indices, nest.structure().reads());

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 /// What of a nest its code is written for: windows, blocks, the register tile, and strides of innermost loops. All other extents and
 /// strides are [KernelConstants]: they cost nothing that was measured there, and layers of many sizes share code.
 ///
+/// In tiles of scalars strides and windows are constants of the kernel too: programs begin in them, and what takes the time there is that
+/// each form of code has to be compiled (`googlenet`, inference: 23 tiles and transforms in place of 30).
+///
 /// Measured on AVX-512 in a training step of `lenet5`, batch 32: strides around short sums, where they are constants of the kernel, cost
 /// convolutions 5 to 15 %, and loops of unknown extent over the window of 2x2 that pooling's gradient writes double its time. As part of
 /// the code, `googlenet`'s inference has 54 classes in place of 51 and `resnet50`'s 45 in place of 41.
@@ -19,7 +22,7 @@ record Specialized(LoopNest nest) {
 
   /// Whether the extent of `loop` is part of the code.
   boolean extent(int loop) {
-    return part(loop) == Loop.Part.WITHIN || isWindow(loop);
+    return part(loop) == Loop.Part.WITHIN || !isShared() && isWindow(loop);
   }
 
   private boolean isWindow(int loop) {
@@ -30,7 +33,13 @@ record Specialized(LoopNest nest) {
   /// Whether the strides of `loop` are: of the vector loop, the rows of a tile, and the innermost loops of the sum and over the result.
   boolean stride(int loop) {
     Schedule s = nest.schedule();
-    return loop == s.vector() || s.tile().filter(t -> t.rowLoop() == loop).isPresent() || isInnermost(loop);
+    return loop == s.vector() || !isShared() && (s.tile().filter(t -> t.rowLoop() == loop).isPresent() || isInnermost(loop))
+        || isShared() && part(loop) == Loop.Part.WITHIN;
+  }
+
+  /// Whether few forms of code matter more than each: tiles of scalars.
+  private boolean isShared() {
+    return nest.schedule().tile().isPresent() && nest.schedule().lanes() == 1;
   }
 
   /// In a register tile's sum: a loop around few points. Elsewhere: the innermost one. Over the result: one around windows alone.

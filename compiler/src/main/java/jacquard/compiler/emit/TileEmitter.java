@@ -78,6 +78,7 @@ final class TileEmitter {
   /// The written method.
   TileMethod emit() {
     mv.visitCode();
+    Rehearsals.skipWithoutResult(mv, nest);
     Type vector = method.form.localType(type);
     Stream.concat(Stream.of(levels), Stream.<int[][]>of(begun)).flatMap(Stream::of)
         .forEach(row -> Arrays.setAll(row, v -> locals.take(vector)));
@@ -262,7 +263,7 @@ final class TileEmitter {
     if (method.specialized.extent(outer)) {
       Code.push(mv, points);
     } else {
-      method.pushConstant(points);
+      method.pushConstant(points, length);
     }
   }
 
@@ -304,7 +305,7 @@ final class TileEmitter {
     int[] loaded = new int[method.vectors];
     for (int v = 0; v < method.vectors; v++) {
       loaded[v] = locals.take(method.form.localType(type));
-      loadVector(vectorRead, vectorAt, method.vectorOffset(addresses.read(vectorRead), v));
+      loadVector(vectorRead, vectorAt, v, 0);
       exact(!onScalars);
       locals.store(mv, loaded[v]);
     }
@@ -322,7 +323,7 @@ final class TileEmitter {
       }
       for (int v = 0; v < method.vectors; v++) {
         if (lanewise) {
-          loadVector(rowRead, rowAt, constant + method.vectorOffset(addresses.read(rowRead), v));
+          loadVector(rowRead, rowAt, v, constant);
           locals.store(mv, broadcast);
         }
         locals.load(mv, onScalars ? broadcast : loaded[v]);
@@ -344,8 +345,11 @@ final class TileEmitter {
     }
   }
 
-  private void loadVector(int access, int at, int constant) {
+  private void loadVector(int access, int at, int v, int constant) {
     int operand = nest.structure().reads().get(access).operand();
-    method.loads.load(type, () -> method.pushArray(operand), () -> method.pushOffset(at, constant), 1);
+    method.loads.load(type, () -> method.pushArray(operand), () -> {
+      mv.visitVarInsn(Opcodes.ILOAD, at);
+      method.addVector(addresses.read(access), v, constant);
+    }, 1);
   }
 }

@@ -8,7 +8,9 @@ import jacquard.ir.loop.IndexExpr;
 import jacquard.ir.loop.LoopNest;
 import jacquard.ir.loop.Schedule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -43,6 +45,9 @@ final class TileMethod implements Extents {
   final MethodVisitor mv;
   private final MethodNode code;
   private final List<Integer> constants = new ArrayList<>();
+  private final List<Integer> brief = new ArrayList<>();
+  private final Map<IndexExpr, Integer> apartParameters = new HashMap<>();
+  private String owner = "";
   final LocalAllocator locals;
   final Addresses addresses;
   final LaneForm form;
@@ -112,11 +117,26 @@ final class TileMethod implements Extents {
 
   /// Pushes `value` from a parameter of its own.
   void pushConstant(int value) {
-    mv.visitVarInsn(Opcodes.ILOAD, parameters(nest) + constants.size());
+    pushConstant(value, value);
+  }
+
+  /// Pushes `value` from a parameter of its own; `least` in its place makes a loop as short as it can be.
+  void pushConstant(int value, int least) {
+    mv.visitVarInsn(Opcodes.ILOAD, constant(value, least));
+  }
+
+  private int constant(int value) {
+    return constant(value, value);
+  }
+
+  /// A parameter that is `value`.
+  private int constant(int value, int least) {
     constants.add(value);
+    brief.add(least);
     if (constants.size() > MOST_CONSTANTS) {
       throw CompilerBug.of("%s takes more than %d constants", nest.name(), MOST_CONSTANTS);
     }
+    return parameters(nest) + constants.size() - 1;
   }
 
   /// What the parameters of this method that are constants of the nest are, in order, once all of it is written.
@@ -124,15 +144,26 @@ final class TileMethod implements Extents {
     return constants;
   }
 
+  /// What they are where this method is only to be seen once ([Rehearsals]).
+  List<Integer> briefConstants() {
+    return brief;
+  }
+
   String descriptor() {
     return descriptor(nest, constants.size());
   }
 
-  /// Adds the method to its class.
-  void writeTo(KernelClassWriter kernel) {
+  /// Gives the method a class, once it is written.
+  void placeIn(KernelClassWriter kernel) {
+    code.name = shape.method();
     code.desc = descriptor();
     closeGap();
-    code.accept(kernel.method(shape.method(), code.desc));
+    owner = kernel.place(code);
+  }
+
+  /// Calls this method with what lies on the stack of `caller`.
+  void call(MethodVisitor caller) {
+    caller.visitMethodInsn(Opcodes.INVOKESTATIC, owner, shape.method(), descriptor(), false);
   }
 
   /// How strides of `loop` are pushed.
@@ -185,7 +216,7 @@ final class TileMethod implements Extents {
   /// Pushes the count of `dim`, times the parameter that stands that many places before the end if it is per batch.
   private void times(Dim dim, int fromEnd) {
     if (!dim.perBatch()) {
-      pushConstant(dim.count());
+      pushConstant(dim.count(), 1);
       return;
     }
     mv.visitVarInsn(Opcodes.ILOAD, parameters(nest) - fromEnd);
@@ -208,11 +239,25 @@ final class TileMethod implements Extents {
     }
   }
 
-  /// Where vector `v` of the tile lies from the tile's first element.
-  int vectorOffset(IndexExpr expr, int v) {
-    int perBlock = vectorsPerBlock();
-    return v / perBlock * expr.factorOf(tile.blockLoop())
-        + v % perBlock * schedule.lanes() * expr.factorOf(schedule.vector());
+  /// Adds where vector `v` of the tile lies from the tile's first element, and `constant`. How far apart blocks of channels lie follows
+  /// from the size of the map or of the layer before, and is a parameter.
+  void addVector(IndexExpr expr, int v, int constant) {
+    int block = v / vectorsPerBlock();
+    int apart = expr.factorOf(tile.blockLoop());
+    if (block > 0 && apart != 0) {
+      Integer parameter = apartParameters.computeIfAbsent(expr, e -> constant(apart));
+      mv.visitVarInsn(Opcodes.ILOAD, parameter);
+      if (block > 1) {
+        Code.push(mv, block);
+        mv.visitInsn(Opcodes.IMUL);
+      }
+      mv.visitInsn(Opcodes.IADD);
+    }
+    int inside = constant + v % vectorsPerBlock() * schedule.lanes() * expr.factorOf(schedule.vector());
+    if (inside != 0) {
+      Code.push(mv, inside);
+      mv.visitInsn(Opcodes.IADD);
+    }
   }
 
   private int vectorsPerBlock() {
@@ -237,7 +282,8 @@ final class TileMethod implements Extents {
   }
 
   void pushElement(int at, IndexExpr expr, RowOffset row, int v) {
-    pushOffset(at, vectorOffset(expr, v));
+    mv.visitVarInsn(Opcodes.ILOAD, at);
+    addVector(expr, v, 0);
     row.push(expr.factorOf(tile.rowLoop()));
     mv.visitInsn(Opcodes.IADD);
   }

@@ -37,14 +37,20 @@ final class TransformEmitter {
     var code = StepCode.of(nest);
     int inner = nest.extent(transform.out(transform.inner())).count();
     this.methods = IntStream.range(0, inner).mapToObj(b -> new TransformMethod(transform, code, listing, b, kernel)).toList();
-    this.method = new KernelMethod(kernel, nest);
+    this.method = KernelMethod.run(kernel, nest);
     this.mv = method.mv;
     this.indices = new LoopIndices(nest, method);
   }
 
   /// Writes the methods of `transform`.
   static void emit(TransformNest transform, KernelClassWriter kernel) {
-    new TransformEmitter(transform, kernel).run();
+    var emitter = new TransformEmitter(transform, kernel);
+    emitter.run();
+    if (transform.nest().schedule().lanes() > 1) {
+      Rehearsals.ofTransform(transform, emitter.methods, kernel);
+    } else {
+      Rehearsals.ofScalars(kernel);
+    }
   }
 
   private void run() {
@@ -96,7 +102,7 @@ final class TransformEmitter {
       }
       method.push(Dim.BATCH);
       called.constants().forEach(method::pushConstant);
-      mv.visitMethodInsn(Opcodes.INVOKESTATIC, kernel.name(), called.name(), called.descriptor(), false);
+      called.call(mv);
     }
   }
 

@@ -18,6 +18,7 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.MethodNode;
 
 /// The method that computes result number `number` of a transform's inner dimension for the tiles of a line: the sums along that dimension,
 /// one for each index of the other, then the results of the other, each finished and stored at once.
@@ -36,6 +37,7 @@ final class TransformMethod {
   private final LaneForm form;
   private final List<Stride> strides = new ArrayList<>();
   private final MethodVisitor mv;
+  private final String owner;
   private final LocalAllocator locals;
   private final LaneLoads loads;
   private final LiteralSums sums;
@@ -52,12 +54,19 @@ final class TransformMethod {
     for (int k = 0; k <= reads(); k++) {
       addStrides(k);
     }
-    this.mv = kernel.method(name(), descriptor());
+    var written = new MethodNode(Opcodes.ASM9, Opcodes.ACC_STATIC, name(), descriptor(), null, null);
+    this.mv = written;
     this.locals = new LocalAllocator(batch() + 1 + strides.size());
     this.loads = new LaneLoads(mv, form);
     this.sums = new LiteralSums(mv, locals, form, type);
     this.walk = locals.take(Type.INT_TYPE);
     write(listing);
+    this.owner = kernel.place(written);
+  }
+
+  /// Calls this method with what lies on the stack of `caller`.
+  void call(MethodVisitor caller) {
+    caller.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name(), descriptor(), false);
   }
 
   private void addStrides(int access) {
@@ -137,6 +146,7 @@ final class TransformMethod {
 
   private void write(LoopListing listing) {
     mv.visitCode();
+    Rehearsals.skipWithoutResult(mv, nest);
     int inner = transform.inner();
     int other = transform.other();
     List<Double> first = row(inner, number);

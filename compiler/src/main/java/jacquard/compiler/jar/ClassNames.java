@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -22,10 +23,10 @@ public final class ClassNames {
 
   private ClassNames() {}
 
-  /// `classFile` with the class `from` named `to`, both in internal form; no descriptor in it names that class.
-  public static byte[] renamed(byte[] classFile, String from, String to) {
+  /// `classFile` with other names of classes, in internal form; no descriptor in it names one of them.
+  public static byte[] renamed(byte[] classFile, Map<String, String> names) {
     var out = new ByteArrayOutputStream(classFile.length);
-    walk(classFile, new DataOutputStream(out), text -> text.equals(from) ? to : text);
+    walk(classFile, new DataOutputStream(out), text -> names.getOrDefault(text, text));
     return out.toByteArray();
   }
 

@@ -66,7 +66,8 @@ class LastRowsTest {
   private static List<String> tiles(Graph graph) {
     Compilation compiled = COMPILER.translate(graph);
     var names = new TreeSet<String>();
-    compiled.classes().forEach(kernel -> new ClassReader(kernel.bytes()).accept(new ClassVisitor(Opcodes.ASM9) {
+    compiled.classes().stream().flatMap(kernel -> kernel.parts().stream()).forEach(part -> new ClassReader(part.bytes()).accept(
+        new ClassVisitor(Opcodes.ASM9) {
       @Override
       public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
         if (name.startsWith("tile")) {
