@@ -6,6 +6,7 @@ package jacquard.runtime;
 /// `name` is the binary name, in package `jacquard.runtime`; `bytes` the class file, not copied.
 @SuppressWarnings("ArrayRecordComponent") // passed once from emitter to loader; never compared
 public record KernelPart(String name, byte[] bytes) {
+  /// The name without its package.
   public String simpleName() {
     return name.substring(name.lastIndexOf('.') + 1);
   }

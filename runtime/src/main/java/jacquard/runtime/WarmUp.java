@@ -97,11 +97,15 @@ final class WarmUp {
     return System.nanoTime() - began < LONGEST_NANOS;
   }
 
-  /// The compilers of the virtual machine get a processor meanwhile: with two of them, callers run alone.
+  /// Whether the kernels are compiled now. The compilers of the virtual machine get a processor meanwhile: with two of them, callers run
+  /// alone. A rehearsal that fails, which runs need not, leaves the program to be warmed by runs.
   private static boolean rehearsed(Context program, BooleanSupplier wanted) {
     Pool.OF_PROCESS.occupy();
     try {
       return program.rehearse(wanted);
+    } catch (IndexOutOfBoundsException | IllegalStateException e) {
+      System.getLogger("jacquard.runtime").log(System.Logger.Level.DEBUG, "a rehearsal failed", e);
+      return false;
     } finally {
       Pool.OF_PROCESS.vacate();
     }

@@ -81,6 +81,35 @@ class WarmUpTest {
     assertEquals(before, first.get());
   }
 
+  /// Callers stay with the first form until the program, of which only runs are left to tell, is the faster one.
+  @Test
+  void aRehearsalThatFailsLeavesTheProgramToBeWarmedByRuns() {
+    var slow = new AtomicLong(50_000_000);
+    var runs = new AtomicInteger();
+    var kernel = new Kernel() {
+      @Override
+      public void run(Memory memory, int[] args, int from, int to) {
+        LockSupport.parkNanos(slow.get());
+        runs.incrementAndGet();
+        for (int i = 0; i < args[0]; i++) {
+          memory.f32[Memory.SCRATCH][args[0] + i] = 2 * memory.f32[Memory.SCRATCH][i];
+        }
+      }
+
+      @Override
+      public boolean rehearse(Memory memory, int[] args, int examples, int tile) {
+        throw new ArrayIndexOutOfBoundsException("beside its buffers");
+      }
+    };
+    Executable program = program(kernel, 0).beginningAs(doubled(0, 5_000_000, new AtomicInteger()));
+    assertEquals(6, run(program.context(1), 3));
+    assertFalse(program.warmUp(Duration.ofMillis(300)));
+    assertTrue(runs.get() > 0, "it is warmed by runs");
+    slow.set(0);
+    assertTrue(program.warmUp(LONG));
+    assertEquals(8, run(program.context(1), 4));
+  }
+
   @Test
   void aProgramThatFailsWhileItWarmsTellsItsCallers() {
     Kernel failing = (memory, args, from, to) -> {

@@ -1,6 +1,7 @@
 package jacquard.api.cli;
 
 import jacquard.runtime.KernelClass;
+import jacquard.runtime.KernelPart;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -38,14 +40,16 @@ final class ProcessFacts {
     }
   }
 
-  /// How many classes `kernels` have; kernels with equal class files share one.
+  /// How many classes have the inner loops of `kernels`: their parts, and their own where they have none. Equal class files are one.
   static int classes(Collection<KernelClass> kernels) {
-    return Math.toIntExact(kernels.stream().map(kernel -> ByteBuffer.wrap(kernel.bytes())).distinct().count());
+    return Math.toIntExact(kernels.stream().flatMap(kernel -> kernel.parts().isEmpty() ? Stream.of(kernel.bytes())
+        : kernel.parts().stream().map(KernelPart::bytes)).map(ByteBuffer::wrap).distinct().count());
   }
 
-  /// How many classes of `kernels` have a method of which there is machine code by C2, as HotSpot lists it.
+  /// How many of these have a method of which there is machine code by C2, as HotSpot lists it.
   static OptionalInt compiledKernels(Collection<KernelClass> kernels) {
-    Set<String> names = kernels.stream().map(KernelClass::name).collect(Collectors.toSet());
+    Set<String> names = kernels.stream().flatMap(kernel -> kernel.parts().isEmpty() ? Stream.of(kernel.name())
+        : kernel.parts().stream().map(KernelPart::name)).collect(Collectors.toSet());
     try {
       Object list = ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"),
           "compilerCodelist", new Object[] {null}, new String[] {String[].class.getName()});

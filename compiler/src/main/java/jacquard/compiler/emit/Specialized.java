@@ -33,8 +33,10 @@ record Specialized(LoopNest nest) {
   /// Whether the strides of `loop` are: of the vector loop, the rows of a tile, and the innermost loops of the sum and over the result.
   boolean stride(int loop) {
     Schedule s = nest.schedule();
-    return loop == s.vector() || !isShared() && (s.tile().filter(t -> t.rowLoop() == loop).isPresent() || isInnermost(loop))
-        || isShared() && part(loop) == Loop.Part.WITHIN;
+    if (isShared()) {
+      return loop == s.vector() || part(loop) == Loop.Part.WITHIN;
+    }
+    return loop == s.vector() || s.tile().filter(t -> t.rowLoop() == loop).isPresent() || isInnermost(loop);
   }
 
   /// Whether few forms of code matter more than each: tiles of scalars.

@@ -125,10 +125,6 @@ final class TileMethod implements Extents {
     mv.visitVarInsn(Opcodes.ILOAD, constant(value, least));
   }
 
-  private int constant(int value) {
-    return constant(value, value);
-  }
-
   /// A parameter that is `value`.
   private int constant(int value, int least) {
     constants.add(value);
@@ -245,7 +241,7 @@ final class TileMethod implements Extents {
     int block = v / vectorsPerBlock();
     int apart = expr.factorOf(tile.blockLoop());
     if (block > 0 && apart != 0) {
-      Integer parameter = apartParameters.computeIfAbsent(expr, e -> constant(apart));
+      Integer parameter = apartParameters.computeIfAbsent(expr, e -> constant(apart, apart));
       mv.visitVarInsn(Opcodes.ILOAD, parameter);
       if (block > 1) {
         Code.push(mv, block);
