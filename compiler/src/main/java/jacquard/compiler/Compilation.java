@@ -2,6 +2,8 @@ package jacquard.compiler;
 
 import jacquard.compiler.bench.ThisMachine;
 import jacquard.compiler.cost.Machine;
+import jacquard.compiler.pass.PassManager;
+import jacquard.compiler.step.Step;
 import jacquard.compiler.step.StepValue;
 import jacquard.ir.graph.Graph;
 import jacquard.ir.graph.Node;
@@ -12,22 +14,87 @@ import jacquard.runtime.RunTrace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /// What the stages made of a graph: the optimised graph, one loop nest per step in order, the class files, the program, the same as callers
 /// are to run it, which may begin in scalar code ([Compiler#beginningInScalarCode]), what was noted on the way, and which layers run as
-/// two; the passes' history, of a compiler that [keeps it][Compiler#keepingHistory]; and, by batch size, where values lie and for how
-/// long, in the order of their first use; `jar` makes the program's code for other machines.
-public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClass> classes, Executable program, Executable serving,
-    CompileReport report, List<Decomposition> decompositions, Optional<PassHistory> history, IntFunction<List<MemoryLife>> memory,
-    JarSource jar) {
+/// two.
+///
+/// Thread-safe. Where callers begin in scalar code, all that is about the code for this machine is made when it is first asked for.
+///
+/// Errors: what needs code that is not made yet may throw what compiling throws.
+public final class Compilation {
   /// Of the nominal machine that texts are made for.
   private static final int NOMINAL_BITS = 256;
 
-  public Compilation {
-    loops = List.copyOf(loops);
-    classes = List.copyOf(classes);
-    decompositions = List.copyOf(decompositions);
+  private final Graph optimized;
+  private final Supplier<Code> code;
+  private final Executable serving;
+  private final CompileReport passes;
+  private final List<Decomposition> decompositions;
+  private final Optional<PassHistory> history;
+  private final List<CompileReport.StageTime> stages;
+  private final JarSource jar;
+
+  private Compilation(Graph optimized, Supplier<Code> code, Executable serving, CompileReport passes, List<Decomposition> decompositions,
+      Optional<PassHistory> history, List<CompileReport.StageTime> stages, JarSource jar) {
+    this.optimized = optimized;
+    this.code = code;
+    this.serving = serving;
+    this.passes = passes;
+    this.decompositions = List.copyOf(decompositions);
+    this.history = history;
+    this.stages = stages;
+    this.jar = jar;
+  }
+
+  Compilation(Graph optimized, Supplier<Code> code, Executable serving, PassManager.Result passes, Optional<PassHistory> history,
+      List<CompileReport.StageTime> stages, JarSource jar) {
+    this(optimized, code, serving, CompileReport.of(passes), Decomposition.of(passes), history, stages, jar);
+  }
+
+  public Graph optimized() {
+    return optimized;
+  }
+
+  public List<LoopNest> loops() {
+    return code.get().steps().steps().stream().map(Step::nest).toList();
+  }
+
+  public List<KernelClass> classes() {
+    return code.get().kernels().classes();
+  }
+
+  public Executable program() {
+    return code.get().program();
+  }
+
+  /// The program as callers are to run it.
+  public Executable serving() {
+    return serving;
+  }
+
+  public CompileReport report() {
+    return passes.with(code.get().steps());
+  }
+
+  public List<Decomposition> decompositions() {
+    return decompositions;
+  }
+
+  /// The passes' history, of a compiler that [keeps it][Compiler#keepingHistory].
+  public Optional<PassHistory> history() {
+    return history;
+  }
+
+  /// How long each stage took, in their order, until [#serving] could run.
+  public List<CompileReport.StageTime> stages() {
+    return stages;
+  }
+
+  /// Where values lie for a batch size and for how long, in the order of their first use.
+  public List<MemoryLife> memory(int batch) {
+    return MemoryLife.of(code.get().planner(), batch);
   }
 
   /// What the program does for `batch` examples on `threads` threads, with times predicted from the peak and the bandwidth of this machine,
@@ -68,7 +135,7 @@ public record Compilation(Graph optimized, List<LoopNest> loops, List<KernelClas
 
   /// With these decompositions, which the report tells too.
   Compilation with(List<Decomposition> made) {
-    CompileReport told = made.isEmpty() ? report : report.replacing(new CompileReport.Section("decompositions", Decomposition.lines(made)));
-    return new Compilation(optimized, loops, classes, program, serving, told, made, history, memory, jar);
+    CompileReport told = made.isEmpty() ? passes : passes.replacing(new CompileReport.Section("decompositions", Decomposition.lines(made)));
+    return new Compilation(optimized, code, serving, told, made, history, stages, jar);
   }
 }

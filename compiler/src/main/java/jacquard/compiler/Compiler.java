@@ -5,6 +5,7 @@ import static jacquard.compiler.options.Optimization.CONCAT_IN_PLACE;
 import static jacquard.compiler.options.Optimization.ORDER_STEPS;
 import static jacquard.compiler.options.Optimization.PACK_LANES;
 
+import com.google.common.base.Suppliers;
 import jacquard.compiler.cost.Core;
 import jacquard.compiler.layout.LaidOutGraph;
 import jacquard.compiler.lower.Lowering;
@@ -23,7 +24,6 @@ import jacquard.compiler.plan.StepOrder;
 import jacquard.compiler.schedule.NominalCosts;
 import jacquard.compiler.schedule.Scheduler;
 import jacquard.compiler.step.LoweredProgram;
-import jacquard.compiler.step.Step;
 import jacquard.compiler.step.StepProgram;
 import jacquard.compiler.step.StepValue;
 import jacquard.compiler.verify.LoopVerifier;
@@ -35,12 +35,10 @@ import jacquard.ir.NdArray;
 import jacquard.ir.UserError;
 import jacquard.ir.graph.Constant;
 import jacquard.ir.graph.Graph;
-import jacquard.ir.loop.LoopNest;
 import jacquard.runtime.Context;
 import jacquard.runtime.Executable;
 import jacquard.runtime.Kernel;
 import jacquard.runtime.KernelLoader;
-import jacquard.runtime.Memory;
 import jacquard.runtime.Plan;
 import jacquard.runtime.Switches;
 import jacquard.runtime.VectorSupport;
@@ -50,7 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Compiles graphs to programs: passes over the graph, lowering to loop nests, schedules, class files.
@@ -216,7 +214,8 @@ public final class Compiler {
   private Compilation translate(Graph graph, Pipeline pipeline) {
     var clock = new StageClock();
     try {
-      return generatedOrReported(graph, clock.lap("passes", optimize(graph, pipeline)), clock);
+      PassManager.Result passes = clock.lap("passes", optimize(graph, pipeline));
+      return reporting(passes.graph(), () -> generated(graph, passes, clock));
     } catch (OutOfMemoryError e) {
       long constants = graph.nodes().stream().filter(n -> n.op() instanceof Constant).mapToLong(n -> n.type().bytes(1)).sum();
       throw HeapBudget.exhausted("'" + graph.name() + "' while it is compiled", PACKED_TWICE * constants, HeapBudget.SMALLER_LAYERS, e);
@@ -229,56 +228,69 @@ public final class Compiler {
     return (settings.history() ? manager.keepingSnapshots() : manager).run(pipeline, graph);
   }
 
-  private Compilation generatedOrReported(Graph graph, PassManager.Result passes, StageClock clock) {
+  private static <T> T reporting(Graph optimized, Supplier<T> stages) {
     try {
-      return generated(graph, passes, clock);
+      return stages.get();
     } catch (UserError | Interrupted e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      throw Reproducer.failure(Pipelines.switches(), passes.graph(), e);
+      throw Reproducer.failure(Pipelines.switches(), optimized, e);
     }
   }
 
-  /// The stages after the passes over `graph`: classes and plans.
+  /// The stages after the passes over `graph`: nests, code and plans. Where a program begins in scalar code, the code for vectors is made
+  /// when it is first asked for.
   private Compilation generated(Graph graph, PassManager.Result passes, StageClock clock) {
-    Stages stages = lowered(passes.graph(), clock);
-    StepProgram steps = stages.steps();                                        // all that is decided about the graph is in the steps
+    LoweredProgram nests = nests(layouts(passes.graph(), clock), clock);                 // all that is decided about the graph is in nests
+    boolean begins = settings.beginning() && FirstForm.pays(nests) && !KernelDumps.areWanted();
+    Code first = code(nests, begins ? Core.of(0) : settings.core(), !begins, clock, Optional.empty());
+    PackedConstants constants = first.constants();
+    Graph optimized = constants.in(passes.graph());
+    Supplier<Code> code = begins ? Suppliers.memoize(() -> reporting(optimized,
+        () -> code(nests, settings.core(), true, new StageClock(), Optional.of(constants)))) : () -> first;
+    Executable serving = begins ? first.program().becoming(() -> code.get().program()) : first.program();
+    return new Compilation(optimized, code, serving, passes, settings.history() ? Optional.of(PassHistory.of(graph, passes)) : Optional.empty(),
+        clock.times(), new JarSource(settings));
+  }
+
+  /// Code for `core`; with `constants` that are packed already, or it packs them. What is to be of use for a moment only, `checked` later
+  /// as the same nests for another core, is not verified.
+  private Code code(LoweredProgram nests, Core core, boolean checked, StageClock clock, Optional<PackedConstants> constants) {
+    StepProgram steps = scheduled(nests, core, checked, clock);
     KernelClasses kernels = KernelClasses.emit(steps.steps(), Switches.kernelNamed());               // code follows from schedules alone
     clock.lap("emission", kernels);
     KernelDumps.write(steps.name(), kernels.nests(), kernels.classes());
     var planner = new Planner(steps, kernels.numbers(), settings.memory());    // memory for each batch size, when it is first run
     List<Kernel> loaded = clock.lap("loading", KernelLoader.load(kernels.classes()));
-    var packed = new PackedConstants(steps, planner);
-    Memory constants = clock.lap("packing", planner.constants());
-    Optional<FirstForm> first = settings.beginning() && FirstForm.pays(steps, planner)
-        ? FirstForm.of(scheduled(stages.nests(), Core.of(0)), planner, settings.memory()) : Optional.empty();
-    clock.lap("firstForm", first);
-    steps.constants().forEach(StepValue::forgetData); // what plans of further batch sizes hold on to is not in memory twice
-    var program = new Executable(steps.name(), loaded, constants, planner.states(), verified(steps, kernels.numbers(), planner),
-        planner.absent().orElse(null));
-    List<LoopNest> loops = steps.steps().stream().map(Step::nest).toList();
-    Executable serving = first.map(f -> program.beginningAs(f.program(steps.name(), constants))).orElse(program);
-    return new Compilation(packed.in(passes.graph(), constants), loops, kernels.classes(), program, serving, report(passes, steps, clock),
-        Decomposition.of(passes), settings.history() ? Optional.of(PassHistory.of(graph, passes)) : Optional.empty(),
-        batch -> MemoryLife.of(planner, batch), new JarSource(settings));
+    PackedConstants packed = clock.lap("packing", constants.orElseGet(() -> new PackedConstants(nests, planner)));
+    IntFunction<Plan> plans = checked ? verified(steps, kernels.numbers(), planner) : planner::plan;
+    return new Code(steps, kernels, planner, packed,
+        new Executable(steps.name(), loaded, packed.memory(), planner.states(), plans, packed.absent().orElse(null)));
   }
 
   /// The stages from an optimised graph to scheduled steps over values in memory.
   private Stages lowered(Graph graph, StageClock clock) {
-    Predicate<Optimization> has = settings::has;
-    var costs = new NominalCosts(has.test(COLLAPSE_AXES));
-    ComposedGraph composed = ComposedGraph.of(graph, has.test(CONCAT_IN_PLACE));   // first: a view needs no memory, and so no layout
-    LaidOutGraph laidOut = LaidOutGraph.of(composed, costs::nanos, has);           // sums follow layouts, so layouts follow no machine …
-    clock.lap("layouts", laidOut);
-    LoweredProgram lowered = Lowering.lower(laidOut, has.test(PACK_LANES));        // … and what lies otherwise than it is read is copied
-    clock.lap("lowering", lowered);
-    StepProgram ordered = scheduled(lowered, settings.core());
-    clock.lap("scheduling", ordered);
-    if (verifies()) {
+    LaidOutGraph layouts = layouts(graph, clock);
+    LoweredProgram nests = nests(layouts, clock);
+    return new Stages(layouts, nests, scheduled(nests, settings.core(), true, clock));
+  }
+
+  private LaidOutGraph layouts(Graph graph, StageClock clock) {
+    var costs = new NominalCosts(settings.has(COLLAPSE_AXES));
+    ComposedGraph composed = ComposedGraph.of(graph, settings.has(CONCAT_IN_PLACE)); // first: a view needs no memory, and so no layout
+    return clock.lap("layouts", LaidOutGraph.of(composed, costs::nanos, settings::has)); // sums follow layouts, so layouts follow no machine …
+  }
+
+  private LoweredProgram nests(LaidOutGraph layouts, StageClock clock) {
+    return clock.lap("lowering", Lowering.lower(layouts, settings.has(PACK_LANES))); // … and what lies otherwise than it is read is copied
+  }
+
+  private StepProgram scheduled(LoweredProgram nests, Core core, boolean checked, StageClock clock) {
+    StepProgram ordered = clock.lap("scheduling", scheduled(nests, core));
+    if (checked && verifies()) {
       LoopVerifier.check(ordered);
     }
-    clock.lap("verification", ordered);
-    return new Stages(laidOut, lowered, ordered);
+    return clock.lap("verification", ordered);
   }
 
   private StepProgram scheduled(LoweredProgram lowered, Core core) {
@@ -298,14 +310,6 @@ public final class Compiler {
 
   private static boolean verifies() {
     return Pipelines.switches().verify() != CompilerSwitches.Verify.OFF;
-  }
-
-  private static CompileReport report(PassManager.Result passes, StepProgram program, StageClock clock) {
-    return new CompileReport(
-        passes.timings().stream().map(t -> new CompileReport.PassTime(t.pass(), t.nanos(), t.rewrites(), t.changed())).toList(),
-        passes.remarks().stream().map(r -> new CompileReport.Missed(r.pass(), r.name() + " " + r.node().op().mnemonic(), r.reason(),
-            r.node().loc().toString())).toList(),
-        program.steps().stream().map(s -> s.loc().layers()).toList(), Copies.section(program).stream().toList(), clock.times());
   }
 
   /// The outputs of a graph of constants: the prologue, compiled without folding constants itself, and run once.

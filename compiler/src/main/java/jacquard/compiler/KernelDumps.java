@@ -25,6 +25,12 @@ import org.objectweb.asm.util.TraceClassVisitor;
 public final class KernelDumps {
   private KernelDumps() {}
 
+  /// Whether there is anything to write, for kernels then are to be made at once.
+  static boolean areWanted() {
+    Set<CompilerSwitches.Dump> wanted = Pipelines.switches().dump();
+    return wanted.contains(CompilerSwitches.Dump.LOOPS) || wanted.contains(CompilerSwitches.Dump.BYTECODE);
+  }
+
   /// `nests.get(i)` is what `classes.get(i)` computes.
   static void write(String graph, List<LoopNest> nests, List<KernelClass> classes) {
     CompilerSwitches switches = Pipelines.switches();

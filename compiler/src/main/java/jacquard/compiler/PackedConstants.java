@@ -2,7 +2,7 @@ package jacquard.compiler;
 
 import jacquard.compiler.pass.GraphRebuild;
 import jacquard.compiler.plan.Planner;
-import jacquard.compiler.step.StepProgram;
+import jacquard.compiler.step.LoweredProgram;
 import jacquard.compiler.step.StepValue;
 import jacquard.ir.ArraySource;
 import jacquard.ir.NdArray;
@@ -17,28 +17,46 @@ import jacquard.runtime.Region;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The large constants of an optimised graph, read from where kernels read them: what is packed is not kept plain as well.
+/// The constants of a program where kernels read them. The large ones of the optimised graph are read from there too: what is packed is not
+/// kept plain as well.
 final class PackedConstants {
   /// Smaller ones are kept as they are.
   private static final int FEWEST_ELEMENTS = 1 << 12;
 
   private final Map<ConstantData, Binding> places = new IdentityHashMap<>();
+  private final Optional<String> absent;
+  private final Memory memory;
 
-  /// Of `steps`, whose constants are not packed yet.
-  PackedConstants(StepProgram steps, Planner planner) {
+  /// Packs the constants of `program`, whose values then hold them no longer, for plans of further batch sizes hold on to values.
+  ///
+  /// Errors: `plan/heap`.
+  PackedConstants(LoweredProgram program, Planner planner) {
     List<Binding> bindings = planner.constantBindings();
     for (int i = 0; i < bindings.size(); i++) {
-      StepValue constant = steps.constants().get(i);
+      StepValue constant = program.constants().get(i);
       Binding binding = bindings.get(i);
       constant.data().filter(d -> d.value().isPresent() && d.type().shape().size() >= FEWEST_ELEMENTS && d.type().equals(constant.type()))
           .ifPresent(data -> places.putIfAbsent(data, binding));
     }
+    absent = program.constants().stream().filter(c -> c.data().flatMap(ConstantData::value).isEmpty()).map(StepValue::toString).findFirst();
+    memory = planner.constants();
+    program.constants().forEach(StepValue::forgetData);
   }
 
-  /// `graph` with those constants in `memory`, where they have been packed.
-  Graph in(Graph graph, Memory memory) {
+  Memory memory() {
+    return memory;
+  }
+
+  /// A constant that was read from a text without its data.
+  Optional<String> absent() {
+    return absent;
+  }
+
+  /// `graph` with the large constants where they have been packed.
+  Graph in(Graph graph) {
     var rebuild = new GraphRebuild(graph);
     for (Node node : graph.nodes()) {
       ConstantData data = node.op() instanceof Constant constant ? constant.data() : null;

@@ -6,6 +6,7 @@ import jacquard.ir.UserError;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled network: loaded kernels, constants, where its states lie, and a planner that binds the batch size.
@@ -42,28 +43,34 @@ public final class Executable {
     this.warmUp = null;
   }
 
-  private Executable(Executable of, Executable first) {
-    this.absent = of.absent;
-    this.name = of.name;
-    this.kernels = of.kernels;
-    this.constants = of.constants;
-    this.states = of.states;
-    this.plans = of.plans;
-    this.warmUp = new WarmUp(of, first);
+  private Executable(Executable first, Supplier<Executable> own) {
+    this.absent = first.absent;
+    this.name = first.name;
+    this.kernels = first.kernels;
+    this.constants = first.constants;
+    this.states = first.states;
+    this.plans = first.plans;
+    this.warmUp = new WarmUp(first, () -> checked(own.get()));
   }
 
-  /// This program, run as `first` until its own kernels are compiled ([WarmUp]), which begins after the first run. `first` is the same
-  /// program in scalar code, on the same constants, and neither has states.
-  public Executable beginningAs(Executable first) {
-    if (constants != first.constants || !states.bindings().isEmpty() || !first.states.bindings().isEmpty()) {
-      throw CompilerBug.of("%s cannot begin as another program: it has states or other constants", this);
+  /// This program, of scalar code, until the kernels of the same program for vectors are compiled ([WarmUp]): `own` makes that after the
+  /// first run, on a thread of its own, with the same constants. Neither has states.
+  public Executable becoming(Supplier<Executable> own) {
+    if (!states.bindings().isEmpty()) {
+      throw CompilerBug.of("%s cannot become another program: it has states", this);
     }
-    return new Executable(this, first);
+    return new Executable(this, own);
   }
 
-  /// Waits until callers run this program's own kernels, at most this long; whether they do: when these are faster than the first form,
-  /// when the warm-up failed, or after a minute. One that does not begin in another form is warmed by its runs alone, and has nothing to
-  /// wait for.
+  private Executable checked(Executable own) {
+    if (constants != own.constants || !own.states.bindings().isEmpty()) {
+      throw CompilerBug.of("%s cannot become %s, which has states or other constants", this, own);
+    }
+    return own;
+  }
+
+  /// Waits until callers run what this program [becomes][#becoming], at most this long; whether there is nothing more to wait for: they do,
+  /// or it could not be made, or a minute is over. One that becomes no other is warmed by its runs alone.
   public boolean warmUp(Duration longest) {
     return warmUp == null || warmUp.await(longest);
   }
@@ -97,8 +104,7 @@ public final class Executable {
   ///
   /// Errors: `batch/size`.
   public Plan plan(int batch) {
-    requireExamples(batch);
-    return plans.get(batch).plan();
+    return bound(batch).plan();
   }
 
   /// Bytes of memory a context that runs `batch` examples takes: scratch and state, without the shared constants.

@@ -39,11 +39,10 @@ final class NetworkLoader {
     try {
       var loader = new NetworkLoader(type, image(type));
       loader.readWeights();
-      Executable program = loader.program(loader.form);
       NetworkImage.Form scalar = form(loader.image, 0);
       boolean begins = scalar != loader.form && Switches.vectorBits().isEmpty()
           && scalar.part().places().equals(loader.form.part().places());
-      return begins ? program.beginningAs(loader.program(scalar)) : program;
+      return begins ? loader.program(scalar).becoming(() -> loader.program(loader.form)) : loader.program(loader.form);
     } catch (UserError e) {
       throw e;
     } catch (IOException | RuntimeException e) {

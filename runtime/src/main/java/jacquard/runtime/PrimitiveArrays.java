@@ -47,6 +47,22 @@ final class PrimitiveArrays {
     }
   }
 
+  /// `to[toAt + places[i] + k] = from[fromAt + k · stride + i]` for `k` in `[0, abreast)`.
+  static void interleave(Object from, int fromAt, int stride, int abreast, Object to, int toAt, int[] places) {
+    if (from instanceof float[] f && to instanceof float[] t) {
+      for (int i = 0; i < places.length; i++) {
+        int at = toAt + places[i];
+        for (int k = 0, next = fromAt + i; k < abreast; k++, next += stride) {
+          t[at + k] = f[next];
+        }
+      }
+    } else {
+      for (int k = 0; k < abreast; k++) {
+        scatter(from, fromAt + k * stride, to, toAt + k, places);
+      }
+    }
+  }
+
   /// `to[toAt + i] = from[fromAt + places[i]]`.
   static void gather(Object from, int fromAt, int[] places, Object to, int toAt) {
     if (from instanceof float[] f && to instanceof float[] t) {

@@ -12,6 +12,13 @@ import jacquard.ir.Shape;
 public final class Region {
   /// 64 KiB in `f32`: some 4 microseconds of one thread, where a second one costs about 1.
   private static final int SHARED = 1 << 14;
+  /// Elements of a stored array that are read at once: reading costs some microseconds each time, and what was read is still in the
+  /// second-level cache when it is packed.
+  private static final int WINDOW = 1 << 15;
+  /// At most, so that slices can lie abreast.
+  private static final int WIDEST_WINDOW = 1 << 22;
+  /// Slices that lie abreast in most layouts: the lanes of a block.
+  private static final int ABREAST = 16;
 
   private final Binding binding;
   private final Shape shape;
@@ -204,7 +211,7 @@ public final class Region {
   }
 
   /// Packs the slices `[from, to)` of `source` into memory that holds zeros. Different threads may pack different slices. Of a stored
-  /// array a slice at a time is in memory.
+  /// array some slices at a time are in memory.
   public void packSlices(NdArray source, int from, int to, Memory memory) {
     requireSize(source);
     Object target = memory.array(binding.type().dtype(), binding.segment());
@@ -213,15 +220,56 @@ public final class Region {
       source.copy(from * length, target, base + from * length, (to - from) * length);
       return;
     }
-    Object window = source.isStored() ? NdArray.zeros(source.type().shaped(Shape.of(length))).data() : source.data();
-    for (int slice = from; slice < to; slice++) {
+    int together = source.isStored() ? Math.min(to - from, together(length)) : to - from;
+    Object window = source.isStored() ? NdArray.zeros(source.type().shaped(Shape.of(together * length))).data() : source.data();
+    for (int slice = from; slice < to; slice += together) {
+      int count = Math.min(together, to - slice);
       int at = slice * length;
       if (source.isStored()) {
-        source.copy(at, window, 0, length);
+        source.copy(at, window, 0, count * length);
         at = 0;
       }
-      walk(1, base + places[0][slice], window, at, target, true);
+      packSlices(slice, count, window, at, length, target);
     }
+  }
+
+  /// Slices of `length` elements that are read at once: whole groups of those that may lie abreast, where they are not too large.
+  private static int together(int length) {
+    int slices = WINDOW / Math.max(1, length);
+    return slices >= ABREAST ? slices / ABREAST * ABREAST : length <= WIDEST_WINDOW / ABREAST ? ABREAST : 1;
+  }
+
+  /// Packs `count` slices that lie in `plain` from `plainAt` on. Those whose elements are neighbours in memory, such as the channels of a
+  /// block, go there together, since each would touch all the lines of the others.
+  private void packSlices(int first, int count, Object plain, int plainAt, int length, Object target) {
+    int[] slices = places[0];
+    int next = first;
+    while (next < first + count) {
+      int abreast = 1;
+      while (run == 1 && outer > 1 && next + abreast < first + count && slices[next + abreast] == slices[next] + abreast) {
+        abreast++;
+      }
+      int at = plainAt + (next - first) * length;
+      if (abreast == 1) {
+        walk(1, base + slices[next], plain, at, target, true);
+      } else {
+        packAbreast(1, base + slices[next], plain, at, length, abreast, target);
+      }
+      next += abreast;
+    }
+  }
+
+  /// As [#walk], for `abreast` slices.
+  private int packAbreast(int d, int at, Object plain, int plainAt, int length, int abreast, Object packed) {
+    if (d == outer - 1) {
+      PrimitiveArrays.interleave(plain, plainAt, length, abreast, packed, at, places[d]);
+      return plainAt + places[d].length;
+    }
+    int next = plainAt;
+    for (int place : places[d]) {
+      next = packAbreast(d + 1, at + place, plain, next, length, abreast, packed);
+    }
+    return next;
   }
 
   /// Copies the elements `[from, from + count)` of the plain form out of memory, to `target` from `targetOffset` on.

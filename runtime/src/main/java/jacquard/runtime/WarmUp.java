@@ -4,20 +4,21 @@ import jacquard.ir.NdArray;
 import jacquard.ir.TensorType;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/// Brings the kernels of a program through the compilers of the virtual machine while callers run the program in its first form, scalar
-/// code, which is fast from the first call on: a vector operation that is not compiled takes microseconds.
+/// Makes a program for vectors and brings its kernels through the compilers of the virtual machine while callers run it in its first form,
+/// scalar code, which is fast from the first call on: a vector operation that is not compiled takes microseconds.
 ///
-/// A thread that all programs of the process share, one after the other, [rehearses][Rehearsal] the kernels on zeros, in memory of its own;
-/// where one cannot be rehearsed, it runs the program until a run takes less time than one of the first form on the same thread. From then
-/// on callers run the program itself. Both give the same bits, so that nobody can tell but by the clock.
+/// A thread that all programs of the process share, one after the other, has the program made and [rehearses][Rehearsal] its kernels on
+/// zeros, in memory of its own; where one cannot be rehearsed, it runs the program until a run takes less time than one of the first form on
+/// the same thread. From then on callers run the program itself. Both give the same bits, so that nobody can tell but by the clock.
 final class WarmUp {
   /// Where the virtual machine compiles nothing any more, waiting for it makes nothing faster.
   private static final long LONGEST_NANOS = 60_000_000_000L;
@@ -31,24 +32,25 @@ final class WarmUp {
     THREAD.allowCoreThreadTimeOut(true);
   }
 
-  private final Executable program;
   private final Executable first;
+  private final Supplier<Executable> own;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CountDownLatch over = new CountDownLatch(1);
-  private volatile boolean isOver;
+  private volatile Executable form;
 
-  /// Both with the same constants in the same places, and without states.
-  WarmUp(Executable program, Executable first) {
-    this.program = program;
+  /// What `own` makes has the same constants in the same places as `first`, and neither has states.
+  WarmUp(Executable first, Supplier<Executable> own) {
     this.first = first;
+    this.own = own;
+    this.form = first;
   }
 
   /// What callers run.
   Executable form() {
-    return isOver ? program : first;
+    return form;
   }
 
-  /// Begins where it has not begun yet. Without a thread, callers run the program as it is.
+  /// Begins where it has not begun yet. Without a thread, callers stay with the first form, until one of them finds that there is a thread.
   void begin() {
     if (!begun.compareAndSet(false, true)) {
       return;
@@ -57,7 +59,7 @@ final class WarmUp {
     try {
       THREAD.execute(() -> run(asked));
     } catch (OutOfMemoryError e) {
-      end();
+      begun.set(false);
     }
   }
 
@@ -68,28 +70,51 @@ final class WarmUp {
       return over.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return isOver;
+      return over.getCount() == 0;
     }
   }
 
-  /// Ends early where nobody holds the program any more. What goes wrong here goes wrong for callers too, and is told to them.
+  /// Ends early where nobody holds the program any more.
   private static void run(WeakReference<WarmUp> asked) {
+    WarmUp warmed = asked.get();
+    if (warmed == null) {
+      return;
+    }
+    Executable first = warmed.first;
+    Optional<Executable> own = warmed.made();
+    warmed = null; // nobody else may hold it any more
+    own.ifPresent(program -> warm(program, first, asked));
+    warmed = asked.get();
+    if (warmed != null) {
+      warmed.end(own);
+    }
+  }
+
+  /// What cannot be made, callers do without, and whoever looks for the reason finds it in the log.
+  private Optional<Executable> made() {
+    try {
+      return Optional.of(own.get());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      System.getLogger("jacquard.runtime").log(System.Logger.Level.WARNING, first + " stays in scalar code", e);
+      return Optional.empty();
+    }
+  }
+
+  /// What goes wrong here goes wrong for callers too, and is told to them.
+  private static void warm(Executable own, Executable first, WeakReference<WarmUp> asked) {
     long began = System.nanoTime();
     try {
-      List<Context> forms = forms(asked);
-      boolean rehearsed = !forms.isEmpty() && rehearsed(forms.getFirst(), () -> asked.get() != null && isInTime(began));
+      Context program = zeros(own);
+      boolean rehearsed = rehearsed(program, () -> asked.get() != null && isInTime(began));
       for (int i = 0; rehearsed && i < RUNS; i++) {
-        forms.getFirst().run(1);
+        program.run(1);
       }
-      while (!rehearsed && asked.get() != null && nanos(forms.getFirst()) >= nanos(forms.getLast()) && isInTime(began)) {
+      Context other = rehearsed ? program : zeros(first);
+      while (!rehearsed && asked.get() != null && nanos(program) >= nanos(other) && isInTime(began)) {
         Thread.onSpinWait();
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       System.getLogger("jacquard.runtime").log(System.Logger.Level.DEBUG, "a warm-up ended early", e);
-    }
-    WarmUp warmed = asked.get();
-    if (warmed != null) {
-      warmed.end();
     }
   }
 
@@ -111,14 +136,8 @@ final class WarmUp {
     }
   }
 
-  /// The program and its first form, each with inputs of zeros; none where nobody holds it.
-  private static List<Context> forms(WeakReference<WarmUp> asked) {
-    WarmUp warmed = asked.get();
-    return warmed == null ? List.of() : List.of(zeros(warmed.program), zeros(warmed.first));
-  }
-
-  private void end() {
-    isOver = true;
+  private void end(Optional<Executable> own) {
+    form = own.orElse(first);
     over.countDown();
   }
 

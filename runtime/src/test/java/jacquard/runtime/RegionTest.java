@@ -48,7 +48,10 @@ class RegionTest {
         Arguments.of(image, Layout.plain(4).blocked(3, 2).withHalo(List.of(0, 0, 0, 1), List.of(0, 0, 0, 1))),
         Arguments.of(weights, Layout.ordered(List.of(3, 1, 0, 2))),
         Arguments.of(weights, Layout.plain(4).blocked(1, 4).blocked(0, 4)),
-        Arguments.of(weights, Layout.ordered(List.of(0, 2, 3, 1)).blocked(0, 8)));
+        Arguments.of(weights, Layout.ordered(List.of(0, 2, 3, 1)).blocked(0, 8)),
+        Arguments.of(Shape.of(70, 20, 3), Layout.plain(3).blocked(1, 16).blocked(0, 16)),
+        Arguments.of(Shape.of(37, 2100), Layout.ordered(List.of(1, 0)).blocked(0, 16)),
+        Arguments.of(Shape.of(37, 2100), Layout.ordered(List.of(1, 0))));
   }
 
   @ParameterizedTest
@@ -101,6 +104,11 @@ class RegionTest {
       for (int slice = region.slices() - 1; slice >= 0; slice--) {
         region.packSlices(source, slice, slice + 1, memory);
       }
+      assertArrayEquals(whole, memory.f32[Memory.SCRATCH]);
+      Arrays.fill(memory.f32[Memory.SCRATCH], OFFSET, whole.length - BEHIND, 0);
+      int some = region.slices() / 3;
+      region.packSlices(source, some, region.slices(), memory);
+      region.packSlices(source, 0, some, memory);
       assertArrayEquals(whole, memory.f32[Memory.SCRATCH]);
     }
     var back = new float[x.size()];

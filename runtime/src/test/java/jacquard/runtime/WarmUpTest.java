@@ -12,9 +12,14 @@ import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,8 +69,13 @@ class WarmUpTest {
       memory.f32[Memory.SCRATCH][7 + args[0]] = 2 * memory.f32[Memory.SCRATCH][7];
       memory.f32[Memory.SCRATCH][7 + 2 * args[0] - 1] = 2 * memory.f32[Memory.SCRATCH][7 + args[0] - 1];
     };
-    Executable program = program(kernel, 7).beginningAs(doubled(0, 5_000_000, first));
+    var made = new AtomicInteger();
+    Executable program = doubled(0, 5_000_000, first).becoming(() -> {
+      made.incrementAndGet();
+      return program(kernel, 7);
+    });
     Context context = program.context(1);
+    assertEquals(0, made.get(), "the other form is made after the first run");
     assertEquals(6, run(context, 3));
     assertEquals(1, first.get(), "its first run is one of the first form");
     assertFalse(program.warmUp(Duration.ofMillis(1)));
@@ -79,6 +89,7 @@ class WarmUpTest {
     assertEquals(warm + 1, own.get());
     assertEquals(14, run(program.context(1), 7));
     assertEquals(before, first.get());
+    assertEquals(1, made.get());
   }
 
   /// Callers stay with the first form until the program, of which only runs are left to tell, is the faster one.
@@ -101,7 +112,7 @@ class WarmUpTest {
         throw new ArrayIndexOutOfBoundsException("beside its buffers");
       }
     };
-    Executable program = program(kernel, 0).beginningAs(doubled(0, 5_000_000, new AtomicInteger()));
+    Executable program = doubled(0, 5_000_000, new AtomicInteger()).becoming(() -> program(kernel, 0));
     assertEquals(6, run(program.context(1), 3));
     assertFalse(program.warmUp(Duration.ofMillis(300)));
     assertTrue(runs.get() > 0, "it is warmed by runs");
@@ -115,7 +126,7 @@ class WarmUpTest {
     Kernel failing = (memory, args, from, to) -> {
       throw new IllegalStateException("cold");
     };
-    Executable program = program(failing, 0).beginningAs(doubled(0, 0, new AtomicInteger()));
+    Executable program = doubled(0, 0, new AtomicInteger()).becoming(() -> program(failing, 0));
     assertEquals(6, run(program.context(1), 3));
     assertTrue(program.warmUp(LONG));
     assertEquals("cold", assertThrows(CompilerBug.class, () -> run(program.context(1), 3)).getCause().getMessage());
@@ -126,12 +137,45 @@ class WarmUpTest {
     assertTrue(doubled(0, 0, new AtomicInteger()).warmUp(Duration.ZERO));
   }
 
+  /// Whoever waits for it does not wait in vain, and callers lose speed alone.
   @Test
-  void onlyWhatSharesConstantsCanBeTheFirstForm() {
-    var runs = new AtomicInteger();
+  void aProgramThatCannotBeMadeLeavesCallersWithTheFirstForm() {
     var other = new Executable("other", List.of(), new Memory(), List.of(), batch -> {
       throw new AssertionError();
     });
-    assertThrows(CompilerBug.class, () -> doubled(0, 0, runs).beginningAs(other));
+    assertStays("has states or other constants", () -> other);
+    assertStays("no registers", () -> {
+      throw new IllegalStateException("no registers");
+    });
+  }
+
+  private static void assertStays(String reason, Supplier<Executable> own) {
+    Executable program = doubled(0, 0, new AtomicInteger()).becoming(own);
+    var logged = new CopyOnWriteArrayList<LogRecord>();
+    var handler = new Handler() {
+      @Override
+      public void publish(LogRecord entry) {
+        logged.add(entry);
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    Logger logger = Logger.getLogger("jacquard.runtime");
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+    try {
+      assertEquals(6, run(program.context(1), 3));
+      assertTrue(program.warmUp(LONG));
+    } finally {
+      logger.setUseParentHandlers(true);
+      logger.removeHandler(handler);
+    }
+    assertEquals(List.of("program 'doubled' stays in scalar code"), logged.stream().map(LogRecord::getMessage).toList());
+    assertTrue(logged.getFirst().getThrown().getMessage().contains(reason), logged.getFirst().getThrown()::toString);
+    assertEquals(8, run(program.context(1), 4));
   }
 }

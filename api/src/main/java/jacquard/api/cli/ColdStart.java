@@ -12,6 +12,7 @@ import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What `bench --cold` times, in a JVM of its own: one network from the start of the process to its steady speed.
@@ -105,7 +106,7 @@ public final class ColdStart {
     Workload.Subject subject = Workload.subject(request.name, request.mode, request.batch, model);
     lap("graph");
     Compilation compiled = Compiler.create().beginningInScalarCode().translate(subject.graph());
-    chargeStages(compiled.report());
+    chargeStages(compiled.stages());
     Workload work = subject.of(compiled.serving(), request.threads);
     lap("prepare");
     work.step().run();
@@ -114,10 +115,10 @@ public final class ColdStart {
   }
 
   /// What the stages of the compiler do not name is `other`.
-  private void chargeStages(CompileReport report) {
+  private void chargeStages(List<CompileReport.StageTime> timed) {
     long now = System.nanoTime();
     long other = now - last;
-    for (CompileReport.StageTime stage : report.stages()) {
+    for (CompileReport.StageTime stage : timed) {
       stages.merge(stage.stage(), stage.nanos(), Long::sum);
       other -= stage.nanos();
     }

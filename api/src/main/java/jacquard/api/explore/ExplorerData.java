@@ -73,7 +73,7 @@ public final class ExplorerData {
     document.add("misses", Json.array(compiled.history().map(PassHistory::misses).orElse(List.of()).stream()
         .filter(m -> numbers.find(m.node()).isPresent()).toList(), this::miss));
     new ExplorerKernels(compiled, explained.batch(), last, numbers).addTo(document);
-    document.add("memory", Json.array(compiled.memory().apply(explained.batch()), ExplorerKernels::life));
+    document.add("memory", Json.array(compiled.memory(explained.batch()), ExplorerKernels::life));
     return document;
   }
 

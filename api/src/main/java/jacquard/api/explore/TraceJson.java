@@ -66,7 +66,7 @@ public final class TraceJson {
   }
 
   private void work(RunTrace trace) {
-    List<MemoryLife> lives = compiled.memory().apply(explained.batch());
+    List<MemoryLife> lives = compiled.memory(explained.batch());
     int counted = -1;
     for (RunTrace.Event ran : trace.events()) {
       Explanation.Kernel kernel = explained.kernels().get(ran.call());

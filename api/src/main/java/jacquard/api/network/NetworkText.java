@@ -48,7 +48,6 @@ public final class NetworkText {
   private static final String STRUCTURE = "structure";
   private static final String KEPT = "kept:";
   private static final int VERSION = 1;
-  private static final Gson GSON = new Gson();
 
   private record Net(int version, String dtype, List<In> inputs, List<Par> parameters, List<Par> statistics, Run inference,
       @Nullable Run training) {}
@@ -86,7 +85,7 @@ public final class NetworkText {
     var net = new Net(VERSION, structure.dtype().text(),
         structure.inputs().stream().map(i -> new In(i.name(), extents(i.shape()), i.dtype().text())).toList(),
         pars(structure.parameters()), pars(structure.statistics()), run(structure.inference()), one ? null : run(structure.training()));
-    metadata.put(STRUCTURE, GSON.toJson(net));
+    metadata.put(STRUCTURE, new Gson().toJson(net));
     return new Safetensors(tensors, metadata);
   }
 
@@ -159,7 +158,7 @@ public final class NetworkText {
     Reading(Safetensors read, Path file) {
       this.read = read;
       this.file = file;
-      this.net = Objects.requireNonNull(GSON.fromJson(text(STRUCTURE), Net.class), STRUCTURE);
+      this.net = Objects.requireNonNull(new Gson().fromJson(text(STRUCTURE), Net.class), STRUCTURE);
       if (net.version() > VERSION) {
         throw UserError.of("model/structure").problem("the network in the file is of a later format").where("%s", file)
             .got("format version %d", net.version()).expected("format version %d, which this library reads", VERSION)

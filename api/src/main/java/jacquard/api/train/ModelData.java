@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 public record ModelData(Optional<Standardize> standardization, List<String> names) {
   /// Of a model that has seen none.
   public static final ModelData NONE = new ModelData(Optional.empty(), List.of());
-  private static final Gson GSON = new Gson();
 
   public ModelData {
     names = List.copyOf(names);
@@ -72,7 +71,7 @@ public record ModelData(Optional<Standardize> standardization, List<String> name
 
   /// The names as a file holds them.
   public String text() {
-    return GSON.toJson(names);
+    return new Gson().toJson(names);
   }
 
   /// With the names that [#text] wrote, from `file`, for outputs of shape `output`.
@@ -80,7 +79,7 @@ public record ModelData(Optional<Standardize> standardization, List<String> name
   /// Errors: `model/class-names`.
   public ModelData reading(String text, Shape output, Path file) {
     try {
-      List<String> read = Arrays.stream(Objects.requireNonNull(GSON.fromJson(text, String[].class), "null"))
+      List<String> read = Arrays.stream(Objects.requireNonNull(new Gson().fromJson(text, String[].class), "null"))
           .map(name -> Objects.requireNonNull(name, "a name that is null")).toList();
       if (read.size() <= classes(output)) {
         return new ModelData(standardization, read);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ColdBenchTest {
   private static final List<String> STAGES = List.of("start", "define", "weights", "graph", "passes", "layouts", "lowering", "scheduling",
-      "verification", "emission", "loading", "packing", "firstForm", "other", "prepare", "firstRun");
+      "verification", "emission", "loading", "packing", "other", "prepare", "firstRun");
 
   @TempDir
   Path folder;

@@ -23,7 +23,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /// Makes the plan of one batch size: what runs in which order, offsets of all values, and the calls.
@@ -36,7 +35,6 @@ public final class Planner {
   private final StepProgram program;
   private final int[] kernels;
   private final MemoryPlanner memory;
-  private final Optional<String> absent;
   private final Map<StepValue, Integer> fixed = new IdentityHashMap<>();
   private Elements states = Elements.NONE;
   private Elements constants = Elements.NONE;
@@ -46,8 +44,6 @@ public final class Planner {
     this.program = program;
     this.kernels = kernels;
     this.memory = new MemoryPlanner(program, options);
-    this.absent = program.constants().stream().filter(c -> c.data().flatMap(ConstantData::value).isEmpty()).map(StepValue::toString)
-        .findFirst();
     for (StepValue state : program.states()) {
       states = append(states, state);
     }
@@ -81,11 +77,6 @@ public final class Planner {
 
   private int offset(StepValue value) {
     return Objects.requireNonNull(fixed.get(value));
-  }
-
-  /// A constant that was read from a text without its data.
-  public Optional<String> absent() {
-    return absent;
   }
 
   /// The constants, packed into their layouts, on all processors; zeros in place of data that is absent.
