@@ -54,13 +54,13 @@ final class ModelFile {
 
   /// The whole model.
   static Model open(Path file) {
-    Safetensors content = Safetensors.map(file);
+    Safetensors content = Safetensors.open(file);
     return read(new Model(NetworkText.read(content, file)), content, file);
   }
 
   /// The values alone.
   static Model read(Model model, Path file) {
-    return read(model, Safetensors.map(file), file);
+    return read(model, Safetensors.open(file), file);
   }
 
   private static Model read(Model model, Safetensors content, Path file) {
@@ -84,7 +84,7 @@ final class ModelFile {
 
   /// Tensors of safetensors or npz.
   static Map<String, NdArray> tensors(Path file) {
-    return file.toString().endsWith(".npz") ? Npz.read(file) : Safetensors.map(file).tensors();
+    return file.toString().endsWith(".npz") ? Npz.read(file) : Safetensors.open(file).tensors();
   }
 
   static WeightReport report(Model model, Map<String, NdArray> tensors, WeightRule rule) {

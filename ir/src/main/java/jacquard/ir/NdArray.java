@@ -178,6 +178,22 @@ public final class NdArray {
     }
   }
 
+  /// The dimension along which [#copyPart] reads parts.
+  public int axis() {
+    return source == null ? 0 : source.axis();
+  }
+
+  /// Copies the elements whose indices in dimension [#axis] lie in `[from, from + count)`, in row-major order, to the beginning of `to`, a
+  /// primitive array of the element type.
+  public void copyPart(int from, int count, Object to) {
+    if (source == null) {
+      int length = size / Math.max(1, shape().rank() == 0 ? 1 : shape().extent(0));
+      System.arraycopy(data(), from * length, to, 0, count * length);
+    } else {
+      source.copyPart(shape(), from, count, to);
+    }
+  }
+
   /// Stores `value`, rounded to the element type (toward zero for integers, `value != 0` for `bool`).
   public void set(int index, double value) {
     switch (data()) {
@@ -229,7 +245,21 @@ public final class NdArray {
 
   /// The same data under another shape of equal size.
   public NdArray reshaped(Shape shape) {
-    return source != null && shape.size() == size() ? stored(type.shaped(shape), source) : new NdArray(type.shaped(shape), data(), size());
+    return source != null && shape.size() == size() ? stored(type.shaped(shape), new Reshaped(source))
+        : new NdArray(type.shaped(shape), data(), size());
+  }
+
+  /// Under another shape, what is cheap along one dimension is so no longer.
+  private record Reshaped(ArraySource of) implements ArraySource {
+    @Override
+    public double get(int index) {
+      return of.get(index);
+    }
+
+    @Override
+    public void copy(int from, Object to, int at, int count) {
+      of.copy(from, to, at, count);
+    }
   }
 
   /// A copy converted to `dtype`, element by element as `set` rounds.

@@ -196,7 +196,7 @@ public final class Region {
     if (size < span) {
       PrimitiveArrays.zero(memory.array(binding.type().dtype(), binding.segment()), binding.offset(), span);
     }
-    packSlices(source, 0, slices(), memory);
+    packSlices(source, 0, slices(source), memory);
   }
 
   private void requireSize(NdArray source) {
@@ -205,9 +205,9 @@ public final class Region {
     }
   }
 
-  /// The parts that can be packed one by one: those of different indices in the first dimension.
-  public int slices() {
-    return shape.rank() == 0 || size == 0 ? Math.min(size, 1) : shape.extent(0);
+  /// The parts of `source` that can be packed one by one: those of different indices in the dimension that is cheapest to read along.
+  public int slices(NdArray source) {
+    return shape.rank() == 0 || size == 0 ? Math.min(size, 1) : shape.extent(source.axis());
   }
 
   /// Packs the slices `[from, to)` of `source` into memory that holds zeros. Different threads may pack different slices. Of a stored
@@ -215,21 +215,19 @@ public final class Region {
   public void packSlices(NdArray source, int from, int to, Memory memory) {
     requireSize(source);
     Object target = memory.array(binding.type().dtype(), binding.segment());
-    int length = size / Math.max(1, slices());
-    if (outer == 0) {
+    int length = size / Math.max(1, slices(source));
+    if (outer == 0 && source.axis() == 0) {
       source.copy(from * length, target, base + from * length, (to - from) * length);
-      return;
-    }
-    int together = source.isStored() ? Math.min(to - from, together(length)) : to - from;
-    Object window = source.isStored() ? NdArray.zeros(source.type().shaped(Shape.of(together * length))).data() : source.data();
-    for (int slice = from; slice < to; slice += together) {
-      int count = Math.min(together, to - slice);
-      int at = slice * length;
-      if (source.isStored()) {
-        source.copy(at, window, 0, count * length);
-        at = 0;
+    } else if (source.isStored()) {
+      int together = Math.min(to - from, together(length));
+      Object window = NdArray.zeros(source.type().shaped(Shape.of(together * length))).data();
+      for (int slice = from; slice < to; slice += together) {
+        int count = Math.min(together, to - slice);
+        source.copyPart(slice, count, window);
+        packPart(0, source.axis(), slice, count, base, window, 0, target);
       }
-      packSlices(slice, count, window, at, length, target);
+    } else {
+      packPart(0, 0, from, to - from, base, source.data(), from * length, target);
     }
   }
 
@@ -239,21 +237,48 @@ public final class Region {
     return slices >= ABREAST ? slices / ABREAST * ABREAST : length <= WIDEST_WINDOW / ABREAST ? ABREAST : 1;
   }
 
-  /// Packs `count` slices that lie in `plain` from `plainAt` on. Those whose elements are neighbours in memory, such as the channels of a
-  /// block, go there together, since each would touch all the lines of the others.
-  private void packSlices(int first, int count, Object plain, int plainAt, int length, Object target) {
-    int[] slices = places[0];
+  /// Packs the elements below index `at` of the first `d` dimensions whose indices in dimension `axis` are the `count` from `first` on, and
+  /// which lie in `plain` from `plainAt` on.
+  private void packPart(int d, int axis, int first, int count, int at, Object plain, int plainAt, Object target) {
+    int length = below(d);
+    if (d == axis) {
+      packSlices(axis, first, count, at, plain, plainAt, length, target);
+      return;
+    }
+    int part = length / shape.extent(axis) * count;
+    for (int i = 0; i < shape.extent(d); i++) {
+      packPart(d + 1, axis, first, count, at + (d < outer ? places[d][i] : i * length), plain, plainAt + i * part, target);
+    }
+  }
+
+  /// The elements below one index of dimension `d`.
+  private int below(int d) {
+    int length = 1;
+    for (int i = d + 1; i < shape.rank(); i++) {
+      length *= shape.extent(i);
+    }
+    return length;
+  }
+
+  /// Packs slices along dimension `d`, which lie one after the other. Those whose elements are neighbours in memory, such as the channels of
+  /// a block, go there together, since each would touch all the lines of the others.
+  private void packSlices(int d, int first, int count, int at, Object plain, int plainAt, int length, Object target) {
+    if (d >= outer) {
+      PrimitiveArrays.copy(plain, plainAt, target, at + first * length, count * length);
+      return;
+    }
+    int[] slices = places[d];
     int next = first;
     while (next < first + count) {
       int abreast = 1;
-      while (run == 1 && outer > 1 && next + abreast < first + count && slices[next + abreast] == slices[next] + abreast) {
+      while (run == 1 && d < outer - 1 && next + abreast < first + count && slices[next + abreast] == slices[next] + abreast) {
         abreast++;
       }
-      int at = plainAt + (next - first) * length;
+      int from = plainAt + (next - first) * length;
       if (abreast == 1) {
-        walk(1, base + slices[next], plain, at, target, true);
+        walk(d + 1, at + slices[next], plain, from, target, true);
       } else {
-        packAbreast(1, base + slices[next], plain, at, length, abreast, target);
+        packAbreast(d + 1, at + slices[next], plain, from, length, abreast, target);
       }
       next += abreast;
     }

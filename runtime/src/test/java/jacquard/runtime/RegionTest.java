@@ -101,13 +101,13 @@ class RegionTest {
     assertArrayEquals(whole, memory.f32[Memory.SCRATCH]);
     for (NdArray source : List.of(x, stored)) {
       Arrays.fill(memory.f32[Memory.SCRATCH], OFFSET, whole.length - BEHIND, 0);
-      for (int slice = region.slices() - 1; slice >= 0; slice--) {
+      for (int slice = region.slices(source) - 1; slice >= 0; slice--) {
         region.packSlices(source, slice, slice + 1, memory);
       }
       assertArrayEquals(whole, memory.f32[Memory.SCRATCH]);
       Arrays.fill(memory.f32[Memory.SCRATCH], OFFSET, whole.length - BEHIND, 0);
-      int some = region.slices() / 3;
-      region.packSlices(source, some, region.slices(), memory);
+      int some = region.slices(source) / 3;
+      region.packSlices(source, some, region.slices(source), memory);
       region.packSlices(source, 0, some, memory);
       assertArrayEquals(whole, memory.f32[Memory.SCRATCH]);
     }

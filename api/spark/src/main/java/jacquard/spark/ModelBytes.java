@@ -39,7 +39,7 @@ record ModelBytes(String id, byte[] content) implements Serializable {
     T with(Path file) throws IOException;
   }
 
-  /// The file may be deleted while parts of it are mapped.
+  /// The file may be deleted while parameters are read from it.
   private static <T> T withFile(Work<T> work) {
     try {
       Path file = Files.createTempFile("jacquard-model", ".safetensors");

@@ -74,7 +74,7 @@ public record CheckpointFile(Path file, TrainingState state, Fingerprint fingerp
 
   /// Reads a checkpoint and checks it whole.
   public static CheckpointFile read(Path file) {
-    Safetensors content = Safetensors.map(file);
+    Safetensors content = Safetensors.open(file);
     Map<String, String> metadata = content.metadata();
     if (!CHECKPOINT.equals(metadata.get(FORMAT))) {
       throw UserError.of("checkpoint/format").problem("the file is no checkpoint of a training run").where("%s", file)

@@ -29,6 +29,8 @@ import java.util.function.IntConsumer;
 public final class Planner {
   /// What one thread packs in a millisecond.
   private static final int PIECE_ELEMENTS = 1 << 18;
+  /// Of a constant, for each thread: few, for each reads through a window of its own.
+  private static final int PIECES_EACH = 2;
   /// Slices that may share cache lines of blocks are packed by one thread.
   private static final int ALIGNED_SLICES = 16;
 
@@ -98,8 +100,9 @@ public final class Planner {
 
   private static void addPieces(Binding binding, NdArray data, Memory memory, List<IntConsumer> pieces) {
     Region region = binding.region(1);
-    int slices = region.slices();
-    int together = Math.ceilDiv(PIECE_ELEMENTS, Math.max(1, region.size() / Math.max(1, slices)) * ALIGNED_SLICES) * ALIGNED_SLICES;
+    int slices = region.slices(data);
+    int piece = Math.max(PIECE_ELEMENTS, region.size() / (PIECES_EACH * Runtime.getRuntime().availableProcessors()));
+    int together = Math.ceilDiv(piece, Math.max(1, region.size() / Math.max(1, slices)) * ALIGNED_SLICES) * ALIGNED_SLICES;
     for (int from = 0; from < slices; from += together) {
       int first = from;
       int last = Math.min(slices, from + together);

@@ -54,7 +54,7 @@ public record Safetensors(Map<String, NdArray> tensors, Map<String, String> meta
 
   /// As [#read], with large floating-point tensors left in the file, from which they are read where they are used. Until nobody refers to
   /// them any more, the file may be deleted or replaced as a whole, as [#write] does, but not be written over (`safetensors/changed`).
-  public static Safetensors map(Path file) {
+  public static Safetensors open(Path file) {
     return SafetensorsReader.read(UserError.given("the file", file), true);
   }
 

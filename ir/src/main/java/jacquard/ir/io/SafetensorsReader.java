@@ -46,15 +46,15 @@ final class SafetensorsReader {
     this.fileBytes = Files.size(file);
   }
 
-  /// With large tensors left in the file where `mapped` says so.
-  static Safetensors read(Path file, boolean mapped) {
+  /// With large tensors left in the file where `inFile` says so.
+  static Safetensors read(Path file, boolean inFile) {
     if (Files.isDirectory(file)) {
       throw UserError.of("safetensors/unreadable").problem("this is a folder").where("%s", file)
           .expected("a safetensors file").build();
     }
     // A stream, as an interrupt closes channels.
     try (InputStream in = Files.newInputStream(file)) {
-      return new SafetensorsReader(file, in).read(mapped);
+      return new SafetensorsReader(file, in).read(inFile);
     } catch (NoSuchFileException e) {
       throw UserError.of("safetensors/missing").problem("there is no such file").absent(file, "a safetensors file").cause(e).build();
     } catch (IOException e) {
@@ -63,7 +63,7 @@ final class SafetensorsReader {
     }
   }
 
-  private Safetensors read(boolean mapped) throws IOException {
+  private Safetensors read(boolean inFile) throws IOException {
     long headerBytes = headerBytes();
     if (!HeapBudget.hasRoom(headerBytes * MOST_GROWTH)) {
       throw UserError.of("safetensors/too-large").problem("the header does not fit in memory").where("%s, byte 0", file)
@@ -77,12 +77,12 @@ final class SafetensorsReader {
     var placed = new ArrayList<>(entries);
     placed.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     requireContiguous(placed);
-    Predicate<Entry> stays = e -> mapped && e.stored().isOurs() && MappedTensors.suits(e.type().dtype(), e.elements());
+    Predicate<Entry> stays = e -> inFile && e.stored().isOurs() && StoredTensors.suits(file, e.type().dtype(), e.elements());
     long wanted = entries.stream().filter(stays.negate()).mapToLong(e -> e.elements() * e.type().dtype().bytes()).sum();
     if (!HeapBudget.hasRoom(wanted)) {
       throw tooLarge(null);
     }
-    MappedTensors stored = entries.stream().anyMatch(stays) ? MappedTensors.of(file) : null;
+    StoredTensors stored = entries.stream().anyMatch(stays) ? StoredTensors.of(file) : null;
     if (stored != null && stored.size() != fileBytes) {
       throw new EOFException("the file was replaced while it was read");
     }
@@ -92,7 +92,7 @@ final class SafetensorsReader {
         if (stored != null && stays.test(entry)) {
           in.skipNBytes(entry.end() - entry.begin());
           arrays.put(entry.name(), NdArray.stored(entry.type(),
-              stored.tensor(entry.type().dtype(), dataByte + entry.begin(), entry.elements())));
+              stored.tensor(entry.type().dtype(), dataByte + entry.begin())));
         } else {
           arrays.put(entry.name(), readArray(entry));
         }

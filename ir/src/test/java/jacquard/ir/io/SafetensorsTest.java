@@ -77,7 +77,7 @@ class SafetensorsTest {
     ByteBuffer.wrap(bytes, bytes.length - 20, 20).order(ByteOrder.LITTLE_ENDIAN).putShort((short) 0x3C00).putShort((short) 1)
         .putShort((short) 0x7C00).putShort((short) 0x3F80).putShort((short) 0xC049).put((byte) 255).put((byte) 1).putLong(1L << 40);
     Files.write(file(), bytes);
-    for (Safetensors read : List.of(Safetensors.read(file()), Safetensors.map(file()))) {
+    for (Safetensors read : List.of(Safetensors.read(file()), Safetensors.open(file()))) {
       assertEquals(NdArray.of(Shape.of(3), 1f, 0x1p-24f, Float.POSITIVE_INFINITY), read.tensors().get("h"));
       assertEquals(NdArray.of(Shape.of(2), 1f, -3.140625f), read.tensors().get("b"));
       assertEquals(NdArray.of(Shape.of(2), 255, 1), read.tensors().get("i"));
@@ -109,25 +109,25 @@ class SafetensorsTest {
     }
     Safetensors.of(tensors).write(file());
     Thread.currentThread().interrupt();
-    Map<String, NdArray> mapped = Safetensors.map(file()).tensors();
+    Map<String, NdArray> stored = Safetensors.open(file()).tensors();
     assertTrue(Thread.interrupted(), "an interrupt is kept for afterwards");
-    assertEquals(List.of("large F32", "large F64"), mapped.keySet().stream().filter(n -> mapped.get(n).isStored()).toList());
-    assertEquals(tensors.get("large F64").get(90_000), mapped.get("large F64").get(90_000));
+    assertEquals(List.of("large F32", "large F64"), stored.keySet().stream().filter(n -> stored.get(n).isStored()).toList());
+    assertEquals(tensors.get("large F64").get(90_000), stored.get("large F64").get(90_000));
     var window = new float[7];
-    mapped.get("large F32").copy(29_999, window, 2, 3);
+    stored.get("large F32").copy(29_999, window, 2, 3);
     assertEquals(tensors.get("large F32").floats()[30_001], window[4]);
     Safetensors.of(everyType()).write(file());
-    assertEquals(tensors, mapped, "another file in its place changes nothing");
+    assertEquals(tensors, stored, "another file in its place changes nothing");
     Files.delete(file());
-    assertEquals(tensors.get("large F32"), mapped.get("large F32").cast(DType.F32));
+    assertEquals(tensors.get("large F32"), stored.get("large F32").cast(DType.F32));
   }
 
   @Test
-  void aMappedFileThatIsWrittenOverIsAMistake() throws IOException {
+  void aFileThatIsWrittenOverWhileTensorsAreInItIsAMistake() throws IOException {
     Safetensors.of(Map.of("w", NdArray.zeros(TensorType.f64(70_000)))).write(file());
-    NdArray mapped = Objects.requireNonNull(Safetensors.map(file()).tensors().get("w"));
+    NdArray stored = Objects.requireNonNull(Safetensors.open(file()).tensors().get("w"));
     Files.write(file(), new byte[50], StandardOpenOption.TRUNCATE_EXISTING);
-    String message = Mistakes.message(folder, () -> mapped.cast(DType.F64));
+    String message = Mistakes.message(folder, () -> stored.cast(DType.F64));
     assertTrue(message.contains("[safetensors/changed]") && message.contains("got       50 bytes"), message);
   }
 

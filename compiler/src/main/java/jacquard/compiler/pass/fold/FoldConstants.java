@@ -29,8 +29,8 @@ import java.util.Set;
 
 /// op(constants)  =>  constant, for the largest subgraphs of constants at once: one value per node that others need
 ///
-/// What has at most [#MAX_ELEMENTS] elements everywhere is computed by the reference evaluator. All the rest becomes one program, the
-/// prologue, which [PassContext#constants] compiles and runs once.
+/// What has at most [#MAX_ELEMENTS] elements everywhere is computed by the reference evaluator, and some of what is larger while it is read
+/// ([ReadThrough]). All the rest becomes one program, the prologue, which [PassContext#constants] compiles and runs once.
 ///
 /// Left alone are broadcasts of any size and views of large constants, which cost nothing where they are read; with a remark, values that
 /// depend on the batch size, those of which only a hash is known, and large elementwise results of less than half as many constants,
@@ -64,7 +64,9 @@ public final class FoldConstants implements Pass {
     }
     Map<Node, NdArray> values = new IdentityHashMap<>();
     evaluate(wanted.stream().filter(search::isSmall).toList(), graph, ConstantProgram.REFERENCE, values);
-    evaluate(wanted.stream().filter(n -> !search.isSmall(n)).toList(), graph, context.constants(), values);
+    List<Node> large = wanted.stream().filter(n -> !search.isSmall(n)).toList();
+    large.forEach(n -> ReadThrough.of(n).ifPresent(value -> values.put(n, value)));
+    evaluate(large.stream().filter(n -> !values.containsKey(n)).toList(), graph, context.constants(), values);
     var rebuild = new GraphRebuild(graph);
     for (Node node : graph.nodes()) {
       NdArray value = values.get(node);
