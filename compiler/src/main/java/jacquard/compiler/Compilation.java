@@ -28,7 +28,7 @@ public final class Compilation {
   private static final int NOMINAL_BITS = 256;
 
   private final Graph optimized;
-  private final Supplier<Code> code;
+  private final Supplier<CompiledCode> code;
   private final Executable serving;
   private final CompileReport passes;
   private final List<Decomposition> decompositions;
@@ -36,8 +36,8 @@ public final class Compilation {
   private final List<CompileReport.StageTime> stages;
   private final JarSource jar;
 
-  private Compilation(Graph optimized, Supplier<Code> code, Executable serving, CompileReport passes, List<Decomposition> decompositions,
-      Optional<PassHistory> history, List<CompileReport.StageTime> stages, JarSource jar) {
+  private Compilation(Graph optimized, Supplier<CompiledCode> code, Executable serving, CompileReport passes,
+      List<Decomposition> decompositions, Optional<PassHistory> history, List<CompileReport.StageTime> stages, JarSource jar) {
     this.optimized = optimized;
     this.code = code;
     this.serving = serving;
@@ -48,7 +48,7 @@ public final class Compilation {
     this.jar = jar;
   }
 
-  Compilation(Graph optimized, Supplier<Code> code, Executable serving, PassManager.Result passes, Optional<PassHistory> history,
+  Compilation(Graph optimized, Supplier<CompiledCode> code, Executable serving, PassManager.Result passes, Optional<PassHistory> history,
       List<CompileReport.StageTime> stages, JarSource jar) {
     this(optimized, code, serving, CompileReport.of(passes), Decomposition.of(passes), history, stages, jar);
   }

@@ -243,19 +243,19 @@ public final class Compiler {
   private Compilation generated(Graph graph, PassManager.Result passes, StageClock clock) {
     LoweredProgram nests = nests(layouts(passes.graph(), clock), clock);                 // all that is decided about the graph is in nests
     boolean begins = settings.beginning() && FirstForm.pays(nests) && !KernelDumps.areWanted();
-    Code first = code(nests, begins ? Core.of(0) : settings.core(), !begins, clock, Optional.empty());
+    CompiledCode first = code(nests, begins ? Core.of(0) : settings.core(), !begins, clock, Optional.empty());
     PackedConstants constants = first.constants();
     Graph optimized = constants.in(passes.graph());
-    Supplier<Code> code = begins ? Suppliers.memoize(() -> reporting(optimized,
+    Supplier<CompiledCode> code = begins ? Suppliers.memoize(() -> reporting(optimized,
         () -> code(nests, settings.core(), true, new StageClock(), Optional.of(constants)))) : () -> first;
     Executable serving = begins ? first.program().becoming(() -> code.get().program()) : first.program();
-    return new Compilation(optimized, code, serving, passes, settings.history() ? Optional.of(PassHistory.of(graph, passes)) : Optional.empty(),
-        clock.times(), new JarSource(settings));
+    Optional<PassHistory> history = settings.history() ? Optional.of(PassHistory.of(graph, passes)) : Optional.empty();
+    return new Compilation(optimized, code, serving, passes, history, clock.times(), new JarSource(settings));
   }
 
-  /// Code for `core`; with `constants` that are packed already, or it packs them. What is to be of use for a moment only, `checked` later
-  /// as the same nests for another core, is not verified.
-  private Code code(LoweredProgram nests, Core core, boolean checked, StageClock clock, Optional<PackedConstants> constants) {
+  /// Code for `core`; with `constants` that are packed already, or it packs them. What is to be of use for a moment only, `checked` later as
+  /// the same nests for another core, is not verified.
+  private CompiledCode code(LoweredProgram nests, Core core, boolean checked, StageClock clock, Optional<PackedConstants> constants) {
     StepProgram steps = scheduled(nests, core, checked, clock);
     KernelClasses kernels = KernelClasses.emit(steps.steps(), Switches.kernelNamed());               // code follows from schedules alone
     clock.lap("emission", kernels);
@@ -264,7 +264,7 @@ public final class Compiler {
     List<Kernel> loaded = clock.lap("loading", KernelLoader.load(kernels.classes()));
     PackedConstants packed = clock.lap("packing", constants.orElseGet(() -> new PackedConstants(nests, planner)));
     IntFunction<Plan> plans = checked ? verified(steps, kernels.numbers(), planner) : planner::plan;
-    return new Code(steps, kernels, planner, packed,
+    return new CompiledCode(steps, kernels, planner, packed,
         new Executable(steps.name(), loaded, packed.memory(), planner.states(), plans, packed.absent().orElse(null)));
   }
 
@@ -278,7 +278,7 @@ public final class Compiler {
   private LaidOutGraph layouts(Graph graph, StageClock clock) {
     var costs = new NominalCosts(settings.has(COLLAPSE_AXES));
     ComposedGraph composed = ComposedGraph.of(graph, settings.has(CONCAT_IN_PLACE)); // first: a view needs no memory, and so no layout
-    return clock.lap("layouts", LaidOutGraph.of(composed, costs::nanos, settings::has)); // sums follow layouts, so layouts follow no machine …
+    return clock.lap("layouts", LaidOutGraph.of(composed, costs::nanos, settings::has)); // sums follow layouts, so no machine …
   }
 
   private LoweredProgram nests(LaidOutGraph layouts, StageClock clock) {

@@ -58,6 +58,40 @@ class NdArrayTest {
     assertTrue(message.contains("[array/size]"), message);
   }
 
+  /// Of an array along its first dimension, elsewhere along the one that the source names until the shape is another.
+  @Test
+  void partsAreReadAlongOneDimension() {
+    NdArray plain = NdArray.of(Shape.of(2, 3), 1f, 2f, 3f, 4f, 5f, 6f);
+    NdArray columns = NdArray.stored(plain.type(), new ArraySource() {
+      @Override
+      public double get(int index) {
+        return plain.get(index);
+      }
+
+      @Override
+      public void copy(int from, Object to, int at, int count) {
+        plain.copy(from, to, at, count);
+      }
+
+      @Override
+      public int axis() {
+        return 1;
+      }
+    });
+    assertPart(plain, 0, 4, 5, 6);
+    assertPart(stored(plain), 0, 4, 5, 6);
+    assertPart(columns, 1, 2, 5);
+    assertPart(columns.reshaped(Shape.of(3, 2)), 0, 3, 4);
+  }
+
+  /// The second part of `array` along `axis`.
+  private static void assertPart(NdArray array, int axis, float... expected) {
+    var part = new float[expected.length];
+    array.copyPart(1, 1, part);
+    assertEquals(axis, array.axis());
+    assertArrayEquals(expected, part);
+  }
+
   /// With and without the data, wherever it lies, however large.
   @Test
   void constantsAreEqualByContent() {

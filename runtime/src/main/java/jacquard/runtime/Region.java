@@ -260,8 +260,8 @@ public final class Region {
     return length;
   }
 
-  /// Packs slices along dimension `d`, which lie one after the other. Those whose elements are neighbours in memory, such as the channels of
-  /// a block, go there together, since each would touch all the lines of the others.
+  /// Packs slices along dimension `d`, which lie one after the other. Those whose elements are neighbours in memory, such as the channels
+  /// of a block, go there together, since each would touch all the lines of the others.
   private void packSlices(int d, int first, int count, int at, Object plain, int plainAt, int length, Object target) {
     if (d >= outer) {
       PrimitiveArrays.copy(plain, plainAt, target, at + first * length, count * length);

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 /// scalar code, which is fast from the first call on: a vector operation that is not compiled takes microseconds.
 ///
 /// A thread that all programs of the process share, one after the other, has the program made and [rehearses][Rehearsal] its kernels on
-/// zeros, in memory of its own; where one cannot be rehearsed, it runs the program until a run takes less time than one of the first form on
-/// the same thread. From then on callers run the program itself. Both give the same bits, so that nobody can tell but by the clock.
+/// zeros, in memory of its own; where one cannot be rehearsed, it runs the program until a run takes less time than one of the first form
+/// on the same thread. From then on callers run the program itself. Both give the same bits, so that nobody can tell but by the clock.
 final class WarmUp {
   /// Where the virtual machine compiles nothing any more, waiting for it makes nothing faster.
   private static final long LONGEST_NANOS = 60_000_000_000L;

@@ -13,8 +13,10 @@ import jacquard.ir.Layout;
 import jacquard.ir.NdArray;
 import jacquard.ir.Shape;
 import jacquard.ir.TensorType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,24 +84,28 @@ class RegionTest {
     assertPartsArePackedAlike(region, x, memory);
   }
 
-  /// Slice by slice from an array or from elsewhere, into zeros; and back element by element.
+  /// The elements of `x`, whose parts are read along `axis`.
+  private record Along(int axis, NdArray x) implements ArraySource {
+    @Override
+    public double get(int index) {
+      return x.get(index);
+    }
+
+    @Override
+    public void copy(int from, Object to, int at, int count) {
+      x.copy(from, to, at, count);
+    }
+  }
+
+  /// Slice by slice along every dimension, from an array or from elsewhere, into zeros; and back element by element.
   private static void assertPartsArePackedAlike(Region region, NdArray x, Memory memory) {
     float[] whole = memory.f32[Memory.SCRATCH].clone();
-    NdArray stored = NdArray.stored(x.type(), new ArraySource() {
-      @Override
-      public double get(int index) {
-        return x.get(index);
-      }
-
-      @Override
-      public void copy(int from, Object to, int at, int count) {
-        x.copy(from, to, at, count);
-      }
-    });
-    Arrays.fill(memory.f32[Memory.SCRATCH], OFFSET, whole.length - BEHIND, 9);
-    region.pack(stored, memory);
-    assertArrayEquals(whole, memory.f32[Memory.SCRATCH]);
-    for (NdArray source : List.of(x, stored)) {
+    List<NdArray> sources = new ArrayList<>(List.of(x));
+    IntStream.range(0, Math.max(1, x.shape().rank())).forEach(axis -> sources.add(NdArray.stored(x.type(), new Along(axis, x))));
+    for (NdArray source : sources) {
+      Arrays.fill(memory.f32[Memory.SCRATCH], OFFSET, whole.length - BEHIND, 9);
+      region.pack(source, memory);
+      assertArrayEquals(whole, memory.f32[Memory.SCRATCH]);
       Arrays.fill(memory.f32[Memory.SCRATCH], OFFSET, whole.length - BEHIND, 0);
       for (int slice = region.slices(source) - 1; slice >= 0; slice--) {
         region.packSlices(source, slice, slice + 1, memory);

@@ -33,7 +33,7 @@ class PackagesTest {
       view           -> nest
       pass           -> options
       pass.canonical -> pass
-      pass.fold      -> pass
+      pass.fold      -> pass nest
       pass.merge     -> cost pass pass.fold nest
       pass.fuse      -> cost pass nest
       pass.move      -> cost pass pass.fuse nest

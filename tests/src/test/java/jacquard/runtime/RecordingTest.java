@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import jacquard.api.Model;
 import jacquard.api.Program;
+import jacquard.architecture.ChildJvm;
 import jacquard.ir.Shape;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -54,6 +55,29 @@ class RecordingTest {
     assertTrue(bytes < RUNS, () -> bytes + " bytes for " + RUNS + " runs");
   }
 
+  /// Which reads what all events of the JVM are, for longer than a small network takes to run.
+  @Test
+  void whereNobodyRecordsNothingOfTheRecorderIsLoaded() throws IOException, InterruptedException {
+    List<String> loaded = child("-Xlog:class+load").output();
+    assertTrue(loaded.stream().anyMatch(line -> line.contains(" jacquard.runtime.FlightRecording ")), "a run asks");
+    assertEquals(List.of(), loaded.stream().filter(line -> line.contains(" jdk.jfr.internal.") || line.contains("KernelEvent")).toList());
+  }
+
+  @Test
+  void aRecordingOfTheCommandLineIsHeardToo() throws IOException, InterruptedException {
+    Path file = folder.resolve("child.jfr");
+    child("-XX:StartFlightRecording:filename=" + file + ",+jacquard.Kernel#enabled=true");
+    assertEquals(2, kernels(file).stream().filter(e -> e.getString("program").contains("recorded")).count());
+  }
+
+  /// A JVM that compiles a network and runs it.
+  private ChildJvm child(String option) throws IOException, InterruptedException {
+    ChildJvm run = ChildJvm.run(folder, List.of(option, "--add-modules", "jdk.incubator.vector",
+        "-cp", System.getProperty("java.class.path"), RecordedProgram.class.getName()));
+    assertEquals(0, run.exit(), () -> String.join("\n", run.errors()));
+    return run;
+  }
+
   private List<RecordedEvent> recorded(boolean asked, Runnable run) throws IOException {
     Path file = Files.createTempFile(folder, "run", ".jfr");
     try (Recording recording = new Recording()) {
@@ -65,6 +89,10 @@ class RecordingTest {
       recording.stop();
       recording.dump(file);
     }
+    return kernels(file);
+  }
+
+  private static List<RecordedEvent> kernels(Path file) throws IOException {
     return RecordingFile.readAllEvents(file).stream().filter(e -> e.getEventType().getName().equals("jacquard.Kernel")).toList();
   }
 }

@@ -113,6 +113,9 @@ class SafetensorsTest {
     assertTrue(Thread.interrupted(), "an interrupt is kept for afterwards");
     assertEquals(List.of("large F32", "large F64"), stored.keySet().stream().filter(n -> stored.get(n).isStored()).toList());
     assertEquals(tensors.get("large F64").get(90_000), stored.get("large F64").get(90_000));
+    for (int i : new int[] {0, 1023, 1024, 1, 40_000, 90_002, 0}) {
+      assertEquals(tensors.get("large F32").get(i), stored.get("large F32").get(i));
+    }
     var window = new float[7];
     stored.get("large F32").copy(29_999, window, 2, 3);
     assertEquals(tensors.get("large F32").floats()[30_001], window[4]);

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Values of constants that are computed while they are read, with the bits that code would give them: concatenations, padding,
-/// products with a factor for each channel, and transforms of weights. So large weights are read once, from where they lie to where kernels read them, and
-/// nothing of them is kept in between.
+/// Values of constants that are computed while they are read, with the bits that code would give them: concatenations, padding, products
+/// with a factor for each channel, and transforms of weights. So large weights are read once, from where they lie to where kernels read
+/// them, and nothing of them is kept in between.
 final class ReadThrough {
   private ReadThrough() {}
 
@@ -36,8 +36,7 @@ final class ReadThrough {
 
   private static Optional<NdArray> joined(Node node, int axis) {
     List<NdArray> parts = node.inputs().stream().flatMap(n -> of(n).stream()).toList();
-    int from = axis < 0 ? axis + node.type().shape().rank() : axis;
-    return parts.size() == node.inputs().size() ? Optional.of(NdArray.stored(node.type(), JoinedArray.of(parts, from))) : Optional.empty();
+    return parts.size() == node.inputs().size() ? Optional.of(NdArray.stored(node.type(), JoinedArray.of(parts, axis))) : Optional.empty();
   }
 
   /// Where zeros are put before and after one dimension alone.
@@ -62,7 +61,7 @@ final class ReadThrough {
     Shape shape = node.type().shape();
     Shape by = node.input(factors).type().shape();
     int[] varying = IntStream.range(0, by.rank()).filter(d -> by.extent(d) > 1).toArray();
-    if (!node.input(x).type().equals(node.type()) || varying.length > 1 || !node.type().dtype().isFloat()) {
+    if (!node.input(x).type().equals(node.type()) || varying.length > 1) {
       return Optional.empty();
     }
     int dimension = varying.length == 0 ? -1 : varying[0] + shape.rank() - by.rank();

@@ -4,8 +4,8 @@ import jacquard.ir.ArraySource;
 import jacquard.ir.DType;
 import jacquard.ir.NdArray;
 
-/// An array of `f32` or `f64` times a factor of that type for each index of one dimension, below which lie `inner` elements: each product is
-/// rounded once, as code does it.
+/// An array of `f32` or `f64` times a factor of that type for each index of one dimension, below which lie `inner` elements: each product
+/// is rounded once, as code does it.
 record ScaledArray(NdArray of, double[] factors, int inner) implements ArraySource {
   private int channel(int index) {
     return index / inner % factors.length;

@@ -14,15 +14,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// A separable transform of the last one or two dimensions of an array in `f32`, whose results are the first dimensions:
+/// A separable transform of the last two dimensions of an array in `f32`, whose results are the first two:
 ///
 ///     u[a, b, o, c…] = Σ r  G₀[a,r] · Σ s  G₁[b,s] · w[o, c…, r, s]
 ///
 /// with the sums, and so the bits, of code ([jacquard.compiler.nest.TransformNest]). Parts along `o` cost nothing twice.
 final class TransformedArray implements ArraySource {
+  private static final int DIMENSIONS = 2;
+
   /// What sums of one table are made of, row by row: indices in the order in which they are added, and their literals.
   private record Table(int[][] terms, float[][] literals, int columns) {
-    static Table of(TransformForm.Dimension d, int rows, int columns) {
+    static Table of(TransformForm.Dimension d, int columns) {
+      int rows = d.table().values().size() / columns;
       var terms = new int[rows][];
       var literals = new float[rows][];
       for (int row = 0; row < rows; row++) {
@@ -47,39 +50,31 @@ final class TransformedArray implements ArraySource {
   }
 
   private final NdArray of;
-  /// `G₀`, of one row and the literal 1 where there is one dimension, and `G₁`.
+  /// `G₀` and `G₁`.
   private final Table outer;
   private final Table inner;
   /// Extents of `o`, and of all `c` together.
   private final int outs;
   private final int ins;
-  private final int axis;
 
-  private TransformedArray(NdArray of, Table outer, Table inner, int outs, int axis) {
+  private TransformedArray(NdArray of, Table outer, Table inner) {
     this.of = of;
     this.outer = outer;
     this.inner = inner;
-    this.outs = outs;
+    this.outs = of.shape().extent(0);
     this.ins = of.size() / (outs * outer.columns * inner.columns);
-    this.axis = axis;
   }
 
   /// What `s` computes of `of`, where it is such a transform.
   static Optional<TransformedArray> of(Structure s, NdArray of) {
-    return TransformForm.of(s).filter(form -> of.dtype() == DType.F32 && form.dimensions().size() <= 2 && !s.hasEpilogue() && lies(s, form))
-        .map(form -> of(form, of));
+    return of.dtype() != DType.F32 || s.hasEpilogue() ? Optional.empty()
+        : TransformForm.of(s).filter(form -> form.dimensions().size() == DIMENSIONS && lies(s, form)).map(form -> of(form, of));
   }
 
   private static TransformedArray of(TransformForm form, NdArray of) {
-    int transformed = form.dimensions().size();
-    int kept = of.shape().rank() - transformed;
-    var tables = new ArrayList<Table>();
-    for (int d = 0; d < transformed; d++) {
-      int columns = of.shape().extent(kept + d);
-      tables.add(Table.of(form.dimensions().get(d), form.dimensions().get(d).table().values().size() / columns, columns));
-    }
-    Table outer = transformed == 1 ? new Table(new int[][] {{0}}, new float[][] {{1}}, 1) : tables.getFirst();
-    return new TransformedArray(of, outer, tables.getLast(), of.shape().extent(0), transformed);
+    List<Table> tables = IntStream.range(0, DIMENSIONS)
+        .mapToObj(d -> Table.of(form.dimensions().get(d), of.shape().extent(of.shape().rank() - DIMENSIONS + d))).toList();
+    return new TransformedArray(of, tables.getFirst(), tables.getLast());
   }
 
   /// Whether dimensions lie as above, each a whole axis.
@@ -119,7 +114,7 @@ final class TransformedArray implements ArraySource {
 
   @Override
   public int axis() {
-    return axis;
+    return DIMENSIONS;
   }
 
   @Override

@@ -6,4 +6,4 @@ import jacquard.runtime.Executable;
 
 /// What the stages after lowering make for one kind of core: scheduled steps, the classes of their kernels, plans, and the program of all
 /// that, on constants which code for other cores shares.
-record Code(StepProgram steps, KernelClasses kernels, Planner planner, PackedConstants constants, Executable program) {}
+record CompiledCode(StepProgram steps, KernelClasses kernels, Planner planner, PackedConstants constants, Executable program) {}
