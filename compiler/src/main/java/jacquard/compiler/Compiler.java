@@ -253,7 +253,7 @@ public final class Compiler {
     return new Compilation(optimized, code, serving, passes, history, clock.times(), new JarSource(settings));
   }
 
-  /// Code for `core`; with `constants` that are packed already, or it packs them. What is to be of use for a moment only, `checked` later as
+  /// Code for `core`; with `constants` that are packed already, or it packs them. What is of use for a moment only, `checked` later as
   /// the same nests for another core, is not verified.
   private CompiledCode code(LoweredProgram nests, Core core, boolean checked, StageClock clock, Optional<PackedConstants> constants) {
     StepProgram steps = scheduled(nests, core, checked, clock);

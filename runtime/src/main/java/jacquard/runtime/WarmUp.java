@@ -83,10 +83,10 @@ final class WarmUp {
     Executable first = warmed.first;
     Optional<Executable> own = warmed.made();
     warmed = null; // nobody else may hold it any more
-    own.ifPresent(program -> warm(program, first, asked));
+    Optional<Executable> usable = own.filter(program -> warm(program, first, asked));
     warmed = asked.get();
     if (warmed != null) {
-      warmed.end(own);
+      warmed.end(usable);
     }
   }
 
@@ -94,14 +94,19 @@ final class WarmUp {
   private Optional<Executable> made() {
     try {
       return Optional.of(own.get());
-    } catch (RuntimeException | OutOfMemoryError e) {
-      System.getLogger("jacquard.runtime").log(System.Logger.Level.WARNING, first + " stays in scalar code", e);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      stays(first, e);
       return Optional.empty();
     }
   }
 
-  /// What goes wrong here goes wrong for callers too, and is told to them.
-  private static void warm(Executable own, Executable first, WeakReference<WarmUp> asked) {
+  private static void stays(Executable first, Throwable reason) {
+    System.getLogger("jacquard.runtime").log(System.Logger.Level.WARNING, first + " stays in scalar code", reason);
+  }
+
+  /// Whether callers may run the program: not where classes that its kernels need can no longer be loaded. What else goes wrong here goes
+  /// wrong for callers too, and is told to them.
+  private static boolean warm(Executable own, Executable first, WeakReference<WarmUp> asked) {
     long began = System.nanoTime();
     try {
       Context program = zeros(own);
@@ -113,9 +118,14 @@ final class WarmUp {
       while (!rehearsed && asked.get() != null && nanos(program) >= nanos(other) && isInTime(began)) {
         Thread.onSpinWait();
       }
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      if (e instanceof LinkageError || e.getCause() instanceof LinkageError) {
+        stays(first, e);
+        return false;
+      }
       System.getLogger("jacquard.runtime").log(System.Logger.Level.DEBUG, "a warm-up ended early", e);
     }
+    return true;
   }
 
   private static boolean isInTime(long began) {

@@ -147,6 +147,12 @@ class WarmUpTest {
     assertStays("no registers", () -> {
       throw new IllegalStateException("no registers");
     });
+    assertStays("Kernel_1", () -> {
+      throw new NoClassDefFoundError("Kernel_1");
+    });
+    assertStays("call 'double'", () -> program((memory, args, from, to) -> {
+      throw new NoClassDefFoundError("Part_1");
+    }, 0));
   }
 
   private static void assertStays(String reason, Supplier<Executable> own) {
