@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// these: its elements lie elsewhere ([ArraySource]), where `get` and `copy` read them; `data()` and the like make an array of them, which
 /// is kept as long as memory is plentiful. Nobody writes into it.
 public final class NdArray {
-  /// Copying this many elements takes as long as reading one of them by itself.
-  private static final int MOST_BETWEEN = 32;
-
   private final TensorType type;
   private final int size;
   private final @Nullable Object data;
@@ -130,43 +127,6 @@ public final class NdArray {
       case byte[] a -> a[index];
       case null, default -> Objects.requireNonNull(source).get(index);
     };
-  }
-
-  /// `to[i] = get(base + places[chosen[i]])` for all of `to`.
-  public void gather(int base, int[] places, int[] chosen, double[] to) {
-    switch (data) {
-      case float[] a -> {
-        for (int i = 0; i < to.length; i++) {
-          to[i] = a[base + places[chosen[i]]];
-        }
-      }
-      case double[] a -> {
-        for (int i = 0; i < to.length; i++) {
-          to[i] = a[base + places[chosen[i]]];
-        }
-      }
-      case null, default -> gatherStored(base, places, chosen, to);
-    }
-  }
-
-  /// By way of a copy of what lies between the elements, where that is not far more than they are.
-  private void gatherStored(int base, int[] places, int[] chosen, double[] to) {
-    int least = Integer.MAX_VALUE;
-    int most = -1;
-    for (int i = 0; i < to.length; i++) {
-      least = Math.min(least, places[chosen[i]]);
-      most = Math.max(most, places[chosen[i]]);
-    }
-    int count = most - least + 1;
-    if (source == null || count > MOST_BETWEEN * to.length) {
-      for (int i = 0; i < to.length; i++) {
-        to[i] = get(base + places[chosen[i]]);
-      }
-      return;
-    }
-    NdArray window = zeros(type.shaped(Shape.of(count)));
-    copy(base + least, window.data(), 0, count);
-    window.gather(-least, places, chosen, to);
   }
 
   /// Copies elements `[from, from + count)` to `to`, a primitive array of the element type, from `at` on.

@@ -41,13 +41,6 @@ class NdArrayTest {
     var window = new float[4];
     stored.copy(1, window, 1, 2);
     assertArrayEquals(new float[] {0, -0f, 3, 0}, window);
-    for (NdArray array : new NdArray[] {plain, stored, plain.cast(DType.F64), stored(plain.cast(DType.I32)), plain.cast(DType.I64)}) {
-      for (int[] places : new int[][] {{4, 0, 1}, {3, 1, 3}}) {
-        var gathered = new double[2];
-        array.gather(1, places, new int[] {2, 0}, gathered);
-        assertArrayEquals(new double[] {array.get(1 + places[2]), array.get(1 + places[0])}, gathered);
-      }
-    }
     assertEquals(plain.reshaped(Shape.of(6)), stored.reshaped(Shape.of(6)));
     assertTrue(stored.reshaped(Shape.of(6)).isStored());
     NdArray copy = stored.cast(DType.F32);

@@ -22,6 +22,7 @@ import jacquard.ir.op.shape.Transpose;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,9 @@ public final class DecomposeWeights implements Pass {
 
   @Override
   public Graph run(Graph graph, PassContext context) {
-    var rule = new Rule(decisions, new HashMap<>(), new ArrayList<>());
+    var layers = new LinkedHashMap<Object, LayerWeights>();
+    graph.nodes().forEach(node -> Rule.layer(node).ifPresent(layer -> layers.putIfAbsent(layer.key(), layer)));
+    var rule = new Rule(decisions.knowing(List.copyOf(layers.values())), new HashMap<>(), new ArrayList<>());
     Graph decomposed = Rewriter.fixpoint(rule, graph, context);
     rule.made.forEach(context::found);
     return decomposed;
@@ -83,7 +86,7 @@ public final class DecomposeWeights implements Pass {
   private record Found(LayerWeights layer, @Nullable Factored factored) {}
 
   /// One run: every layer is looked at once, however many sweeps there are.
-  private record Rule(Decisions decisions, Map<Key, Found> known, List<Decomposed> made) implements RewriteRule {
+  private record Rule(Decisions decisions, Map<Object, Found> known, List<Decomposed> made) implements RewriteRule {
     @Override
     public String id() {
       return new DecomposeWeights().id();
@@ -101,39 +104,38 @@ public final class DecomposeWeights implements Pass {
 
     @Override
     public Outcome apply(Node node, Rewriter rw) {
-      return switch (node.op()) {
-        case Convolution c when c.batchGroups() == 1 -> apply(node, node.input(1), c.groups(), rw);
-        case MatMul m when node.input(1).type().rank() == 2 -> apply(node, node.input(1), 1, rw);
-        default -> Outcome.NO_MATCH;
-      };
+      return layer(node).map(layer -> apply(node, layer, rw)).orElse(Outcome.NO_MATCH);
     }
 
-    private Outcome apply(Node node, Node weights, int groups, Rewriter rw) {
-      Optional<ConstantData> data = data(weights);
-      if (data.isEmpty() || data.get().value().isEmpty()) {
-        return Outcome.NO_MATCH;
-      }
-      var layerKey = new Key(node.op(), data.get(), node.input(0).type().shape());
-      // A matrix product reads `w[i, o]`.
-      var values = new Weights(data.get().value().get(), groups, node.op() instanceof MatMul && weights.op() instanceof Constant);
-      Found found = known.computeIfAbsent(layerKey, key -> found(node, key, values));
+    private Outcome apply(Node node, LayerWeights layer, Rewriter rw) {
+      Found found = known.computeIfAbsent(layer.key(), key -> new Found(layer, decisions.decide(layer).orElse(null)));
       Factored factored = found.factored;
       if (factored == null) {
         String paying = found.layer.paying(new LayerCost(LayerCost.USUAL_BALANCE));
         return paying.isEmpty() ? Outcome.NO_MATCH : rw.miss(node, "its weights have no exact factors of the ranks that pay: %s", paying);
       }
-      if (values.areIn(factored.first()) || values.areIn(factored.second())) {
+      if (layer.weights().areIn(factored.first()) || layer.weights().areIn(factored.second())) {
         // The factor may be the very layer, which is not split again.
-        known.put(layerKey, new Found(found.layer, null));
+        known.put(layer.key(), new Found(found.layer, null));
       }
       made.add(new Decomposed(found.layer, factored.option()));
       return split(node, factored, rw);
     }
 
-    private Found found(Node node, Key key, Weights values) {
-      var layer = new LayerWeights(String.join(", ", node.loc().layers()), key, work(node, values), values,
-          split -> between(node, values, split));
-      return new Found(layer, decisions.decide(layer).orElse(null));
+    /// What `node` computes, where it is a layer with constant weights.
+    static Optional<LayerWeights> layer(Node node) {
+      return switch (node.op()) {
+        case Convolution c when c.batchGroups() == 1 -> layer(node, node.input(1), c.groups());
+        case MatMul _ when node.input(1).type().rank() == 2 -> layer(node, node.input(1), 1);
+        default -> Optional.empty();
+      };
+    }
+
+    private static Optional<LayerWeights> layer(Node node, Node weights, int groups) {
+      boolean turned = node.op() instanceof MatMul && weights.op() instanceof Constant; // a matrix product reads `w[i, o]`
+      return data(weights).flatMap(data -> data.value().map(array -> new Weights(array, groups, turned))
+          .map(values -> new LayerWeights(String.join(", ", node.loc().layers()),
+              new Key(node.op(), data, node.input(0).type().shape()), work(node, values), values, split -> between(node, values, split))));
     }
 
     /// The constant, or the one whose transpose a dense layer reads.

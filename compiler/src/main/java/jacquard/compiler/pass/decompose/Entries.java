@@ -11,15 +11,13 @@ record Entries(int rows, int columns, Element element) {
   interface Element {
     double get(int row, int column);
 
-    /// The elements in these rows and columns.
-    default double[][] part(int[] rows, int[] columns) {
-      var part = new double[rows.length][columns.length];
+    /// Puts the elements in these rows and columns into `to`, by way of `memory`.
+    default void part(int[] rows, int[] columns, double[][] to, ProbeMemory memory) {
       for (int i = 0; i < rows.length; i++) {
         for (int j = 0; j < columns.length; j++) {
-          part[i][j] = get(rows[i], columns[j]);
+          to[i][j] = get(rows[i], columns[j]);
         }
       }
-      return part;
     }
   }
 
@@ -52,22 +50,20 @@ record Entries(int rows, int columns, Element element) {
 
     /// What lies together is read together: half a million elements that lie far apart each take as long as a multiplication of matrices.
     @Override
-    public double[][] part(int[] rows, int[] columns) {
-      var part = new double[rows.length][columns.length];
+    public void part(int[] rows, int[] columns, double[][] to, ProbeMemory memory) {
       if (rowPlaces[rowPlaces.length - 1] > columnPlaces[columnPlaces.length - 1]) {
         for (int i = 0; i < rows.length; i++) {
-          values.gather(rowPlaces[rows[i]], columnPlaces, columns, part[i]);
+          memory.gather(values, rowPlaces[rows[i]], columnPlaces, columns, to[i]);
         }
-        return part;
+        return;
       }
       var column = new double[rows.length];
       for (int j = 0; j < columns.length; j++) {
-        values.gather(columnPlaces[columns[j]], rowPlaces, rows, column);
+        memory.gather(values, columnPlaces[columns[j]], rowPlaces, rows, column);
         for (int i = 0; i < rows.length; i++) {
-          part[i][j] = column[i];
+          to[i][j] = column[i];
         }
       }
-      return part;
     }
   }
 }

@@ -4,7 +4,6 @@ import jacquard.compiler.cost.LayerCost;
 import jacquard.compiler.cost.LayerWork;
 import jacquard.compiler.cost.Worth;
 import jacquard.ir.NdArray;
-import jacquard.runtime.Pieces;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -83,14 +82,15 @@ public record LayerWeights(String name, Object key, LayerWork work, Weights weig
   /// The splits are tried in the order of the times that probing their ranks predicts, which nearly always shows that there is nothing to
   /// try.
   public Optional<Factored> exact(LayerCost cost) {
+    return exact(cost, Ranks.of(List.of(this), cost).getFirst());
+  }
+
+  /// As [#exact], where the weights have been probed for `cost` already.
+  Optional<Factored> exact(LayerCost cost, Ranks ranks) {
     record Probed(Split split, int most, int rank, double time) {}
-    List<Split> splits = Split.of(work);
-    var ranks = new int[splits.size()];
-    int[] useful = splits.stream().mapToInt(split -> usefulRank(split, cost)).toArray();
-    Weights atHand = IntStream.of(useful).allMatch(rank -> rank == 0) ? weights : weights.atHand();
-    Pieces.run(splits.size(), i -> ranks[i] = useful[i] == 0 ? 1 : Spectrum.probe(splits.get(i), atHand, useful[i]));
-    List<Probed> promising = IntStream.range(0, splits.size())
-        .mapToObj(i -> new Probed(splits.get(i), useful[i], ranks[i], time(splits.get(i), ranks[i], cost)))
+    List<Probed> promising = IntStream.range(0, ranks.splits().size())
+        .mapToObj(i -> new Probed(ranks.splits().get(i), ranks.useful()[i], ranks.probed()[i],
+            time(ranks.splits().get(i), ranks.probed()[i], cost)))
         .filter(p -> p.rank <= p.most && pays(p.time, cost)).sorted(Comparator.comparingDouble(Probed::time)).toList();
     return promising.isEmpty() || !weights.areFinite() ? Optional.empty() : promising.stream()
         .map(p -> exact(p.split, p.rank, cost).or(() -> p.rank < p.most ? exact(p.split, p.most, cost) : Optional.empty()))

@@ -27,7 +27,8 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
   private static final int OVERSAMPLING = 8;
   /// More than rounding to `f32` leaves after elimination, and less than any pivot a random matrix shows.
   private static final double ZERO_PIVOT = 1e-4;
-  private static final int MARGIN = 24;
+  /// Rows and columns of a part beyond the rank that it is to exceed: a few show that nearly always.
+  private static final int[] MARGINS = {4, 24};
   private static final long SEED = 0x5eed;
   /// Differences of squares are good for half the digits; smaller losses are computed directly.
   private static final double RESOLVED = 1e-10;
@@ -116,17 +117,40 @@ record LowRank(DMatrixRMaj u, double[] values, DMatrixRMaj v, double lost, doubl
   /// has none that low; and most likely the rank of `a` if that is at most `rank`.
   ///
   /// The part is drawn at random, and its pivots counted that rounding to `f32` cannot explain.
-  static int probe(Entries a, int rank) {
-    int size = Math.min(rank + MARGIN, Math.min(a.rows(), a.columns()));
+  static int probe(Entries a, int rank, ProbeMemory memory) {
+    int found = 0;
+    for (int i = 0; i < MARGINS.length && found <= rank; i++) {
+      found = Math.max(found, pivots(a, Math.min(rank + MARGINS[i], Math.min(a.rows(), a.columns())), memory));
+    }
+    return found;
+  }
+
+  /// `count` numbers below `bound`.
+  private static int[] distinct(Random random, int bound, int count) {
+    var drawn = new boolean[bound];
+    var numbers = new int[count];
+    for (int i = 0; i < count; i++) {
+      int number = random.nextInt(bound);
+      while (drawn[number]) {
+        number = random.nextInt(bound);
+      }
+      drawn[number] = true;
+      numbers[i] = number;
+    }
+    return numbers;
+  }
+
+  private static int pivots(Entries a, int size, ProbeMemory memory) {
     var random = new Random(SEED);
-    int[] rows = random.ints(0, a.rows()).distinct().limit(size).toArray();
-    int[] columns = random.ints(0, a.columns()).distinct().limit(size).toArray();
+    int[] rows = distinct(random, a.rows(), size);
+    int[] columns = distinct(random, a.columns(), size);
     Interrupted.check();
-    double[][] part = a.element().part(rows, columns);
+    double[][] part = memory.square(size);
+    a.element().part(rows, columns, part, memory);
     double largest = 0;
     for (double[] row : part) {
-      for (double entry : row) {
-        largest = Math.max(largest, Math.abs(entry));
+      for (int j = 0; j < size; j++) {
+        largest = Math.max(largest, Math.abs(row[j]));
       }
     }
     return Elimination.pivots(part, largest * ZERO_PIVOT);

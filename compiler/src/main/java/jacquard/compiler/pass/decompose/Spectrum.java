@@ -36,15 +36,6 @@ record Spectrum(double[] residuals, List<LowRank> parts) {
     return new Spectrum(squares, parts);
   }
 
-  /// The rank of `weights` as far as parts of them tell: surely above `rank` where the result is, most likely the result where not.
-  static int probe(Split split, Weights weights, int rank) {
-    int probed = 1;
-    for (int m = 0; m < split.count(weights) && probed <= rank; m++) {
-      probed = Math.max(probed, LowRank.probe(split.matrix(weights, m), rank));
-    }
-    return probed;
-  }
-
   /// The rank up to which looking for it is affordable; 0 where not even a copy in double is.
   static int affordable(LayerWork work) {
     double elements = work.weights();

@@ -84,10 +84,19 @@ public record Split(boolean depthwise, List<Boolean> first) {
     int firstIn = depthwise ? m : 0;
     int[] rows = offsets(w.kernel(), true);
     int[] columns = offsets(w.kernel(), false);
-    return Entries.of(w.values(),
-        IntStream.range(0, ins * rows.length).map(row -> w.place(0, firstIn + row / rows.length, rows[row % rows.length])).toArray(),
-        IntStream.range(0, outs * columns.length)
-            .map(column -> w.place(firstOut + column / columns.length, 0, columns[column % columns.length])).toArray());
+    return Entries.of(w.values(), places(w.place(0, firstIn, 0), w.place(0, 1, 0), ins, rows),
+        places(w.place(firstOut, 0, 0), w.place(1, 0, 0), outs, columns));
+  }
+
+  /// `count` times the `offsets`, `step` further each time.
+  private static int[] places(int from, int step, int count, int[] offsets) {
+    var places = new int[count * offsets.length];
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < offsets.length; k++) {
+        places[i * offsets.length + k] = from + i * step + offsets[k];
+      }
+    }
+    return places;
   }
 
   /// Where each element of the first or second layer's kernel lies in the whole one.

@@ -13,23 +13,10 @@ import java.util.List;
 public record Weights(NdArray values, int groups, boolean turned) {
   /// Weights that are read in some milliseconds.
   private static final int CHECKED = 1 << 20;
-  /// Weights that are copied into memory to be looked at.
-  private static final int AT_HAND = 1 << 24;
 
   /// Weights that lie as they are written above.
   public Weights(NdArray values, int groups) {
     this(values, groups, false);
-  }
-
-  /// These weights in memory where they lie in a file and are not too many: of single elements of a file each takes as long as some
-  /// hundred neighbours together until the virtual machine has compiled the access.
-  Weights atHand() {
-    if (!values.isStored() || values.size() > AT_HAND) {
-      return this;
-    }
-    NdArray copy = NdArray.zeros(values.type());
-    values.copy(0, copy.data(), 0, values.size());
-    return new Weights(copy, groups, turned);
   }
 
   DType dtype() {

@@ -124,11 +124,11 @@ class SplitTest {
       }
     }
     var product = new Entries(200, 300, (i, j) -> IntStream.range(0, 20).mapToDouble(k -> u[i][k] * v[j][k]).sum());
-    assertEquals(20, LowRank.probe(product, 50));
+    assertEquals(20, LowRank.probe(product, 50, new ProbeMemory()));
     LowRank found = LowRank.of(product.matrix(), 30);
     assertTrue(Math.sqrt(found.squaredResidual(20)) < 1e-12 * found.norm());
     assertTrue(Math.sqrt(found.squaredResidual(19)) > 1e-2 * found.norm());
     double[] noise = random.doubles(200 * 300).toArray();
-    assertTrue(LowRank.probe(new Entries(200, 300, (i, j) -> noise[i * 300 + j]), 50) > 50);
+    assertTrue(LowRank.probe(new Entries(200, 300, (i, j) -> noise[i * 300 + j]), 50, new ProbeMemory()) > 50);
   }
 }
